@@ -1,0 +1,135 @@
+package dev.baokms.core;
+
+import dev.baokms.core.health.Health;
+import dev.baokms.core.health.Health.Verdict;
+import dev.baokms.core.health.HealthRules;
+import dev.baokms.core.key.KeyEntry;
+import dev.baokms.core.outcome.Failure;
+import dev.baokms.core.port.Event;
+import dev.baokms.core.port.KeyMetadata;
+import dev.baokms.core.rotation.Keyring;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+
+/**
+ * The one reference that requests read, and the only place where it changes.
+ *
+ * <p>I3: a change is one volatile write under a lock, so no reader sees an older snapshot after a newer one.
+ */
+final class Published {
+    private final ReentrantLock writing = new ReentrantLock();
+    private final HealthRules rules;
+    private final InstantSource clock;
+    private final Event.Sink events;
+    private volatile Snapshot current;
+    private String reported = "";
+
+    Published(Keyring keyring, HealthRules rules, InstantSource clock, Event.Sink events) {
+        this.current = new Snapshot(keyring, Health.UNKNOWN);
+        this.rules = rules;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    Snapshot current() {
+        return current;
+    }
+
+    HealthRules healthRules() {
+        return rules;
+    }
+
+    /** Takes in a metadata read, and lets time advance the active version in the same change. */
+    Keyring.Observation observe(KeyMetadata read) {
+        writing.lock();
+        try {
+            Instant now = clock.instant();
+            Keyring.Observed observed = current.keyring().observe(read, now);
+            replace(new Snapshot(observed.keyring().advance(now), current.health()));
+            events.accept(
+                    new Event.MetadataObserved(observed.observation().name().toLowerCase(Locale.ROOT)));
+            return observed.observation();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Switches to the version that has become due, if one has. */
+    void advance() {
+        change(was -> new Snapshot(was.keyring().advance(clock.instant()), was.health()));
+    }
+
+    /** @param known what failed when the proof began; what failed since then is not disproved by it */
+    void proved(Optional<Failure> known) {
+        change(was -> was.health().failure().equals(known)
+                ? new Snapshot(was.keyring(), was.health().proved(clock.instant()))
+                : was);
+    }
+
+    void confirmed() {
+        change(was -> new Snapshot(was.keyring(), was.health().confirmed(clock.instant())));
+    }
+
+    void failed(Failure failure) {
+        change(was -> new Snapshot(was.keyring(), was.health().failed(failure, clock.instant())));
+    }
+
+    private void change(UnaryOperator<Snapshot> next) {
+        writing.lock();
+        try {
+            replace(next.apply(current));
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void replace(Snapshot next) {
+        Snapshot was = current;
+        current = next;
+        int known = was.keyring().highestKnown();
+        for (KeyEntry entry : next.keyring().entries()) {
+            int number = entry.version().number();
+            if (number > known) {
+                events.accept(new Event.VersionSeen(number, next.keyring().activationOf(number)));
+            }
+        }
+        next.keyring()
+                .active()
+                .filter(now -> !was.keyring().active().equals(Optional.of(now)))
+                .ifPresent(now -> events.accept(
+                        new Event.Activated(now.version().number(), now.keyId().hash())));
+        reportHealth();
+    }
+
+    /** Says once per change what Status says; grace and staleness pass without an event, so probes call it too. */
+    void reportHealth() {
+        Verdict verdict = current.verdict(rules, clock.instant());
+        String state = nameOf(verdict);
+        Optional<Failure> failure = failureOf(verdict);
+        String report = state + failure.map(Failure::reason).orElse("");
+        if (!report.equals(reported)) {
+            reported = report;
+            events.accept(new Event.HealthChanged(state, failure));
+        }
+    }
+
+    private static String nameOf(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Ok ok -> "ok";
+            case Verdict.Coasting coasting -> "coasting";
+            case Verdict.Failing failing -> "error";
+        };
+    }
+
+    private static Optional<Failure> failureOf(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Ok ok -> Optional.empty();
+            case Verdict.Coasting(Failure failure) -> Optional.of(failure);
+            case Verdict.Failing(Failure failure) -> Optional.of(failure);
+        };
+    }
+}

@@ -1,0 +1,44 @@
+package dev.baokms.core;
+
+import dev.baokms.core.health.Health;
+import dev.baokms.core.health.Health.Verdict;
+import dev.baokms.core.health.HealthRules;
+import dev.baokms.core.key.KeyEntry;
+import dev.baokms.core.outcome.Failure;
+import dev.baokms.core.outcome.Failure.NotReady;
+import dev.baokms.core.outcome.Outcome;
+import dev.baokms.core.rotation.Keyring;
+import java.time.Instant;
+
+/**
+ * Everything a request may know, published as one reference and read once per request (I4).
+ *
+ * @param keyring the versions and which one writes
+ * @param health the evidence that it works
+ */
+public record Snapshot(Keyring keyring, Health health) {
+    /** The version to wrap with, or why nothing may be wrapped: an unsafe key, a fatal failure, or nothing known yet. */
+    Outcome<KeyEntry> mayWrap() {
+        if (keyring.alarm().isPresent()) {
+            return Outcome.failed(keyring.alarm().get());
+        }
+        // A transient failure does not stop us here: the attempt itself tells, and may well succeed again.
+        if (health.failure().isPresent() && !health.failure().get().isTransient()) {
+            return Outcome.failed(health.failure().get());
+        }
+        return keyring.active().map(Outcome::ok).orElseGet(() -> Outcome.failed(whyNotReady()));
+    }
+
+    /** What Status is worth now; an error whenever there is no key to name or nothing may be wrapped with it. */
+    public Verdict verdict(HealthRules rules, Instant now) {
+        // Probes are not alone in reading metadata: a Decrypt in search of its key may be the first to see another one.
+        if (keyring.alarm().isPresent()) {
+            return new Verdict.Failing(keyring.alarm().get());
+        }
+        return keyring.active().isPresent() ? health.verdict(rules, now) : new Verdict.Failing(whyNotReady());
+    }
+
+    private Failure whyNotReady() {
+        return health.failure().orElseGet(() -> new NotReady(NotReady.Why.METADATA_UNVERIFIED));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.baokms.core.key;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What makes a key_id ours: operator's labels, equal on every node of a cluster, from which ids and associated data are derived.
+ * URL, mount path and key name are deliberately not part of it, so that OpenBao can move.
+ *
+ * @param providerName equal to the provider's name in EncryptionConfiguration
+ * @param clusterId which cluster
+ * @param instanceId which OpenBao, a label and not a URL
+ * @param namespace OpenBao namespace, relative, without a leading slash
+ * @param transitMountId which Transit mount, a label and never the mount accessor
+ * @param keyLineageId random, made once for each created key
+ */
+public record KeyScope(
+        String providerName,
+        String clusterId,
+        String instanceId,
+        Optional<String> namespace,
+        String transitMountId,
+        String keyLineageId) {
+
+    /** @throws IllegalArgumentException naming the part and the rule it breaks */
+    public KeyScope {
+        requireLabel("providerName", providerName);
+        requireLabel("clusterId", clusterId);
+        requireLabel("instanceId", instanceId);
+        requireLabel("transitMountId", transitMountId);
+        requireLabel("keyLineageId", keyLineageId);
+        namespace.flatMap(KeyScope::namespaceProblem).ifPresent(rule -> {
+            throw new IllegalArgumentException("namespace " + rule);
+        });
+    }
+
+    /** The rule a label breaks, if any: used by the constructor and by configuration checks alike. */
+    public static Optional<String> labelProblem(String label) {
+        if (label.isEmpty()) {
+            return Optional.of("must not be empty");
+        }
+        if (isSpace(label.codePointAt(0)) || isSpace(label.codePointBefore(label.length()))) {
+            return Optional.of("must not begin or end with white space");
+        }
+        // The format forbids NUL, CR, LF and TAB. All other C0 controls go too: JSON writers differ in how they escape
+        // them.
+        if (label.chars().anyMatch(c -> c < 0x20)) {
+            return Optional.of("must not contain control characters");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(label)) {
+            return Optional.of("must be well-formed Unicode");
+        }
+        return Optional.empty();
+    }
+
+    /** The rule a namespace breaks, if any. */
+    public static Optional<String> namespaceProblem(String namespace) {
+        Optional<String> asLabel = labelProblem(namespace);
+        if (asLabel.isPresent()) {
+            return asLabel;
+        }
+        if (namespace.contains("%")) {
+            return Optional.of("must not contain %");
+        }
+        for (String segment : namespace.split("/", -1)) {
+            if (List.of("", ".", "..").contains(segment)) {
+                return Optional.of("must be relative, without empty, . or .. segments");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * A label inside a JSON string of these formats: the escapes of Go's encoding/json with HTML escaping on, in which they were
+     * first written.
+     */
+    public static String jsonEscaped(String text) {
+        var out = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"', '\\' -> out.append('\\').append(c);
+                case '<', '>', '&', '\u2028', '\u2029' -> out.append("\\u%04x".formatted((int) c));
+                default -> out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
+    private static void requireLabel(String name, String label) {
+        labelProblem(label).ifPresent(rule -> {
+            throw new IllegalArgumentException(name + " " + rule);
+        });
+    }
+
+    private static boolean isSpace(int codePoint) {
+        return Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint) || codePoint == 0x85;
+    }
+}

@@ -1,0 +1,317 @@
+package dev.baokms.core.outcome;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that is expected to go wrong, one case per meaning. {@link #text} is short and fixed, names the cure, and may be
+ * shown to API clients: it never carries a URL, a path, a secret or a word of the backend's answer.
+ */
+public sealed interface Failure {
+    /** The published reason code, used in health, logs and metrics. */
+    String reason();
+
+    /** One sentence for people: what is wrong and what to do. */
+    String text();
+
+    /** Whether waiting can help. A failure that is not transient stops wrapping at once. */
+    default boolean isTransient() {
+        return false;
+    }
+
+    /** The part of a request that was refused. */
+    enum Part {
+        PLAINTEXT,
+        CIPHERTEXT,
+        KEY_ID,
+        ANNOTATIONS,
+        UID
+    }
+
+    /**
+     * The caller sent something that is not of the published form.
+     *
+     * @param part which part
+     * @param rule the rule it breaks, fixed text
+     */
+    record Malformed(Part part, String rule) implements Failure {
+        @Override
+        public String reason() {
+            return "malformed_" + part.name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        @Override
+        public String text() {
+            return part.name().toLowerCase(java.util.Locale.ROOT) + " " + rule;
+        }
+    }
+
+    /**
+     * Well-formed, but its parts name different keys: a foreign or altered object.
+     *
+     * @param part which part contradicts the key_id
+     * @param rule the rule it breaks, fixed text
+     */
+    record Mismatch(Part part, String rule) implements Failure {
+        @Override
+        public String reason() {
+            return "mismatch_" + part.name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        @Override
+        public String text() {
+            return part.name().toLowerCase(java.util.Locale.ROOT) + " " + rule
+                    + "; the object is foreign or was altered";
+        }
+    }
+
+    /** No version of this key in this scope has that key_id. */
+    record UnknownKey() implements Failure {
+        @Override
+        public String reason() {
+            return "unknown_key";
+        }
+
+        @Override
+        public String text() {
+            return "key_id is not one of this key; check that scope, namespace and lineage in the configuration are"
+                    + " those it was written with";
+        }
+    }
+
+    /** An operator retired the version; it never decrypts again unless restored. */
+    record RetiredKey() implements Failure {
+        @Override
+        public String reason() {
+            return "retired_key";
+        }
+
+        @Override
+        public String text() {
+            return "key_id belongs to a retired version; run restore-versions if its objects are still needed";
+        }
+    }
+
+    /** Transit refused the tag: altered ciphertext or other associated data. Never retried. */
+    record NotAuthentic() implements Failure {
+        @Override
+        public String reason() {
+            return "not_authentic";
+        }
+
+        @Override
+        public String text() {
+            return "ciphertext is not authentic for its key_id; the object was altered";
+        }
+    }
+
+    /** Policy refuses the operation, also with a fresh token. */
+    record Denied() implements Failure {
+        @Override
+        public String reason() {
+            return "denied";
+        }
+
+        @Override
+        public String text() {
+            return "OpenBao denies the operation; compare the token's policy with the output of policy openbao";
+        }
+    }
+
+    /**
+     * There is no usable token because the login failed.
+     *
+     * @param problem which part of the login
+     */
+    record LoginFailed(Problem problem) implements Failure {
+        /** Why a login failed. */
+        public enum Problem {
+            CREDENTIAL_MISSING("the credential file cannot be read"),
+            CREDENTIAL_UNSAFE("the credential file is not safe: owner, mode or path"),
+            CREDENTIAL_INVALID(
+                    "the credential is malformed or does not match the configured issuer, audience or subject"),
+            CREDENTIAL_EXPIRED("the credential is expired or about to expire"),
+            CREDENTIAL_NOT_YET_VALID("the credential is not valid yet; compare clocks"),
+            REFUSED("OpenBao refuses the credential or the role");
+
+            private final String text;
+
+            Problem(String text) {
+                this.text = text;
+            }
+        }
+
+        @Override
+        public String reason() {
+            return "login_failed";
+        }
+
+        @Override
+        public String text() {
+            return "login to OpenBao failed: " + problem.text;
+        }
+
+        @Override
+        public boolean isTransient() {
+            return true;
+        }
+    }
+
+    /** No address answered, or only with a redirect or a server error. */
+    record Unreachable() implements Failure {
+        @Override
+        public String reason() {
+            return "unreachable";
+        }
+
+        @Override
+        public String text() {
+            return "OpenBao cannot be reached; check addresses, network, CA and server name";
+        }
+
+        @Override
+        public boolean isTransient() {
+            return true;
+        }
+    }
+
+    /** OpenBao, or the namespace, is sealed. */
+    record Sealed() implements Failure {
+        @Override
+        public String reason() {
+            return "sealed";
+        }
+
+        @Override
+        public String text() {
+            return "OpenBao is sealed; unseal it";
+        }
+
+        @Override
+        public boolean isTransient() {
+            return true;
+        }
+    }
+
+    /**
+     * OpenBao, or this provider's own queue, asks for patience.
+     *
+     * @param retryAfter how long, zero when not said
+     */
+    record Busy(Duration retryAfter) implements Failure {
+        @Override
+        public String reason() {
+            return "throttled";
+        }
+
+        @Override
+        public String text() {
+            return "too many requests; raise the rate limit quota or the concurrency limit";
+        }
+
+        @Override
+        public boolean isTransient() {
+            return true;
+        }
+    }
+
+    /** The budget of the call ended before an answer came. */
+    record Timeout() implements Failure {
+        @Override
+        public String reason() {
+            return "unreachable";
+        }
+
+        @Override
+        public String text() {
+            return "OpenBao did not answer in time";
+        }
+
+        @Override
+        public boolean isTransient() {
+            return true;
+        }
+    }
+
+    /**
+     * The key or its mount breaks a rule that keeps data safe.
+     *
+     * @param findings what is wrong; at least one, and each unsafe
+     */
+    record UnsafeKey(Set<KeyFinding> findings) implements Failure {
+        public UnsafeKey {
+            findings = Set.copyOf(findings);
+            if (findings.isEmpty() || !findings.stream().allMatch(KeyFinding::unsafe)) {
+                throw new IllegalArgumentException("findings must be unsafe and at least one, are " + findings);
+            }
+        }
+
+        public UnsafeKey(KeyFinding finding) {
+            this(Set.of(finding));
+        }
+
+        @Override
+        public String reason() {
+            if (findings.contains(KeyFinding.KEY_RECREATED)) {
+                return "key_recreated";
+            }
+            if (findings.contains(KeyFinding.VERSION_ROLLBACK)) {
+                return "version_rollback";
+            }
+            return findings.equals(Set.of(KeyFinding.UPSERT_ALLOWED)) ? "upsert_allowed" : "profile_invalid";
+        }
+
+        @Override
+        public String text() {
+            return "the Transit key is not safe to use: "
+                    + new TreeSet<>(findings).stream().map(KeyFinding::text).collect(Collectors.joining("; "));
+        }
+    }
+
+    /** Nothing is known of the key yet, or what is known is too old. */
+    record NotReady(Why why) implements Failure {
+        /** What is missing. */
+        public enum Why {
+            METADATA_UNVERIFIED("the key has not been read yet; see the log for the reason"),
+            STATUS_STALE("the last good probe is too old; see the log for the reason"),
+            STATE_UNAVAILABLE("the state cannot be read");
+
+            private final String text;
+
+            Why(String text) {
+                this.text = text;
+            }
+        }
+
+        @Override
+        public String reason() {
+            return why.name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        @Override
+        public String text() {
+            return why.text;
+        }
+
+        @Override
+        public boolean isTransient() {
+            return true;
+        }
+    }
+
+    /** Unwrapping a fresh wrap did not give the plaintext back. */
+    record VerifyFailed() implements Failure {
+        @Override
+        public String reason() {
+            return "verify_failed";
+        }
+
+        @Override
+        public String text() {
+            return "a fresh ciphertext did not decrypt to its plaintext; do not write secrets, check OpenBao's storage"
+                    + " and memory";
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.baokms.core.port;
+
+import dev.baokms.core.outcome.Outcome;
+import dev.baokms.core.outcome.SecretBytes;
+
+/** Where the proof of identity for a login comes from. Asked again for every login, so that a replaced file is seen. */
+public interface CredentialSource {
+    /** The credential, checked locally as far as that is possible. Fails with {@code LoginFailed} or {@code Timeout}. */
+    Outcome<Credential> obtain(Budget budget);
+
+    /** What a login sends. */
+    sealed interface Credential extends AutoCloseable {
+        /** Where the auth method is mounted, {@code auth/} included, such as {@code auth/jwt}. */
+        String mountPath();
+
+        @Override
+        void close();
+
+        /**
+         * A login with a JSON Web Token.
+         *
+         * @param mountPath such as {@code auth/jwt}
+         * @param role the role to log in as
+         * @param jwt ASCII bytes of the compact form; the receiver closes it
+         */
+        record Jwt(String mountPath, String role, SecretBytes jwt) implements Credential {
+            @Override
+            public void close() {
+                jwt.close();
+            }
+        }
+    }
+}

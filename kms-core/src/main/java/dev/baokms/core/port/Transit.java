@@ -1,0 +1,39 @@
+package dev.baokms.core.port;
+
+import dev.baokms.core.key.Aad;
+import dev.baokms.core.key.TransitCiphertext;
+import dev.baokms.core.outcome.Outcome;
+import dev.baokms.core.outcome.SecretBytes;
+
+/**
+ * One key of OpenBao's Transit engine. Implementations block, keep to the call's budget, return every expected failure as a
+ * value, and throw only for bugs. Safe for any number of threads.
+ */
+public interface Transit {
+    /** Wraps with the latest version, whichever it is. Only probes use it; what is stored names its version. */
+    int LATEST = 0;
+
+    /**
+     * Reads {@code keys/<name>}. Fails with {@code UnsafeKey(KEY_MISSING)} when there is none.
+     */
+    Outcome<KeyMetadata> readKey(Call call);
+
+    /** Reads {@code config/keys}: whether an encrypt on an unknown key creates it. */
+    Outcome<Boolean> upsertAllowed(Call call);
+
+    /**
+     * Wraps bytes with one version and associated data.
+     *
+     * @param plaintext stays the caller's, is not kept
+     * @param version the version to use, or {@link #LATEST}
+     * @return the ciphertext, whose own version is what was really used
+     */
+    Outcome<TransitCiphertext> encrypt(SecretBytes plaintext, int version, Aad aad, Call call);
+
+    /**
+     * Unwraps. {@code NotAuthentic} for a wrong tag or other associated data.
+     *
+     * @return bytes that the caller owns and must close
+     */
+    Outcome<SecretBytes> decrypt(TransitCiphertext ciphertext, Aad aad, Call call);
+}

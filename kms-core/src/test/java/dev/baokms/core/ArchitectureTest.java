@@ -1,0 +1,215 @@
+package dev.baokms.core;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.baokms.core.outcome.PlantedUpwardDependency;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final String ROOT = "dev.baokms.core";
+
+    private static final ArchRule KNOWS_ONLY_THE_JDK = classes()
+            .that()
+            .resideInAPackage(ROOT + "..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    ROOT + "..",
+                    "java.io",
+                    "java.lang..",
+                    "java.nio",
+                    "java.nio.charset",
+                    "java.security",
+                    "java.time..",
+                    "java.util",
+                    "java.util.concurrent..",
+                    "java.util.function",
+                    "java.util.regex",
+                    "java.util.stream",
+                    "org.jspecify.annotations");
+
+    private static final ArchRule OWNS_NO_THREAD = noClasses()
+            .should()
+            .accessTargetWhere(target(
+                    "a thread or pool",
+                    "java.lang.Thread",
+                    "(<init>|start|startVirtualThread|ofVirtual|ofPlatform|sleep)"))
+            .orShould()
+            .dependOnClassesThat(resideInAnyPackage("java.util.concurrent..")
+                    .and(DescribedPredicate.describe(
+                            "run tasks",
+                            type -> type.getSimpleName().contains("Executor")
+                                    || type.getSimpleName().contains("ForkJoin"))));
+
+    private static final ArchRule READS_NO_CLOCK = noClasses()
+            .should()
+            .accessTargetWhere(target("the system clock", "java.lang.System", "(currentTimeMillis|nanoTime)"))
+            .orShould()
+            .accessTargetWhere(target("the system clock", "java.time\\..*", "(now|system.*|tick.*)"));
+
+    private static final ArchRule ROLLS_NO_DICE = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.(security\\.SecureRandom|util\\.(Random|UUID|concurrent\\.ThreadLocalRandom))");
+
+    private static final ArchRule LAYERS = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("outcome")
+            .definedBy(ROOT + ".outcome")
+            .layer("key")
+            .definedBy(ROOT + ".key")
+            .layer("port")
+            .definedBy(ROOT + ".port")
+            .layer("rotation")
+            .definedBy(ROOT + ".rotation")
+            .layer("health")
+            .definedBy(ROOT + ".health")
+            .layer("use cases")
+            .definedBy(ROOT)
+            .whereLayer("use cases")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("health")
+            .mayOnlyBeAccessedByLayers("use cases")
+            .whereLayer("rotation")
+            .mayOnlyBeAccessedByLayers("use cases")
+            .whereLayer("port")
+            .mayOnlyBeAccessedByLayers("rotation", "health", "use cases")
+            .whereLayer("key")
+            .mayOnlyBeAccessedByLayers("port", "rotation", "health", "use cases");
+
+    private static final ArchRule NO_CYCLES =
+            slices().matching(ROOT + ".(*)").should().beFreeOfCycles();
+
+    private final JavaClasses main = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
+            .importPackages(ROOT);
+
+    @Test
+    void main_isImported() {
+        assertThat(main).hasSizeGreaterThan(30);
+        assertThat(main.contain(KmsProvider.class)).isTrue();
+        assertThat(main.contain(ArchitectureTest.class)).isFalse();
+    }
+
+    @Test
+    void main_knowsOnlyTheJdkWithoutNetworkFilesAndLogs() {
+        KNOWS_ONLY_THE_JDK.check(main);
+        bites(KNOWS_ONLY_THE_JDK, planted(Networker.class), Networker.class);
+        bites(KNOWS_ONLY_THE_JDK, planted(Chatterer.class), Chatterer.class);
+        bites(KNOWS_ONLY_THE_JDK, planted(ArchitectureTest.class), ArchitectureTest.class);
+    }
+
+    @Test
+    void main_ownsNoThread() {
+        OWNS_NO_THREAD.check(main);
+        bites(OWNS_NO_THREAD, planted(Spawner.class), Spawner.class);
+        bites(OWNS_NO_THREAD, planted(Pooler.class), Pooler.class);
+    }
+
+    @Test
+    void main_readsNoClock() {
+        READS_NO_CLOCK.check(main);
+        bites(READS_NO_CLOCK, planted(Watcher.class), Watcher.class);
+        bites(READS_NO_CLOCK, planted(Counter.class), Counter.class);
+        bites(READS_NO_CLOCK, planted(Borrower.class), Borrower.class);
+    }
+
+    @Test
+    void main_rollsNoDice() {
+        ROLLS_NO_DICE.check(main);
+        bites(ROLLS_NO_DICE, planted(Gambler.class), Gambler.class);
+    }
+
+    @Test
+    void packages_areLayered() {
+        LAYERS.check(main);
+        bites(LAYERS, withPlanted(), PlantedUpwardDependency.class);
+    }
+
+    @Test
+    void packages_haveNoCycles() {
+        NO_CYCLES.check(main);
+        bites(NO_CYCLES, withPlanted(), PlantedUpwardDependency.class);
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> target(String what, String owner, String name) {
+        return DescribedPredicate.describe(
+                what,
+                access -> access.getTargetOwner().getName().matches(owner)
+                        && access.getName().matches(name));
+    }
+
+    private static void bites(ArchRule rule, JavaClasses planted, Class<?> offender) {
+        assertThatThrownBy(() -> rule.check(planted))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(offender.getName());
+    }
+
+    private static JavaClasses planted(Class<?> offender) {
+        return new ClassFileImporter().importClasses(offender);
+    }
+
+    private static JavaClasses withPlanted() {
+        return new ClassFileImporter()
+                .withImportOption(location -> !location.contains("/test-classes/")
+                        || location.contains(PlantedUpwardDependency.class.getSimpleName()))
+                .importPackages(ROOT);
+    }
+
+    static final class Networker {
+        final URI address = URI.create("https://example.test");
+    }
+
+    static final class Chatterer {
+        final Logger log = Logger.getLogger("planted");
+    }
+
+    static final class Spawner {
+        final Thread thread = new Thread(() -> {});
+    }
+
+    static final class Pooler {
+        final LongSupplier hidden = () -> {
+            try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+                return pool.hashCode();
+            }
+        };
+    }
+
+    static final class Watcher {
+        final Instant now = Instant.now();
+    }
+
+    static final class Counter {
+        final LongSupplier clock = System::nanoTime;
+    }
+
+    static final class Borrower {
+        final InstantSource clock = InstantSource.system();
+    }
+
+    static final class Gambler {
+        final SecureRandom random = new SecureRandom();
+    }
+}

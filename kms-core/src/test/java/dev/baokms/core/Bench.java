@@ -1,0 +1,146 @@
+package dev.baokms.core;
+
+import static dev.baokms.core.outcome.Outcomes.value;
+
+import dev.baokms.core.key.KeyEntry;
+import dev.baokms.core.key.KeyScope;
+import dev.baokms.core.key.KeyVersion;
+import dev.baokms.core.outcome.Outcome;
+import dev.baokms.core.outcome.SecretBytes;
+import dev.baokms.core.port.Budget;
+import dev.baokms.core.port.Call;
+import dev.baokms.core.port.Event;
+import dev.baokms.core.port.InMemoryTransit;
+import dev.baokms.core.port.Transit;
+import dev.baokms.core.rotation.KeyringMemory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+
+/** A provider over an in-memory Transit, with its clock in hand. Version 1 is an hour old. */
+final class Bench {
+    static final Budget AMPLE = () -> Duration.ofSeconds(10);
+    static final KeyScope SCOPE =
+            new KeyScope("provider", "cluster", "instance", Optional.of("team/a"), "mount", "lineage");
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    final InMemoryTransit transit = new InMemoryTransit(START.minus(Duration.ofHours(1)));
+    final AtomicReference<Instant> clock = new AtomicReference<>(START);
+    volatile Runnable onClockRead = () -> {};
+    final Queue<Event> events = new ConcurrentLinkedQueue<>();
+    final KmsProvider provider;
+
+    Bench() {
+        this(ProviderSettings.defaults("1.2.3"), UnaryOperator.identity());
+    }
+
+    /** @param around what stands between the provider and its Transit */
+    Bench(ProviderSettings settings, UnaryOperator<Transit> around) {
+        var random = new Random(7);
+        provider = new KmsProvider(
+                SCOPE,
+                KeyringMemory.EMPTY,
+                around.apply(transit),
+                events::add,
+                this::now,
+                count -> {
+                    byte[] bytes = new byte[count];
+                    random.nextBytes(bytes);
+                    return bytes;
+                },
+                settings);
+    }
+
+    /** One whose first probe was good. */
+    static Bench ready() {
+        var bench = new Bench();
+        bench.probe();
+        return bench;
+    }
+
+    private Instant now() {
+        onClockRead.run();
+        return clock.get();
+    }
+
+    Instant probe() {
+        return provider.probe(() -> AMPLE);
+    }
+
+    void pass(Duration time) {
+        clock.updateAndGet(now -> now.plus(time));
+    }
+
+    /** Adds a version and lets it become the write key. */
+    void switchToNewVersion() {
+        transit.rotate(clock.get());
+        pass(Duration.ofMinutes(2));
+        probe();
+    }
+
+    int activeVersion() {
+        return provider.snapshot().keyring().active().orElseThrow().version().number();
+    }
+
+    Outcome<Kms.Wrapped> encrypt(byte[] plaintext) {
+        try (SecretBytes seed = SecretBytes.copyOf(plaintext)) {
+            return provider.encrypt(seed, "uid", AMPLE);
+        }
+    }
+
+    Stored stored(byte[] plaintext) {
+        return Stored.of(value(encrypt(plaintext)));
+    }
+
+    Outcome<SecretBytes> decrypt(Stored stored) {
+        return decrypt(stored, AMPLE);
+    }
+
+    Outcome<SecretBytes> decrypt(Stored stored, Budget budget) {
+        return provider.decrypt(stored.ciphertext(), stored.keyId(), stored.annotations(), "uid", budget);
+    }
+
+    /** What another node, which knows more of the key, has stored. */
+    Stored storedElsewhere(int version, Instant createdAt, byte[] plaintext) {
+        KeyEntry entry = KeyEntry.derive(SCOPE, new KeyVersion(version, createdAt.getEpochSecond()));
+        try (SecretBytes seed = SecretBytes.copyOf(plaintext)) {
+            return Stored.of(value(
+                    new Wrapping(SCOPE, "9.9.9", false, transit).wrap(seed, entry, Call.of(Call.Cause.SERVE, AMPLE))));
+        }
+    }
+
+    /**
+     * What Kubernetes keeps of one Encrypt.
+     *
+     * @param ciphertext as bytes
+     * @param keyId as text
+     * @param annotations as the protocol carries them
+     */
+    @SuppressWarnings("ArrayRecordComponent") // equal when the same arrays, which is all that tests ask
+    record Stored(byte[] ciphertext, String keyId, Map<String, byte[]> annotations) {
+        static Stored of(Kms.Wrapped wrapped) {
+            return new Stored(
+                    wrapped.ciphertext().bytes(),
+                    wrapped.keyId().value(),
+                    wrapped.annotations().encoded());
+        }
+
+        Stored withCiphertext(byte[] other) {
+            return new Stored(other, keyId, annotations);
+        }
+
+        Stored withKeyId(String other) {
+            return new Stored(ciphertext, other, annotations);
+        }
+
+        Stored withAnnotations(Map<String, byte[]> others) {
+            return new Stored(ciphertext, keyId, others);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package dev.baokms.core;
+
+import static dev.baokms.core.outcome.Outcomes.failure;
+import static dev.baokms.core.outcome.Outcomes.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baokms.core.health.HealthRules;
+import dev.baokms.core.outcome.Failure.Denied;
+import dev.baokms.core.outcome.Failure.Sealed;
+import dev.baokms.core.outcome.Failure.Unreachable;
+import dev.baokms.core.outcome.Failure.UnsafeKey;
+import dev.baokms.core.outcome.Failure.VerifyFailed;
+import dev.baokms.core.outcome.KeyFinding;
+import dev.baokms.core.port.Event;
+import dev.baokms.core.port.InMemoryTransit.Operation;
+import dev.baokms.core.rotation.RotationRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ProberTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
+
+    @Test
+    void idleHour_costsAtMost148CallsAndStaysOk() {
+        var bench = new Bench();
+        runUntil(bench, Bench.START.plus(Duration.ofHours(1)).minusNanos(1));
+
+        assertThat(bench.transit.calls()).isBetween(120, 148);
+        assertThat(value(bench.provider.status()).healthz()).isEqualTo("ok");
+    }
+
+    @Test
+    void rotation_isNoticedWithinOneIntervalAndActivatesOnTime() {
+        var bench = Bench.ready();
+        bench.pass(Duration.ofSeconds(7));
+        Instant createdAt = bench.clock.get();
+        bench.transit.rotate(createdAt);
+
+        runUntil(bench, createdAt.plus(INTERVAL));
+        assertThat(bench.provider.snapshot().keyring().highestKnown()).isEqualTo(2);
+        assertThat(bench.events).contains(new Event.VersionSeen(2, createdAt.plusSeconds(120)));
+
+        runUntil(bench, createdAt.plusSeconds(119));
+        assertThat(bench.activeVersion()).isEqualTo(1);
+
+        Instant next = bench.probe();
+        assertThat(next).isEqualTo(createdAt.plusSeconds(120));
+        bench.clock.set(next);
+        bench.probe();
+        assertThat(bench.activeVersion()).isEqualTo(2);
+        assertThat(bench.events)
+                .contains(new Event.Activated(
+                        2, value(bench.provider.status()).keyId().hash()));
+    }
+
+    @Test
+    void lag_isBorneAndLastingLossIsARollback() {
+        var bench = Bench.ready();
+        bench.transit.rotate(bench.clock.get());
+        bench.pass(INTERVAL);
+        bench.probe();
+        assertThat(bench.provider.snapshot().keyring().highestKnown()).isEqualTo(2);
+        bench.transit.forgetLatest();
+
+        Instant lost = bench.clock.get();
+        runUntil(bench, lost.plusSeconds(30));
+        assertThat(value(bench.provider.status()).healthz()).isEqualTo("ok");
+        runUntil(bench, lost.plusSeconds(60));
+
+        assertThat(failure(bench.provider.status())).isEqualTo(new UnsafeKey(KeyFinding.VERSION_ROLLBACK));
+    }
+
+    @Test
+    void deniedEncrypt_isNoticedWithinOneInterval() {
+        var bench = Bench.ready();
+        bench.transit.fail(Operation.ENCRYPT, new Denied());
+        runUntil(bench, bench.clock.get().plus(INTERVAL));
+
+        assertThat(failure(bench.provider.status())).isEqualTo(new Denied());
+    }
+
+    @Test
+    void retries_stayBetweenAQuarterAndFiveSeconds() {
+        var bench = Bench.ready();
+        bench.transit.failAll(new Unreachable());
+        Duration longest = Duration.ZERO;
+        for (int i = 0; i < 200; i++) {
+            Duration delay = Duration.between(bench.clock.get(), bench.probe());
+            assertThat(delay).isBetween(Duration.ofMillis(250), Duration.ofSeconds(5));
+            longest = delay.compareTo(longest) > 0 ? delay : longest;
+            bench.pass(delay);
+        }
+        assertThat(longest).isGreaterThan(Duration.ofSeconds(4));
+
+        bench.transit.heal();
+        bench.probe();
+        bench.transit.failAll(new Unreachable());
+
+        assertThat(Duration.between(bench.clock.get(), bench.probe())).isLessThanOrEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void recovery_needsOneGoodProbe() {
+        var bench = Bench.ready();
+        bench.transit.failAll(new Sealed());
+        runUntil(bench, bench.clock.get().plus(Duration.ofMinutes(5)));
+        assertThat(failure(bench.provider.status())).isEqualTo(new Sealed());
+
+        bench.transit.heal();
+        Instant next = bench.probe();
+
+        assertThat(value(bench.provider.status()).healthz()).isEqualTo("ok");
+        assertThat(next).isEqualTo(bench.clock.get().plus(INTERVAL));
+    }
+
+    @Test
+    void allowedUpsert_isAnErrorUntilItIsForbidden() {
+        var bench = new Bench();
+        bench.transit.upsertAllowed(true);
+        bench.probe();
+        assertThat(failure(bench.provider.status())).isEqualTo(new UnsafeKey(KeyFinding.UPSERT_ALLOWED));
+        bench.probe();
+        assertThat(failure(bench.provider.status())).isEqualTo(new UnsafeKey(KeyFinding.UPSERT_ALLOWED));
+
+        bench.transit.upsertAllowed(false);
+        bench.probe();
+
+        assertThat(value(bench.provider.status()).healthz()).isEqualTo("ok");
+    }
+
+    @Test
+    void allowedUpsert_isNoticedWithinThreeDeepProbes() {
+        var bench = Bench.ready();
+        bench.transit.upsertAllowed(true);
+        runUntil(bench, bench.clock.get().plus(Duration.ofMinutes(15)));
+
+        assertThat(failure(bench.provider.status())).isEqualTo(new UnsafeKey(KeyFinding.UPSERT_ALLOWED));
+    }
+
+    @Test
+    void unsafeFlag_isNoticedByTheNextDeepProbe() {
+        var bench = Bench.ready();
+        bench.transit.findings(Set.of(KeyFinding.EXPORTABLE));
+        runUntil(bench, bench.clock.get().plus(Duration.ofMinutes(5)));
+
+        assertThat(failure(bench.provider.status())).isEqualTo(new UnsafeKey(KeyFinding.EXPORTABLE));
+    }
+
+    @Test
+    void corruptWrap_isNoticedByADeepProbe() {
+        var bench = new Bench();
+        bench.transit.corruptNextWrap();
+        bench.probe();
+
+        assertThat(failure(bench.provider.status())).isEqualTo(new VerifyFailed());
+    }
+
+    @Test
+    void recreatedKey_isNoticedWithinOneInterval() {
+        var bench = Bench.ready();
+        bench.switchToNewVersion();
+        bench.transit.recreate(bench.clock.get());
+        runUntil(bench, bench.clock.get().plus(INTERVAL));
+
+        assertThat(failure(bench.provider.status())).isEqualTo(new UnsafeKey(KeyFinding.KEY_RECREATED));
+    }
+
+    @Test
+    void alarmFoundByADecrypt_isReadAgainByTheNextProbe() {
+        var bench = Bench.ready();
+        var foreign = bench.storedElsewhere(1, Bench.START, new byte[32]);
+        bench.transit.recreate(Bench.START);
+        failure(bench.decrypt(foreign));
+        bench.pass(INTERVAL);
+        bench.probe();
+
+        assertThat(failure(bench.provider.status())).isEqualTo(new UnsafeKey(KeyFinding.KEY_RECREATED));
+    }
+
+    @Test
+    void probes_areTold() {
+        var bench = Bench.ready();
+        bench.pass(INTERVAL);
+        bench.probe();
+
+        assertThat(bench.events.stream()
+                        .filter(Event.Probed.class::isInstance)
+                        .map(event -> ((Event.Probed) event).kind()))
+                .containsExactly("deep", "cheap");
+    }
+
+    @Test
+    void settings_thatCannotBe_areRefused() {
+        assertThatThrownBy(() -> ProviderSettings.defaults(""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("pluginVersion must not be empty");
+        assertThatThrownBy(() -> new ProviderSettings(
+                        "1", true, RotationRules.DEFAULT, HealthRules.DEFAULT, INTERVAL, Duration.ofSeconds(29)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("need 0 < probeInterval <= deepProbeInterval");
+    }
+
+    /** Does what an embedder does, on virtual time; every step up to the end is made. */
+    private static void runUntil(Bench bench, Instant end) {
+        Instant due = bench.clock.get();
+        while (!due.isAfter(end)) {
+            bench.clock.set(due);
+            due = bench.probe();
+            assertThat(due).isAfter(bench.clock.get());
+        }
+        bench.clock.set(end);
+    }
+}
