@@ -1,0 +1,62 @@
+package dev.baokms.transit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
+
+/** Makes TLS sockets by whatever factory is current, under the configured server name if there is one: JSSE takes SNI from it. */
+final class ChangingSockets extends SSLSocketFactory {
+    private final Optional<String> serverName;
+    private volatile SSLSocketFactory current;
+
+    ChangingSockets(SSLSocketFactory first, Optional<String> serverName) {
+        this.current = first;
+        this.serverName = serverName;
+    }
+
+    void use(SSLSocketFactory next) {
+        current = next;
+    }
+
+    @Override
+    public String[] getDefaultCipherSuites() {
+        return current.getDefaultCipherSuites();
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+        return current.getSupportedCipherSuites();
+    }
+
+    /** The only way in which an HTTP client makes one: around a connected socket. */
+    @Override
+    public Socket createSocket(Socket connected, String host, int port, boolean autoClose) throws IOException {
+        return current.createSocket(connected, serverName.orElse(host), port, autoClose);
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+        throw unconnected();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+        throw unconnected();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+        throw unconnected();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
+        throw unconnected();
+    }
+
+    private static UnsupportedOperationException unconnected() {
+        return new UnsupportedOperationException("a socket must be connected first");
+    }
+}

@@ -1,0 +1,31 @@
+package dev.baokms.transit;
+
+/** What is asked of OpenBao: the published name of it, and how long an answer may be. */
+enum Operation {
+    LOGIN("jwt_login", Operation.SMALL),
+    RENEW("token_renew_self", Operation.SMALL),
+    // A creation time for each version: a key may have thousands.
+    READ_KEY("transit_metadata_read", 1024 * 1024),
+    READ_CONFIG("transit_disable_upsert_read", Operation.SMALL),
+    ENCRYPT("transit_encrypt", Operation.SMALL),
+    DECRYPT("transit_decrypt", Operation.SMALL);
+
+    // OpenBao's longest known answer to these is an error text of some 3 KB.
+    private static final int SMALL = 64 * 1024;
+
+    private final String code;
+    private final int maxAnswerBytes;
+
+    Operation(String code, int maxAnswerBytes) {
+        this.code = code;
+        this.maxAnswerBytes = maxAnswerBytes;
+    }
+
+    String code() {
+        return code;
+    }
+
+    int maxAnswerBytes() {
+        return maxAnswerBytes;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.baokms.transit;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonReader;
+import dev.baokms.core.key.TransitCiphertext;
+import dev.baokms.core.outcome.Failure.VerifyFailed;
+import dev.baokms.core.outcome.Outcome;
+import dev.baokms.core.outcome.SecretBytes;
+import dev.baokms.core.port.Transit;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+
+/** What each kind of good answer must hold. */
+final class Readers {
+    private static final String DATA = "data";
+
+    private Readers() {}
+
+    /** Whether encrypt creates unknown keys: the opposite of the flag on the wire. */
+    static AnswerReader<Boolean> upsert() {
+        return new AnswerReader<>(
+                DATA, json -> Outcome.ok(!required(member(json, "disable_upsert", JsonReader::nextBoolean))));
+    }
+
+    /** @param requested the version that was asked for; another one in the ciphertext means that something swapped answers */
+    static AnswerReader<TransitCiphertext> ciphertext(int requested) {
+        return new AnswerReader<>(DATA, json -> switch (TransitCiphertext.parse(
+                required(member(json, "ciphertext", JsonReader::nextString)))) {
+            case Outcome.Ok<TransitCiphertext>(TransitCiphertext text)
+            when requested != Transit.LATEST && text.version() != requested -> Outcome.failed(new VerifyFailed());
+            case Outcome.Ok<TransitCiphertext> ok -> ok;
+            case Outcome.Failed<TransitCiphertext> refused ->
+                throw new JsonDataException("ciphertext is not of the published form");
+        });
+    }
+
+    static AnswerReader<SecretBytes> plaintext() {
+        return new AnswerReader<>(DATA, json -> Outcome.ok(required(member(json, "plaintext", Readers::base64))));
+    }
+
+    /** The {@code auth} block of a login or renewal. */
+    static AnswerReader<Grant> grant() {
+        return new AnswerReader<>("auth", json -> {
+            Optional<String> token = Optional.empty();
+            Optional<Long> seconds = Optional.empty();
+            Optional<Boolean> renewable = Optional.empty();
+            json.beginObject();
+            while (json.hasNext()) {
+                switch (json.nextName()) {
+                    case "client_token" -> token = Optional.of(json.nextString());
+                    case "lease_duration" -> seconds = Optional.of(json.nextLong());
+                    case "renewable" -> renewable = Optional.of(json.nextBoolean());
+                    default -> json.skipValue();
+                }
+            }
+            json.endObject();
+            return Outcome.ok(new Grant(required(token), Duration.ofSeconds(required(seconds)), required(renewable)));
+        });
+    }
+
+    static <T> T required(Optional<T> member) {
+        return member.orElseThrow(() -> new JsonDataException("a member is missing"));
+    }
+
+    private static <T> Optional<T> member(JsonReader json, String name, Value<T> value) throws IOException {
+        Optional<T> found = Optional.empty();
+        json.beginObject();
+        while (json.hasNext()) {
+            if (json.nextName().equals(name)) {
+                found = Optional.of(value.read(json));
+            } else {
+                json.skipValue();
+            }
+        }
+        json.endObject();
+        return found;
+    }
+
+    /** Reads from the raw bytes of the string, quotes included, so that the plaintext never becomes a {@link String}. */
+    private static SecretBytes base64(JsonReader json) throws IOException {
+        if (json.peek() != JsonReader.Token.STRING) {
+            throw new JsonDataException("plaintext is not a string");
+        }
+        byte[] quoted;
+        try (var raw = json.nextSource()) {
+            quoted = raw.readByteArray();
+        }
+        byte[] text = Arrays.copyOfRange(quoted, 1, quoted.length - 1);
+        try {
+            // Java's decoder takes missing padding, OpenBao never sends it. An escape such as \/ is no base64 and is
+            // refused.
+            if (text.length % 4 != 0) {
+                throw new JsonDataException("plaintext is not padded base64");
+            }
+            return SecretBytes.adopting(Base64.getDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            throw new JsonDataException("plaintext is not base64");
+        } finally {
+            Arrays.fill(quoted, (byte) 0);
+            Arrays.fill(text, (byte) 0);
+        }
+    }
+
+    private interface Value<T> {
+        T read(JsonReader json) throws IOException;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.baokms.transit;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final ArchRule KNOWS_ONLY_ITS_OWN = classes()
+            .that()
+            .resideInAPackage("dev.baokms.transit")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.baokms.transit",
+                    "dev.baokms.core..",
+                    "com.squareup.moshi",
+                    "okio",
+                    "okhttp3",
+                    "java..",
+                    "javax.net.ssl",
+                    "org.jspecify.annotations");
+
+    private final JavaClasses main = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.baokms.transit");
+
+    @Test
+    void main_knowsOnlyCoreAndHttp() {
+        assertThat(main).isNotEmpty();
+
+        KNOWS_ONLY_ITS_OWN.check(main);
+    }
+
+    @Test
+    void rule_bites() {
+        JavaClasses planted = new ClassFileImporter().importClasses(ArchitectureTest.class);
+
+        assertThatThrownBy(() -> KNOWS_ONLY_ITS_OWN.check(planted))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(ArchitectureTest.class.getName());
+    }
+
+    @Test
+    void publicTypes_areTheEntryItsSettingsAndItsTls() {
+        assertThat(main.stream()
+                        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                        .filter(JavaClass::isTopLevelClass)
+                        .map(JavaClass::getSimpleName)
+                        .collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder("OpenBaoTransit", "TransitSettings", "OpenBaoTls");
+    }
+}

@@ -1,0 +1,98 @@
+package dev.baokms.transit;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import dev.baokms.core.key.Aad;
+import dev.baokms.core.outcome.Failure;
+import dev.baokms.core.outcome.Failure.Timeout;
+import dev.baokms.core.outcome.Outcome;
+import dev.baokms.core.port.Call;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Servers here answer after a minute, the guard is a third of that: only a kept budget passes. */
+class BudgetTest {
+    private static final int A_MINUTE = 60_000;
+
+    private final Bao bao = new Bao(1).logins("s.one");
+
+    @AfterEach
+    void stop() {
+        bao.close();
+    }
+
+    @Test
+    void hangingServer_isTimeoutWithinTheConfiguredTime() {
+        bao.timeout = Duration.ofMillis(400);
+        bao.on(Bao.DECRYPT, aResponse().withFixedDelay(A_MINUTE));
+
+        assertThat(guarded(Bao.AMPLE)).isEqualTo(new Timeout());
+    }
+
+    @Test
+    void hangingServer_isTimeoutWithinTheCallersTime() {
+        bao.timeout = Duration.ofSeconds(50);
+        bao.on(Bao.DECRYPT, aResponse().withFixedDelay(A_MINUTE));
+
+        assertThat(guarded(Duration.ofMillis(400))).isEqualTo(new Timeout());
+    }
+
+    @Test
+    void slowBody_isTimeout() {
+        bao.timeout = Duration.ofMillis(400);
+        bao.on(
+                Bao.DECRYPT,
+                aResponse().withBody(Bao.data("{\"plaintext\":\"aGVsbG8=\"}")).withChunkedDribbleDelay(20, A_MINUTE));
+
+        assertThat(guarded(Bao.AMPLE)).isEqualTo(new Timeout());
+    }
+
+    @Test
+    void hangingLogin_isTimeoutAndNothingElseIsAsked() {
+        bao.timeout = Duration.ofSeconds(10);
+        bao.on(Bao.LOGIN, aResponse().withFixedDelay(A_MINUTE));
+
+        assertThat(guarded(Duration.ofMillis(300))).isEqualTo(new Timeout());
+        assertThat(bao.asked(Bao.DECRYPT)).isZero();
+    }
+
+    @Test
+    void spentBudget_isTimeoutWithoutARequest() {
+        assertThat(guarded(Duration.ZERO)).isEqualTo(new Timeout());
+        assertThat(bao.asked(Bao.DECRYPT)).isZero();
+    }
+
+    @Test
+    void interruptedCaller_isTimeoutAndStaysInterrupted() throws Exception {
+        bao.timeout = Duration.ofSeconds(50);
+        bao.on(Bao.LOGIN, aResponse().withFixedDelay(A_MINUTE));
+        var outcome = new AtomicReference<Outcome<?>>();
+        var flag = new AtomicBoolean();
+        Thread caller = Thread.ofVirtual().start(() -> {
+            outcome.set(bao.decrypt());
+            flag.set(Thread.currentThread().isInterrupted());
+        });
+
+        caller.interrupt();
+        caller.join(Bao.AMPLE);
+
+        assertThat(Bao.failureOf(outcome.get())).isEqualTo(new Timeout());
+        assertThat(flag).isTrue();
+    }
+
+    private Failure guarded(Duration budget) {
+        bao.transit();
+        return assertTimeoutPreemptively(
+                Bao.AMPLE,
+                () -> Bao.failureOf(bao.transit()
+                        .decrypt(
+                                Bao.ciphertext(Bao.CIPHERTEXT),
+                                Aad.ofProbe(),
+                                Call.of(Call.Cause.SERVE, Bao.budget(budget)))));
+    }
+}

@@ -1,0 +1,365 @@
+package dev.baokms.transit;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.baokms.core.outcome.Failure.Denied;
+import dev.baokms.core.outcome.Failure.LoginFailed;
+import dev.baokms.core.outcome.Failure.LoginFailed.Problem;
+import dev.baokms.core.outcome.Failure.Sealed;
+import dev.baokms.core.outcome.Failure.Timeout;
+import dev.baokms.core.outcome.Failure.Unreachable;
+import dev.baokms.core.outcome.Outcome;
+import dev.baokms.core.outcome.SecretBytes;
+import dev.baokms.core.port.CredentialSource;
+import dev.baokms.core.port.CredentialSource.Credential;
+import dev.baokms.core.port.Event;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TokenSessionTest {
+    private static final String OK = Bao.data("{\"plaintext\":\"aGVsbG8=\"}");
+
+    private final Bao bao = new Bao(1).logins("s.one", "s.two").on(Bao.DECRYPT, 200, OK);
+
+    @AfterEach
+    void stop() {
+        bao.close();
+    }
+
+    @Test
+    void manyCalls_shareOneLogin() {
+        Bao.text(bao.decrypt());
+        Bao.text(bao.decrypt());
+
+        assertThat(bao.asked(Bao.LOGIN)).isEqualTo(1);
+        assertThat(bao.told(Event.TokenChanged.class)).singleElement().satisfies(told -> {
+            assertThat(told.how()).isEqualTo("login");
+            assertThat(told.failure()).isEmpty();
+            assertThat(told.validUntil()).isPresent();
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\u0000',
+            value = {"403|" + Bao.BARE_403, "403|" + Bao.POLICY_403, "401|" + Bao.BARE_403})
+    void refusedToken_isReplacedOnceAndTheCallRepeated(int status, String body) {
+        refuse("s.one", status, body);
+
+        assertThat(Bao.text(bao.decrypt())).isEqualTo("hello");
+
+        assertThat(bao.tokensFor(Bao.DECRYPT)).containsExactly("s.one", "s.two");
+        assertThat(bao.asked(Bao.LOGIN)).isEqualTo(2);
+    }
+
+    @Test
+    void concurrentRefusals_causeOneLogin() throws Exception {
+        refuse("s.one", 403, Bao.BARE_403);
+        bao.transit();
+        int callers = 16;
+        var together = new CountDownLatch(callers);
+
+        List<Outcome<SecretBytes>> outcomes = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Outcome<SecretBytes>>> calls = IntStream.range(0, callers)
+                    .mapToObj(i -> threads.submit(() -> {
+                        together.countDown();
+                        together.await();
+                        return bao.decrypt();
+                    }))
+                    .toList();
+            for (Future<Outcome<SecretBytes>> call : calls) {
+                outcomes.add(call.get());
+            }
+        }
+
+        assertThat(outcomes).allSatisfy(outcome -> assertThat(Bao.text(outcome)).isEqualTo("hello"));
+        assertThat(bao.asked(Bao.LOGIN)).isEqualTo(2);
+    }
+
+    @Test
+    void lastingPolicyDenial_isNotAnsweredWithALoginForEachCall() {
+        bao.on(Bao.DECRYPT, 403, Bao.POLICY_403);
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new Denied());
+        }
+
+        assertThat(bao.asked(Bao.LOGIN)).isEqualTo(2);
+    }
+
+    @Test
+    void loginRefusedAfterADenial_isToldAsSuch() {
+        bao.inTurn(
+                Bao.LOGIN,
+                aResponse().withBody(Bao.auth("s.one", 3600, true)),
+                aResponse().withStatus(400).withBody(Bao.error("role not found")));
+        bao.on(Bao.DECRYPT, 403, Bao.BARE_403);
+
+        assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new LoginFailed(Problem.REFUSED));
+    }
+
+    @Test
+    void refusedCredential_isOfferedOncePerInterval() {
+        bao.login(400, Bao.error("token is expired"));
+
+        for (int i = 0; i < 200; i++) {
+            assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new LoginFailed(Problem.REFUSED));
+        }
+
+        assertThat(bao.asked(Bao.LOGIN)).isLessThan(20);
+    }
+
+    @Test
+    void refusedCredential_isOfferedAgainInTheBackground() {
+        bao.inTurn(
+                Bao.LOGIN,
+                aResponse().withStatus(400).withBody(Bao.error("token is expired")),
+                aResponse().withBody(Bao.auth("s.later", 3600, true)));
+
+        bao.transit();
+
+        Bao.eventually(() -> bao.decrypt() instanceof Outcome.Ok);
+    }
+
+    @Test
+    void unsealedServer_isNoticed() {
+        bao.inTurn(
+                Bao.LOGIN,
+                aResponse().withStatus(503).withBody(Bao.error("Vault is sealed")),
+                aResponse().withBody(Bao.auth("s.later", 3600, true)));
+
+        assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new Sealed());
+
+        Bao.eventually(() -> bao.decrypt() instanceof Outcome.Ok);
+    }
+
+    @Test
+    void localCredentialProblem_isPassedOnWithoutARequest() {
+        bao.credentials = budget -> Outcome.failed(new LoginFailed(Problem.CREDENTIAL_EXPIRED));
+
+        assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new LoginFailed(Problem.CREDENTIAL_EXPIRED));
+        assertThat(bao.asked(Bao.LOGIN)).isZero();
+    }
+
+    @Test
+    void credentialThatIsNoText_isInvalid() {
+        bao.credentials = budget ->
+                Outcome.ok(new Credential.Jwt("auth/jwt", "svc", SecretBytes.adopting("a\"b".getBytes(US_ASCII))));
+
+        assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new LoginFailed(Problem.CREDENTIAL_INVALID));
+    }
+
+    @Test
+    void credential_isWipedAfterTheLogin() {
+        SecretBytes jwt = SecretBytes.adopting("e30.e30.AA".getBytes(US_ASCII));
+        bao.credentials = budget -> Outcome.ok(new Credential.Jwt("auth/jwt", "svc", jwt));
+
+        Bao.text(bao.decrypt());
+
+        assertThatIllegalStateException().isThrownBy(jwt::copy);
+    }
+
+    @Test
+    void bugInTheSource_reachesTheCallerAndDoesNotEndTheThread() {
+        CredentialSource good = bao.credentials;
+        var broken = new AtomicBoolean(true);
+        bao.credentials = budget -> {
+            if (broken.getAndSet(false)) {
+                throw new UnsupportedOperationException("a bug");
+            }
+            return good.obtain(budget);
+        };
+
+        assertThatIllegalStateException()
+                .isThrownBy(bao::decrypt)
+                .withCauseInstanceOf(UnsupportedOperationException.class);
+
+        Bao.eventually(this::decryptsWithoutABug);
+    }
+
+    @Test
+    void renewal_keepsTheTokenAndAsksForTheIncrement() {
+        bao.login(200, Bao.auth("s.one", 1, true)).on(Bao.RENEW, 200, Bao.auth("s.one", 3600, true));
+        bao.transit();
+
+        Bao.eventually(() -> bao.told(Event.TokenChanged.class).size() == 2);
+
+        bao.server()
+                .verify(postRequestedFor(urlEqualTo(Bao.RENEW))
+                        .withHeader("X-Vault-Token", equalTo("s.one"))
+                        .withRequestBody(equalToJson("{\"increment\":\"3600s\"}")));
+        assertThat(Bao.text(bao.decrypt())).isEqualTo("hello");
+        assertThat(bao.asked(Bao.LOGIN)).isEqualTo(1);
+        assertThat(bao.told(Event.TokenChanged.class).getLast()).satisfies(told -> {
+            assertThat(told.how()).isEqualTo("renewal");
+            assertThat(told.failure()).isEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\u0000',
+            value = {
+                "204|",
+                "200|{\"auth\":null}",
+                "200|{\"data\":{}}",
+                "400|{\"errors\":[\"lease is not renewable\"]}",
+                "403|{\"errors\":[\"permission denied\"]}",
+                "500|{\"errors\":[\"1 error occurred: failed to renew entry: role gone\"]}",
+            })
+    void renewalThatGaveNothing_isFollowedByALogin(int status, String body) {
+        bao.inTurn(
+                Bao.LOGIN,
+                aResponse().withBody(Bao.auth("s.one", 1, true)),
+                aResponse().withBody(Bao.auth("s.two", 3600, true)));
+        bao.on(Bao.RENEW, status, body == null ? "" : body);
+        bao.transit();
+
+        Bao.eventually(() -> logins() == 2);
+
+        Bao.text(bao.decrypt());
+        assertThat(bao.tokensFor(Bao.DECRYPT)).containsExactly("s.two");
+        assertThat(bao.asked(Bao.RENEW)).isEqualTo(1);
+    }
+
+    @Test
+    void unreachableRenewal_isRepeatedWhileTheOldTokenServes() {
+        bao.login(200, Bao.auth("s.one", 6, true)).on(Bao.RENEW, 503, Bao.error("node is not active"));
+        bao.transit();
+
+        // Each renewal that fails is two requests.
+        Bao.eventually(() -> bao.asked(Bao.RENEW) >= 4);
+
+        assertThat(Bao.text(bao.decrypt())).isEqualTo("hello");
+        assertThat(bao.asked(Bao.LOGIN)).isEqualTo(1);
+    }
+
+    @Test
+    void shrinkingLease_isFollowedByALoginInsteadOfAnotherRenewal() {
+        bao.inTurn(
+                Bao.LOGIN,
+                aResponse().withBody(Bao.auth("s.one", 2, true)),
+                aResponse().withBody(Bao.auth("s.two", 3600, true)));
+        bao.on(Bao.RENEW, 200, Bao.auth("s.one", 1, true));
+        bao.transit();
+
+        Bao.eventually(() -> bao.asked(Bao.LOGIN) == 2);
+
+        assertThat(bao.asked(Bao.RENEW)).isEqualTo(1);
+    }
+
+    @Test
+    void tokenThatCannotBeRenewed_isReplacedInTime() {
+        bao.inTurn(
+                Bao.LOGIN,
+                aResponse().withBody(Bao.auth("b.one", 1, false)),
+                aResponse().withBody(Bao.auth("b.two", 3600, false)));
+        bao.transit();
+
+        Bao.eventually(() -> bao.asked(Bao.LOGIN) == 2);
+
+        assertThat(bao.asked(Bao.RENEW)).isZero();
+    }
+
+    @Test
+    void endlessToken_isNeitherRenewedNorReplaced() {
+        bao.login(200, Bao.auth("s.root", 0, true));
+
+        for (int i = 0; i < 20; i++) {
+            Bao.text(bao.decrypt());
+        }
+
+        assertThat(bao.asked(Bao.LOGIN)).isEqualTo(1);
+        assertThat(bao.asked(Bao.RENEW)).isZero();
+        assertThat(bao.told(Event.TokenChanged.class))
+                .singleElement()
+                .satisfies(told -> assertThat(told.validUntil()).isEmpty());
+    }
+
+    @Test
+    void closedAdapter_answersUnreachable() {
+        bao.transit().close();
+
+        assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new Unreachable());
+    }
+
+    @Test
+    void close_releasesWhoeverWaitsForAToken() throws Exception {
+        bao.timeout = Duration.ofSeconds(20);
+        var loggingIn = new CountDownLatch(1);
+        bao.credentials = budget -> {
+            loggingIn.countDown();
+            return untilInterrupted();
+        };
+        bao.transit();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Outcome<SecretBytes>> waiting = threads.submit(bao::decrypt);
+            loggingIn.await();
+            bao.transit().close();
+
+            assertThat(Bao.failureOf(result(waiting))).isEqualTo(new Unreachable());
+        }
+    }
+
+    private static <T> Outcome<T> untilInterrupted() {
+        try {
+            new CountDownLatch(1).await();
+            throw new AssertionError("nothing counts down");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Outcome.failed(new Timeout());
+        }
+    }
+
+    private static <T> T result(Future<T> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private boolean decryptsWithoutABug() {
+        try {
+            return bao.decrypt() instanceof Outcome.Ok;
+        } catch (IllegalStateException rememberedBug) {
+            return false;
+        }
+    }
+
+    private long logins() {
+        return bao.told(Event.TokenChanged.class).stream()
+                .filter(told -> told.how().equals("login"))
+                .count();
+    }
+
+    private void refuse(String token, int status, String body) {
+        bao.server()
+                .stubFor(post(Bao.DECRYPT)
+                        .withHeader("X-Vault-Token", equalTo(token))
+                        .willReturn(aResponse().withStatus(status).withBody(body)));
+    }
+}
