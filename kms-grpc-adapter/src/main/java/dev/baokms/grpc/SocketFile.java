@@ -1,0 +1,152 @@
+package dev.baokms.grpc;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket's life in the file system: bound in a directory only we can enter, made what it should be there, and only then
+ * moved to its place. Java cannot set a umask, so binding in place would leave the socket open to others for a moment.
+ *
+ * <p>The move replaces a dead socket atomically, so there is no instant without one. Accepted risk: two providers started at
+ * the same instant on one path can both find it dead; the later one then owns it.
+ */
+final class SocketFile {
+    private static final int PRIVATE_NAMES = 36 * 36 * 36 * 36;
+
+    private final Path path;
+    private final Set<PosixFilePermission> mode;
+    private final Optional<GroupPrincipal> group;
+    private final Path privateDirectory;
+    private @Nullable Object publishedFileKey;
+
+    private SocketFile(
+            Path path, Set<PosixFilePermission> mode, Optional<GroupPrincipal> group, Path privateDirectory) {
+        this.path = path;
+        this.mode = mode;
+        this.group = group;
+        this.privateDirectory = privateDirectory;
+    }
+
+    /**
+     * Checks everything that can be checked before there is a socket.
+     *
+     * @throws UnsafeSocketException when the path, its directory or what is there already forbids it
+     */
+    static SocketFile prepare(ServerSettings settings) throws IOException {
+        Path path = settings.socketPath();
+        if (!path.isAbsolute() || path.getParent() == null) {
+            throw new UnsafeSocketException(path, "path is not absolute", "write it from / on");
+        }
+        // A short name: it has to fit into as many bytes as the real one.
+        String privateName = Integer.toString(ThreadLocalRandom.current().nextInt(PRIVATE_NAMES), 36);
+        Path privateDirectory = path.resolveSibling("." + privateName);
+        requireFits(path, path);
+        requireFits(path, bindPath(privateDirectory));
+        SocketSite.requireSafeDirectory(path);
+        SocketSite.requireReplaceable(path);
+        Optional<GroupPrincipal> group = group(settings);
+        Files.createDirectory(
+                privateDirectory,
+                PosixFilePermissions.asFileAttribute(Set.of(
+                        PosixFilePermission.OWNER_READ,
+                        PosixFilePermission.OWNER_WRITE,
+                        PosixFilePermission.OWNER_EXECUTE)));
+        return new SocketFile(path, settings.socketMode(), group, privateDirectory);
+    }
+
+    private static void requireFits(Path path, Path bound) throws UnsafeSocketException {
+        int bytes = bound.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > SocketSite.MAX_PATH_BYTES) {
+            throw new UnsafeSocketException(
+                    path,
+                    "path needs " + bytes + " bytes while it is bound, allowed are " + SocketSite.MAX_PATH_BYTES,
+                    "choose a shorter directory");
+        }
+    }
+
+    private static Optional<GroupPrincipal> group(ServerSettings settings) throws IOException {
+        if (settings.socketGroup().isEmpty()) {
+            return Optional.empty();
+        }
+        String name = settings.socketGroup().get();
+        try {
+            // Takes a number as well as a name.
+            return Optional.of(settings.socketPath()
+                    .getFileSystem()
+                    .getUserPrincipalLookupService()
+                    .lookupPrincipalByGroupName(name));
+        } catch (UserPrincipalNotFoundException e) {
+            throw new UnsafeSocketException(
+                    settings.socketPath(), "group " + name + " does not exist", "create it: groupadd --system " + name);
+        }
+    }
+
+    private static Path bindPath(Path privateDirectory) {
+        return privateDirectory.resolve("s");
+    }
+
+    /** Where to bind. */
+    Path bindPath() {
+        return bindPath(privateDirectory);
+    }
+
+    /** Gives the bound socket its mode and group and moves it to its place; clients can connect from then on. */
+    void publish() throws IOException {
+        Path bound = bindPath();
+        var attributes = Files.getFileAttributeView(bound, PosixFileAttributeView.class, NOFOLLOW_LINKS);
+        if (group.isPresent()) {
+            try {
+                attributes.setGroup(group.get());
+            } catch (IOException e) {
+                throw new UnsafeSocketException(
+                        path,
+                        "this process may not give the socket to group "
+                                + group.get().getName(),
+                        "make its user a member: usermod -aG " + group.get().getName() + " USER");
+            }
+        }
+        Files.setPosixFilePermissions(bound, mode);
+        publishedFileKey = fileKey(bound);
+        Files.move(bound, path, StandardCopyOption.ATOMIC_MOVE);
+        Files.delete(privateDirectory);
+    }
+
+    /**
+     * Takes the socket away if it is still ours. To be called while we still listen: as long as we do, the kernel cannot give
+     * our file's inode to another file, so an equal key really means our socket.
+     */
+    void remove() {
+        try {
+            Files.deleteIfExists(bindPath());
+            Files.deleteIfExists(privateDirectory);
+            if (publishedFileKey != null && publishedFileKey.equals(fileKey(path))) {
+                Files.delete(path);
+            }
+        } catch (NoSuchFileException e) {
+            // Somebody else removed it: nothing is left to do.
+        } catch (IOException e) {
+            // It stays behind dead, and the next start replaces it. Stopping must not fail for that.
+        }
+    }
+
+    private static @Nullable Object fileKey(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS)
+                .fileKey();
+    }
+}

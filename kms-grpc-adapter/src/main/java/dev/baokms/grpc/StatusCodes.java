@@ -1,0 +1,42 @@
+package dev.baokms.grpc;
+
+import dev.baokms.core.outcome.Failure;
+import io.grpc.Status;
+import io.grpc.Status.Code;
+
+/**
+ * The one table from failures to gRPC status codes. The API server treats all codes alike but for a metric label; people who
+ * read that label do not. The description ends up in HTTP 500 bodies, so it is the failure's fixed text and nothing else.
+ */
+final class StatusCodes {
+    private StatusCodes() {}
+
+    static Status of(Failure failure) {
+        return codeFor(failure).toStatus().withDescription(failure.text());
+    }
+
+    /** The type's name tells an operator what to report; a message could tell an API client anything. */
+    static Status ofBug(String type) {
+        return Status.INTERNAL.withDescription("unexpected " + type + "; this is a bug, see the log of the provider");
+    }
+
+    // No default branch on purpose: a new failure must stop this from compiling.
+    private static Code codeFor(Failure failure) {
+        return switch (failure) {
+            case Failure.Malformed f -> Code.INVALID_ARGUMENT;
+            case Failure.Mismatch f -> Code.INVALID_ARGUMENT;
+            case Failure.NotAuthentic f -> Code.INVALID_ARGUMENT;
+            case Failure.UnknownKey f -> Code.NOT_FOUND;
+            case Failure.RetiredKey f -> Code.NOT_FOUND;
+            case Failure.Denied f -> Code.PERMISSION_DENIED;
+            case Failure.LoginFailed f -> Code.UNAVAILABLE;
+            case Failure.Unreachable f -> Code.UNAVAILABLE;
+            case Failure.Sealed f -> Code.UNAVAILABLE;
+            case Failure.NotReady f -> Code.UNAVAILABLE;
+            case Failure.Busy f -> Code.RESOURCE_EXHAUSTED;
+            case Failure.Timeout f -> Code.DEADLINE_EXCEEDED;
+            case Failure.UnsafeKey f -> Code.FAILED_PRECONDITION;
+            case Failure.VerifyFailed f -> Code.INTERNAL;
+        };
+    }
+}
