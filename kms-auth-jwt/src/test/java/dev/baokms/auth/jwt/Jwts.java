@@ -1,0 +1,66 @@
+package dev.baokms.auth.jwt;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** Tokens and files for the tests. The moment is always {@link #NOW}. */
+final class Jwts {
+    static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
+    static final String HEADER = "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
+    static final String GOOD_CLAIMS =
+            "{\"iss\":\"https://issuer.example\",\"sub\":\"node-1\",\"aud\":[\"openbao\",\"other\"],\"iat\":1799999000,"
+                    + "\"nbf\":1799999000,\"exp\":1800003600}";
+
+    private Jwts() {}
+
+    static String good() {
+        return token(HEADER, GOOD_CLAIMS);
+    }
+
+    static String token(String header, String claims) {
+        return base64(header) + "." + base64(claims) + "." + base64("signature-canary");
+    }
+
+    static String claims(String claims) {
+        return token(HEADER, claims);
+    }
+
+    static JwtFileSettings settings(Path file) {
+        return new JwtFileSettings(
+                "auth/jwt",
+                "kms",
+                file,
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(30),
+                Optional.of("https://issuer.example"),
+                List.of("openbao"),
+                Optional.of("node-1"));
+    }
+
+    static Path write(Path file, String content) {
+        return write(file, content, "rw-r-----");
+    }
+
+    static Path write(Path file, String content, String mode) {
+        try {
+            Files.writeString(file, content, UTF_8);
+            return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+    }
+}
