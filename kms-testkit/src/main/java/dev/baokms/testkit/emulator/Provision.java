@@ -1,0 +1,34 @@
+package dev.baokms.testkit.emulator;
+
+import java.time.Duration;
+
+/**
+ * What a provider needs of OpenBao: one key it may use and not change, and a role to log in as.
+ *
+ * @param mount path of the Transit mount, without slashes at the ends
+ * @param key name of the key
+ * @param authMount path of the JWT auth mount, {@code auth/} left out
+ * @param role name of the role
+ * @param subject whom the role admits
+ * @param audience what the JWT must be meant for
+ * @param tokenTtl how long a token lives without renewal
+ */
+public record Provision(
+        String mount, String key, String authMount, String role, String subject, String audience, Duration tokenTtl) {
+    /** Usual names: {@code transit}, {@code kms}, {@code jwt}, {@code kms}, {@code node-1}, {@code openbao}, one hour. */
+    public static Provision usual() {
+        return new Provision("transit", "kms", "jwt", "kms", "node-1", "openbao", Duration.ofHours(1));
+    }
+
+    /** The least that a provider can work with, in the server's policy language. */
+    public String policy() {
+        return """
+            path "%1$s/keys/%2$s" { capabilities = ["read"] }
+            path "%1$s/config/keys" { capabilities = ["read"] }
+            path "%1$s/encrypt/%2$s" { capabilities = ["update"] }
+            path "%1$s/decrypt/%2$s" { capabilities = ["update"] }
+            path "sys/capabilities-self" { capabilities = ["update"] }
+            path "auth/token/renew-self" { capabilities = ["update"] }
+            """.formatted(mount, key);
+    }
+}

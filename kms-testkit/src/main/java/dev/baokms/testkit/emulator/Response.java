@@ -1,0 +1,121 @@
+package dev.baokms.testkit.emulator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One answer: status, headers, body, and how the connection treats it. */
+final class Response {
+    /** What becomes of the answer on its way. */
+    enum Ending {
+        WHOLE,
+        /** Sent whole, then the connection is closed. */
+        CLOSE,
+        /** The declared length is whole, what is sent is half. */
+        HALF,
+        /** The connection is reset without an answer. */
+        RESET
+    }
+
+    private static final Map<String, String> JSON = Map.of(
+            "Content-Type", "application/json",
+            "Cache-Control", "no-store",
+            "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+
+    final int status;
+    final Map<String, String> headers;
+    final byte[] body;
+    final Ending ending;
+
+    private Response(int status, Map<String, String> headers, byte[] body, Ending ending) {
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+        this.ending = ending;
+    }
+
+    /** A JSON text with the constant headers. */
+    static Response json(int status, String body) {
+        return new Response(status, JSON, body.getBytes(UTF_8), Ending.WHOLE);
+    }
+
+    /** An answer that lacks the constant headers. */
+    static Response plain(int status, String contentType, String body) {
+        return new Response(status, Map.of("Content-Type", contentType), body.getBytes(UTF_8), Ending.WHOLE);
+    }
+
+    /** Neither body nor any header of ours. */
+    static Response bare(int status) {
+        return new Response(status, Map.of(), new byte[0], Ending.WHOLE);
+    }
+
+    static Response reset() {
+        return bare(0).ending(Ending.RESET);
+    }
+
+    static Response errors(int status, String... texts) {
+        return json(status, JsonText.of(Map.of("errors", List.of(texts))) + "\n");
+    }
+
+    /** 200 with the envelope around {@code data}. */
+    static Response ok(@Nullable Map<String, ?> data, List<String> warnings) {
+        return json(200, envelope(data, warnings, null) + "\n");
+    }
+
+    static Response authenticated(Map<String, ?> auth, List<String> warnings) {
+        return json(200, envelope(null, warnings, auth) + "\n");
+    }
+
+    /** As some {@code sys/} paths do it: the members of {@code data} at the top level too. */
+    static Response repeated(Map<String, ?> data, List<String> warnings) {
+        String envelope = envelope(data, warnings, null);
+        String members = JsonText.of(data);
+        String joint = members.substring(0, members.length() - 1) + (data.isEmpty() ? "" : ",");
+        return json(200, joint + envelope.substring(1) + "\n");
+    }
+
+    static Response noContent() {
+        return json(204, "");
+    }
+
+    static String envelope(@Nullable Map<String, ?> data, List<String> warnings, @Nullable Map<String, ?> auth) {
+        Map<String, @Nullable Object> envelope = new LinkedHashMap<>();
+        envelope.put("request_id", UUID.randomUUID().toString());
+        envelope.put("lease_id", "");
+        envelope.put("renewable", false);
+        envelope.put("lease_duration", 0);
+        envelope.put("data", data);
+        envelope.put("wrap_info", null);
+        envelope.put("warnings", warnings.isEmpty() ? null : warnings);
+        envelope.put("auth", auth);
+        return JsonText.of(envelope);
+    }
+
+    Response header(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Response(status, more, body, ending);
+    }
+
+    Response withoutHeader(String name) {
+        Map<String, String> fewer = new LinkedHashMap<>(headers);
+        fewer.remove(name);
+        return new Response(status, fewer, body, ending);
+    }
+
+    Response body(String text) {
+        return new Response(status, headers, text.getBytes(UTF_8), ending);
+    }
+
+    Response ending(Ending other) {
+        return new Response(status, headers, body, other);
+    }
+
+    String text() {
+        return new String(body, UTF_8);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.baokms.testkit.emulator;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** What all nodes share: the state with its recent past, the tokens, the clock. */
+final class Store {
+    /** How far a standby can be made to lag; more than any test asks for, and little memory. */
+    static final int MAX_LAG = 64;
+
+    private final InstantSource clock;
+    private final Tokens tokens;
+    private final String clusterId = UUID.randomUUID().toString();
+    private final Deque<State> past = new ArrayDeque<>();
+    private volatile State now = State.empty();
+
+    Store(InstantSource clock) {
+        this.clock = clock;
+        this.tokens = new Tokens(clock);
+    }
+
+    State now() {
+        return now;
+    }
+
+    /** The state before the last {@code writes} changes, or the oldest still known. */
+    synchronized State before(int writes) {
+        State found = now;
+        Iterator<State> newestFirst = past.iterator();
+        for (int i = 0; i < writes && newestFirst.hasNext(); i++) {
+            found = newestFirst.next();
+        }
+        return found;
+    }
+
+    /** Applies the change, one at a time; a refusal thrown inside changes nothing. Answers the new state. */
+    synchronized State change(UnaryOperator<State> change) {
+        State next = change.apply(now);
+        past.addFirst(now);
+        if (past.size() > MAX_LAG) {
+            past.removeLast();
+        }
+        now = next;
+        return next;
+    }
+
+    Tokens tokens() {
+        return tokens;
+    }
+
+    Instant instant() {
+        return clock.instant();
+    }
+
+    String clusterId() {
+        return clusterId;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.baokms.testkit.kms;
+
+import org.jspecify.annotations.Nullable;
+
+/** A call to a provider that did not end well. */
+public final class KmsCallException extends RuntimeException {
+    private final String code;
+    private final String description;
+
+    /**
+     * @param code name of the gRPC status code, such as {@code UNAVAILABLE}
+     * @param description what the provider, or the transport, says about it; empty when it says nothing
+     */
+    public KmsCallException(String code, String description) {
+        this(code, description, null);
+    }
+
+    KmsCallException(String code, String description, @Nullable Throwable cause) {
+        super(description.isEmpty() ? code : code + ": " + description, cause);
+        this.code = code;
+        this.description = description;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public String description() {
+        return description;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.baokms.testkit.kms;
+
+import com.google.protobuf.ByteString;
+import dev.baokms.testkit.kms.proto.DecryptRequest;
+import dev.baokms.testkit.kms.proto.EncryptRequest;
+import dev.baokms.testkit.kms.proto.EncryptResponse;
+import dev.baokms.testkit.kms.proto.KeyManagementServiceGrpc;
+import dev.baokms.testkit.kms.proto.KeyManagementServiceGrpc.KeyManagementServiceBlockingStub;
+import dev.baokms.testkit.kms.proto.StatusRequest;
+import dev.baokms.testkit.kms.proto.StatusResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** One connection to a provider's Unix domain socket, as kube-apiserver makes it. Safe for any number of threads. */
+public final class KmsClient implements KmsPlugin, AutoCloseable {
+    private static final long CLOSE_SECONDS = 5;
+
+    /**
+     * How calls are made.
+     *
+     * @param deadline of each call
+     * @param waitForReady whether a call waits, within its deadline, for a provider that is not there yet
+     * @param authority sent as {@code :authority}; a provider must accept any
+     */
+    public record Options(Duration deadline, boolean waitForReady, String authority) {
+        /** As kube-apiserver 1.32 and later: 3 s, waiting, {@code localhost}. */
+        public static Options likeApiServer() {
+            return new Options(Duration.ofSeconds(3), true, "localhost");
+        }
+
+        public Options withDeadline(Duration other) {
+            return new Options(other, waitForReady, authority);
+        }
+
+        public Options withWaitForReady(boolean other) {
+            return new Options(deadline, other, authority);
+        }
+
+        public Options withAuthority(String other) {
+            return new Options(deadline, waitForReady, other);
+        }
+    }
+
+    private final Options options;
+    private final EventLoopGroup io =
+            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("kms-client", true), NioIoHandler.newFactory());
+    private final ManagedChannel channel;
+
+    /** Connects with the first call. */
+    public KmsClient(Path socket, Options options) {
+        this.options = options;
+        this.channel = NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
+                .eventLoopGroup(io)
+                .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
+                // gRPC asks for TCP keepalive, which a Unix domain socket does not know; null takes the option back.
+                .withOption(ChannelOption.SO_KEEPALIVE, null)
+                .overrideAuthority(options.authority())
+                .usePlaintext()
+                // The API server's client repeats nothing either.
+                .disableRetry()
+                .build();
+    }
+
+    @Override
+    public StatusReply status() {
+        StatusResponse response = call(() -> stub().status(StatusRequest.getDefaultInstance()));
+        return new StatusReply(response.getVersion(), response.getHealthz(), response.getKeyId());
+    }
+
+    @Override
+    public WrappedSeed encrypt(String uid, byte[] plaintext) {
+        var request = EncryptRequest.newBuilder()
+                .setUid(uid)
+                .setPlaintext(ByteString.copyFrom(plaintext))
+                .build();
+        EncryptResponse response = call(() -> stub().encrypt(request));
+        Map<String, byte[]> annotations = new LinkedHashMap<>();
+        response.getAnnotationsMap().forEach((key, value) -> annotations.put(key, value.toByteArray()));
+        return new WrappedSeed(response.getCiphertext().toByteArray(), response.getKeyId(), annotations);
+    }
+
+    @Override
+    public byte[] decrypt(String uid, WrappedSeed wrapped) {
+        var request = DecryptRequest.newBuilder()
+                .setUid(uid)
+                .setCiphertext(ByteString.copyFrom(wrapped.ciphertext()))
+                .setKeyId(wrapped.keyId());
+        wrapped.annotations().forEach((key, value) -> request.putAnnotations(key, ByteString.copyFrom(value)));
+        return call(() -> stub().decrypt(request.build())).getPlaintext().toByteArray();
+    }
+
+    private KeyManagementServiceBlockingStub stub() {
+        var stub = KeyManagementServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(options.deadline().toNanos(), TimeUnit.NANOSECONDS);
+        return options.waitForReady() ? stub.withWaitForReady() : stub;
+    }
+
+    private static <T> T call(Supplier<T> rpc) {
+        try {
+            return rpc.get();
+        } catch (StatusRuntimeException e) {
+            String description = e.getStatus().getDescription();
+            throw new KmsCallException(e.getStatus().getCode().name(), description == null ? "" : description, e);
+        }
+    }
+
+    /** Ends the connection; calls in flight fail. */
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        io.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+}
