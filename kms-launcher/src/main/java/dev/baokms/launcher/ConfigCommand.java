@@ -1,0 +1,65 @@
+package dev.baokms.launcher;
+
+import dev.baokms.launcher.Report.Format;
+import dev.baokms.launcher.config.Config;
+import dev.baokms.launcher.config.ConfigException;
+import dev.baokms.launcher.config.Settings;
+import dev.baokms.launcher.observe.BuildInfo;
+import dev.baokms.launcher.observe.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "config",
+        description = "Check the configuration; print every value, where it came from, and the fingerprint that must be"
+                + " equal on all nodes.",
+        mixinStandardHelpOptions = true)
+final class ConfigCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions options;
+
+    @Option(names = "--output", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}", defaultValue = "text")
+    private Format output;
+
+    @Override
+    public Integer call() throws ConfigException {
+        Config config = options.read(System.getenv());
+        String fingerprint =
+                Settings.of(config, BuildInfo.load().version()).key().fingerprint();
+        var out = spec.commandLine().getOut();
+        if (output == Format.json) {
+            out.println(Json.of(json(config, fingerprint)));
+        } else {
+            config.sources()
+                    .forEach((field, value) ->
+                            out.println(field + " = " + String.join(", ", value.texts()) + "   # " + value.source()));
+            out.println("fingerprint = " + fingerprint);
+        }
+        return ExitCode.OK;
+    }
+
+    private static Map<String, Object> json(Config config, String fingerprint) {
+        var values = new LinkedHashMap<String, Object>();
+        config.sources()
+                .forEach((field, value) -> values.put(
+                        field,
+                        Map.of(
+                                "value",
+                                value.texts().size() == 1 ? value.texts().getFirst() : value.texts(),
+                                "source",
+                                value.source())));
+        var json = new LinkedHashMap<String, Object>();
+        json.put("fingerprint", fingerprint);
+        json.put("values", values);
+        return json;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.baokms.launcher;
+
+import dev.baokms.grpc.UnsafeSocketException;
+import dev.baokms.launcher.config.ConfigException;
+import dev.baokms.launcher.config.Problem;
+import dev.baokms.launcher.dev.DevCommand;
+import dev.baokms.launcher.observe.BuildInfo;
+import dev.baokms.launcher.run.UnsafeStartException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IVersionProvider;
+
+/** The entry point: picks the command, and turns what went wrong into a sentence and an exit code. */
+@Command(
+        name = "bao-kms-provider",
+        description = "Kubernetes KMS v2 provider that keeps its key in OpenBao Transit.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ServeCommand.class,
+            DevCommand.class,
+            ProbeCommand.class,
+            ConfigCommand.class,
+            VersionCommand.class
+        },
+        footer = {"", "Exit codes: 0 ok, 1 unexpected, 2 usage, 3 configuration, 4 a check failed, 5 runtime."})
+public final class Main {
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"bao-kms-provider " + BuildInfo.load().version()};
+        }
+    }
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler(explain());
+    }
+
+    private static IExecutionExceptionHandler explain() {
+        return (problem, command, parsed) -> {
+            PrintWriter err = command.getErr();
+            return switch (problem) {
+                case ConfigException config -> {
+                    config.problems().stream().map(Problem::toString).forEach(err::println);
+                    yield ExitCode.CONFIGURATION;
+                }
+                case UnsafeStartException unsafe -> {
+                    err.println(unsafe.getMessage());
+                    yield ExitCode.CONFIGURATION;
+                }
+                case UnsafeSocketException unsafe -> {
+                    err.println(unsafe.getMessage());
+                    yield ExitCode.CONFIGURATION;
+                }
+                case IOException io -> {
+                    err.println(io.getMessage());
+                    yield ExitCode.RUNTIME;
+                }
+                default -> {
+                    err.println("unexpected " + problem.getClass().getSimpleName()
+                            + "; please report it with the command line");
+                    yield ExitCode.UNEXPECTED;
+                }
+            };
+        };
+    }
+}

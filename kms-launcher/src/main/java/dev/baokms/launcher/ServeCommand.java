@@ -1,0 +1,47 @@
+package dev.baokms.launcher;
+
+import dev.baokms.launcher.config.ConfigException;
+import dev.baokms.launcher.config.Settings;
+import dev.baokms.launcher.observe.BuildInfo;
+import dev.baokms.launcher.observe.JsonLogs;
+import dev.baokms.launcher.run.Daemon;
+import dev.baokms.launcher.run.DaemonComponent;
+import dev.baokms.launcher.run.DaggerDaemonComponent;
+import dev.baokms.launcher.run.StartCheck;
+import dev.baokms.launcher.run.UnsafeStartException;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "serve", description = "Run the daemon until SIGTERM.", mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions options;
+
+    @Override
+    public Integer call() throws ConfigException, UnsafeStartException, IOException, InterruptedException {
+        BuildInfo build = BuildInfo.load();
+        Settings settings = Settings.of(options.read(System.getenv()), build.version());
+        StartCheck.require(settings);
+        JsonLogs.install(settings.logging().level());
+        DaemonComponent component = DaggerDaemonComponent.factory().create(settings, build);
+        Daemon daemon = component.daemon();
+        daemon.start();
+        stopOnSignal(daemon);
+        new CountDownLatch(1).await();
+        return ExitCode.OK;
+    }
+
+    /** A stop that was asked for is a success; the JVM by itself would report 128 and the signal's number. */
+    private static void stopOnSignal(Daemon daemon) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            daemon.close();
+                            Runtime.getRuntime().halt(ExitCode.OK);
+                        },
+                        "kms-stop"));
+    }
+}

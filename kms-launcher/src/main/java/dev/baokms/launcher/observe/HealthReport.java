@@ -1,0 +1,119 @@
+package dev.baokms.launcher.observe;
+
+import dev.baokms.core.KmsProvider;
+import dev.baokms.core.Snapshot;
+import dev.baokms.core.health.Health.Verdict;
+import dev.baokms.core.outcome.Failure;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The published snapshot in the words of the health endpoint and of the gauges. Never asks OpenBao. */
+public final class HealthReport {
+    private final KmsProvider provider;
+    private final InstantSource clock;
+
+    public HealthReport(KmsProvider provider, InstantSource clock) {
+        this.provider = provider;
+        this.clock = clock;
+    }
+
+    boolean ready() {
+        return provider.verdict() instanceof Verdict.Ok;
+    }
+
+    /** The body of {@code /ready}. */
+    Map<String, Object> body() {
+        Snapshot now = provider.snapshot();
+        Verdict verdict = provider.verdict();
+        Optional<Failure> failure = failureOf(verdict);
+        var body = new LinkedHashMap<String, Object>();
+        body.put("status", ready() ? "ok" : "unavailable");
+        body.put("healthz", failure.map(Failure::text).orElse("ok"));
+        age(now).ifPresent(age -> body.put("cache_age_ms", age.toMillis()));
+        body.put("stale", failure.filter(f -> f.reason().equals("status_stale")).isPresent());
+        body.put("rotation_state", rotationState(now));
+        body.put("reasons", failure.map(f -> List.of(f.reason())).orElse(List.of()));
+        now.keyring().nextActivation().ifPresent(at -> body.put("next_activation", at.toString()));
+        now.keyring()
+                .active()
+                .ifPresent(active -> body.put("key_id_hash", active.keyId().hash()));
+        return body;
+    }
+
+    static Optional<Failure> failureOf(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Ok ok -> Optional.empty();
+            case Verdict.Coasting(Failure failure) -> Optional.of(failure);
+            case Verdict.Failing(Failure failure) -> Optional.of(failure);
+        };
+    }
+
+    private static String rotationState(Snapshot now) {
+        if (now.keyring().alarm().isPresent()) {
+            return "blocked";
+        }
+        return now.keyring().nextActivation().isPresent() ? "pending" : "stable";
+    }
+
+    private Optional<Duration> age(Snapshot now) {
+        return now.health().lastGood().map(good -> Duration.between(good, clock.instant()));
+    }
+
+    /** Gauges that are read off the snapshot at each scrape. */
+    public void registerGauges(Metrics metrics) {
+        for (String state : List.of("ok", "coasting", "error")) {
+            metrics.gauge("openbao_kms_health", () -> state.equals(nameOf(provider.verdict())) ? 1 : 0, "state", state);
+        }
+        for (String state : List.of("stable", "pending", "blocked")) {
+            metrics.gauge(
+                    "openbao_kms_rotation_state",
+                    () -> state.equals(rotationState(provider.snapshot())) ? 1 : 0,
+                    "state",
+                    state);
+        }
+        metrics.gauge(
+                "openbao_kms_key_version",
+                () -> provider.snapshot()
+                        .keyring()
+                        .active()
+                        .map(a -> a.version().number())
+                        .orElse(0));
+        metrics.gauge(
+                "openbao_kms_status_cache_age_seconds",
+                () -> age(provider.snapshot())
+                        .map(age -> age.toMillis() / 1000.0)
+                        .orElse(Double.NaN));
+        metrics.gauge(
+                "openbao_kms_activation_timestamp_seconds",
+                () -> provider.snapshot()
+                        .keyring()
+                        .nextActivation()
+                        .map(at -> at.getEpochSecond())
+                        .orElse(0L));
+    }
+
+    static String nameOf(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Ok ok -> "ok";
+            case Verdict.Coasting coasting -> "coasting";
+            case Verdict.Failing failing -> "error";
+        };
+    }
+
+    /** One line for the hash of the write key, whose label changes when it does. */
+    String keyIdHashLine() {
+        return provider.snapshot()
+                .keyring()
+                .active()
+                .map(active -> """
+                    # HELP openbao_kms_status_key_id_hash Hash of the write key's key_id, as kube-apiserver's metrics write it
+                    # TYPE openbao_kms_status_key_id_hash gauge
+                    openbao_kms_status_key_id_hash{hash="%s"} 1
+                    """.formatted(active.keyId().apiServerHash()))
+                .orElse("");
+    }
+}

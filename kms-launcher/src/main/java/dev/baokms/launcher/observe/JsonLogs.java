@@ -1,0 +1,82 @@
+package dev.baokms.launcher.observe;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** JSON lines on standard error for everything in this process, libraries included. */
+public final class JsonLogs extends Formatter {
+    /** Held, because the log manager does not hold loggers and a collected one forgets its level. */
+    private static final Logger OURS = Logger.getLogger("dev.baokms");
+
+    private static final List<Logger> QUIET = List.of(
+            Logger.getLogger("io.grpc.internal.SerializingExecutor"),
+            Logger.getLogger("io.grpc.netty.NettyServerHandler"));
+
+    private JsonLogs() {}
+
+    /** @param level {@code debug}, {@code info}, {@code warn} or {@code error}, for our own lines; libraries speak from warn on */
+    public static void install(String level) {
+        LogManager.getLogManager().reset();
+        Handler console = new ConsoleHandler();
+        console.setLevel(Level.ALL);
+        console.setFormatter(new JsonLogs());
+        Logger root = Logger.getLogger("");
+        root.addHandler(console);
+        root.setLevel(Level.WARNING);
+        // Bytes that are not HTTP/2 are the peer's doing and not a problem of ours; these two report them as severe.
+        QUIET.forEach(logger -> logger.setLevel(Level.OFF));
+        OURS.setLevel(
+                switch (level) {
+                    case "debug" -> Level.FINE;
+                    case "warn" -> Level.WARNING;
+                    case "error" -> Level.SEVERE;
+                    default -> Level.INFO;
+                });
+    }
+
+    @Override
+    public String format(LogRecord line) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put(
+                "ts",
+                Instant.ofEpochMilli(line.getMillis())
+                        .truncatedTo(ChronoUnit.MILLIS)
+                        .toString());
+        json.put("level", nameOf(line.getLevel()));
+        if (line.getParameters() != null
+                && line.getParameters().length == 1
+                && line.getParameters()[0] instanceof Map<?, ?> fields) {
+            json.put("message", line.getMessage());
+            fields.forEach((name, value) -> json.put(String.valueOf(name), value));
+        } else {
+            // A library's own words may quote what it was given. Its logger's name and the type of its exception must
+            // do.
+            json.put("message", "a library reports a problem");
+            json.put("logger", String.valueOf(line.getLoggerName()));
+            if (line.getThrown() != null) {
+                json.put("error_class", line.getThrown().getClass().getSimpleName());
+            }
+        }
+        return Json.of(json) + "\n";
+    }
+
+    private static String nameOf(Level level) {
+        if (level.intValue() >= Level.SEVERE.intValue()) {
+            return "error";
+        }
+        if (level.intValue() >= Level.WARNING.intValue()) {
+            return "warn";
+        }
+        return level.intValue() >= Level.INFO.intValue() ? "info" : "debug";
+    }
+}

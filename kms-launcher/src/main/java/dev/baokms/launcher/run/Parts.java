@@ -1,0 +1,190 @@
+package dev.baokms.launcher.run;
+
+import dagger.Module;
+import dagger.Provides;
+import dev.baokms.auth.jwt.JwtFileSettings;
+import dev.baokms.auth.jwt.JwtFileSource;
+import dev.baokms.core.KmsProvider;
+import dev.baokms.core.port.CredentialSource;
+import dev.baokms.core.port.Event;
+import dev.baokms.core.rotation.KeyringMemory;
+import dev.baokms.grpc.KmsServer;
+import dev.baokms.grpc.ServerSettings;
+import dev.baokms.launcher.config.Settings;
+import dev.baokms.launcher.observe.BuildInfo;
+import dev.baokms.launcher.observe.HealthReport;
+import dev.baokms.launcher.observe.Metrics;
+import dev.baokms.launcher.observe.Observer;
+import dev.baokms.transit.OpenBaoTls;
+import dev.baokms.transit.OpenBaoTransit;
+import dev.baokms.transit.TransitSettings;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import okhttp3.OkHttpClient;
+
+/** The parts list. Each method calls the constructor that a test calls. */
+@Module
+interface Parts {
+    @Provides
+    @Singleton
+    static InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Provides
+    @Singleton
+    static SecureRandom random() {
+        return new SecureRandom();
+    }
+
+    @Provides
+    @Singleton
+    static Metrics metrics(BuildInfo build) {
+        return new Metrics(build);
+    }
+
+    @Provides
+    @Singleton
+    static Observer observer(Metrics metrics, InstantSource clock, Settings settings) {
+        return new Observer(metrics, clock, settings.logging().openBaoRequestIds());
+    }
+
+    @Provides
+    @Singleton
+    static Wake wake() {
+        return new Wake();
+    }
+
+    @Provides
+    @Singleton
+    static Event.Sink events(Observer observer, Wake wake) {
+        return event -> {
+            if (event instanceof Event.ProbeWanted) {
+                wake.signal();
+            }
+            observer.accept(event);
+        };
+    }
+
+    @Provides
+    @Singleton
+    static CredentialSource credentials(Settings settings, InstantSource clock) {
+        return jwtFile(settings, clock);
+    }
+
+    /** Also what {@code serve} asks, before anything starts, whether the file is safe. */
+    static JwtFileSource jwtFile(Settings settings, InstantSource clock) {
+        Settings.Jwt jwt = settings.jwt();
+        return new JwtFileSource(
+                new JwtFileSettings(
+                        jwt.mountPath(),
+                        jwt.role(),
+                        jwt.file(),
+                        jwt.minRemainingTtl(),
+                        jwt.leeway(),
+                        jwt.issuer(),
+                        jwt.audience(),
+                        jwt.subject()),
+                clock);
+    }
+
+    @Provides
+    @Singleton
+    static OpenBaoTransit transit(
+            Settings settings,
+            CredentialSource credentials,
+            Event.Sink events,
+            InstantSource clock,
+            SecureRandom random) {
+        Settings.OpenBao openBao = settings.openBao();
+        return new OpenBaoTransit(
+                openBao.caCertFile()
+                        .map(file -> trusting(file, openBao.tlsServerName()))
+                        .orElseGet(OkHttpClient::new),
+                new TransitSettings(
+                        openBao.addresses(),
+                        settings.key().mountPath(),
+                        settings.key().name(),
+                        settings.key().scope().namespace(),
+                        openBao.timeout(),
+                        openBao.renewalIncrement(),
+                        openBao.loginBeforeExpiry(),
+                        openBao.plainHttp()),
+                credentials,
+                events,
+                clock,
+                System::nanoTime,
+                random);
+    }
+
+    private static OkHttpClient trusting(Path bundle, Optional<String> serverName) {
+        try {
+            return new OpenBaoTls(Files.readAllBytes(bundle), serverName, List.of()).client();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the CA bundle was readable a moment ago", e);
+        }
+    }
+
+    @Provides
+    @Singleton
+    static KmsProvider provider(
+            Settings settings, OpenBaoTransit transit, Event.Sink events, InstantSource clock, SecureRandom random) {
+        return new KmsProvider(
+                settings.key().scope(),
+                KeyringMemory.EMPTY,
+                transit,
+                events,
+                clock,
+                count -> {
+                    byte[] bytes = new byte[count];
+                    random.nextBytes(bytes);
+                    return bytes;
+                },
+                settings.provider());
+    }
+
+    @Provides
+    @Singleton
+    static HealthReport health(KmsProvider provider, InstantSource clock) {
+        return new HealthReport(provider, clock);
+    }
+
+    @Provides
+    @Singleton
+    static KmsServer server(Settings settings, KmsProvider provider, Observer observer) {
+        Settings.Server server = settings.server();
+        return new KmsServer(
+                new ServerSettings(
+                        server.socketPath(),
+                        permissions(server.socketMode()),
+                        Optional.of(server.socketGroup()).filter(group -> !group.isEmpty()),
+                        server.allowedPeers(),
+                        server.maxStatus(),
+                        server.maxEncrypt(),
+                        server.maxDecrypt(),
+                        settings.openBao().timeout()),
+                provider,
+                observer);
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        var permissions = EnumSet.noneOf(PosixFilePermission.class);
+        PosixFilePermission[] fromHighBit = PosixFilePermission.values();
+        for (int bit = 0; bit < fromHighBit.length; bit++) {
+            if ((mode & (1 << (fromHighBit.length - 1 - bit))) != 0) {
+                permissions.add(fromHighBit[bit]);
+            }
+        }
+        return permissions;
+    }
+}

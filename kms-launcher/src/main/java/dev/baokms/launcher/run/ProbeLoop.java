@@ -1,0 +1,64 @@
+package dev.baokms.launcher.run;
+
+import dev.baokms.core.KmsProvider;
+import dev.baokms.core.port.Budget;
+import dev.baokms.launcher.observe.Log;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** The one thread that probes, for as long as the daemon serves. */
+final class ProbeLoop implements AutoCloseable {
+    /** A burst of failing requests must not become a burst of probes. */
+    private static final Duration SPACING = Duration.ofMillis(500);
+    /** Bounds the sleep, so that a stepped clock is noticed. */
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
+
+    private final KmsProvider provider;
+    private final Wake wake;
+    private final InstantSource clock;
+    private final Duration timeout;
+    private final Thread thread;
+
+    ProbeLoop(KmsProvider provider, Wake wake, InstantSource clock, Duration timeout) {
+        this.provider = provider;
+        this.wake = wake;
+        this.clock = clock;
+        this.timeout = timeout;
+        this.thread = Thread.ofPlatform().name("kms-probe").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Instant next = probe();
+                Thread.sleep(SPACING);
+                Duration sleep = Duration.between(clock.instant(), next);
+                wake.await(sleep.compareTo(LONGEST_SLEEP) < 0 ? sleep : LONGEST_SLEEP);
+            }
+        } catch (InterruptedException stopped) {
+            // close() asks for it; there is nothing to put away.
+        }
+    }
+
+    private Instant probe() {
+        try {
+            return provider.probe(() -> Budget.starting(System::nanoTime, timeout));
+        } catch (RuntimeException bug) {
+            // A prober that ends would let Status go stale with nobody to mend it.
+            Log.error("a probe ended in an unexpected exception; please report it")
+                    .with("error_class", bug.getClass().getSimpleName())
+                    .write();
+            return clock.instant().plus(SPACING);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.baokms.launcher.run;
+
+import dev.baokms.launcher.config.Settings;
+import dev.baokms.transit.OpenBaoTls;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is looked at before anything starts: files that would be unsafe or useless from the first moment on. */
+public final class StartCheck {
+    private StartCheck() {}
+
+    /** @throws UnsafeStartException with every problem: path, what is wrong, what mends it */
+    public static void require(Settings settings) throws UnsafeStartException {
+        var problems = new ArrayList<String>();
+        settings.openBao()
+                .caCertFile()
+                .ifPresent(bundle -> checkBundle(bundle, settings.openBao().tlsServerName(), problems));
+        // A JWT that is not there yet may still come; one that others can read or replace must not be used.
+        if (Files.exists(settings.jwt().file())) {
+            Parts.jwtFile(settings, InstantSource.system()).problem().ifPresent(problems::add);
+        }
+        if (!problems.isEmpty()) {
+            throw new UnsafeStartException(String.join(System.lineSeparator(), problems));
+        }
+    }
+
+    private static void checkBundle(Path bundle, Optional<String> serverName, List<String> problems) {
+        try {
+            new OpenBaoTls(Files.readAllBytes(bundle), serverName, List.of());
+        } catch (IOException e) {
+            problems.add(bundle + ": the CA bundle cannot be read; create it or correct openbao.caCertFile");
+        } catch (IllegalArgumentException e) {
+            problems.add(bundle + ": " + e.getMessage() + "; put PEM certificates there");
+        }
+    }
+}
