@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -98,6 +100,8 @@ final class Wire {
             // A peer that died silently keeps its HTTP/2 connection looking alive: the next call must dial anew.
             dropIdleConnections();
             return noAnswer(new Verdict.Elsewhere<>(new Timeout(), false, false));
+        } catch (SSLHandshakeException | SSLPeerUnverifiedException e) {
+            return noAnswer(new Verdict.Elsewhere<>(new Unreachable(Unreachable.Cause.TLS), false, true));
         } catch (IOException e) {
             return noAnswer(new Verdict.Elsewhere<>(new Unreachable(), false, true));
         }

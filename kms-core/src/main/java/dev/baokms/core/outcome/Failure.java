@@ -160,7 +160,24 @@ public sealed interface Failure {
     }
 
     /** No address answered, or only with a redirect or a server error. */
-    record Unreachable() implements Failure {
+    record Unreachable(Cause cause) implements Failure {
+        /** How far we got. */
+        public enum Cause {
+            NO_ANSWER("OpenBao cannot be reached or answers with an error; check addresses, network and its log"),
+            TLS("the TLS handshake with OpenBao failed; check the CA bundle, the server name and the certificates'"
+                    + " dates");
+
+            private final String text;
+
+            Cause(String text) {
+                this.text = text;
+            }
+        }
+
+        public Unreachable() {
+            this(Cause.NO_ANSWER);
+        }
+
         @Override
         public String reason() {
             return "unreachable";
@@ -168,7 +185,7 @@ public sealed interface Failure {
 
         @Override
         public String text() {
-            return "OpenBao cannot be reached; check addresses, network, CA and server name";
+            return cause.text;
         }
 
         @Override

@@ -1,0 +1,181 @@
+package dev.baokms.launcher.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baokms.launcher.config.ConfigException;
+import dev.baokms.launcher.config.ConfigReader;
+import dev.baokms.launcher.config.Settings;
+import dev.baokms.launcher.observe.BuildInfo;
+import dev.baokms.testkit.emulator.JwtIssuer;
+import dev.baokms.testkit.emulator.Provision;
+import dev.baokms.testkit.emulator.TransitEmulator;
+import dev.baokms.testkit.kms.KmsClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** An OpenBao emulator behind TLS, and a configuration that points at it, in a directory of their own. */
+public final class Site implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final char[] STORE_PASSWORD = "changeit".toCharArray();
+
+    public final Provision provision = Provision.usual();
+    public final JwtIssuer issuer = new JwtIssuer("https://issuer.example", InstantSource.system());
+    public final TransitEmulator emulator;
+    private final Path folder;
+
+    private Site(Path folder, TransitEmulator emulator) {
+        this.folder = folder;
+        this.emulator = emulator;
+    }
+
+    /** Everything good, nothing started but the emulator. */
+    public static Site in(Path parent) throws Exception {
+        Path folder = Files.createDirectories(
+                parent.resolve("site"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path store = folder.resolve("server.p12");
+        keytool("-genkeypair -keyalg EC -alias bao -dname CN=bao -ext san=dns:bao.example -ext bc=ca:true", store);
+        keytool("-exportcert -rfc -alias bao -file " + folder.resolve("ca.pem"), store);
+        TransitEmulator emulator =
+                TransitEmulator.start(TransitEmulator.Settings.defaults().withTls(contextOf(store)));
+        var site = new Site(folder, emulator);
+        emulator.provision(site.provision, site.issuer);
+        site.writeJwt(site.issuer.issue("node-1", "openbao", Duration.ofHours(1)));
+        site.configure("");
+        return site;
+    }
+
+    private static void keytool(String arguments, Path store) throws IOException, InterruptedException {
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        var command = new ArrayList<>(List.of(keytool));
+        command.addAll(List.of(arguments.split(" ")));
+        command.addAll(List.of(
+                "-storetype", "PKCS12", "-storepass", new String(STORE_PASSWORD), "-keystore", store.toString()));
+        Process made = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(made.getInputStream().readAllBytes(), UTF_8);
+        if (made.waitFor() != 0) {
+            throw new IllegalStateException("keytool: " + output);
+        }
+    }
+
+    private static SSLContext contextOf(Path store) throws GeneralSecurityException, IOException {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, STORE_PASSWORD);
+        }
+        var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keys, STORE_PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), null, null);
+        return context;
+    }
+
+    public void writeJwt(String jwt) throws IOException {
+        Files.deleteIfExists(jwt());
+        Files.createFile(jwt(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(jwt(), jwt);
+    }
+
+    /** Writes the configuration, with more lines at its end. */
+    public void configure(String more) throws IOException {
+        Files.writeString(
+                config(), """
+                    configVersion: v1alpha1
+                    server:
+                      socketPath: %1$s/kms.sock
+                      socketMode: "0600"
+                      socketGroup: "%2$s"
+                      metricsAddress: 127.0.0.1:0
+                      healthAddress: 127.0.0.1:0
+                    openbao:
+                      address: %3$s
+                      caCertFile: %1$s/ca.pem
+                      tlsServerName: bao.example
+                      instanceId: bao-test
+                    auth:
+                      jwt:
+                        mountPath: auth/jwt
+                        role: kms
+                        jwtFile: %1$s/jwt
+                    transit:
+                      mountPath: transit
+                      keyName: kms
+                      keyIdScope:
+                        providerName: openbao-kms
+                        clusterId: test
+                        transitMountId: transit-test
+                        keyLineageId: lineage-test
+                    state:
+                      path: %1$s/state/key-registry.json
+                    """.formatted(folder, Files.getAttribute(folder, "unix:gid"), emulator.address()) + more);
+    }
+
+    public Path config() {
+        return folder.resolve("config.yaml");
+    }
+
+    public Path jwt() {
+        return folder.resolve("jwt");
+    }
+
+    public Path caBundle() {
+        return folder.resolve("ca.pem");
+    }
+
+    public Path socket() {
+        return folder.resolve("kms.sock");
+    }
+
+    public Settings settings() throws ConfigException {
+        return Settings.of(ConfigReader.read(config(), Map.of(), Map.of()), "0.0.0-test");
+    }
+
+    /** A started daemon and a client of its socket. */
+    public record Running(Daemon daemon, KmsClient client) implements AutoCloseable {
+        @Override
+        public void close() {
+            client.close();
+            daemon.close();
+        }
+    }
+
+    /** Assembled as {@code serve} does it, and started. */
+    public Running running() throws ConfigException, IOException {
+        Daemon daemon = DaggerDaemonComponent.factory()
+                .create(settings(), BuildInfo.load())
+                .daemon();
+        daemon.start();
+        return new Running(daemon, new KmsClient(socket(), KmsClient.Options.likeApiServer()));
+    }
+
+    /** Looks again and again until it holds; fails when it never does. */
+    public static void await(String description, BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + PATIENCE + ": " + description);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
+    @Override
+    public void close() {
+        emulator.close();
+    }
+}
