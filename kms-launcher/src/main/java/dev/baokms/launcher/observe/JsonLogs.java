@@ -16,8 +16,6 @@ import java.util.logging.Logger;
 /** JSON lines on standard error for everything in this process, libraries included. */
 public final class JsonLogs extends Formatter {
     /** Held, because the log manager does not hold loggers and a collected one forgets its level. */
-    private static final Logger OURS = Logger.getLogger("dev.baokms");
-
     private static final List<Logger> QUIET = List.of(
             Logger.getLogger("io.grpc.internal.SerializingExecutor"),
             Logger.getLogger("io.grpc.netty.NettyServerHandler"));
@@ -27,21 +25,30 @@ public final class JsonLogs extends Formatter {
     /** @param level {@code debug}, {@code info}, {@code warn} or {@code error}, for our own lines; libraries speak from warn on */
     public static void install(String level) {
         LogManager.getLogManager().reset();
-        Handler console = new ConsoleHandler();
-        console.setLevel(Level.ALL);
-        console.setFormatter(new JsonLogs());
         Logger root = Logger.getLogger("");
-        root.addHandler(console);
+        root.addHandler(console());
         root.setLevel(Level.WARNING);
         // Bytes that are not HTTP/2 are the peer's doing and not a problem of ours; these two report them as severe.
         QUIET.forEach(logger -> logger.setLevel(Level.OFF));
-        OURS.setLevel(
+        Log.LOGGER.setUseParentHandlers(false);
+        for (Handler former : Log.LOGGER.getHandlers()) {
+            Log.LOGGER.removeHandler(former);
+        }
+        Log.LOGGER.addHandler(console());
+        Log.LOGGER.setLevel(
                 switch (level) {
                     case "debug" -> Level.FINE;
                     case "warn" -> Level.WARNING;
                     case "error" -> Level.SEVERE;
                     default -> Level.INFO;
                 });
+    }
+
+    private static Handler console() {
+        Handler console = new ConsoleHandler();
+        console.setLevel(Level.ALL);
+        console.setFormatter(new JsonLogs());
+        return console;
     }
 
     @Override

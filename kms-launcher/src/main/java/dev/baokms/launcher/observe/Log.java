@@ -9,7 +9,8 @@ import java.util.logging.Logger;
 
 /** Writes one structured line: a fixed message and fields. Values are hashes, codes, versions and numbers, never a secret. */
 public final class Log {
-    private static final Logger LOGGER = Logger.getLogger("dev.baokms");
+    /** Without a name, because the log manager takes the handlers of named ones away at shutdown, before our last words. */
+    static final Logger LOGGER = Logger.getAnonymousLogger();
 
     private final Level level;
     private final String message;
@@ -49,7 +50,6 @@ public final class Log {
     public void write() {
         if (LOGGER.isLoggable(level)) {
             var line = new LogRecord(level, message);
-            line.setLoggerName(LOGGER.getName());
             line.setParameters(new Object[] {fields});
             LOGGER.log(line);
         }

@@ -37,14 +37,6 @@ class DaemonTest {
         site.close();
     }
 
-    private static boolean healthy(KmsClient client) {
-        try {
-            return client.status().healthz().equals("ok");
-        } catch (KmsCallException e) {
-            return false;
-        }
-    }
-
     private static String statusProblem(KmsClient client) {
         try {
             return client.status().healthz();
@@ -63,7 +55,7 @@ class DaemonTest {
     void seed_comesBackThroughTheSocket() throws Exception {
         try (Running run = site.running()) {
             KmsClient client = run.client();
-            Site.await("Status is ok", () -> healthy(client));
+            Site.await("Status is ok", () -> Site.healthy(client));
             WrappedSeed wrapped = client.encrypt("uid-1", SEED);
 
             assertThat(client.decrypt("uid-2", wrapped)).isEqualTo(SEED);
@@ -79,12 +71,12 @@ class DaemonTest {
         WrappedSeed wrapped;
         try (Running run = site.running()) {
             KmsClient client = run.client();
-            Site.await("Status is ok", () -> healthy(client));
+            Site.await("Status is ok", () -> Site.healthy(client));
             wrapped = client.encrypt("uid-1", SEED);
         }
         try (Running run = site.running()) {
             KmsClient client = run.client();
-            Site.await("Status is ok", () -> healthy(client));
+            Site.await("Status is ok", () -> Site.healthy(client));
             assertThat(client.status().keyId()).isEqualTo(wrapped.keyId());
             assertThat(client.decrypt("uid-2", wrapped)).isEqualTo(SEED);
         }
@@ -100,7 +92,7 @@ class DaemonTest {
                             .code())
                     .isEqualTo("UNAVAILABLE");
             site.emulator.faults().unseal();
-            Site.await("Status is ok again", () -> healthy(client));
+            Site.await("Status is ok again", () -> Site.healthy(client));
             assertThat(client.decrypt("b", client.encrypt("a", SEED))).isEqualTo(SEED);
         }
     }
@@ -144,7 +136,7 @@ class DaemonTest {
     void tamperedObject_isRefusedAndTheOriginalStillOpens() throws Exception {
         try (Running run = site.running()) {
             KmsClient client = run.client();
-            Site.await("Status is ok", () -> healthy(client));
+            Site.await("Status is ok", () -> Site.healthy(client));
             WrappedSeed good = client.encrypt("uid", SEED);
 
             assertThat(refusal(client, good.withCiphertext(flipped(good.ciphertext())))
@@ -169,7 +161,7 @@ class DaemonTest {
     void wrongPlaintextFromTransit_neverBecomesAnAnswer() throws Exception {
         try (Running run = site.running()) {
             KmsClient client = run.client();
-            Site.await("Status is ok", () -> healthy(client));
+            Site.await("Status is ok", () -> Site.healthy(client));
             site.emulator.faults().inject(Fault.CORRUPT_CIPHERTEXT, "/v1/transit/encrypt");
 
             KmsCallException refused = catchThrowableOfType(KmsCallException.class, () -> client.encrypt("uid", SEED));
@@ -183,7 +175,7 @@ class DaemonTest {
     void expiredTokens_areReplacedWithoutALostCall() throws Exception {
         try (Running run = site.running()) {
             KmsClient client = run.client();
-            Site.await("Status is ok", () -> healthy(client));
+            Site.await("Status is ok", () -> Site.healthy(client));
             site.emulator.faults().expireTokens();
             assertThat(client.decrypt("b", client.encrypt("a", SEED))).isEqualTo(SEED);
         }
@@ -194,7 +186,7 @@ class DaemonTest {
         configured(text -> text + "rotation:\n  activationDelay: 1s\nstatus:\n  probeInterval: 1s\n");
         try (Running run = site.running()) {
             KmsClient client = run.client();
-            Site.await("Status is ok", () -> healthy(client));
+            Site.await("Status is ok", () -> Site.healthy(client));
             WrappedSeed old = client.encrypt("uid", SEED);
             site.emulator.faults().rotateKey("transit", "kms");
             Site.await(

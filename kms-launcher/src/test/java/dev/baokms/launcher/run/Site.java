@@ -9,6 +9,7 @@ import dev.baokms.launcher.observe.BuildInfo;
 import dev.baokms.testkit.emulator.JwtIssuer;
 import dev.baokms.testkit.emulator.Provision;
 import dev.baokms.testkit.emulator.TransitEmulator;
+import dev.baokms.testkit.kms.KmsCallException;
 import dev.baokms.testkit.kms.KmsClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -160,7 +161,20 @@ public final class Site implements AutoCloseable {
                 .create(settings(), BuildInfo.load())
                 .daemon();
         daemon.start();
-        return new Running(daemon, new KmsClient(socket(), KmsClient.Options.likeApiServer()));
+        return new Running(daemon, client());
+    }
+
+    public KmsClient client() {
+        return new KmsClient(socket(), KmsClient.Options.likeApiServer());
+    }
+
+    /** Whether Status says ok at this moment. */
+    public static boolean healthy(KmsClient client) {
+        try {
+            return client.status().healthz().equals("ok");
+        } catch (KmsCallException e) {
+            return false;
+        }
     }
 
     /** Looks again and again until it holds; fails when it never does. */
