@@ -24,6 +24,7 @@ import picocli.CommandLine.IVersionProvider;
             ServeCommand.class,
             DevCommand.class,
             ProbeCommand.class,
+            BenchmarkCommand.class,
             ConfigCommand.class,
             VersionCommand.class
         },
