@@ -71,17 +71,20 @@ public final class KmsProvider implements Kms {
 
     /** What Status is worth now. */
     public Verdict verdict() {
-        return published.current().verdict(published.healthRules(), clock.instant());
+        Instant asked = clock.instant();
+        return published.current().verdict(published.healthRules(), asked);
     }
 
     @Override
     public Outcome<StatusReport> status() {
+        // Before the snapshot: a thread that is held up between the two must not find fresh evidence old.
+        Instant asked = clock.instant();
         Snapshot now = published.current();
         Optional<KeyEntry> active = now.keyring().active();
         if (active.isEmpty()) {
             return Outcome.failed(now.health().failure().orElse(new NotReady(NotReady.Why.METADATA_UNVERIFIED)));
         }
-        return switch (now.verdict(published.healthRules(), clock.instant())) {
+        return switch (now.verdict(published.healthRules(), asked)) {
             case Verdict.Ok ok -> Outcome.ok(new StatusReport("ok", active.get().keyId()));
             case Verdict.Coasting(Failure failure) ->
                 Outcome.ok(new StatusReport(failure.text(), active.get().keyId()));
