@@ -26,6 +26,11 @@ final class ConfigOptions {
     @Option(names = "--health-address", paramLabel = "HOST:PORT", description = "Where /live and /ready are served.")
     private Optional<String> healthAddress = Optional.empty();
 
+    /** As given by the flag, for commands that may do without a configuration then. */
+    Optional<String> healthAddress() {
+        return healthAddress;
+    }
+
     Config read(Map<String, String> environment) throws ConfigException {
         Path from = file.orElseGet(() -> Path.of(environment.getOrDefault(FILE_VARIABLE, DEFAULT_FILE)));
         var flags = new HashMap<String, String>();

@@ -23,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             ServeCommand.class,
             DevCommand.class,
+            StatusCommand.class,
             ProbeCommand.class,
             BenchmarkCommand.class,
             ConfigCommand.class,

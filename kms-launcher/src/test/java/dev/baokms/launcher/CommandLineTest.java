@@ -182,6 +182,38 @@ class CommandLineTest {
     }
 
     @Test
+    void status_tellsWhatTheDaemonThinks() throws Exception {
+        try (Site site = Site.in(folder)) {
+            site.configure("status:\n  failureGrace: 0s\n");
+            tellsWhatTheDaemonThinks(site);
+        }
+    }
+
+    private void tellsWhatTheDaemonThinks(Site site) throws Exception {
+        try (Site.Running running = site.running()) {
+            Site.await("Status is ok", () -> Site.healthy(running.client()));
+            String address = "127.0.0.1:"
+                    + running.daemon().listening().values().iterator().next().getPort();
+
+            assertThat(run("status", "--health-address", address)).isEqualTo(ExitCode.OK);
+            assertThat(out.toString()).contains("status: ok", "rotation_state: ", "key_id_hash: ");
+
+            site.emulator.faults().seal();
+            Site.await("Status is not ok", () -> {
+                Site.provoke(running.client());
+                return run("status", "--health-address", address, "--output", "json") == ExitCode.CHECK_FAILED;
+            });
+            assertThat(out.toString()).contains("\"reasons\":[\"sealed\"]");
+        }
+    }
+
+    @Test
+    void statusOfNoDaemon_isARuntimeError() {
+        assertThat(run("status", "--health-address", "127.0.0.1:1")).isEqualTo(ExitCode.RUNTIME);
+        assertThat(err.toString()).contains("no daemon answers on 127.0.0.1:1");
+    }
+
+    @Test
     void dev_provesItselfAndLeavesNothing() {
         Path socket = folder.resolve("dev.sock");
         assertThat(run("dev", "--once", "--socket", socket.toString())).isEqualTo(ExitCode.OK);

@@ -1,7 +1,10 @@
 package dev.baokms.launcher.observe;
 
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonWriter;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,25 @@ public final class Json {
             throw new IllegalStateException("a buffer in memory does not fail", e);
         }
         return buffer.readUtf8();
+    }
+
+    /**
+     * The members of an object, in their order.
+     *
+     * @throws IOException if the text is not a JSON object
+     */
+    public static Map<String, Object> parse(String text) throws IOException {
+        var members = new LinkedHashMap<String, Object>();
+        try (JsonReader reader = JsonReader.of(new Buffer().writeUtf8(text))) {
+            reader.beginObject();
+            while (reader.hasNext()) {
+                members.put(reader.nextName(), String.valueOf(reader.readJsonValue()));
+            }
+            reader.endObject();
+        } catch (JsonDataException e) {
+            throw new IOException("the answer is not a JSON object", e);
+        }
+        return members;
     }
 
     private static void write(JsonWriter writer, @Nullable Object value) throws IOException {

@@ -177,6 +177,15 @@ public final class Site implements AutoCloseable {
         }
     }
 
+    /** Lets the daemon notice at once what its next probe would find. */
+    public static void provoke(KmsClient client) {
+        try {
+            client.encrypt("uid", new byte[32]);
+        } catch (KmsCallException expected) {
+            // The failure is the point.
+        }
+    }
+
     /** Looks again and again until it holds; fails when it never does. */
     public static void await(String description, BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
