@@ -23,9 +23,9 @@ final class Refusal extends RuntimeException {
         return of(status, "1 error occurred:\n\t* " + text + "\n\n");
     }
 
-    /** What no real server says: the emulator, not the request, falls short. */
+    /** The emulator, not the request, falls short: answered as a server answers a path that it does not have. */
     static Refusal notHere(String what) {
-        return of(400, "not part of this emulator: " + what);
+        return of(404, "no handler for route \"" + what + "\". route entry not found.");
     }
 
     Response response() {
