@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /** One node of the emulated cluster: a listener, its faults and its request counts, in front of the state all nodes share. */
 public final class EmulatorNode implements AutoCloseable {
@@ -21,13 +20,10 @@ public final class EmulatorNode implements AutoCloseable {
     private final Switchboard switchboard = new Switchboard(this);
     private final Duration serverTime;
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
-    private volatile boolean cluster;
     private volatile boolean closed;
 
-    /** @param leader null if this node is the leader */
-    EmulatorNode(Store store, TransitEmulator.Settings settings, @Nullable EmulatorNode leader) {
+    EmulatorNode(Store store, TransitEmulator.Settings settings, Leadership leadership) {
         this.faults = new Faults(store);
-        this.cluster = leader != null;
         this.serverTime = settings.serverTime();
         Router.Standing standing = new Router.Standing() {
             @Override
@@ -37,13 +33,14 @@ public final class EmulatorNode implements AutoCloseable {
 
             @Override
             public Optional<Router.Forwarding> forwarding() {
-                return leader == null
+                EmulatorNode leader = leadership.leader();
+                return leader == null || leader == EmulatorNode.this
                         ? Optional.empty()
-                        : Optional.of(new Router.Forwarding(leader.address().toString(), leader.leads()));
+                        : Optional.of(new Router.Forwarding(leader.address().toString(), leader.mayLead()));
             }
         };
         this.router = new Router(store, standing);
-        this.health = new Health(store, standing, () -> cluster);
+        this.health = new Health(store, standing, leadership::cluster);
         this.front = new HttpFront(settings.port(), settings.tls(), this::answer);
     }
 
@@ -51,12 +48,8 @@ public final class EmulatorNode implements AutoCloseable {
         front.start();
     }
 
-    /** The leader learns that it is no longer alone. */
-    void joined() {
-        cluster = true;
-    }
-
-    private boolean leads() {
+    /** Whether it is up and unsealed. */
+    boolean mayLead() {
         return !closed && !faults.sealed();
     }
 

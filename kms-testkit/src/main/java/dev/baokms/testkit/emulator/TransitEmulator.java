@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -21,6 +22,7 @@ public final class TransitEmulator implements AutoCloseable {
     private final Store store;
     private final Settings settings;
     private final Token root;
+    private final Leadership leadership = new Leadership();
     private final EmulatorNode active;
     private final List<EmulatorNode> standbys = new CopyOnWriteArrayList<>();
 
@@ -59,7 +61,8 @@ public final class TransitEmulator implements AutoCloseable {
         this.settings = settings;
         this.store = new Store(settings.clock());
         this.root = store.tokens().issueRoot();
-        this.active = new EmulatorNode(store, settings, null);
+        this.active = new EmulatorNode(store, settings, leadership);
+        leadership.passTo(active);
     }
 
     /** Starts with {@link Settings#defaults}. */
@@ -103,7 +106,7 @@ public final class TransitEmulator implements AutoCloseable {
         return active.requests();
     }
 
-    /** The leader; closing it alone leaves its standbys without one. */
+    /** The first node, which leads until {@link #failOver}; closing it alone leaves its standbys without a leader. */
     public EmulatorNode active() {
         return active;
     }
@@ -113,11 +116,59 @@ public final class TransitEmulator implements AutoCloseable {
      * closed it answers those with a redirect to it. It does not lag unless its {@link Faults} say so.
      */
     public EmulatorNode addStandby() {
-        var standby = new EmulatorNode(store, settings.withPort(0), active);
-        active.joined();
+        return addStandby(0);
+    }
+
+    private EmulatorNode addStandby(int port) {
+        var standby = new EmulatorNode(store, settings.withPort(port), leadership);
+        leadership.joined();
         standbys.add(standby);
         standby.start();
         return standby;
+    }
+
+    /**
+     * Starts a closed node anew under its old address, as a standby without faults.
+     *
+     * @throws java.io.UncheckedIOException if somebody else has its port meanwhile
+     */
+    public EmulatorNode restart(EmulatorNode closed) {
+        closed.close();
+        return addStandby(closed.address().getPort());
+    }
+
+    /**
+     * Another node takes over: the first that is up and unsealed and does not lead now.
+     *
+     * @return the new leader
+     * @throws IllegalStateException if no node can
+     */
+    public EmulatorNode failOver() {
+        EmulatorNode next = Stream.concat(Stream.of(active), standbys.stream())
+                .filter(node -> node != leadership.leader() && node.mayLead())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no node is up, unsealed and not leading already"));
+        leadership.passTo(next);
+        return next;
+    }
+
+    /** Everything that is stored, at one moment. Tokens are not. */
+    public static final class Snapshot {
+        private final State state;
+
+        private Snapshot(State state) {
+            this.state = state;
+        }
+    }
+
+    /** As {@code sys/storage/raft/snapshot} takes it. */
+    public Snapshot snapshot() {
+        return new Snapshot(store.now());
+    }
+
+    /** Puts back what was stored then, on all nodes: newer key versions are gone. */
+    public void restore(Snapshot snapshot) {
+        store.change(state -> snapshot.state);
     }
 
     /**
