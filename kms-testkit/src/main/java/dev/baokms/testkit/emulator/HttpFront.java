@@ -22,6 +22,7 @@ final class HttpFront implements AutoCloseable {
     private final ServerSocket listener;
     private final Optional<SSLContext> tls;
     private final Function<Request, Response> handler;
+    private final Thread acceptor = Thread.ofVirtual().name("emulator-accept").unstarted(this::acceptAll);
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     HttpFront(int port, Optional<SSLContext> tls, Function<Request, Response> handler) {
@@ -37,7 +38,7 @@ final class HttpFront implements AutoCloseable {
     }
 
     void start() {
-        Thread.ofVirtual().name("emulator-accept").start(this::acceptAll);
+        acceptor.start();
     }
 
     URI address() {
@@ -87,6 +88,12 @@ final class HttpFront implements AutoCloseable {
     public void close() {
         closeQuietly(listener);
         open.forEach(HttpFront::closeQuietly);
+        try {
+            // Only when nobody waits in accept any more does the kernel give the port back.
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void closeQuietly(AutoCloseable socket) {

@@ -1,0 +1,90 @@
+package dev.baokms.launcher.cluster;
+
+import dev.baokms.launcher.Main;
+import dev.baokms.launcher.run.Site;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** One {@code serve} in a process of its own, with a configuration of its own, that can be killed and started again. */
+final class ProviderProcess implements AutoCloseable {
+    private final Path config;
+    private final Path socket;
+    private final Path log;
+    private Process process;
+
+    ProviderProcess(Site site, int number, List<String> addresses) throws IOException {
+        Path folder = site.config().resolveSibling("node-" + number);
+        Files.createDirectory(folder);
+        this.config = folder.resolve("config.yaml");
+        this.socket = site.config().resolveSibling("kms-" + number + ".sock");
+        this.log = folder.resolve("log");
+        String text = Files.readString(site.config())
+                        .replace(site.socket().toString(), socket.toString())
+                        .replace("/state/", "/node-" + number + "/state/")
+                        .replaceFirst(
+                                "  address: .*\n", "  addresses: [\"" + String.join("\", \"", addresses) + "\"]\n")
+                // Small, so that ten rotations fit into a test; the proportions are those of the defaults.
+                + "rotation:\n  activationDelay: 3s\nstatus:\n  probeInterval: 1s\n  deepProbeInterval: 5s\n"
+                + "  failureGrace: 2s\n  statusMaxStaleness: 8s\n";
+        Files.writeString(config, text);
+        this.process = start();
+    }
+
+    Path socket() {
+        return socket;
+    }
+
+    /** SIGKILL, and a new process in its place. */
+    void killAndRestart() {
+        try {
+            process.destroyForcibly().waitFor();
+            process = start();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process start() throws IOException {
+        return new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xmx64m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        classPath(),
+                        Main.class.getName(),
+                        "serve",
+                        "--config",
+                        config.toString()))
+                .redirectError(Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
+    /** Ours without SLF4J, which a test library brings and the daemon does not have. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains("slf4j"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** What the daemon said, over all its lives. */
+    List<LogLine> log() throws IOException {
+        return Files.readAllLines(log).stream().map(LogLine::parse).toList();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
