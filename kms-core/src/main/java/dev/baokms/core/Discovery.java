@@ -35,16 +35,18 @@ final class Discovery {
     private final Transit transit;
     private final Published published;
     private final InstantSource clock;
+    private final Runnable wantProbe;
     private final ReentrantLock reading = new ReentrantLock();
     private final Map<KeyId, Instant> absent = new LinkedHashMap<>();
     private final AtomicLong reads = new AtomicLong();
     private int tokens = BURST;
     private Instant refilled;
 
-    Discovery(Transit transit, Published published, InstantSource clock) {
+    Discovery(Transit transit, Published published, InstantSource clock, Runnable wantProbe) {
         this.transit = transit;
         this.published = published;
         this.clock = clock;
+        this.wantProbe = wantProbe;
         this.refilled = clock.instant();
     }
 
@@ -69,8 +71,9 @@ final class Discovery {
 
     private Optional<Failure> readFor(KeyId id, Call call) {
         Instant now = clock.instant();
-        Instant until = absent.get(id);
-        if (until != null && now.isBefore(until)) {
+        Instant since = absent.get(id);
+        // A clock that was set back must not make a short memory a long one.
+        if (since != null && !now.isBefore(since) && now.isBefore(since.plus(REMEMBERED))) {
             return Optional.of(new UnknownKey());
         }
         if (!takeToken(now)) {
@@ -78,10 +81,12 @@ final class Discovery {
         }
         return switch (transit.readKey(call.because(Call.Cause.DISCOVERY))) {
             case Ok<KeyMetadata>(KeyMetadata read) -> {
-                published.observe(read);
+                if (published.learn(read)) {
+                    wantProbe.run();
+                }
                 reads.incrementAndGet();
                 if (published.current().keyring().find(id) instanceof Failed<?>(UnknownKey unknown)) {
-                    remember(id, now.plus(REMEMBERED));
+                    remember(id, now);
                 }
                 yield Optional.empty();
             }
@@ -104,9 +109,9 @@ final class Discovery {
         return true;
     }
 
-    private void remember(KeyId id, Instant until) {
+    private void remember(KeyId id, Instant now) {
         absent.remove(id);
-        absent.put(id, until);
+        absent.put(id, now);
         if (absent.size() > REMEMBERED_IDS) {
             absent.remove(absent.keySet().iterator().next());
         }

@@ -15,9 +15,11 @@ import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.Call;
 import dev.baokms.core.port.Entropy;
 import dev.baokms.core.port.Event;
+import dev.baokms.core.port.KeyringMemory;
+import dev.baokms.core.port.StateStore;
 import dev.baokms.core.port.Transit;
 import dev.baokms.core.rotation.Keyring;
-import dev.baokms.core.rotation.KeyringMemory;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -29,6 +31,9 @@ import java.util.function.Supplier;
  * the last call said so, from one thread, for as long as the provider serves.
  */
 public final class KmsProvider implements Kms {
+    /** Ten times what a healthy OpenBao takes for a wrap and its proof, a quarter of the default budget. */
+    private static final Duration FAIR_CHANCE = Duration.ofMillis(500);
+
     private final InstantSource clock;
     private final Published published;
     private final Wrapping wrapping;
@@ -37,7 +42,8 @@ public final class KmsProvider implements Kms {
 
     /**
      * @param scope what ids are derived from; equal on all nodes
-     * @param memory what a former run must not have forgotten
+     * @param memory what a former run must not have forgotten, as {@code store} holds it
+     * @param store where it is saved when it changes
      * @param transit where the key is
      * @param events receives what happens; must be quick
      * @param clock the wall clock
@@ -46,20 +52,27 @@ public final class KmsProvider implements Kms {
     public KmsProvider(
             KeyScope scope,
             KeyringMemory memory,
+            StateStore store,
             Transit transit,
             Event.Sink events,
             InstantSource clock,
             Entropy entropy,
             ProviderSettings settings) {
         this.clock = clock;
-        this.published =
-                new Published(Keyring.restore(scope, settings.rotation(), memory), settings.health(), clock, events);
+        this.published = new Published(
+                Keyring.restore(scope, settings.rotation(), memory), store, settings.health(), clock, events);
         this.wrapping = new Wrapping(scope, settings.pluginVersion(), settings.verifyAfterWrap(), transit);
-        this.unwrapping = new Unwrapping(scope, transit, published, new Discovery(transit, published, clock), events);
         this.prober = new Prober(transit, published, clock, entropy, events, settings);
+        this.unwrapping = new Unwrapping(
+                scope, transit, published, new Discovery(transit, published, clock, prober::want), events);
     }
 
-    /** Asks OpenBao what is needed to know that wrapping works, and publishes it. Returns when to call again. */
+    /**
+     * Asks OpenBao what is needed to know that wrapping works, saves what must not be forgotten, and publishes it.
+     *
+     * @param budgets a fresh one for each call to OpenBao
+     * @return when to call again
+     */
     public Instant probe(Supplier<Budget> budgets) {
         return prober.step(budgets);
     }
@@ -94,6 +107,7 @@ public final class KmsProvider implements Kms {
 
     @Override
     public Outcome<Wrapped> encrypt(SecretBytes plaintext, String uid, Budget budget) {
+        boolean fair = isFair(budget);
         Outcome<Wrapped> wrapped = published
                 .current()
                 .mayWrap()
@@ -104,6 +118,7 @@ public final class KmsProvider implements Kms {
                 published.failed(loud);
                 prober.want();
             }
+            case Failed<Wrapped>(Failure.Timeout late) when !fair -> {}
             case Failed<Wrapped>(Failure failure) -> prober.want();
         }
         return wrapped;
@@ -112,22 +127,28 @@ public final class KmsProvider implements Kms {
     @Override
     public Outcome<SecretBytes> decrypt(
             byte[] ciphertext, String keyId, Map<String, byte[]> annotations, String uid, Budget budget) {
+        boolean fair = isFair(budget);
         Outcome<SecretBytes> unwrapped =
                 unwrapping.unwrap(ciphertext, keyId, annotations, new Call(Call.Cause.SERVE, budget, Optional.of(uid)));
-        if (unwrapped instanceof Failed<SecretBytes>(Failure failure) && concernsTheBackend(failure)) {
+        if (unwrapped instanceof Failed<SecretBytes>(Failure failure) && concernsTheBackend(failure, fair)) {
             prober.want();
         }
         return unwrapped;
     }
 
+    /** Whether OpenBao could have answered in what was left: a caller that came too late says nothing about it. */
+    private static boolean isFair(Budget budget) {
+        return budget.remaining().compareTo(FAIR_CHANCE) >= 0;
+    }
+
     /** Whether a probe could find the same: what a caller sent wrong says nothing about OpenBao. */
-    private static boolean concernsTheBackend(Failure failure) {
+    private static boolean concernsTheBackend(Failure failure, boolean fair) {
         return switch (failure) {
             case Failure.Denied denied -> true;
             case Failure.LoginFailed login -> true;
             case Failure.Unreachable unreachable -> true;
             case Failure.Sealed sealed -> true;
-            case Failure.Timeout timeout -> true;
+            case Failure.Timeout timeout -> fair;
             case UnsafeKey unsafe -> true;
             case VerifyFailed verify -> true;
             case Failure.Malformed malformed -> false;

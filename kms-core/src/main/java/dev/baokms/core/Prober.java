@@ -3,7 +3,6 @@ package dev.baokms.core;
 import dev.baokms.core.key.Aad;
 import dev.baokms.core.key.TransitCiphertext;
 import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.NotReady;
 import dev.baokms.core.outcome.Failure.UnsafeKey;
 import dev.baokms.core.outcome.Failure.VerifyFailed;
 import dev.baokms.core.outcome.KeyFinding;
@@ -94,25 +93,25 @@ final class Prober {
         failures = 0;
         published.proved(known);
         Instant regular = clock.instant().plus(interval);
-        return published
-                .current()
-                .keyring()
+        Snapshot now = published.current();
+        // A switch that waits for a disk stays due: coming back for it at once would spin.
+        return now.keyring()
                 .nextActivation()
-                .filter(regular::isAfter)
+                .filter(due -> regular.isAfter(due) && !now.persistenceDegraded())
                 .orElse(regular);
     }
 
     private boolean deepIsDue() {
         Snapshot now = published.current();
-        boolean pending = now.keyring()
-                .active()
-                .map(active -> active.version().number() != now.keyring().highestKnown())
-                .orElse(true);
+        Instant time = clock.instant();
         return wanted
-                || pending
+                || now.keyring().active().isEmpty()
+                || now.keyring().nextActivation().isPresent()
                 || now.keyring().alarm().isPresent()
                 || now.health().failure().isPresent()
-                || !clock.instant().isBefore(lastDeep.plus(deepInterval));
+                // A clock that was set back must not put the next one off.
+                || time.isBefore(lastDeep)
+                || !time.isBefore(lastDeep.plus(deepInterval));
     }
 
     private Optional<Failure> cheap(Supplier<Budget> budgets) {
@@ -168,7 +167,7 @@ final class Prober {
                 .active()
                 .map(entry -> entry.version().number());
         if (active.isEmpty()) {
-            return Optional.of(new NotReady(NotReady.Why.METADATA_UNVERIFIED));
+            return Optional.of(published.current().whyNotReady());
         }
         try (SecretBytes random = SecretBytes.adopting(entropy.bytes(PROBE_BYTES))) {
             Outcome<TransitCiphertext> proved = transit.encrypt(random, active.get(), Aad.ofProbe(), call(budgets))

@@ -5,8 +5,12 @@ import dev.baokms.core.health.Health.Verdict;
 import dev.baokms.core.health.HealthRules;
 import dev.baokms.core.key.KeyEntry;
 import dev.baokms.core.outcome.Failure;
+import dev.baokms.core.outcome.Outcome.Failed;
+import dev.baokms.core.outcome.Outcome.Ok;
 import dev.baokms.core.port.Event;
 import dev.baokms.core.port.KeyMetadata;
+import dev.baokms.core.port.KeyringMemory;
+import dev.baokms.core.port.StateStore;
 import dev.baokms.core.rotation.Keyring;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,18 +22,24 @@ import java.util.function.UnaryOperator;
 /**
  * The one reference that requests read, and the only place where it changes.
  *
- * <p>I3: a change is one volatile write under a lock, so no reader sees an older snapshot after a newer one.
+ * <p>I3: a change is one volatile write under a lock, so no reader sees an older snapshot after a newer one. A version writes only
+ * when exactly the memory that makes it active has been saved; what no disk takes may still be read with.
  */
 final class Published {
     private final ReentrantLock writing = new ReentrantLock();
     private final HealthRules rules;
     private final InstantSource clock;
     private final Event.Sink events;
+    private final StateStore store;
+    private volatile KeyringMemory saved;
     private volatile Snapshot current;
     private String reported = "";
 
-    Published(Keyring keyring, HealthRules rules, InstantSource clock, Event.Sink events) {
-        this.current = new Snapshot(keyring, Health.UNKNOWN);
+    /** @param keyring as restored from what {@code store} holds */
+    Published(Keyring keyring, StateStore store, HealthRules rules, InstantSource clock, Event.Sink events) {
+        this.current = new Snapshot(keyring, Health.UNKNOWN, false);
+        this.saved = keyring.memory();
+        this.store = store;
         this.rules = rules;
         this.clock = clock;
         this.events = events;
@@ -43,13 +53,31 @@ final class Published {
         return rules;
     }
 
-    /** Takes in a metadata read, and lets time advance the active version in the same change. */
+    /** Takes in a read of the prober's, and lets time advance the active version in the same change; saves, then publishes. */
     Keyring.Observation observe(KeyMetadata read) {
+        Instant now = clock.instant();
+        save(current.keyring().observe(read, now).keyring().advance(now).memory());
+        return takeIn(read, now);
+    }
+
+    /**
+     * Takes in a read of a request's, which must not wait for a disk: new versions decrypt, and the prober saves them before they
+     * may write.
+     *
+     * @return whether there is something to save
+     */
+    boolean learn(KeyMetadata read) {
+        takeIn(read, clock.instant());
+        Keyring keyring = current.keyring();
+        return !keyring.advance(clock.instant()).memory().equals(saved);
+    }
+
+    private Keyring.Observation takeIn(KeyMetadata read, Instant now) {
         writing.lock();
         try {
-            Instant now = clock.instant();
+            // From the current keyring once more: it may have learned during the save.
             Keyring.Observed observed = current.keyring().observe(read, now);
-            replace(new Snapshot(observed.keyring().advance(now), current.health()));
+            replace(current.with(advanced(observed.keyring(), now)));
             events.accept(
                     new Event.MetadataObserved(observed.observation().name().toLowerCase(Locale.ROOT)));
             return observed.observation();
@@ -60,22 +88,48 @@ final class Published {
 
     /** Switches to the version that has become due, if one has. */
     void advance() {
-        change(was -> new Snapshot(was.keyring().advance(clock.instant()), was.health()));
+        Instant now = clock.instant();
+        save(current.keyring().advance(now).memory());
+        change(was -> was.with(advanced(was.keyring(), now)));
+    }
+
+    private Keyring advanced(Keyring keyring, Instant now) {
+        Keyring next = keyring.advance(now);
+        return next.memory().equals(saved) ? next : keyring;
+    }
+
+    /** Holds no lock: requests go on while a disk takes its time. */
+    private void save(KeyringMemory memory) {
+        if (memory.equals(saved)) {
+            return;
+        }
+        switch (store.save(memory)) {
+            case Ok<KeyringMemory> ok -> {
+                saved = memory;
+                change(was -> was.degraded(false));
+            }
+            case Failed<KeyringMemory>(Failure failure) -> {
+                boolean known = current.persistenceDegraded();
+                change(was -> was.degraded(true));
+                if (!known) {
+                    events.accept(new Event.SaveFailed(failure));
+                }
+            }
+        }
     }
 
     /** @param known what failed when the proof began; what failed since then is not disproved by it */
     void proved(Optional<Failure> known) {
-        change(was -> was.health().failure().equals(known)
-                ? new Snapshot(was.keyring(), was.health().proved(clock.instant()))
-                : was);
+        change(was ->
+                was.health().failure().equals(known) ? was.with(was.health().proved(clock.instant())) : was);
     }
 
     void confirmed() {
-        change(was -> new Snapshot(was.keyring(), was.health().confirmed(clock.instant())));
+        change(was -> was.with(was.health().confirmed(clock.instant())));
     }
 
     void failed(Failure failure) {
-        change(was -> new Snapshot(was.keyring(), was.health().failed(failure, clock.instant())));
+        change(was -> was.with(was.health().failed(failure, clock.instant())));
     }
 
     private void change(UnaryOperator<Snapshot> next) {

@@ -15,8 +15,21 @@ import java.time.Instant;
  *
  * @param keyring the versions and which one writes
  * @param health the evidence that it works
+ * @param persistenceDegraded whether the last attempt to save what must survive a restart failed
  */
-public record Snapshot(Keyring keyring, Health health) {
+public record Snapshot(Keyring keyring, Health health, boolean persistenceDegraded) {
+    Snapshot with(Keyring other) {
+        return new Snapshot(other, health, persistenceDegraded);
+    }
+
+    Snapshot with(Health other) {
+        return new Snapshot(keyring, other, persistenceDegraded);
+    }
+
+    Snapshot degraded(boolean other) {
+        return new Snapshot(keyring, health, other);
+    }
+
     /** The version to wrap with, or why nothing may be wrapped: an unsafe key, a fatal failure, or nothing known yet. */
     Outcome<KeyEntry> mayWrap() {
         if (keyring.alarm().isPresent()) {
@@ -38,7 +51,11 @@ public record Snapshot(Keyring keyring, Health health) {
         return keyring.active().isPresent() ? health.verdict(rules, now) : new Verdict.Failing(whyNotReady());
     }
 
-    private Failure whyNotReady() {
+    Failure whyNotReady() {
+        // A read was accepted and yet nothing is active: only the disk stands in between.
+        if (persistenceDegraded && keyring.verified()) {
+            return new NotReady(NotReady.Why.STATE_SAVE_FAILED);
+        }
         return health.failure().orElseGet(() -> new NotReady(NotReady.Why.METADATA_UNVERIFIED));
     }
 }

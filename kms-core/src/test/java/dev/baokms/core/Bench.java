@@ -5,14 +5,15 @@ import static dev.baokms.core.outcome.Outcomes.value;
 import dev.baokms.core.key.KeyEntry;
 import dev.baokms.core.key.KeyScope;
 import dev.baokms.core.key.KeyVersion;
+import dev.baokms.core.outcome.Failure;
 import dev.baokms.core.outcome.Outcome;
 import dev.baokms.core.outcome.SecretBytes;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.Call;
 import dev.baokms.core.port.Event;
 import dev.baokms.core.port.InMemoryTransit;
+import dev.baokms.core.port.KeyringMemory;
 import dev.baokms.core.port.Transit;
-import dev.baokms.core.rotation.KeyringMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -34,7 +35,14 @@ final class Bench {
     final AtomicReference<Instant> clock = new AtomicReference<>(START);
     volatile Runnable onClockRead = () -> {};
     final Queue<Event> events = new ConcurrentLinkedQueue<>();
-    final KmsProvider provider;
+    /** What is on the disk, and what the disk says to the next save. */
+    final AtomicReference<KeyringMemory> disk = new AtomicReference<>(KeyringMemory.EMPTY);
+
+    volatile Optional<Failure> diskFailure = Optional.empty();
+    volatile Runnable onSave = () -> {};
+    private final ProviderSettings settings;
+    private final UnaryOperator<Transit> around;
+    volatile KmsProvider provider;
 
     Bench() {
         this(ProviderSettings.defaults("1.2.3"), UnaryOperator.identity());
@@ -42,10 +50,31 @@ final class Bench {
 
     /** @param around what stands between the provider and its Transit */
     Bench(ProviderSettings settings, UnaryOperator<Transit> around) {
+        this.settings = settings;
+        this.around = around;
+        this.provider = started();
+    }
+
+    private Outcome<KeyringMemory> save(KeyringMemory memory) {
+        onSave.run();
+        if (diskFailure.isPresent()) {
+            return Outcome.failed(diskFailure.get());
+        }
+        disk.set(memory);
+        return Outcome.ok(memory);
+    }
+
+    /** A new process: it knows what is on the disk and nothing else. */
+    void restart() {
+        provider = started();
+    }
+
+    private KmsProvider started() {
         var random = new Random(7);
-        provider = new KmsProvider(
+        return new KmsProvider(
                 SCOPE,
-                KeyringMemory.EMPTY,
+                disk.get(),
+                this::save,
                 around.apply(transit),
                 events::add,
                 this::now,

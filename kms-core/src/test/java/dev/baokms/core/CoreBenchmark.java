@@ -7,7 +7,8 @@ import dev.baokms.core.outcome.Outcome.Ok;
 import dev.baokms.core.outcome.SecretBytes;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.InMemoryTransit;
-import dev.baokms.core.rotation.KeyringMemory;
+import dev.baokms.core.port.KeyringMemory;
+import dev.baokms.core.port.StateStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -45,6 +46,7 @@ public class CoreBenchmark {
         kms = new KmsProvider(
                 new KeyScope("provider", "cluster", "instance", Optional.empty(), "mount", "lineage"),
                 KeyringMemory.EMPTY,
+                StateStore.NONE,
                 new InMemoryTransit(clock.instant()),
                 event -> {},
                 clock,

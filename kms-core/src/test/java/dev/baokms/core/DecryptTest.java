@@ -20,7 +20,8 @@ import dev.baokms.core.outcome.Failure.UnsafeKey;
 import dev.baokms.core.outcome.KeyFinding;
 import dev.baokms.core.port.Event;
 import dev.baokms.core.port.InMemoryTransit.Operation;
-import dev.baokms.core.rotation.KeyringMemory;
+import dev.baokms.core.port.KeyringMemory;
+import dev.baokms.core.port.StateStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -218,6 +219,7 @@ class DecryptTest {
         var restarted = new KmsProvider(
                 Bench.SCOPE,
                 new KeyringMemory(memory.pins(), memory.highestActive(), new TreeSet<>(List.of(1))),
+                StateStore.NONE,
                 bench.transit,
                 bench.events::add,
                 bench.clock::get,

@@ -6,7 +6,8 @@ import dev.baokms.core.outcome.SecretBytes;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.Entropy;
 import dev.baokms.core.port.InMemoryTransit;
-import dev.baokms.core.rotation.KeyringMemory;
+import dev.baokms.core.port.KeyringMemory;
+import dev.baokms.core.port.StateStore;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,7 +21,8 @@ final class EmbeddingExample {
         var scope = new KeyScope("vault", "cluster-a", "bao-a", Optional.empty(), "transit-a", "lineage-a");
         var settings = ProviderSettings.defaults("0.1.0");
         var transit = new InMemoryTransit(clock.instant());
-        var kms = new KmsProvider(scope, KeyringMemory.EMPTY, transit, event -> {}, clock, entropy, settings);
+        var kms = new KmsProvider(
+                scope, KeyringMemory.EMPTY, StateStore.NONE, transit, event -> {}, clock, entropy, settings);
         Budget budget = Budget.starting(System::nanoTime, Duration.ofSeconds(2));
         kms.probe(() -> budget);
         try (var seed = SecretBytes.adopting(entropy.bytes(32))) {

@@ -8,16 +8,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baokms.core.health.HealthRules;
 import dev.baokms.core.outcome.Failure.Denied;
 import dev.baokms.core.outcome.Failure.Sealed;
+import dev.baokms.core.outcome.Failure.Timeout;
 import dev.baokms.core.outcome.Failure.Unreachable;
 import dev.baokms.core.outcome.Failure.UnsafeKey;
 import dev.baokms.core.outcome.Failure.VerifyFailed;
 import dev.baokms.core.outcome.KeyFinding;
 import dev.baokms.core.port.Event;
 import dev.baokms.core.port.InMemoryTransit.Operation;
+import dev.baokms.core.port.KeyringMemory;
 import dev.baokms.core.rotation.RotationRules;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class ProberTest {
@@ -190,6 +194,68 @@ class ProberTest {
                         .filter(Event.Probed.class::isInstance)
                         .map(event -> ((Event.Probed) event).kind()))
                 .containsExactly("deep", "cheap");
+    }
+
+    @Test
+    void clockBackward_doesNotPutTheNextDeepProbeOff() {
+        var bench = Bench.ready();
+        bench.pass(Duration.ofHours(-1));
+        bench.transit.findings(Set.of(KeyFinding.EXPORTABLE));
+        bench.probe();
+
+        assertThat(failure(bench.provider.status())).isEqualTo(new UnsafeKey(KeyFinding.EXPORTABLE));
+    }
+
+    @Test
+    void clockBackward_keepsTheSwitchThatWasMade() {
+        var bench = Bench.ready();
+        bench.switchToNewVersion();
+        bench.pass(Duration.ofHours(-1));
+        bench.probe();
+
+        assertThat(bench.activeVersion()).isEqualTo(2);
+    }
+
+    @Test
+    void creationSecondBeyondTheCalendar_decryptsAndIsNeverDue() {
+        var bench = Bench.ready();
+        bench.transit.rotate(Instant.MAX);
+        bench.pass(INTERVAL);
+
+        assertThat(bench.probe()).isEqualTo(bench.clock.get().plus(INTERVAL));
+        assertThat(bench.provider.snapshot().keyring().highestKnown()).isEqualTo(2);
+        assertThat(bench.provider.snapshot().keyring().nextActivation()).isEmpty();
+        assertThat(bench.activeVersion()).isEqualTo(1);
+    }
+
+    @Test
+    void retiredPendingVersion_leavesProbesCheap() {
+        var bench = Bench.ready();
+        bench.transit.rotate(bench.clock.get());
+        bench.pass(INTERVAL);
+        bench.probe();
+        var memory = bench.disk.get();
+        bench.disk.set(new KeyringMemory(memory.pins(), 1, new TreeSet<>(Set.of(2))));
+        bench.restart();
+        bench.probe();
+        bench.events.clear();
+        bench.pass(INTERVAL);
+        bench.probe();
+
+        assertThat(bench.events).contains(new Event.Probed("cheap", Optional.empty()));
+    }
+
+    @Test
+    void timeoutOfACallThatCameTooLate_asksForNoProbe() {
+        var bench = Bench.ready();
+        Bench.Stored stored = bench.stored(new byte[32]);
+        bench.transit.failAll(new Timeout());
+
+        failure(bench.decrypt(stored, () -> Duration.ofMillis(499)));
+        assertThat(bench.events).doesNotContain(new Event.ProbeWanted());
+
+        failure(bench.decrypt(stored, () -> Duration.ofMillis(500)));
+        assertThat(bench.events).contains(new Event.ProbeWanted());
     }
 
     @Test

@@ -293,8 +293,7 @@ public sealed interface Failure {
         public enum Why {
             METADATA_UNVERIFIED("the key has not been read yet; see the log for the reason"),
             STATUS_STALE("the last good probe is too old; see the log for the reason"),
-            STATE_SAVE_FAILED(
-                    "the state cannot be saved, and nothing may be written before it is; see the log for the reason");
+            STATE_SAVE_FAILED("the state cannot be saved, so nothing may be written yet; see the log for the reason");
 
             private final String text;
 

@@ -60,7 +60,11 @@ public sealed interface Event {
     /** The next probe should come now rather than at its time. */
     record ProbeWanted() implements Event {}
 
-    /** The durable part of the keyring could not be saved; the switch it belongs to waits. */
+    /**
+     * The durable part of the keyring cannot be saved: told once, until a save succeeds again. The switch it belongs to waits.
+     *
+     * @param failure what the store said
+     */
     record SaveFailed(Failure failure) implements Event {}
 
     /**

@@ -1,18 +1,18 @@
 package dev.baokms.core.port;
 
 import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.rotation.KeyringMemory;
 
-/** Where a keyring's memory survives a restart. Called by one thread at a time; may block for as long as a disk does. */
+/** Where a provider's durable memory is kept. Called from the thread that probes, never from two threads at once. */
 @FunctionalInterface
 public interface StateStore {
-    /** For embedders that can do without: everything is derived anew at each start, and no version is ever retired. */
+    /** Keeps nothing: for tests and for those who can do without I2 and I7 over restarts. */
     StateStore NONE = Outcome::ok;
 
     /**
-     * Replaces what was saved before.
+     * Replaces what was saved before. May block on a disk; must not throw for a disk's sake.
      *
-     * @return what was given, once it is durable; a failure when it is not, and then the former memory is still there
+     * @return the same memory, durable by the time this returns; on failure {@code NotReady(STATE_SAVE_FAILED)}, and the former
+     *     memory is still there, or, where only the disk's last word is missing, this one already; never a third
      */
     Outcome<KeyringMemory> save(KeyringMemory memory);
 }

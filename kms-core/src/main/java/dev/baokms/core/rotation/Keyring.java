@@ -10,6 +10,7 @@ import dev.baokms.core.outcome.Failure.UnsafeKey;
 import dev.baokms.core.outcome.KeyFinding;
 import dev.baokms.core.outcome.Outcome;
 import dev.baokms.core.port.KeyMetadata;
+import dev.baokms.core.port.KeyringMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -125,7 +126,7 @@ public final class Keyring {
     }
 
     private Observed behind(Instant now) {
-        Lag longer = lag == null ? new Lag(1, now) : new Lag(lag.reads + 1, lag.since);
+        Lag longer = lag == null ? new Lag(1, now) : new Lag(lag.reads + 1, lag.since.isBefore(now) ? lag.since : now);
         boolean lasting = longer.reads >= rules.rollbackReads()
                 && Duration.between(longer.since, now).compareTo(rules.rollbackTolerance()) >= 0;
         boolean rollback = lasting && rules.rejectRollback();
@@ -172,7 +173,11 @@ public final class Keyring {
         if (entry == null) {
             throw new IllegalArgumentException("version " + number + " is not known");
         }
-        return Instant.ofEpochSecond(entry.version().createdAt()).plus(rules.activationDelay());
+        // OpenBao's clock may have been anything: a second beyond what an Instant holds is simply never due.
+        long second = Math.min(entry.version().createdAt(), Instant.MAX.getEpochSecond());
+        Instant created = Instant.ofEpochSecond(second);
+        Duration room = Duration.between(created, Instant.MAX);
+        return room.compareTo(rules.activationDelay()) > 0 ? created.plus(rules.activationDelay()) : Instant.MAX;
     }
 
     /** The next instant at which {@link #advance} will change something by itself. */
@@ -180,6 +185,7 @@ public final class Keyring {
         return entries.tailMap(active, false).keySet().stream()
                 .filter(number -> !retired.contains(number))
                 .map(this::activationOf)
+                .filter(Instant.MAX::isAfter)
                 .min(Instant::compareTo);
     }
 

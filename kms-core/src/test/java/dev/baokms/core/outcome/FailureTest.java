@@ -68,7 +68,7 @@ class FailureTest {
                         "login_failed",
                         "metadata_unverified",
                         "status_stale",
-                        "state_unavailable");
+                        "state_save_failed");
     }
 
     @Test

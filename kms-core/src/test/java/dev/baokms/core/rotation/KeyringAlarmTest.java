@@ -15,6 +15,7 @@ import dev.baokms.core.outcome.Failure.UnknownKey;
 import dev.baokms.core.outcome.Failure.UnsafeKey;
 import dev.baokms.core.outcome.KeyFinding;
 import dev.baokms.core.port.KeyMetadata;
+import dev.baokms.core.port.KeyringMemory;
 import dev.baokms.core.rotation.Keyring.Observation;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baokms.core.key.KeyVersion;
 import dev.baokms.core.outcome.Failure.RetiredKey;
 import dev.baokms.core.port.KeyMetadata;
+import dev.baokms.core.port.KeyringMemory;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;

@@ -4,6 +4,7 @@ import dev.baokms.core.key.KeyId;
 import dev.baokms.core.key.KeyVersion;
 import dev.baokms.core.key.Scopes;
 import dev.baokms.core.port.KeyMetadata;
+import dev.baokms.core.port.KeyringMemory;
 import java.time.Instant;
 
 /** Keyrings of the published scope, and short words for what is done with them. */

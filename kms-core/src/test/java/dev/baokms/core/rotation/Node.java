@@ -10,6 +10,7 @@ import dev.baokms.core.key.Scopes;
 import dev.baokms.core.outcome.Failure.RetiredKey;
 import dev.baokms.core.outcome.Outcome.Ok;
 import dev.baokms.core.port.KeyMetadata;
+import dev.baokms.core.port.KeyringMemory;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -4,6 +4,7 @@ import dev.baokms.core.outcome.KeyFinding;
 import dev.baokms.core.port.KeyMetadata;
 import dev.baokms.core.rotation.Keyring.Observation;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class Oracle {
         if (known().anyMatch(number -> number > read.latestVersion())) {
             behind.add(clock);
             tick(clock);
-            if (behind.size() >= 3 && behind.getLast() - behind.getFirst() >= 60) {
+            if (behind.size() >= 3 && behind.getLast() - Collections.min(behind) >= 60) {
                 alarmed = true;
                 return Observation.ROLLBACK;
             }

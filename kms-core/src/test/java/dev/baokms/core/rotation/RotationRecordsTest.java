@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baokms.core.port.KeyMetadata;
+import dev.baokms.core.port.KeyringMemory;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

@@ -16,6 +16,7 @@ final class World {
     private long now = 1_700_000_000;
     private int minDecryption = 1;
     private int minEncryption;
+    private boolean snapshotWasRestored;
 
     World(int count) {
         nodes = IntStream.range(0, count).mapToObj(i -> new Node()).toList();
@@ -38,6 +39,10 @@ final class World {
     /** Not before any node's clock, so that none has seen later. */
     Instant horizon() {
         return nodes.stream().map(Node::latest).max(Instant::compareTo).orElseThrow();
+    }
+
+    boolean snapshotWasRestored() {
+        return snapshotWasRestored;
     }
 
     void rotate() {
@@ -64,6 +69,18 @@ final class World {
         versions.put(1, now);
         minDecryption = 1;
         minEncryption = 0;
+        write();
+    }
+
+    /** As it was some changes ago, minimums included; the next rotation makes a lost number anew in another second. */
+    void restoreSnapshot(int changes) {
+        now++;
+        KeyMetadata former = history.get(Math.max(0, history.size() - 1 - changes));
+        versions.clear();
+        versions.putAll(former.createdAt());
+        snapshotWasRestored = true;
+        minDecryption = former.minDecryptionVersion();
+        minEncryption = former.minEncryptionVersion();
         write();
     }
 

@@ -1,4 +1,4 @@
-package dev.baokms.core.rotation;
+package dev.baokms.core.port;
 
 import dev.baokms.core.key.KeyVersion;
 import java.util.Collections;
