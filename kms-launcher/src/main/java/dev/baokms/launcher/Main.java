@@ -6,6 +6,7 @@ import dev.baokms.launcher.config.Problem;
 import dev.baokms.launcher.dev.DevCommand;
 import dev.baokms.launcher.observe.BuildInfo;
 import dev.baokms.launcher.run.UnsafeStartException;
+import dev.baokms.launcher.state.UnusableStateException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -24,6 +25,11 @@ import picocli.CommandLine.IVersionProvider;
             ServeCommand.class,
             DevCommand.class,
             StatusCommand.class,
+            RotationPlanCommand.class,
+            VerifyRotationCommand.class,
+            RetireVersionsCommand.class,
+            RestoreVersionsCommand.class,
+            RecoverStateCommand.class,
             ProbeCommand.class,
             BenchmarkCommand.class,
             ConfigCommand.class,
@@ -62,6 +68,10 @@ public final class Main {
                 }
                 case UnsafeStartException unsafe -> {
                     err.println(unsafe.getMessage());
+                    yield ExitCode.CONFIGURATION;
+                }
+                case UnusableStateException unusable -> {
+                    err.println(unusable.getMessage());
                     yield ExitCode.CONFIGURATION;
                 }
                 case UnsafeSocketException unsafe -> {

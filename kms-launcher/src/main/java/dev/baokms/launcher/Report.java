@@ -25,6 +25,7 @@ final class Report {
 
     private final String name;
     private final List<Check> checks = new ArrayList<>();
+    private final Map<String, Object> facts = new LinkedHashMap<>();
 
     Report(String name) {
         this.name = name;
@@ -34,12 +35,22 @@ final class Report {
         checks.add(new Check(id, title, status, message));
     }
 
+    /** Something beside the checks: of its own member in JSON, a line in text unless it is a list. */
+    void with(String name, Object value) {
+        facts.put(name, value);
+    }
+
     /** Prints it and gives the exit code: a failed check is 4. */
     int print(PrintWriter out, Format format) {
         if (format == Format.json) {
             out.println(Json.of(json()));
         } else {
             checks.forEach(c -> out.println("[" + c.status + "] " + c.id + ": " + c.title + " - " + c.message));
+            facts.forEach((fact, value) -> {
+                if (!(value instanceof Iterable)) {
+                    out.println(fact + ": " + value);
+                }
+            });
         }
         return checks.stream().anyMatch(c -> c.status == Status.fail) ? ExitCode.CHECK_FAILED : ExitCode.OK;
     }
@@ -48,6 +59,7 @@ final class Report {
         var json = new LinkedHashMap<String, Object>();
         json.put("name", name);
         json.put("checks", checks.stream().map(Report::json).toList());
+        json.putAll(facts);
         return json;
     }
 

@@ -4,11 +4,13 @@ import dev.baokms.launcher.config.ConfigException;
 import dev.baokms.launcher.config.Settings;
 import dev.baokms.launcher.observe.BuildInfo;
 import dev.baokms.launcher.observe.JsonLogs;
+import dev.baokms.launcher.observe.Log;
 import dev.baokms.launcher.run.Daemon;
-import dev.baokms.launcher.run.DaemonComponent;
 import dev.baokms.launcher.run.DaggerDaemonComponent;
+import dev.baokms.launcher.run.SavedState;
 import dev.baokms.launcher.run.StartCheck;
 import dev.baokms.launcher.run.UnsafeStartException;
+import dev.baokms.launcher.state.StateFile;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -26,8 +28,16 @@ final class ServeCommand implements Callable<Integer> {
         Settings settings = Settings.of(options.read(System.getenv()), build.version());
         StartCheck.require(settings);
         JsonLogs.install(settings.logging().level());
-        DaemonComponent component = DaggerDaemonComponent.factory().create(settings, build);
-        Daemon daemon = component.daemon();
+        StateFile state = StateFile.open(
+                settings.stateFile(), settings.key().scope(), settings.key().fingerprint());
+        if (state.generation() == 0) {
+            Log.warn("no state file; everything is derived anew from OpenBao's metadata")
+                    .with("path", settings.stateFile().toString())
+                    .write();
+        }
+        Daemon daemon = DaggerDaemonComponent.factory()
+                .create(settings, build, state.memory(), new SavedState(state))
+                .daemon();
         daemon.start();
         stopOnSignal(daemon);
         new CountDownLatch(1).await();

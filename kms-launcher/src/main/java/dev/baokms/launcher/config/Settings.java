@@ -18,7 +18,8 @@ import java.util.Set;
 /**
  * The configuration in the shape the parts want. Plain HTTP never comes from a file: only {@code dev} builds such settings.
  */
-public record Settings(Server server, OpenBao openBao, Jwt jwt, Key key, ProviderSettings provider, Logging logging) {
+public record Settings(
+        Server server, OpenBao openBao, Jwt jwt, Key key, Path stateFile, ProviderSettings provider, Logging logging) {
     private static final Duration ROLLBACK_TOLERANCE = Duration.ofSeconds(60);
 
     /** The socket and what is served beside it. */
@@ -119,6 +120,7 @@ public record Settings(Server server, OpenBao openBao, Jwt jwt, Key key, Provide
                         config.find(Fields.JWT_AUDIENCE).orElse(List.of()),
                         config.find(Fields.JWT_SUBJECT)),
                 key(config),
+                config.get(Fields.STATE_PATH),
                 provider(config, version),
                 new Logging(config.get(Fields.LOG_LEVEL), config.get(Fields.LOG_REQUEST_IDS)));
     }

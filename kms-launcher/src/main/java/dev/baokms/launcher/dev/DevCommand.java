@@ -6,8 +6,10 @@ import dev.baokms.launcher.observe.BuildInfo;
 import dev.baokms.launcher.observe.JsonLogs;
 import dev.baokms.launcher.run.Daemon;
 import dev.baokms.launcher.run.DaggerDaemonComponent;
+import dev.baokms.launcher.run.SavedState;
 import dev.baokms.launcher.run.StartCheck;
 import dev.baokms.launcher.run.UnsafeStartException;
+import dev.baokms.launcher.state.StateFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -62,6 +64,7 @@ public final class DevCommand implements Callable<Integer> {
                             .orElseGet(() -> folder.path().resolve("kms.sock")),
                     logLevel,
                     backend,
+                    folder.path().resolve("key-registry.json"),
                     build.version());
             StartCheck.require(settings);
             return run(settings, build, backend, stop);
@@ -73,8 +76,13 @@ public final class DevCommand implements Callable<Integer> {
     private int run(Settings settings, BuildInfo build, DevBackend backend, CountDownLatch stop)
             throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        try (Daemon daemon =
-                DaggerDaemonComponent.factory().create(settings, build).daemon()) {
+        try (StateFile state = StateFile.open(
+                        settings.stateFile(),
+                        settings.key().scope(),
+                        settings.key().fingerprint());
+                Daemon daemon = DaggerDaemonComponent.factory()
+                        .create(settings, build, state.memory(), new SavedState(state))
+                        .daemon()) {
             daemon.start();
             var proof = new Proof(settings, backend.name(), out);
             if (!proof.shown()) {

@@ -18,12 +18,13 @@ final class DevSettings {
 
     private DevSettings() {}
 
-    static Settings of(Path socket, String logLevel, DevBackend backend, String version) {
+    static Settings of(Path socket, String logLevel, DevBackend backend, Path stateFile, String version) {
         return new Settings(
                 new Settings.Server(socket, OWNER_ONLY, "", Set.of(), FREE_PORT, FREE_PORT, 16, 32, 64),
                 backend.openBao(),
                 backend.jwt(),
                 backend.key(),
+                stateFile,
                 new ProviderSettings(
                         version,
                         true,

@@ -4,9 +4,11 @@ import dev.baokms.core.KmsProvider;
 import dev.baokms.core.Snapshot;
 import dev.baokms.core.health.Health.Verdict;
 import dev.baokms.core.outcome.Failure;
+import dev.baokms.core.outcome.Failure.NotReady;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +38,10 @@ public final class HealthReport {
         age(now).ifPresent(age -> body.put("cache_age_ms", age.toMillis()));
         body.put("stale", failure.filter(f -> f.reason().equals("status_stale")).isPresent());
         body.put("rotation_state", rotationState(now));
-        body.put("reasons", failure.map(f -> List.of(f.reason())).orElse(List.of()));
+        body.put("reasons", reasons(now, failure));
+        if (now.persistenceDegraded()) {
+            body.put("persistence_degraded", true);
+        }
         now.keyring().nextActivation().ifPresent(at -> body.put("next_activation", at.toString()));
         now.keyring()
                 .active()
@@ -50,6 +55,15 @@ public final class HealthReport {
             case Verdict.Coasting(Failure failure) -> Optional.of(failure);
             case Verdict.Failing(Failure failure) -> Optional.of(failure);
         };
+    }
+
+    private static List<String> reasons(Snapshot now, Optional<Failure> failure) {
+        var reasons = new LinkedHashSet<String>();
+        failure.map(Failure::reason).ifPresent(reasons::add);
+        if (now.persistenceDegraded()) {
+            reasons.add(new NotReady(NotReady.Why.STATE_SAVE_FAILED).reason());
+        }
+        return List.copyOf(reasons);
     }
 
     private static String rotationState(Snapshot now) {

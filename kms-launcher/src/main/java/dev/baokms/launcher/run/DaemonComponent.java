@@ -2,8 +2,11 @@ package dev.baokms.launcher.run;
 
 import dagger.BindsInstance;
 import dagger.Component;
+import dev.baokms.core.port.KeyringMemory;
+import dev.baokms.core.port.StateStore;
 import dev.baokms.launcher.config.Settings;
 import dev.baokms.launcher.observe.BuildInfo;
+import dev.baokms.transit.OpenBaoTransit;
 import jakarta.inject.Singleton;
 
 /** The daemon, assembled at compile time from {@link Parts}. */
@@ -12,9 +15,16 @@ import jakarta.inject.Singleton;
 public interface DaemonComponent {
     Daemon daemon();
 
-    /** Takes what only the command line and the file know. */
+    /** For commands that ask OpenBao and serve nobody; the caller closes it. */
+    OpenBaoTransit transit();
+
+    /** Takes what only the command line and the files know. */
     @Component.Factory
     interface Factory {
-        DaemonComponent create(@BindsInstance Settings settings, @BindsInstance BuildInfo build);
+        DaemonComponent create(
+                @BindsInstance Settings settings,
+                @BindsInstance BuildInfo build,
+                @BindsInstance KeyringMemory memory,
+                @BindsInstance StateStore store);
     }
 }

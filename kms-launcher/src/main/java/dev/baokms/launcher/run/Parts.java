@@ -7,7 +7,8 @@ import dev.baokms.auth.jwt.JwtFileSource;
 import dev.baokms.core.KmsProvider;
 import dev.baokms.core.port.CredentialSource;
 import dev.baokms.core.port.Event;
-import dev.baokms.core.rotation.KeyringMemory;
+import dev.baokms.core.port.KeyringMemory;
+import dev.baokms.core.port.StateStore;
 import dev.baokms.grpc.KmsServer;
 import dev.baokms.grpc.ServerSettings;
 import dev.baokms.launcher.config.Settings;
@@ -138,10 +139,17 @@ interface Parts {
     @Provides
     @Singleton
     static KmsProvider provider(
-            Settings settings, OpenBaoTransit transit, Event.Sink events, InstantSource clock, SecureRandom random) {
+            Settings settings,
+            KeyringMemory memory,
+            StateStore store,
+            OpenBaoTransit transit,
+            Event.Sink events,
+            InstantSource clock,
+            SecureRandom random) {
         return new KmsProvider(
                 settings.key().scope(),
-                KeyringMemory.EMPTY,
+                memory,
+                store,
                 transit,
                 events,
                 clock,

@@ -21,7 +21,7 @@ final class ProviderProcess implements AutoCloseable {
 
     ProviderProcess(Site site, int number, List<String> addresses) throws IOException {
         Path folder = site.config().resolveSibling("node-" + number);
-        Files.createDirectory(folder);
+        Files.createDirectories(folder.resolve("state"));
         this.config = folder.resolve("config.yaml");
         this.socket = site.config().resolveSibling("kms-" + number + ".sock");
         this.log = folder.resolve("log");

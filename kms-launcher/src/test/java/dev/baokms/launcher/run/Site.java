@@ -6,6 +6,7 @@ import dev.baokms.launcher.config.ConfigException;
 import dev.baokms.launcher.config.ConfigReader;
 import dev.baokms.launcher.config.Settings;
 import dev.baokms.launcher.observe.BuildInfo;
+import dev.baokms.launcher.state.StateFile;
 import dev.baokms.testkit.emulator.JwtIssuer;
 import dev.baokms.testkit.emulator.Provision;
 import dev.baokms.testkit.emulator.TransitEmulator;
@@ -48,6 +49,7 @@ public final class Site implements AutoCloseable {
         Path folder = Files.createDirectories(
                 parent.resolve("site"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectory(folder.resolve("state"));
         Path store = folder.resolve("server.p12");
         keytool("-genkeypair -keyalg EC -alias bao -dname CN=bao -ext san=dns:bao.example -ext bc=ca:true", store);
         keytool("-exportcert -rfc -alias bao -file " + folder.resolve("ca.pem"), store);
@@ -147,21 +149,25 @@ public final class Site implements AutoCloseable {
     }
 
     /** A started daemon and a client of its socket. */
-    public record Running(Daemon daemon, KmsClient client) implements AutoCloseable {
+    public record Running(Daemon daemon, KmsClient client, StateFile state) implements AutoCloseable {
         @Override
         public void close() {
             client.close();
             daemon.close();
+            state.close();
         }
     }
 
     /** Assembled as {@code serve} does it, and started. */
     public Running running() throws ConfigException, IOException {
+        Settings settings = settings();
+        StateFile state = StateFile.open(
+                settings.stateFile(), settings.key().scope(), settings.key().fingerprint());
         Daemon daemon = DaggerDaemonComponent.factory()
-                .create(settings(), BuildInfo.load())
+                .create(settings, BuildInfo.load(), state.memory(), new SavedState(state))
                 .daemon();
         daemon.start();
-        return new Running(daemon, client());
+        return new Running(daemon, client(), state);
     }
 
     public KmsClient client() {
