@@ -25,6 +25,7 @@ public final class StateFile implements StateStore, AutoCloseable {
     private final Place place;
     private final StateLock lock;
     private Document current;
+    private @Nullable Document attempted;
     private Checkpoint checkpoint;
 
     private StateFile(Path path, Place place, StateLock lock, Document current, Checkpoint checkpoint) {
@@ -167,6 +168,7 @@ public final class StateFile implements StateStore, AutoCloseable {
     /** As {@link #save}, with the reason in words. */
     public void store(KeyringMemory memory) throws UnusableStateException {
         try {
+            settle();
             finish();
             if (!memory.equals(current.memory())) {
                 write(current.next(memory));
@@ -181,21 +183,23 @@ public final class StateFile implements StateStore, AutoCloseable {
         if (content.length > Place.MAX_BYTES) {
             throw new IOException("state would be " + content.length + " bytes, allowed are " + Place.MAX_BYTES);
         }
-        try {
-            place.write(path, content);
-        } catch (IOException e) {
-            // Only what is on the disk says whether the rename was made: a chain must not fork on a guess.
-            if (isOnDisk(content)) {
-                current = next;
-            }
-            throw e;
-        }
+        attempted = next;
+        place.write(path, content);
         current = next;
+        attempted = null;
         finish();
     }
 
-    private boolean isOnDisk(byte[] content) throws IOException {
-        return place.read(path).filter(bytes -> Arrays.equals(bytes, content)).isPresent();
+    /** After a write that failed only the disk says whether its rename was made: a chain must not fork on a guess. */
+    private void settle() throws IOException {
+        Document former = attempted;
+        if (former != null) {
+            byte[] content = former.encoded();
+            if (place.read(path).filter(bytes -> Arrays.equals(bytes, content)).isPresent()) {
+                current = former;
+            }
+            attempted = null;
+        }
     }
 
     /**
