@@ -32,7 +32,7 @@ public final class Metrics {
     }
 
     /** Adds one. {@code labels} are names and values in turn. */
-    void count(String name, String... labels) {
+    public void count(String name, String... labels) {
         Counter.builder(name).tags(Tags.of(labels)).register(registry).increment();
     }
 

@@ -1,6 +1,7 @@
 package dev.baokms.launcher.run;
 
 import dev.baokms.core.KmsProvider;
+import dev.baokms.core.port.Budget;
 import dev.baokms.grpc.KmsServer;
 import dev.baokms.launcher.config.Settings;
 import dev.baokms.launcher.observe.HealthReport;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,7 @@ public final class Daemon implements AutoCloseable {
             KmsProvider provider,
             KmsServer server,
             OpenBaoTransit transit,
+            Optional<TrustedCa> ca,
             Wake wake,
             InstantSource clock,
             Metrics metrics,
@@ -56,7 +59,14 @@ public final class Daemon implements AutoCloseable {
         this.provider = provider;
         this.server = server;
         this.transit = transit;
-        this.probes = new ProbeLoop(provider, wake, clock, settings.openBao().timeout());
+        this.probes = new ProbeLoop(
+                () -> {
+                    ca.ifPresent(TrustedCa::refresh);
+                    return provider.probe(() ->
+                            Budget.starting(System::nanoTime, settings.openBao().timeout()));
+                },
+                wake,
+                clock);
         this.metrics = metrics;
         this.health = health;
         health.registerGauges(metrics);

@@ -16,19 +16,15 @@ import dev.baokms.launcher.observe.BuildInfo;
 import dev.baokms.launcher.observe.HealthReport;
 import dev.baokms.launcher.observe.Metrics;
 import dev.baokms.launcher.observe.Observer;
-import dev.baokms.transit.OpenBaoTls;
 import dev.baokms.transit.OpenBaoTransit;
 import dev.baokms.transit.TransitSettings;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import okhttp3.OkHttpClient;
@@ -103,15 +99,14 @@ interface Parts {
     @Singleton
     static OpenBaoTransit transit(
             Settings settings,
+            Optional<TrustedCa> ca,
             CredentialSource credentials,
             Event.Sink events,
             InstantSource clock,
             SecureRandom random) {
         Settings.OpenBao openBao = settings.openBao();
         return new OpenBaoTransit(
-                openBao.caCertFile()
-                        .map(file -> trusting(file, openBao.tlsServerName()))
-                        .orElseGet(OkHttpClient::new),
+                ca.map(TrustedCa::client).orElseGet(OkHttpClient::new),
                 new TransitSettings(
                         openBao.addresses(),
                         settings.key().mountPath(),
@@ -128,12 +123,16 @@ interface Parts {
                 random);
     }
 
-    private static OkHttpClient trusting(Path bundle, Optional<String> serverName) {
-        try {
-            return new OpenBaoTls(Files.readAllBytes(bundle), serverName, List.of()).client();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the CA bundle was readable a moment ago", e);
-        }
+    @Provides
+    @Singleton
+    static Optional<TrustedCa> ca(Settings settings, Metrics metrics) {
+        return settings.openBao().caCertFile().map(file -> {
+            try {
+                return new TrustedCa(file, settings.openBao().tlsServerName(), metrics);
+            } catch (IOException e) {
+                throw new UncheckedIOException("the CA bundle was readable a moment ago", e);
+            }
+        });
     }
 
     @Provides

@@ -1,11 +1,10 @@
 package dev.baokms.launcher.run;
 
-import dev.baokms.core.KmsProvider;
-import dev.baokms.core.port.Budget;
 import dev.baokms.launcher.observe.Log;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /** The one thread that probes, for as long as the daemon serves. */
 final class ProbeLoop implements AutoCloseable {
@@ -14,17 +13,16 @@ final class ProbeLoop implements AutoCloseable {
     /** Bounds the sleep, so that a stepped clock is noticed. */
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
 
-    private final KmsProvider provider;
+    private final Supplier<Instant> step;
     private final Wake wake;
     private final InstantSource clock;
-    private final Duration timeout;
     private final Thread thread;
 
-    ProbeLoop(KmsProvider provider, Wake wake, InstantSource clock, Duration timeout) {
-        this.provider = provider;
+    /** @param step one probe; gives the time of the next */
+    ProbeLoop(Supplier<Instant> step, Wake wake, InstantSource clock) {
+        this.step = step;
         this.wake = wake;
         this.clock = clock;
-        this.timeout = timeout;
         this.thread = Thread.ofPlatform().name("kms-probe").daemon().unstarted(this::run);
     }
 
@@ -47,7 +45,7 @@ final class ProbeLoop implements AutoCloseable {
 
     private Instant probe() {
         try {
-            return provider.probe(() -> Budget.starting(System::nanoTime, timeout));
+            return step.get();
         } catch (RuntimeException bug) {
             // A prober that ends would let Status go stale with nobody to mend it.
             Log.error("a probe ended in an unexpected exception; please report it")

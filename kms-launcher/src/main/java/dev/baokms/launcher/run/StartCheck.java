@@ -31,9 +31,9 @@ public final class StartCheck {
 
     private static void checkBundle(Path bundle, Optional<String> serverName, List<String> problems) {
         try {
-            new OpenBaoTls(Files.readAllBytes(bundle), serverName, List.of());
+            new OpenBaoTls(TrustedCa.read(bundle), serverName, List.of());
         } catch (IOException e) {
-            problems.add(bundle + ": the CA bundle cannot be read; create it or correct openbao.caCertFile");
+            problems.add(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
             problems.add(bundle + ": " + e.getMessage() + "; put PEM certificates there");
         }

@@ -11,6 +11,7 @@ import dev.baokms.testkit.kms.KmsClient;
 import dev.baokms.testkit.kms.WrappedSeed;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -113,7 +114,7 @@ class DaemonTest {
     void foreignCertificateAuthority_isNamed() throws Exception {
         Site other = Site.in(Files.createDirectory(folder.resolve("other")));
         other.close();
-        Files.copy(other.caBundle(), site.caBundle(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(other.caBundle(), site.caBundle(), StandardCopyOption.REPLACE_EXISTING);
         try (Running run = site.running()) {
             KmsClient client = run.client();
             Site.await(
@@ -177,6 +178,29 @@ class DaemonTest {
             KmsClient client = run.client();
             Site.await("Status is ok", () -> Site.healthy(client));
             site.emulator.faults().expireTokens();
+            assertThat(client.decrypt("b", client.encrypt("a", SEED))).isEqualTo(SEED);
+        }
+    }
+
+    @Test
+    void replacedCaBundle_isUsedWithoutARestart_andGarbageIsNot() throws Exception {
+        byte[] good = Files.readAllBytes(site.caBundle());
+        Site other = Site.in(Files.createDirectory(folder.resolve("other")));
+        other.close();
+        Files.copy(other.caBundle(), site.caBundle(), StandardCopyOption.REPLACE_EXISTING);
+        try (Running run = site.running()) {
+            KmsClient client = run.client();
+            Site.await(
+                    "Status names the certificate", () -> statusProblem(client).contains("TLS handshake"));
+            Files.write(site.caBundle(), good);
+            Site.await("the good bundle is in use", () -> Site.healthy(client));
+
+            Files.writeString(site.caBundle(), "garbage");
+            site.emulator.faults().expireTokens();
+            site.emulator.faults().inject(Fault.RESET, "/v1/transit/encrypt", 1);
+            Site.provoke(client);
+
+            Site.await("the former bundle serves on", () -> Site.healthy(client));
             assertThat(client.decrypt("b", client.encrypt("a", SEED))).isEqualTo(SEED);
         }
     }
