@@ -33,6 +33,7 @@ import picocli.CommandLine.IVersionProvider;
             ProbeCommand.class,
             BenchmarkCommand.class,
             ConfigCommand.class,
+            PolicyCommand.class,
             VersionCommand.class
         },
         footer = {"", "Exit codes: 0 ok, 1 unexpected, 2 usage, 3 configuration, 4 a check failed, 5 runtime."})

@@ -67,6 +67,20 @@ class CommandLineTest {
     }
 
     @Test
+    void policy_isTheLeastThatIsNeeded() {
+        assertThat(run("policy", "openbao", "--config", EXAMPLE.toString())).isEqualTo(ExitCode.OK);
+        assertThat(out.toString())
+                .contains("path \"transit/encrypt/kubernetes\" {\n  capabilities = [\"update\"]\n}")
+                .contains("auth/token/renew-self")
+                .doesNotContain("create", "sudo");
+
+        out.getBuffer().setLength(0);
+        assertThat(run("policy", "openbao", "--config", EXAMPLE.toString(), "--include-token-renewal=false"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).doesNotContain("renew-self");
+    }
+
+    @Test
     void brokenConfiguration_listsEveryProblemAndStartsNothing() throws Exception {
         try (Site site = Site.in(folder)) {
             String text = Files.readString(site.config());

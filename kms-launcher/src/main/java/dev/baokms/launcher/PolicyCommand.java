@@ -1,0 +1,62 @@
+package dev.baokms.launcher;
+
+import dev.baokms.launcher.config.ConfigException;
+import dev.baokms.launcher.config.Settings;
+import dev.baokms.launcher.observe.BuildInfo;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "policy",
+        description = "Policies for the other side.",
+        mixinStandardHelpOptions = true,
+        subcommands = PolicyCommand.OpenBao.class,
+        synopsisSubcommandLabel = "COMMAND")
+final class PolicyCommand {
+    @Command(
+            name = "openbao",
+            description = "The least an OpenBao token needs to serve this configuration, as a policy to write.",
+            mixinStandardHelpOptions = true)
+    static final class OpenBao implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Mixin
+        private ConfigOptions options;
+
+        @Option(
+                names = "--include-token-renewal",
+                arity = "1",
+                paramLabel = "BOOLEAN",
+                description = "Whether the token may renew itself; default ${DEFAULT-VALUE}.",
+                defaultValue = "true")
+        private boolean renewal;
+
+        @Override
+        public Integer call() throws ConfigException {
+            Settings.Key key = Settings.of(
+                            options.read(System.getenv()), BuildInfo.load().version())
+                    .key();
+            PrintWriter out = spec.commandLine().getOut();
+            allow(out, key.mountPath() + "/keys/" + key.name(), "read");
+            allow(out, key.mountPath() + "/config/keys", "read");
+            // Never create: on these two it would let the token make keys.
+            allow(out, key.mountPath() + "/encrypt/" + key.name(), "update");
+            allow(out, key.mountPath() + "/decrypt/" + key.name(), "update");
+            allow(out, "sys/capabilities-self", "update");
+            if (renewal) {
+                allow(out, "auth/token/renew-self", "update");
+            }
+            return ExitCode.OK;
+        }
+
+        private static void allow(PrintWriter out, String path, String capability) {
+            out.printf("path \"%s\" {%n  capabilities = [\"%s\"]%n}%n", path, capability);
+        }
+    }
+}
