@@ -82,7 +82,8 @@ public final class StateRecovery implements AutoCloseable {
         Keyring.Observed observed =
                 Keyring.restore(scope, rules, KeyringMemory.EMPTY).observe(read, now);
         if (observed.observation() != Observation.ACCEPTED) {
-            return new StatePlan.Proposal.Refused("the key is not safe to use; run rotation-plan and mend what it finds");
+            return new StatePlan.Proposal.Refused(
+                    "the key is not safe to use; run rotation-plan and mend what it finds");
         }
         KeyringMemory after = observed.keyring().advance(now).memory();
         return new StatePlan.Proposal.Planned(StatePlan.of(base(), KeyringMemory.EMPTY, after));

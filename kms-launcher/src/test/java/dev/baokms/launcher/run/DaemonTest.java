@@ -11,7 +11,6 @@ import dev.baokms.testkit.kms.KmsClient;
 import dev.baokms.testkit.kms.WrappedSeed;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -112,9 +111,7 @@ class DaemonTest {
 
     @Test
     void foreignCertificateAuthority_isNamed() throws Exception {
-        Site other = Site.in(Files.createDirectory(folder.resolve("other")));
-        other.close();
-        Files.copy(other.caBundle(), site.caBundle(), StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(site.caBundle(), ServerIdentity.fresh().caBundle());
         try (Running run = site.running()) {
             KmsClient client = run.client();
             Site.await(
@@ -185,9 +182,7 @@ class DaemonTest {
     @Test
     void replacedCaBundle_isUsedWithoutARestart_andGarbageIsNot() throws Exception {
         byte[] good = Files.readAllBytes(site.caBundle());
-        Site other = Site.in(Files.createDirectory(folder.resolve("other")));
-        other.close();
-        Files.copy(other.caBundle(), site.caBundle(), StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(site.caBundle(), ServerIdentity.fresh().caBundle());
         try (Running run = site.running()) {
             KmsClient client = run.client();
             Site.await(

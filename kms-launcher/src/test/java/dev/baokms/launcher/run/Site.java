@@ -1,7 +1,5 @@
 package dev.baokms.launcher.run;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.baokms.launcher.config.ConfigException;
 import dev.baokms.launcher.config.ConfigReader;
 import dev.baokms.launcher.config.Settings;
@@ -13,26 +11,18 @@ import dev.baokms.testkit.emulator.TransitEmulator;
 import dev.baokms.testkit.kms.KmsCallException;
 import dev.baokms.testkit.kms.KmsClient;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /** An OpenBao emulator behind TLS, and a configuration that points at it, in a directory of their own. */
 public final class Site implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final char[] STORE_PASSWORD = "changeit".toCharArray();
 
     public final Provision provision = Provision.usual();
     public final JwtIssuer issuer = new JwtIssuer("https://issuer.example", InstantSource.system());
@@ -50,42 +40,14 @@ public final class Site implements AutoCloseable {
                 parent.resolve("site"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.createDirectory(folder.resolve("state"));
-        Path store = folder.resolve("server.p12");
-        keytool("-genkeypair -keyalg EC -alias bao -dname CN=bao -ext san=dns:bao.example -ext bc=ca:true", store);
-        keytool("-exportcert -rfc -alias bao -file " + folder.resolve("ca.pem"), store);
+        Files.writeString(folder.resolve("ca.pem"), ServerIdentity.SHARED.caBundle());
         TransitEmulator emulator =
-                TransitEmulator.start(TransitEmulator.Settings.defaults().withTls(contextOf(store)));
+                TransitEmulator.start(TransitEmulator.Settings.defaults().withTls(ServerIdentity.SHARED.context()));
         var site = new Site(folder, emulator);
         emulator.provision(site.provision, site.issuer);
         site.writeJwt(site.issuer.issue("node-1", "openbao", Duration.ofHours(1)));
         site.configure("");
         return site;
-    }
-
-    private static void keytool(String arguments, Path store) throws IOException, InterruptedException {
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        var command = new ArrayList<>(List.of(keytool));
-        command.addAll(List.of(arguments.split(" ")));
-        command.addAll(List.of(
-                "-storetype", "PKCS12", "-storepass", new String(STORE_PASSWORD), "-keystore", store.toString()));
-        Process made = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(made.getInputStream().readAllBytes(), UTF_8);
-        if (made.waitFor() != 0) {
-            throw new IllegalStateException("keytool: " + output);
-        }
-    }
-
-    private static SSLContext contextOf(Path store) throws GeneralSecurityException, IOException {
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, STORE_PASSWORD);
-        }
-        var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, STORE_PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        return context;
     }
 
     public void writeJwt(String jwt) throws IOException {

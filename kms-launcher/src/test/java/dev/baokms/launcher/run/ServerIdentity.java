@@ -1,0 +1,64 @@
+package dev.baokms.launcher.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/**
+ * A TLS server that is its own certificate authority, for the name {@code bao.example}.
+ *
+ * @param context what it serves with
+ * @param caBundle its certificate in PEM
+ */
+record ServerIdentity(SSLContext context, String caBundle) {
+    private static final String PASSWORD = "changeit";
+
+    /** Made once: the JDK's tool takes longer than most tests. */
+    static final ServerIdentity SHARED = fresh();
+
+    static ServerIdentity fresh() {
+        try {
+            Path folder = Files.createTempDirectory("server-identity");
+            Path store = folder.resolve("server.p12");
+            keytool("-genkeypair -keyalg EC -alias bao -dname CN=bao -ext san=dns:bao.example -ext bc=ca:true", store);
+            var identity = new ServerIdentity(context(store), keytool("-exportcert -rfc -alias bao", store));
+            Files.delete(store);
+            Files.delete(folder);
+            return identity;
+        } catch (GeneralSecurityException | IOException | InterruptedException e) {
+            throw new IllegalStateException("no server identity", e);
+        }
+    }
+
+    private static String keytool(String arguments, Path store) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments.split(" ")));
+        command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", store.toString()));
+        Process made = new ProcessBuilder(command).start();
+        String output = new String(made.getInputStream().readAllBytes(), UTF_8);
+        if (made.waitFor() != 0) {
+            throw new IllegalStateException("keytool: " + output);
+        }
+        return output;
+    }
+
+    private static SSLContext context(Path store) throws GeneralSecurityException, IOException {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(new ByteArrayInputStream(Files.readAllBytes(store)), PASSWORD.toCharArray());
+        var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keys, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), null, null);
+        return context;
+    }
+}
