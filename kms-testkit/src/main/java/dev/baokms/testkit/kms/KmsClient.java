@@ -8,9 +8,12 @@ import dev.baokms.testkit.kms.proto.KeyManagementServiceGrpc;
 import dev.baokms.testkit.kms.proto.KeyManagementServiceGrpc.KeyManagementServiceBlockingStub;
 import dev.baokms.testkit.kms.proto.StatusRequest;
 import dev.baokms.testkit.kms.proto.StatusResponse;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -101,6 +104,25 @@ public final class KmsClient implements KmsPlugin, AutoCloseable {
                 .setKeyId(wrapped.keyId());
         wrapped.annotations().forEach((key, value) -> request.putAnnotations(key, ByteString.copyFrom(value)));
         return call(() -> stub().decrypt(request.build())).getPlaintext().toByteArray();
+    }
+
+    /**
+     * Sends any message to any unary method, for what a well-behaved client never sends.
+     *
+     * @param method full name, such as {@code v2.KeyManagementService/Status}
+     * @param message sent as it is, which need not be protobuf
+     * @param within how long to wait, in place of the deadline of this client
+     * @return the answer, not looked at
+     * @throws KmsCallException as for every other method
+     */
+    public byte[] call(String method, byte[] message, Duration within) {
+        var descriptor = MethodDescriptor.newBuilder(RawMessage.INSTANCE, RawMessage.INSTANCE)
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .setFullMethodName(method)
+                .build();
+        CallOptions call = CallOptions.DEFAULT.withDeadlineAfter(within.toNanos(), TimeUnit.NANOSECONDS);
+        return call(() -> ClientCalls.blockingUnaryCall(
+                channel, descriptor, options.waitForReady() ? call.withWaitForReady() : call, message));
     }
 
     private KeyManagementServiceBlockingStub stub() {

@@ -1,0 +1,128 @@
+package dev.baokms.testkit.conformance;
+
+import dev.baokms.testkit.kms.KmsCallException;
+import dev.baokms.testkit.kms.KmsClient;
+import dev.baokms.testkit.kms.KmsPlugin.StatusReply;
+import java.time.Duration;
+import java.util.List;
+
+/** Groups A and G, for a provider that goes away and comes back. */
+final class RestartChecks {
+    /** As long as the upstream test lets its client wait before the provider starts. */
+    private static final Duration LATE_START = Duration.ofMillis(1500);
+
+    private static final Duration API_SERVER_DEADLINE = Duration.ofSeconds(3);
+
+    /** When grpc-go dials after a failed first attempt, without its jitter; the next time would be after the deadline. */
+    private static final List<Duration> REDIALS =
+            List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofMillis(2600));
+
+    private RestartChecks() {}
+
+    static void startsOverStaleSocket(Trial trial) throws Exception {
+        trial.run(Hook.KILL);
+        trial.awaitHealthy().status();
+    }
+
+    static void callWaitsOutRestart(Trial trial) throws Exception {
+        trial.connect().status();
+        try (Load load = Load.of(1, () -> waitingCall(trial))) {
+            trial.run(Hook.RESTART);
+            trial.awaitHealthy();
+            load.goOn(1, API_SERVER_DEADLINE);
+            load.check();
+        }
+    }
+
+    /** Status as kube-apiserver calls it while nobody may be listening: within its deadline, and only when it would dial. */
+    private static void waitingCall(Trial trial) {
+        long start = System.nanoTime();
+        String last = "";
+        for (Duration redial : REDIALS) {
+            try {
+                Thread.sleep(Duration.ofNanos(Math.max(0, redial.toNanos() - (System.nanoTime() - start))));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            Duration left = API_SERVER_DEADLINE.minusNanos(System.nanoTime() - start);
+            try (var kms = new KmsClient(
+                    trial.subject().endpoint().socket(),
+                    trial.options().withWaitForReady(false).withDeadline(left))) {
+                kms.status();
+                return;
+            } catch (KmsCallException e) {
+                last = e.code();
+            }
+        }
+        throw new Violation("a call that may wait " + API_SERVER_DEADLINE.toSeconds()
+                + " s did not outlast the provider's absence: " + last
+                + "; listen again within a second of the start, before anything slow");
+    }
+
+    static void stopsWithoutWrongAnswers(Trial trial) throws Exception {
+        KmsClient kms = trial.connect();
+        Sample old = trial.seal(kms);
+        try (Load load = Load.of(8, () -> {
+            old.mustOpenOn(kms, "while it was being stopped");
+            Sample fresh = trial.seal(kms);
+            fresh.mustOpenOn(kms, "while it was being stopped");
+        })) {
+            trial.run(Hook.RESTART);
+            KmsClient after = trial.awaitHealthy();
+            old.mustOpenOn(after, "after a restart under load");
+            load.check();
+            trial.note(load.errors().size() + " calls were refused while it was being stopped");
+        }
+    }
+
+    static void isNeverHalfStarted(Trial trial) throws Exception {
+        StatusReply before = trial.connect().status();
+        Sample sample = trial.seal(trial.connect());
+        try (Load load = Load.of(4, () -> probe(trial, before, sample))) {
+            trial.run(Hook.RESTART);
+            trial.awaitHealthy();
+            load.goOn(20, trial.pace().recovery());
+            load.check();
+        }
+    }
+
+    private static void probe(Trial trial, StatusReply before, Sample sample) {
+        try (var kms = new KmsClient(
+                trial.subject().endpoint().socket(), trial.options().withWaitForReady(false))) {
+            StatusReply now = kms.status();
+            Violation.unless(
+                    !now.healthz().equals("ok")
+                            || (now.keyId().equals(before.keyId())
+                                    && now.version().equals(before.version())),
+                    "while starting, Status said ok with another version or key_id",
+                    "answer with an error until everything that decides the answer is known");
+            sample.mustOpenOn(kms, "while starting");
+        }
+    }
+
+    static void lateStart(Trial trial) throws Exception {
+        whileAway(trial, List.of(LATE_START));
+    }
+
+    static void blackouts(Trial trial) throws Exception {
+        whileAway(trial, List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)));
+    }
+
+    /** The pause is the subject of the rule: a call is pending while nobody listens. */
+    private static void whileAway(Trial trial, List<Duration> pauses) throws Exception {
+        for (Duration pause : pauses) {
+            trial.run(Hook.STOP);
+            try (Load load = Load.of(1, () -> waitingCall(trial))) {
+                try {
+                    Thread.sleep(pause);
+                } finally {
+                    trial.run(Hook.START);
+                }
+                load.goOn(1, API_SERVER_DEADLINE);
+                load.check();
+            }
+            trial.awaitHealthy();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.baokms.testkit.conformance;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A hook that is a command line. Its standard error is shown, its standard output is not. */
+final class ShellCommand implements HookAction {
+    private final String command;
+    private final Duration timeout;
+
+    ShellCommand(String command, Duration timeout) {
+        this.command = command;
+        this.timeout = timeout;
+    }
+
+    /** @throws IOException when the command cannot be run, fails or takes too long */
+    @Override
+    public void run() throws IOException, InterruptedException {
+        // No pipe: a provider started in the background keeps the descriptors, and a pipe would never end.
+        Process process = new ProcessBuilder("sh", "-c", command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        process.getOutputStream().close();
+        try {
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("no end after " + timeout.toSeconds() + " s");
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException("exit code " + process.exitValue());
+        }
+    }
+}

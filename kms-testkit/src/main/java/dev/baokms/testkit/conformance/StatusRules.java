@@ -1,0 +1,133 @@
+package dev.baokms.testkit.conformance;
+
+import static dev.baokms.testkit.conformance.Basis.ENCRYPT;
+import static dev.baokms.testkit.conformance.Basis.ROUND_TRIP;
+import static dev.baokms.testkit.conformance.Capability.BREAK_BACKEND;
+import static dev.baokms.testkit.conformance.Capability.CANARIES;
+import static dev.baokms.testkit.conformance.Capability.DISABLE_KEY;
+import static dev.baokms.testkit.conformance.Capability.RESTART;
+import static dev.baokms.testkit.conformance.Capability.SECOND_INSTANCE;
+import static dev.baokms.testkit.conformance.Rule.must;
+import static dev.baokms.testkit.conformance.Rule.should;
+
+import java.util.List;
+
+/** Group B: what Status says. */
+final class StatusRules {
+    private static final String PROBE = "encryptionconfig/config.go isKMSv2ProviderHealthyAndMaybeRotateDEK";
+    private static final String KEP = "KEP-3299";
+
+    static final List<Rule> RULES = List.of(
+            must("B1", "L0", "U", "version is v2 or v2beta1, and should be v2", PROBE)
+                    .by(StatusChecks::versionIsKnown),
+            must("B2", "L0+L2", "U", "version never changes, not even over a restart", PROBE + ": the first one sticks")
+                    .after("B1")
+                    .by(StatusChecks::versionIsStable),
+            must("B3", "L0", "U", "healthz of a healthy provider is exactly ok", PROBE)
+                    .by(StatusChecks::healthzIsOk),
+            must("B4", "L0", "U", "key_id is not empty", "kmsv2/envelope.go ValidateKeyID")
+                    .by(StatusChecks::keyIdIsNotEmpty),
+            must("B5", "L0", "U", "key_id is at most 1024 bytes of UTF-8", "kmsv2/envelope.go KeyIDMaxSize")
+                    .by(StatusChecks::keyIdIsShort),
+            should(
+                            "B6",
+                            "L0",
+                            "D",
+                            "key_id is printable ASCII without spaces",
+                            "it stands in clear in etcd, logs and metrics")
+                    .after("B4", "B5")
+                    .by(StatusChecks::keyIdIsPrintable),
+            must("B7", "L0", "DL", "key_id stays the same as long as nobody rotates the key", KEP)
+                    .by(StatusChecks::keyIdIsStable),
+            must(
+                            "B8",
+                            "L0",
+                            "U",
+                            "Encrypt after Status names the key_id that Status named",
+                            "encryptionconfig/config.go rotateDEKOnKeyIDChange")
+                    .on(ENCRYPT)
+                    .after("B7", "B4", "B5", "C3")
+                    .by(StatusChecks::statusAndEncryptAgree),
+            must("B9", "L2", "D", "key_id is the same after a restart", KEP)
+                    .after("B7")
+                    .needs(RESTART)
+                    .by(StatusChecks::keyIdSurvivesRestart),
+            must(
+                            "B10",
+                            "L3",
+                            "D",
+                            "instances with the same key name the same key_id",
+                            "kmsv2/envelope.go: another key_id is stale")
+                    .after("B7")
+                    .needs(SECOND_INSTANCE)
+                    .by(StatusChecks::instancesAgree),
+            must(
+                            "B11",
+                            "L0",
+                            "D",
+                            "Status changes nothing, however often it is asked",
+                            "polled up to 20 times a minute")
+                    .on(ROUND_TRIP)
+                    .after("B7")
+                    .by(StatusChecks::statusHasNoSideEffects),
+            must(
+                            "B12",
+                            "L0",
+                            "U",
+                            "Status is answered before any Encrypt or Decrypt",
+                            "encryptionconfig: Status comes first")
+                    .by(StatusChecks::statusComesFirst),
+            must(
+                            "B13",
+                            "L4",
+                            "U",
+                            "with its backend gone every call is answered within the deadline, well or with an error",
+                            "encryptionconfig: the probe holds a lock while it waits")
+                    .on(ROUND_TRIP)
+                    .needs(BREAK_BACKEND)
+                    .by(OutageChecks::answersWithoutBackend),
+            must(
+                            "B14",
+                            "L4",
+                            "L",
+                            "when Encrypt keeps failing, Status stops saying ok within 60 s",
+                            KEP + "; kubernetes issue 138950")
+                    .on(ROUND_TRIP)
+                    .after("B13")
+                    .needs(BREAK_BACKEND)
+                    .by(OutageChecks::statusIsTruthful),
+            should(
+                            "B15",
+                            "L4",
+                            "L",
+                            "an unusable write key makes Status an error, not a healthz text beside a valid key_id",
+                            "kubernetes issue 138950: the text does not stop writes")
+                    .on(ROUND_TRIP)
+                    .needs(DISABLE_KEY)
+                    .by(OutageChecks::deadKeyIsAnError),
+            must(
+                            "B16",
+                            "L4",
+                            "U",
+                            "it recovers by itself within 10 s of the backend's return, with the same key_id",
+                            "encryptionconfig: the old state is used again")
+                    .on(ROUND_TRIP)
+                    .after("B13")
+                    .needs(BREAK_BACKEND)
+                    .by(OutageChecks::recovers),
+            should(
+                            "B17",
+                            "L4",
+                            "S",
+                            "what it says about a failure is at most 1 KiB and holds no secret and no URL",
+                            "shown by /healthz and in HTTP 500")
+                    .on(ROUND_TRIP)
+                    .after("B13")
+                    .needs(BREAK_BACKEND)
+                    .by(OutageChecks::failureTextsAreDiscreet),
+            must("B18", "L0", "S", "key_id holds no secret", KEP + ": public and logged")
+                    .needs(CANARIES)
+                    .by(StatusChecks::keyIdHoldsNoSecret));
+
+    private StatusRules() {}
+}

@@ -1,0 +1,261 @@
+package dev.baokms.testkit.conformance;
+
+import dev.baokms.testkit.kms.KmsCallException;
+import dev.baokms.testkit.kms.KmsClient;
+import dev.baokms.testkit.kms.WrappedSeed;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Group D, for requests that nobody's Encrypt answered. */
+final class TamperChecks {
+    private static final String REFUSE =
+            "authenticate every field you were given, as associated data of the cipher, and refuse what does not match";
+
+    private TamperChecks() {}
+
+    static void annotationOrderIsIrrelevant(Trial trial) {
+        KmsClient kms = trial.connect();
+        Sample sample = trial.seal(kms);
+        List<Map.Entry<String, byte[]>> entries =
+                new ArrayList<>(sample.wrapped().annotations().entrySet());
+        for (int i = 0; i < trial.times(50); i++) {
+            if (i == 0) {
+                Collections.reverse(entries);
+            } else {
+                Collections.shuffle(entries, trial.random());
+            }
+            byte[] answer = kms.call(
+                    TransportChecks.SERVICE + "Decrypt",
+                    Requests.decrypt(sample.wrapped(), entries),
+                    trial.pace().deadline());
+            Violation.unless(
+                    Arrays.equals(Requests.plaintextOf(answer), sample.plaintext()),
+                    "Decrypt depends on the order of annotations",
+                    "sort them by key before they enter any computation");
+        }
+    }
+
+    static void worksWithoutAnnotations(Trial trial) {
+        KmsClient kms = trial.connect();
+        Sample sample = trial.seal(kms);
+        if (sample.wrapped().annotations().isEmpty()) {
+            sample.mustOpenOn(kms, "without annotations");
+        } else {
+            trial.note("holds of itself: Encrypt returns annotations");
+        }
+    }
+
+    static void refusesChangedCiphertext(Trial trial) throws Exception {
+        KmsClient kms = trial.connect();
+        Sample sample = trial.seal(kms);
+        byte[] good = sample.wrapped().ciphertext();
+        int step = Math.max(1, 100 / Math.max(1, trial.pace().percent()));
+        int bits = good.length * Byte.SIZE;
+        // Of a quick run the last byte whole: versions, lengths and tags stand there.
+        for (int bit = 0; bit < bits; bit += bit < bits - Byte.SIZE - step ? step : 1) {
+            byte[] bad = good.clone();
+            bad[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
+            mustBeRefused(kms, sample.wrapped().withCiphertext(bad), "with bit " + bit + " of the ciphertext flipped");
+        }
+        for (int length = 0; length < good.length; length += step) {
+            mustBeRefused(
+                    kms,
+                    sample.wrapped().withCiphertext(Arrays.copyOf(good, length)),
+                    "with the ciphertext cut to " + length + " of " + good.length + " bytes");
+        }
+        for (int more : new int[] {1, 2, 16}) {
+            mustBeRefused(
+                    kms,
+                    sample.wrapped().withCiphertext(Arrays.copyOf(good, good.length + more)),
+                    "with " + more + " bytes appended to the ciphertext");
+        }
+    }
+
+    private static void mustBeRefused(KmsClient kms, WrappedSeed bad, String how) {
+        Optional<KmsCallException> error = OutageChecks.errorOf(() -> kms.decrypt(Trial.uid(), bad));
+        Violation.unless(error.isPresent(), "Decrypt answered OK " + how, REFUSE);
+        Violation.unless(
+                !error.get().code().equals("DEADLINE_EXCEEDED"),
+                "Decrypt did not answer in time " + how,
+                "refuse at once what cannot be right");
+    }
+
+    static void keyIdIsBound(Trial trial) {
+        KmsClient kms = trial.connect();
+        Sample sample = trial.seal(kms);
+        var others = new ArrayList<>(List.of("no-such-key", sample.keyId() + "0", sample.keyId() + "\n"));
+        others.add(sample.keyId().substring(1));
+        for (String other : others) {
+            refusedOrRight(trial, kms, sample, sample.wrapped().withKeyId(other), "key_id");
+        }
+    }
+
+    /** Wrong bytes break the rule; the right ones are allowed, but say that the field is not bound. */
+    private static void refusedOrRight(Trial trial, KmsClient kms, Sample sample, WrappedSeed bent, String field) {
+        byte[] answer;
+        try {
+            answer = kms.decrypt(Trial.uid(), bent);
+        } catch (KmsCallException e) {
+            return;
+        }
+        Violation.unless(
+                Arrays.equals(answer, sample.plaintext()),
+                "Decrypt answered OK and wrong bytes under a changed " + field,
+                REFUSE);
+        String advice = "advice: a changed " + field + " is accepted; bind it, as associated data for example";
+        if (!trial.notes().contains(advice)) {
+            trial.note(advice);
+        }
+    }
+
+    static void annotationsAreBound(Trial trial) {
+        KmsClient kms = trial.connect();
+        Sample sample = trial.seal(kms);
+        Map<String, byte[]> good = sample.wrapped().annotations();
+        var bent = new ArrayList<Map<String, byte[]>>();
+        good.forEach((key, value) -> {
+            bent.add(with(good, key, Arrays.copyOf(value, value.length + 1)));
+            bent.add(with(good, key, new byte[0]));
+            if (value.length > 0) {
+                byte[] flipped = value.clone();
+                flipped[0] ^= 1;
+                bent.add(with(good, key, flipped));
+            }
+            Map<String, byte[]> without = new LinkedHashMap<>(good);
+            without.remove(key);
+            bent.add(without);
+        });
+        bent.add(with(good, "more.example.org", new byte[] {'1'}));
+        for (Map<String, byte[]> annotations : bent) {
+            refusedOrRight(trial, kms, sample, sample.wrapped().withAnnotations(annotations), "annotation");
+        }
+    }
+
+    private static Map<String, byte[]> with(Map<String, byte[]> annotations, String key, byte[] value) {
+        Map<String, byte[]> other = new LinkedHashMap<>(annotations);
+        other.put(key, value);
+        return other;
+    }
+
+    static void splicesAreRefused(Trial trial) {
+        KmsClient kms = trial.connect();
+        for (int i = 0; i < trial.times(100); i++) {
+            Sample one = trial.seal(kms);
+            Sample other = trial.seal(kms);
+            WrappedSeed two = other.wrapped();
+            mustNotInvent(kms, one.wrapped().withAnnotations(two.annotations()), one.plaintext());
+            mustNotInvent(kms, one.wrapped().withKeyId(two.keyId()), one.plaintext());
+            mustNotInvent(kms, one.wrapped().withCiphertext(two.ciphertext()), one.plaintext(), other.plaintext());
+            byte[] spliced = one.wrapped().ciphertext();
+            byte[] foreign = two.ciphertext();
+            int half = Math.min(spliced.length, foreign.length) / 2;
+            System.arraycopy(foreign, 0, spliced, 0, half);
+            mustNotInvent(kms, one.wrapped().withCiphertext(spliced), one.plaintext(), other.plaintext());
+        }
+    }
+
+    /** Of a ciphertext of two halves either plaintext is possible: much of it may be padding. */
+    private static void mustNotInvent(KmsClient kms, WrappedSeed spliced, byte[]... possible) {
+        OutageChecks.errorOf(() -> {
+            byte[] answer = kms.decrypt(Trial.uid(), spliced);
+            Violation.unless(
+                    Stream.of(possible).anyMatch(plaintext -> Arrays.equals(answer, plaintext)),
+                    "Decrypt answered OK and wrong bytes for the fields of two answers mixed",
+                    REFUSE);
+        });
+    }
+
+    static void refusesNonsense(Trial trial) throws Exception {
+        KmsClient kms = trial.connect();
+        WrappedSeed real = trial.seal(kms).wrapped();
+        mustBeRefused(kms, real.withCiphertext(new byte[0]), "with an empty ciphertext");
+        mustBeRefused(kms, real.withCiphertext(new byte[1 << 20]), "with a ciphertext of 1 MiB");
+        trial.forAll(
+                500,
+                Inputs.bytes(1, EncryptChecks.MAX_CIPHERTEXT_BYTES),
+                nonsense -> mustBeRefused(
+                        kms,
+                        real.withCiphertext(nonsense),
+                        "with a ciphertext of " + nonsense.length + " random bytes"));
+    }
+
+    static void refusesOddKeyIds(Trial trial) {
+        KmsClient kms = trial.connect();
+        WrappedSeed real = trial.seal(kms).wrapped();
+        mustBeRefused(kms, real.withKeyId(""), "with an empty key_id");
+        mustBeRefused(
+                kms, real.withKeyId("k".repeat(StatusChecks.MAX_KEY_ID_BYTES + 1)), "with a key_id of 1025 bytes");
+        mustBeRefused(kms, real.withKeyId("k".repeat(1 << 16)), "with a key_id of 64 KiB");
+    }
+
+    static void survivesInvalidRequests(Trial trial) {
+        KmsClient kms = trial.connect();
+        Sample sample = trial.seal(kms);
+        for (int i = 0; i < trial.times(10_000); i++) {
+            byte[] bad = new byte[trial.random().nextInt(100)];
+            trial.random().nextBytes(bad);
+            OutageChecks.errorOf(() -> kms.decrypt(Trial.uid(), sample.wrapped().withCiphertext(bad)));
+        }
+        try {
+            sample.mustOpenOn(kms, "after many invalid requests");
+        } catch (KmsCallException e) {
+            throw new Violation(
+                    "after many invalid requests a valid one failed with " + e.getMessage()
+                            + "; let an invalid request leave nothing behind, no count, no lock, no cache entry",
+                    e);
+        }
+    }
+
+    static void errorsAreDiscreet(Trial trial) throws InterruptedException {
+        KmsClient kms = trial.connect();
+        Sample sample = trial.seal(kms);
+        byte[] cut =
+                Arrays.copyOf(sample.wrapped().ciphertext(), sample.wrapped().ciphertext().length - 1);
+        for (WrappedSeed bad : List.of(
+                sample.wrapped().withCiphertext(cut),
+                sample.wrapped().withKeyId("no-such-key"),
+                sample.wrapped().withAnnotations(Map.of("more.example.org", new byte[0])))) {
+            OutageChecks.errorOf(() -> kms.decrypt(Trial.uid(), bad))
+                    .ifPresent(error -> mustHide(trial, error.description(), sample.plaintext(), bad.ciphertext()));
+        }
+        byte[] odd = Arrays.copyOf(trial.seed(), 100_000);
+        OutageChecks.errorOf(() -> kms.encrypt(Trial.uid(), odd))
+                .ifPresent(error -> mustHide(trial, error.description(), Arrays.copyOf(odd, Trial.SEED_BYTES), odd));
+        if (trial.can(Capability.BREAK_BACKEND)) {
+            trial.during(Hook.BREAK, Hook.REPAIR, () -> {
+                byte[] seed = trial.seed();
+                OutageChecks.errorOf(() -> kms.encrypt(Trial.uid(), seed))
+                        .ifPresent(error -> mustHide(trial, error.description(), seed, seed));
+            });
+            OutageChecks.settle(trial, kms);
+        }
+    }
+
+    private static void mustHide(Trial trial, String text, byte[] plaintext, byte[] ciphertext) {
+        OutageChecks.mustBeDiscreet(trial, text);
+        Violation.unless(
+                !Show.holds(text, plaintext) && !Show.holds(text, ciphertext),
+                "an error text holds plaintext or ciphertext",
+                "name lengths and never content: clients of the API server can read it");
+    }
+
+    static void codesMeanSomething(Trial trial) {
+        KmsClient kms = trial.connect();
+        WrappedSeed real = trial.seal(kms).wrapped();
+        for (WrappedSeed bad :
+                List.of(real.withCiphertext(new byte[] {1}), real.withKeyId("no-such-key"), real.withKeyId(""))) {
+            OutageChecks.errorOf(() -> kms.decrypt(Trial.uid(), bad))
+                    .ifPresent(error -> Violation.unless(
+                            !List.of("UNKNOWN", "INTERNAL", "UNIMPLEMENTED").contains(error.code()),
+                            "a request that cannot be right was refused with " + error.code(),
+                            "use INVALID_ARGUMENT for malformed, NOT_FOUND or FAILED_PRECONDITION for the key,"
+                                    + " UNAVAILABLE for the backend"));
+        }
+    }
+}

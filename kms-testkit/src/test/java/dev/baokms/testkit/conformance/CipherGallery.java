@@ -1,0 +1,316 @@
+package dev.baokms.testkit.conformance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Broken in Encrypt or Decrypt. */
+final class CipherGallery {
+    static final List<Specimen> SPECIMENS = List.of(
+            Specimen.of("refuses a seed of zeros", "C1", () -> new LabProvider() {
+                @Override
+                Wrapped encrypt(String uid, byte[] plaintext) {
+                    if (Arrays.equals(plaintext, new byte[32])) {
+                        throw new Refused("INVALID_ARGUMENT", "plaintext is empty");
+                    }
+                    return super.encrypt(uid, plaintext);
+                }
+            }),
+            Specimen.of("ciphertext too long for the API server", "C2", () -> new Padding(1100)),
+            Specimen.of("key_id of Encrypt too long", "C3", () -> new LabProvider() {
+                @Override
+                Wrapped encrypt(String uid, byte[] plaintext) {
+                    int newest = backend.newest();
+                    return wrap(newest, id(newest) + "-long".repeat(300), annotations(plaintext), plaintext);
+                }
+
+                @Override
+                int version(String keyId) {
+                    return super.version(keyId.replace("-long", ""));
+                }
+            }),
+            Specimen.of("annotation key without a domain", "C4", () -> annotated("version", 1)),
+            Specimen.of("annotations of 40 KiB", "C5", () -> annotated("big.lab.example.org", 40 * 1024))
+                    .andAlso("C6"),
+            Specimen.of("annotations of 2 KiB", "C6", () -> annotated("big.lab.example.org", 2 * 1024)),
+            Specimen.of("plaintext in an annotation", "C7", () -> new LabProvider() {
+                @Override
+                Map<String, byte[]> annotations(byte[] plaintext) {
+                    return Map.of(
+                            "seed.lab.example.org",
+                            HexFormat.of().formatHex(plaintext).getBytes(UTF_8));
+                }
+            }),
+            Specimen.of("OK without content when the backend is gone", "C8", () -> new LabProvider() {
+                @Override
+                Wrapped encrypt(String uid, byte[] plaintext) {
+                    return backend.broken ? new Wrapped(new byte[0], "", Map.of()) : super.encrypt(uid, plaintext);
+                }
+            }),
+            Specimen.of("the same nonce always", "C9", () -> new LabProvider() {
+                @Override
+                byte[] nonce() {
+                    return new byte[NONCE_BYTES];
+                }
+            }),
+            Specimen.of("remembers results by uid", "C10", () -> new LabProvider() {
+                private final Map<String, Wrapped> results = new ConcurrentHashMap<>();
+
+                @Override
+                Wrapped encrypt(String uid, byte[] plaintext) {
+                    return results.computeIfAbsent(uid, u -> super.encrypt(u, plaintext));
+                }
+            }),
+            Specimen.of("one buffer for all calls", "C11", CrossTalk::new).andAlso("A6", "A15", "E7"),
+            Specimen.of("fills short plaintexts with zeros", "C13", () -> new LabProvider() {
+                @Override
+                Wrapped encrypt(String uid, byte[] plaintext) {
+                    return super.encrypt(uid, Arrays.copyOf(plaintext, Math.max(32, plaintext.length)));
+                }
+            }),
+            Specimen.of("encrypts what it cannot decrypt", "D1", () -> new LabProvider() {
+                @Override
+                Wrapped encrypt(String uid, byte[] plaintext) {
+                    Wrapped wrapped = super.encrypt(uid, plaintext);
+                    wrapped.ciphertext[0] ^= 1;
+                    return wrapped;
+                }
+            }),
+            Specimen.of("decrypts a ciphertext ten times and no more", "D2", () -> new LabProvider() {
+                        private final Map<String, AtomicInteger> times = new ConcurrentHashMap<>();
+
+                        @Override
+                        byte[] decrypt(String uid, Wrapped wrapped) {
+                            byte[] plaintext = super.decrypt(uid, wrapped);
+                            String name = HexFormat.of().formatHex(wrapped.ciphertext);
+                            if (times.computeIfAbsent(name, n -> new AtomicInteger())
+                                            .incrementAndGet()
+                                    > 10) {
+                                throw new Refused("RESOURCE_EXHAUSTED", "enough");
+                            }
+                            return plaintext;
+                        }
+                    })
+                    .andAlso("A15", "D5", "D15", "D18", "E8", "G2", "G5"),
+            Specimen.of("keys of the process", "D3", () -> new Salted(true)).andAlso("D4"),
+            Specimen.of("keys of the machine", "D4", () -> new Salted(false)),
+            Specimen.of("annotations in the order they come", "D7", () -> new LabProvider() {
+                @Override
+                byte[] aad(String keyId, Map<String, byte[]> annotations) {
+                    return (keyId + annotations.keySet()).getBytes(UTF_8);
+                }
+            }),
+            Specimen.of("a byte at the end that nobody authenticates", "D9", () -> new Padding(1) {
+                @Override
+                boolean paddingIsGood(byte[] padding) {
+                    return true;
+                }
+            }),
+            Specimen.of("zeros under an unknown key_id", "D10", () -> new LabProvider() {
+                        @Override
+                        byte[] decrypt(String uid, Wrapped wrapped) {
+                            try {
+                                version(wrapped.keyId);
+                            } catch (Refused e) {
+                                return new byte[32];
+                            }
+                            return super.decrypt(uid, wrapped);
+                        }
+                    })
+                    .andAlso("D14"),
+            Specimen.of("an annotation changes the plaintext", "D11", () -> new Masked(false)),
+            Specimen.of("a mask in an annotation", "D12", () -> new Masked(true))
+                    .andAlso("D11"),
+            Specimen.of("nothing for a short ciphertext", "D13", () -> new LabProvider() {
+                        @Override
+                        byte[] decrypt(String uid, Wrapped wrapped) {
+                            return wrapped.ciphertext.length < 28 ? new byte[0] : super.decrypt(uid, wrapped);
+                        }
+                    })
+                    .andAlso("D9"),
+            Specimen.of("an empty key_id means the newest", "D14", () -> new LabProvider() {
+                @Override
+                byte[] decrypt(String uid, Wrapped wrapped) {
+                    String keyId = wrapped.keyId.isEmpty() ? id(backend.newest()) : wrapped.keyId;
+                    return super.decrypt(uid, new Wrapped(wrapped.ciphertext, keyId, wrapped.annotations));
+                }
+            }),
+            Specimen.of("zeros when the backend is gone", "D18", () -> new LabProvider() {
+                @Override
+                byte[] decrypt(String uid, Wrapped wrapped) {
+                    return backend.broken ? new byte[32] : super.decrypt(uid, wrapped);
+                }
+            }),
+            Specimen.of("gives up at the first failure of the backend", "D19", () -> new LabProvider() {
+                @Override
+                byte[] key(int version) {
+                    return backend.key(version);
+                }
+            }),
+            Specimen.of("locks itself after 60 invalid requests", "D20", () -> new LabProvider() {
+                private final AtomicInteger inARow = new AtomicInteger();
+
+                @Override
+                byte[] decrypt(String uid, Wrapped wrapped) {
+                    if (inARow.getAndIncrement() > 60) {
+                        throw new Refused("RESOURCE_EXHAUSTED", "locked");
+                    }
+                    byte[] plaintext = super.decrypt(uid, wrapped);
+                    inARow.set(0);
+                    return plaintext;
+                }
+
+                @Override
+                Wrapped encrypt(String uid, byte[] plaintext) {
+                    inARow.set(0);
+                    return super.encrypt(uid, plaintext);
+                }
+            }),
+            Specimen.of("plaintext in an error", "D21", () -> new LabProvider() {
+                @Override
+                Wrapped encrypt(String uid, byte[] plaintext) {
+                    if (plaintext.length > 256) {
+                        throw new Refused(
+                                "INVALID_ARGUMENT",
+                                "bad plaintext " + HexFormat.of().formatHex(plaintext, 0, 32));
+                    }
+                    return super.encrypt(uid, plaintext);
+                }
+            }),
+            Specimen.of("UNKNOWN for everything", "D22", () -> new LabProvider() {
+                @Override
+                byte[] decrypt(String uid, Wrapped wrapped) {
+                    try {
+                        return super.decrypt(uid, wrapped);
+                    } catch (Refused e) {
+                        throw new Refused("UNKNOWN", "it did not work");
+                    }
+                }
+            }));
+
+    static final Map<String, String> SHADOWED = Map.of(
+            "D6", "a provider that looks at the current key breaks D5", "D8", "one that needs annotations breaks D1");
+
+    private CipherGallery() {}
+
+    private static LabProvider annotated(String key, int bytes) {
+        return new LabProvider() {
+            @Override
+            Map<String, byte[]> annotations(byte[] plaintext) {
+                return Map.of(key, new byte[bytes]);
+            }
+        };
+    }
+
+    /** Bytes behind the ciphertext, of which it expects that they are zeros. */
+    private static class Padding extends LabProvider {
+        private final int length;
+
+        Padding(int length) {
+            this.length = length;
+        }
+
+        @Override
+        Wrapped encrypt(String uid, byte[] plaintext) {
+            Wrapped wrapped = super.encrypt(uid, plaintext);
+            wrapped.ciphertext = Arrays.copyOf(wrapped.ciphertext, wrapped.ciphertext.length + length);
+            return wrapped;
+        }
+
+        @Override
+        byte[] decrypt(String uid, Wrapped wrapped) {
+            int end = wrapped.ciphertext.length - length;
+            if (end < 0 || !paddingIsGood(Arrays.copyOfRange(wrapped.ciphertext, end, end + length))) {
+                throw new Refused("INVALID_ARGUMENT", "ciphertext has no padding");
+            }
+            byte[] ciphertext = Arrays.copyOf(wrapped.ciphertext, end);
+            return super.decrypt(uid, new Wrapped(ciphertext, wrapped.keyId, wrapped.annotations));
+        }
+
+        boolean paddingIsGood(byte[] padding) {
+            return Arrays.equals(padding, new byte[length]);
+        }
+    }
+
+    private static final class CrossTalk extends LabProvider {
+        private volatile byte[] buffer = {};
+
+        @Override
+        Wrapped encrypt(String uid, byte[] plaintext) {
+            buffer = plaintext;
+            pause(1);
+            return super.encrypt(uid, buffer);
+        }
+    }
+
+    /** Each key mixed with something that belongs to this process, or to this machine. */
+    private static final class Salted extends LabProvider {
+        private final boolean perProcess;
+        private int starts;
+
+        Salted(boolean perProcess) {
+            this.perProcess = perProcess;
+        }
+
+        @Override
+        void start() {
+            starts++;
+        }
+
+        @Override
+        byte[] key(int version) {
+            byte[] key = super.key(version).clone();
+            key[0] ^= (byte) (perProcess ? starts + 100 * instance : instance);
+            return key;
+        }
+    }
+
+    /** Mixes an annotation into the plaintext and authenticates no annotation. */
+    private static final class Masked extends LabProvider {
+        private static final String MASK = "mask.lab.example.org";
+        private final boolean random;
+
+        Masked(boolean random) {
+            this.random = random;
+        }
+
+        @Override
+        Map<String, byte[]> annotations(byte[] plaintext) {
+            Map<String, byte[]> annotations = new HashMap<>();
+            annotations.put(MASK, new byte[] {random ? nonce()[0] : 7});
+            return annotations;
+        }
+
+        @Override
+        byte[] aad(String keyId, Map<String, byte[]> annotations) {
+            return keyId.getBytes(UTF_8);
+        }
+
+        @Override
+        Wrapped encrypt(String uid, byte[] plaintext) {
+            Map<String, byte[]> annotations = annotations(plaintext);
+            int newest = backend.newest();
+            return wrap(newest, id(newest), annotations, mix(plaintext, annotations));
+        }
+
+        @Override
+        byte[] decrypt(String uid, Wrapped wrapped) {
+            return mix(super.decrypt(uid, wrapped), wrapped.annotations);
+        }
+
+        private static byte[] mix(byte[] plaintext, Map<String, byte[]> annotations) {
+            byte[] mixed = plaintext.clone();
+            byte[] mask = annotations.getOrDefault(MASK, new byte[0]);
+            if (mixed.length > 0 && mask.length > 0) {
+                mixed[0] ^= mask[0];
+            }
+            return mixed;
+        }
+    }
+}

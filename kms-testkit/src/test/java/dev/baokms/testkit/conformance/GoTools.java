@@ -1,0 +1,80 @@
+package dev.baokms.testkit.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/** The programs of this module that are written in Go, built when there is a Go and its modules can be had. */
+final class GoTools {
+    private static final Path SOURCES = Path.of("kube-apiserver-client");
+    /** A first build compiles the API server's libraries. */
+    private static final int BUILD_MINUTES = 5;
+
+    private GoTools() {}
+
+    /**
+     * @param modules the file that says which Kubernetes, such as {@code go-1.34.mod}
+     * @return the program
+     */
+    static Path build(Path directory, String modules, String program) throws IOException, InterruptedException {
+        Path built = directory.resolve(modules + "-" + program.replaceAll("\\W", "x"));
+        Path log = Files.createTempFile(directory, "go", ".log");
+        Process go;
+        try {
+            go = new ProcessBuilder("go", "build", "-modfile=" + modules, "-o", built.toString(), program)
+                    .directory(SOURCES.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+        } catch (IOException e) {
+            return Assumptions.abort("skipped: no go on the path");
+        }
+        assertThat(go.waitFor(BUILD_MINUTES, TimeUnit.MINUTES))
+                .as("go build ends")
+                .isTrue();
+        String output = Files.readString(log);
+        // Without a network the modules cannot be had, which is no fault of the source.
+        Assumptions.assumeFalse(
+                output.contains("dial tcp") || output.contains("module lookup disabled"),
+                "skipped: the Go modules cannot be had");
+        assertThat(go.exitValue()).as(output).isZero();
+        return built;
+    }
+
+    /** The provider in Go, on a socket. */
+    static Process provider(Path directory, Path socket) throws IOException, InterruptedException {
+        Process provider = new ProcessBuilder(
+                        build(directory, "go.mod", "./provider").toString(), socket.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(Patience.until(Lab.PACE.deadline(), () -> Files.exists(socket)))
+                .as("it listens")
+                .isTrue();
+        return provider;
+    }
+
+    /** @return what it printed, once it has ended well */
+    static String run(Path directory, List<String> command) throws IOException, InterruptedException {
+        Path log = Files.createTempFile(directory, "run", ".log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(BUILD_MINUTES, TimeUnit.MINUTES))
+                    .as("it ends")
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        String output = Files.readString(log);
+        assertThat(process.exitValue()).as(output).isZero();
+        return output;
+    }
+}

@@ -1,0 +1,240 @@
+package dev.baokms.testkit.conformance;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Broken when keys rotate, in what they log, or only in the long run. */
+final class StoryGallery {
+    static final List<Specimen> SPECIMENS = List.of(
+            Specimen.of("looks at the key version at start only", "E1", () -> new LabProvider() {
+                private int version;
+
+                @Override
+                void start() {
+                    version = backend.newest();
+                }
+
+                @Override
+                int newest() {
+                    return version;
+                }
+            }),
+            Specimen.of("Encrypt follows Status late", "E2", Late::new),
+            Specimen.of("two names for all keys", "E4", () -> new LabProvider() {
+                @Override
+                String id(int version) {
+                    return super.id(version % 2);
+                }
+
+                @Override
+                byte[] decrypt(String uid, Wrapped wrapped) {
+                    for (int version = backend.newest(); version >= 0; version--) {
+                        try {
+                            return open(version, wrapped);
+                        } catch (Refused | BackendException e) {
+                            log.write("not version " + version);
+                        }
+                    }
+                    throw new Refused("INVALID_ARGUMENT", "no key opens it");
+                }
+            }),
+            Specimen.of("forgets the key before the last", "D5", () -> new LabProvider() {
+                        @Override
+                        int version(String keyId) {
+                            int version = super.version(keyId);
+                            if (version < backend.newest()) {
+                                throw new Refused("NOT_FOUND", "there is no such key");
+                            }
+                            return version;
+                        }
+                    })
+                    .andAlso("B8"),
+            Specimen.of("the second instance learns of keys late", "E5", () -> new Noticing(300) {
+                @Override
+                boolean lags() {
+                    return instance == 2;
+                }
+            }),
+            Specimen.of("refuses calls while it switches", "E7", () -> new Noticing(150) {
+                        @Override
+                        byte[] key(int version) {
+                            if (switching()) {
+                                throw new Refused("UNAVAILABLE", "rotating");
+                            }
+                            return super.key(version);
+                        }
+
+                        @Override
+                        State status() {
+                            return new State("v2", "ok", id(newest()));
+                        }
+                    })
+                    .andAlso("B14", "B15", "E5"),
+            Specimen.of("a kill during a rotation loses the old keys", "E8", () -> new LabProvider() {
+                private volatile int lost = -1;
+                private volatile int seen;
+
+                @Override
+                State status() {
+                    seen = backend.newest();
+                    return super.status();
+                }
+
+                @Override
+                void killed() {
+                    if (backend.newest() > seen) {
+                        lost = seen;
+                    }
+                }
+
+                @Override
+                int version(String keyId) {
+                    int version = super.version(keyId);
+                    if (version <= lost) {
+                        throw new Refused("NOT_FOUND", "there is no such key");
+                    }
+                    return version;
+                }
+            }),
+            Specimen.of(
+                    "logs no uid",
+                    "F1",
+                    () -> logging(new LabLog() {
+                        @Override
+                        void call(String method, String uid) {
+                            write(method);
+                        }
+                    })),
+            Specimen.of("logs what it encrypts", "F2", () -> new LabProvider() {
+                @Override
+                Wrapped encrypt(String uid, byte[] plaintext) {
+                    log.write(HexFormat.of().formatHex(plaintext));
+                    return super.encrypt(uid, plaintext);
+                }
+            }),
+            Specimen.of(
+                    "logs a uid as it comes",
+                    "F3",
+                    () -> logging(new LabLog() {
+                        @Override
+                        void call(String method, String uid) {
+                            write(method + " uid=" + uid);
+                        }
+                    })),
+            Specimen.of("tires of being polled", "G1", () -> new LabProvider() {
+                private final AtomicInteger inARow = new AtomicInteger();
+
+                @Override
+                State status() {
+                    State state = super.status();
+                    return inARow.incrementAndGet() % 100 == 0 ? new State("v2", "tired", state.keyId()) : state;
+                }
+
+                @Override
+                Wrapped encrypt(String uid, byte[] plaintext) {
+                    inARow.set(0);
+                    return super.encrypt(uid, plaintext);
+                }
+            }),
+            Specimen.of("takes three seconds to start", "G3", () -> new LabProvider() {
+                        private int starts;
+
+                        @Override
+                        void start() {
+                            if (++starts > 1) {
+                                pause(2500);
+                            }
+                        }
+                    })
+                    .askedAlone());
+
+    static final Map<String, String> SHADOWED = Map.of(
+            "E3", "a provider that disagrees with itself breaks E2",
+            "G2", "a provider that cannot start breaks B9, D3 or A6",
+            "G4", "rests on G3, which meets the same defects first",
+            "G5", "every defect it could find breaks a rule it rests on",
+            "G6", "A5 and D2 open many connections first",
+            "G7", "C12 and D1 meet a refusal first",
+            "G8", "a provider that loses values breaks D3, D5 or E2");
+
+    private StoryGallery() {}
+
+    private static LabProvider logging(LabLog log) {
+        var provider = new LabProvider();
+        provider.log = log;
+        return provider;
+    }
+
+    private static final class Late extends LabProvider {
+        private int announced;
+        private long since;
+
+        @Override
+        synchronized State status() {
+            State state = super.status();
+            if (backend.newest() != announced) {
+                announced = backend.newest();
+                since = System.nanoTime();
+            }
+            return state;
+        }
+
+        @Override
+        Wrapped encrypt(String uid, byte[] plaintext) {
+            int version = backend.newest();
+            synchronized (this) {
+                if (version > 0 && (version != announced || System.nanoTime() - since < 100_000_000L)) {
+                    version--;
+                }
+            }
+            return wrap(version, id(version), annotations(plaintext), plaintext);
+        }
+    }
+
+    /** Uses a new key some time after it has seen it. */
+    private static class Noticing extends LabProvider {
+        private final long nanos;
+        private int used;
+        private int seen;
+        private long since;
+
+        Noticing(int millis) {
+            this.nanos = millis * 1_000_000L;
+        }
+
+        boolean lags() {
+            return true;
+        }
+
+        @Override
+        synchronized int newest() {
+            int newest = backend.newest();
+            if (!lags()) {
+                return newest;
+            }
+            if (newest != seen) {
+                seen = newest;
+                since = System.nanoTime();
+            }
+            if (System.nanoTime() - since >= nanos) {
+                used = seen;
+            }
+            return used;
+        }
+
+        final synchronized boolean switching() {
+            return newest() != backend.newest();
+        }
+
+        @Override
+        int version(String keyId) {
+            int version = super.version(keyId);
+            if (version > newest()) {
+                throw new Refused("NOT_FOUND", "there is no such key");
+            }
+            return version;
+        }
+    }
+}

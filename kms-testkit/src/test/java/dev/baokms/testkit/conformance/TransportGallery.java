@@ -1,0 +1,189 @@
+package dev.baokms.testkit.conformance;
+
+import com.google.protobuf.Message;
+import dev.baokms.testkit.kms.proto.KeyManagementServiceGrpc;
+import dev.baokms.testkit.kms.proto.StatusResponse;
+import io.grpc.Attributes;
+import io.grpc.Context;
+import io.grpc.HandlerRegistry;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerTransportFilter;
+import io.grpc.Status;
+import io.grpc.stub.ServerCalls;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Broken in the way they are reached. */
+final class TransportGallery {
+    static final List<Specimen> SPECIMENS = List.of(
+            Specimen.ofServer("demands credentials", "A1", server -> server.intercept(new Refusing(call -> true))),
+            Specimen.ofServer(
+                    "answers unknown methods as if they were known",
+                    "A2",
+                    server -> server.fallbackHandlerRegistry(new Lenient())),
+            Specimen.ofServer(
+                    "refuses the authority localhost",
+                    "A3",
+                    server -> server.intercept(new Refusing(call -> "localhost".equals(call.getAuthority())))),
+            Specimen.ofServer(
+                    "refuses a path as authority",
+                    "A4",
+                    server -> server.intercept(new Refusing(
+                            call -> String.valueOf(call.getAuthority()).startsWith("%2F")))),
+            Specimen.ofServer(
+                            "serves three connections and refuses the fourth",
+                            "A5",
+                            server -> server.addTransportFilter(new Counting())
+                                    .intercept(new Refusing(
+                                            call -> call.getAttributes().get(Counting.TOO_MANY) != null)))
+                    .askedAlone(),
+            Specimen.of("serves one call at a time and refuses the rest", "A6", OneAtATime::new)
+                    .andAlso("A15", "B8", "C11", "D15", "E2", "E7", "G2"),
+            Specimen.of("stops after a call was given up", "A7", GivesUpToo::new)
+                    .askedAlone(),
+            Specimen.of("refuses fields it does not know", "A11", () -> new LabProvider() {
+                @Override
+                void inspect(Message request) {
+                    if (!request.getUnknownFields().asMap().isEmpty()) {
+                        throw new Refused("INVALID_ARGUMENT", "unknown field");
+                    }
+                }
+            }),
+            new Specimen(
+                    "encrypts a mebibyte",
+                    "A12",
+                    Set.of(),
+                    () -> new LabProvider() {
+                        @Override
+                        int mostPlaintextBytes() {
+                            return Integer.MAX_VALUE;
+                        }
+                    },
+                    server -> server.maxInboundMessageSize(1 << 24),
+                    false),
+            Specimen.of("does not start over a stale socket", "A13", () -> new LabProvider() {
+                        @Override
+                        boolean takesOverStaleSocket() {
+                            return false;
+                        }
+                    })
+                    .askedAlone(),
+            Specimen.of("names another key until it is warm", "A17", () -> new LabProvider() {
+                        private int starts;
+                        private final AtomicInteger answers = new AtomicInteger();
+
+                        @Override
+                        void start() {
+                            starts++;
+                            answers.set(0);
+                        }
+
+                        @Override
+                        State status() {
+                            State state = super.status();
+                            return starts > 1 && answers.incrementAndGet() <= 3
+                                    ? new State("v2", "ok", "starting")
+                                    : state;
+                        }
+                    })
+                    .askedAlone());
+
+    private TransportGallery() {}
+
+    /** Answers calls it does not like with an error. */
+    private record Refusing(Predicate<ServerCall<?, ?>> disliked) implements ServerInterceptor {
+        @Override
+        public <Q, R> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+            if (disliked.test(call)) {
+                call.close(Status.UNAUTHENTICATED.withDescription("who are you"), new Metadata());
+                return new ServerCall.Listener<>() {};
+            }
+            return next.startCall(call, headers);
+        }
+    }
+
+    private static final class OneAtATime extends LabProvider {
+        private final AtomicInteger under = new AtomicInteger();
+
+        @Override
+        Wrapped encrypt(String uid, byte[] plaintext) {
+            try {
+                if (under.incrementAndGet() > 1) {
+                    throw new Refused("RESOURCE_EXHAUSTED", "busy");
+                }
+                pause(2);
+                return super.encrypt(uid, plaintext);
+            } finally {
+                under.decrementAndGet();
+            }
+        }
+    }
+
+    private static final class GivesUpToo extends LabProvider {
+        private volatile boolean gone;
+
+        @Override
+        State status() {
+            if (gone) {
+                throw new Refused("INTERNAL", "out of threads");
+            }
+            return super.status();
+        }
+
+        @Override
+        Wrapped encrypt(String uid, byte[] plaintext) {
+            pause(30);
+            gone |= Context.current().isCancelled();
+            if (gone) {
+                throw new Refused("INTERNAL", "out of threads");
+            }
+            return super.encrypt(uid, plaintext);
+        }
+    }
+
+    /** Knows every method. */
+    private static final class Lenient extends HandlerRegistry {
+        @Override
+        public ServerMethodDefinition<?, ?> lookupMethod(String name, @Nullable String authority) {
+            return ServerMethodDefinition.create(
+                    KeyManagementServiceGrpc.getStatusMethod().toBuilder()
+                            .setFullMethodName(name)
+                            .build(),
+                    ServerCalls.asyncUnaryCall((request, answer) -> {
+                        answer.onNext(StatusResponse.getDefaultInstance());
+                        answer.onCompleted();
+                    }));
+        }
+    }
+
+    /** Marks connections beyond the third. */
+    private static final class Counting extends ServerTransportFilter {
+        private static final Attributes.Key<Boolean> TOO_MANY = Attributes.Key.create("too many");
+        private final AtomicInteger open = new AtomicInteger();
+
+        @Override
+        public Attributes transportReady(Attributes attributes) {
+            return open.incrementAndGet() <= 3
+                    ? attributes
+                    : attributes.toBuilder().set(TOO_MANY, true).build();
+        }
+
+        @Override
+        public void transportTerminated(@Nullable Attributes attributes) {
+            open.decrementAndGet();
+        }
+    }
+
+    static final Map<String, String> SHADOWED = Map.of(
+            "A8", "C1 and D1 meet a slow call first",
+            "A10", "has a test of its own, with a server that is no gRPC library");
+}
