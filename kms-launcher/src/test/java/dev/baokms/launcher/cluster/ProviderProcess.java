@@ -2,9 +2,9 @@ package dev.baokms.launcher.cluster;
 
 import dev.baokms.launcher.Main;
 import dev.baokms.launcher.run.Site;
+import dev.baokms.testkit.kms.KmsClient;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,31 +34,55 @@ final class ProviderProcess implements AutoCloseable {
                 + "rotation:\n  activationDelay: 3s\nstatus:\n  probeInterval: 1s\n  deepProbeInterval: 5s\n"
                 + "  failureGrace: 2s\n  statusMaxStaleness: 8s\n";
         Files.writeString(config, text);
-        this.process = start();
+        this.process = spawn();
     }
 
     Path socket() {
         return socket;
     }
 
-    /** SIGKILL, and a new process in its place. */
-    void killAndRestart() {
-        try {
-            process.destroyForcibly().waitFor();
-            process = start();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    Path logFile() {
+        return log;
+    }
+
+    void awaitHealthy() {
+        try (KmsClient client = new KmsClient(socket, KmsClient.Options.likeApiServer())) {
+            Site.await("the provider is healthy", () -> Site.healthy(client));
         }
     }
 
-    private Process start() throws IOException {
+    /** SIGKILL, and a new process in its place. */
+    void killAndRestart() throws IOException, InterruptedException {
+        process.destroyForcibly().waitFor();
+        start();
+    }
+
+    /** SIGTERM, and a new process in its place. */
+    void restart() throws IOException, InterruptedException {
+        stop();
+        start();
+    }
+
+    /** SIGTERM, and the end awaited. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+    }
+
+    void start() throws IOException {
+        process = spawn();
+    }
+
+    private Process spawn() throws IOException {
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-Xmx64m",
+                        "-XX:+AutoCreateSharedArchive",
+                        "-XX:SharedArchiveFile=" + config.resolveSibling("classes.jsa"),
+                        "-Xlog:cds=off",
+                        "-Xlog:cds+dynamic=off",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baokms.launcher.run.Site;
 import dev.baokms.testkit.emulator.EmulatorNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,11 +27,14 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Rotates under load while providers and OpenBao nodes are killed at random. The long form, with a seed that an earlier run printed:
  * {@code mvn -pl kms-launcher test -Dtest=RotationUnderLoadTest -Dcluster.rotations=100 -Dcluster.seed=1}.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RotationUnderLoadTest {
     private static final int NODES = 3;
     /** An API server's 60 s pass in 2 s. */
@@ -108,7 +112,7 @@ class RotationUnderLoadTest {
         }
     }
 
-    private void rotateAndDisturb(Site site) {
+    private void rotateAndDisturb(Site site) throws IOException, InterruptedException {
         for (int i = 0; i < rotations; i++) {
             String former = apiServers.getFirst().writeKeyId().orElseThrow();
             site.emulator.faults().rotateKey("transit", "kms");
@@ -125,7 +129,7 @@ class RotationUnderLoadTest {
     }
 
     /** Something bad that a cluster must live through. */
-    private void disturb(Site site) {
+    private void disturb(Site site) throws IOException, InterruptedException {
         int victim = random.nextInt(NODES);
         switch (random.nextInt(4)) {
             case 0 -> providers.get(victim).killAndRestart();

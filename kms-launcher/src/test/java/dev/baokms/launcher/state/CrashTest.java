@@ -17,7 +17,10 @@ import kotlin.jvm.internal.Intrinsics;
 import okio.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class CrashTest {
     private static final int KILLS = 200;
     /** More than one write makes: each child dies in its first or second. */

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** The programs of this module that are written in Go, built when there is a Go and its modules can be had. */
-final class GoTools {
-    private static final Path SOURCES = Path.of("kube-apiserver-client");
+public final class GoTools {
+    private static final Path SOURCES = Path.of("../kms-testkit/kube-apiserver-client");
     /** A first build compiles the API server's libraries. */
     private static final int BUILD_MINUTES = 5;
 
@@ -21,7 +21,7 @@ final class GoTools {
      * @param modules the file that says which Kubernetes, such as {@code go-1.34.mod}
      * @return the program
      */
-    static Path build(Path directory, String modules, String program) throws IOException, InterruptedException {
+    public static Path build(Path directory, String modules, String program) throws IOException, InterruptedException {
         Path built = directory.resolve(modules + "-" + program.replaceAll("\\W", "x"));
         Path log = Files.createTempFile(directory, "go", ".log");
         Process go;
@@ -60,7 +60,7 @@ final class GoTools {
     }
 
     /** @return what it printed, once it has ended well */
-    static String run(Path directory, List<String> command) throws IOException, InterruptedException {
+    public static String run(Path directory, List<String> command) throws IOException, InterruptedException {
         Path log = Files.createTempFile(directory, "run", ".log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
