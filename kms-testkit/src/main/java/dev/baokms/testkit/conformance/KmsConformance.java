@@ -6,6 +6,8 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The conformance suite as a JUnit 5 test class: extend it, say where the provider listens, and every rule becomes a test of its
@@ -46,7 +48,9 @@ public abstract class KmsConformance {
         return System.nanoTime();
     }
 
+    /** One after the other, whatever the build runs side by side: a rule that breaks the backend would condemn its neighbours. */
     @TestFactory
+    @Execution(ExecutionMode.SAME_THREAD)
     Stream<DynamicTest> rules() {
         long seed = seed();
         var suite = new Suite(
