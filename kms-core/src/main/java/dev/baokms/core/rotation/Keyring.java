@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every version of the key we trust, and which of them writes. Immutable: {@link #observe} and {@link #advance} give a new one.
  *
- * <p>I2: the active version never decreases. I5: with the same metadata and the same instant two nodes agree on it. I6: a
- * version once decryptable stays so until retired. I7: ids derive from version and creation second, so none is ever reused.
+ * <p>I2: the active version never decreases. I5: with the same metadata and the same instant two nodes agree on it; after a
+ * restored snapshot that lowers a minimum, I2 makes that true only once the activation delay has passed. I6: a version once
+ * decryptable stays so until retired. I7: ids derive from version and creation second, so none is ever reused.
  */
 public final class Keyring {
     /** What a metadata read meant. */
