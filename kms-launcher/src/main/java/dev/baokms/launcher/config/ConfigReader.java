@@ -105,13 +105,18 @@ public final class ConfigReader {
         for (Field<?> field : Fields.ALL) {
             boolean given = sources.containsKey(field.path())
                     || problems.stream().anyMatch(p -> p.field().equals(field.path()));
-            if (field.required() && !given) {
+            if (field.required() && applies(field) && !given) {
                 problems.add(new Problem(
                         file.placeFor(field.path()),
                         field.path(),
-                        "is missing; need a " + field.kind().name()));
+                        "is missing; need a " + field.kind().name() + field.conditionText()));
             }
         }
+    }
+
+    private boolean applies(Field<?> field) {
+        return field.conditions().stream()
+                .allMatch(condition -> value(condition.selector()).equals(Optional.of(condition.choice())));
     }
 
     private void checkAddresses(YamlFields file) {
@@ -150,8 +155,20 @@ public final class ConfigReader {
         notLonger(file, Fields.PROBE_INTERVAL, Fields.DEEP_PROBE_INTERVAL);
         notLonger(file, Fields.FAILURE_GRACE, Fields.MAX_STALENESS);
         notLonger(file, Fields.PROBE_INTERVAL, Fields.MAX_STALENESS);
-        unsupported(file, Fields.AUTH_METHOD, "jwt");
-        unsupported(file, Fields.JWT_SOURCE, "file");
+        checkGrant(file);
+        unsupported(file, AuthFields.METHOD, "jwt");
+        unsupported(file, AuthFields.JWT_SOURCE, "file");
+    }
+
+    /** A token that came over the network is not believed by its origin alone. */
+    private void checkGrant(YamlFields file) {
+        if (applies(AuthFields.TOKEN_URL)) {
+            for (Field<?> expected : List.of(AuthFields.JWT_ISSUER, AuthFields.JWT_AUDIENCE)) {
+                if (!sources.containsKey(expected.path()) || value(expected).equals(Optional.of(List.of()))) {
+                    complain(file, expected, "is missing; need it with auth.jwt.source oauth2");
+                }
+            }
+        }
     }
 
     private void unsupported(YamlFields file, Field<String> field, String only) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Every field the file may have: the one list from which reading, messages and the reference are made. */
 final class Fields {
@@ -12,10 +13,6 @@ final class Fields {
             "mount path",
             Pattern.compile("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*"),
             "need segments of [A-Za-z0-9_.-] without a leading or trailing slash");
-    private static final Kind<String> AUTH_MOUNT = Kind.matching(
-            "auth mount path",
-            Pattern.compile("auth(/[A-Za-z0-9_.-]+)+"),
-            "need auth/ and the mount, such as auth/jwt");
     private static final Kind<String> KEY_NAME = Kind.matching(
             "key name",
             Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?"),
@@ -64,32 +61,6 @@ final class Fields {
             Field.withDefault("openbao.namespace", Kind.TEXT, "", "identity: OpenBao namespace, empty for the root");
     static final Field<Duration> TIMEOUT =
             Field.withDefault("openbao.timeout", Kind.DURATION, "2s", "budget of one call, retries included");
-
-    static final Field<String> AUTH_METHOD =
-            Field.withDefault("auth.method", Kind.oneOf("jwt", "cert"), "jwt", "how to log in");
-    static final Field<Duration> LOGIN_BEFORE_EXPIRY = Field.withDefault(
-            "auth.loginBeforeTokenExpiry", Kind.DURATION, "5m", "log in anew when less than this is left");
-    static final Field<Duration> RENEWAL_INCREMENT =
-            Field.withDefault("auth.tokenRenewalIncrement", Kind.DURATION, "1h", "what a renewal asks for");
-    static final Field<Duration> LOGIN_TIMEOUT = Field.withDefault(
-            "auth.loginTimeout", Kind.DURATION, "0s", "bound on a login; 0s derives it from openbao.timeout");
-    static final Field<String> JWT_MOUNT =
-            Field.required("auth.jwt.mountPath", AUTH_MOUNT, "where the JWT method is mounted, auth/ included");
-    static final Field<String> JWT_ROLE = Field.required("auth.jwt.role", Kind.TEXT, "role to log in as");
-    static final Field<String> JWT_SOURCE =
-            Field.withDefault("auth.jwt.source", Kind.oneOf("file", "oauth2"), "file", "where the JWT comes from");
-    static final Field<Path> JWT_FILE =
-            Field.required("auth.jwt.jwtFile", Kind.FILE, "the JWT, read again at every login");
-    static final Field<Duration> JWT_MIN_TTL =
-            Field.withDefault("auth.jwt.minRemainingTtl", Kind.DURATION, "2m", "life a JWT must have left to be sent");
-    static final Field<Duration> JWT_LEEWAY =
-            Field.withDefault("auth.jwt.clockSkewLeeway", Kind.DURATION, "30s", "clock difference that is forgiven");
-    static final Field<String> JWT_ISSUER =
-            Field.optional("auth.jwt.expectedIssuer", Kind.TEXT, "issuer a JWT must have");
-    static final Field<List<String>> JWT_AUDIENCE =
-            Field.optional("auth.jwt.expectedAudience", Kind.TEXTS, "audiences of which a JWT must have one");
-    static final Field<String> JWT_SUBJECT =
-            Field.optional("auth.jwt.expectedSubject", Kind.TEXT, "subject a JWT must have");
 
     static final Field<String> MOUNT_PATH =
             Field.required("transit.mountPath", MOUNT, "identity: where Transit is mounted");
@@ -146,59 +117,51 @@ final class Fields {
     static final Field<Boolean> LOG_REQUEST_IDS = Field.withDefault(
             "logging.logOpenBaoRequestIDs", Kind.SWITCH, "true", "whether OpenBao's request ids are logged");
 
-    static final List<Field<?>> ALL = List.of(
-            CONFIG_VERSION,
-            SOCKET_PATH,
-            SOCKET_MODE,
-            SOCKET_GROUP,
-            ALLOWED_PEERS,
-            METRICS_ADDRESS,
-            HEALTH_ADDRESS,
-            MAX_STATUS,
-            MAX_ENCRYPT,
-            MAX_DECRYPT,
-            ADDRESS,
-            ADDRESSES,
-            CA_CERT_FILE,
-            TLS_SERVER_NAME,
-            INSTANCE_ID,
-            NAMESPACE,
-            TIMEOUT,
-            AUTH_METHOD,
-            LOGIN_BEFORE_EXPIRY,
-            RENEWAL_INCREMENT,
-            LOGIN_TIMEOUT,
-            JWT_MOUNT,
-            JWT_ROLE,
-            JWT_SOURCE,
-            JWT_FILE,
-            JWT_MIN_TTL,
-            JWT_LEEWAY,
-            JWT_ISSUER,
-            JWT_AUDIENCE,
-            JWT_SUBJECT,
-            MOUNT_PATH,
-            TRANSIT_KEY,
-            PROVIDER_NAME,
-            CLUSTER_ID,
-            MOUNT_ID,
-            LINEAGE_ID,
-            STATE_PATH,
-            BOOTSTRAP_GRACE,
-            BOOTSTRAP_RETRY,
-            PROBE_INTERVAL,
-            DEEP_PROBE_INTERVAL,
-            MAX_STALENESS,
-            FAILURE_GRACE,
-            OUTAGE_POLICY,
-            ROTATION_MODE,
-            ACTIVATION_DELAY,
-            STABLE_READS,
-            REJECT_ROLLBACK,
-            VERIFY_AFTER_WRAP,
-            LOG_LEVEL,
-            LOG_FORMAT,
-            LOG_REQUEST_IDS);
+    static final List<Field<?>> ALL = Stream.<List<Field<?>>>of(
+                    List.of(
+                            CONFIG_VERSION,
+                            SOCKET_PATH,
+                            SOCKET_MODE,
+                            SOCKET_GROUP,
+                            ALLOWED_PEERS,
+                            METRICS_ADDRESS,
+                            HEALTH_ADDRESS,
+                            MAX_STATUS,
+                            MAX_ENCRYPT,
+                            MAX_DECRYPT,
+                            ADDRESS,
+                            ADDRESSES,
+                            CA_CERT_FILE,
+                            TLS_SERVER_NAME,
+                            INSTANCE_ID,
+                            NAMESPACE,
+                            TIMEOUT),
+                    AuthFields.ALL,
+                    List.of(
+                            MOUNT_PATH,
+                            TRANSIT_KEY,
+                            PROVIDER_NAME,
+                            CLUSTER_ID,
+                            MOUNT_ID,
+                            LINEAGE_ID,
+                            STATE_PATH,
+                            BOOTSTRAP_GRACE,
+                            BOOTSTRAP_RETRY,
+                            PROBE_INTERVAL,
+                            DEEP_PROBE_INTERVAL,
+                            MAX_STALENESS,
+                            FAILURE_GRACE,
+                            OUTAGE_POLICY,
+                            ROTATION_MODE,
+                            ACTIVATION_DELAY,
+                            STABLE_READS,
+                            REJECT_ROLLBACK,
+                            VERIFY_AFTER_WRAP,
+                            LOG_LEVEL,
+                            LOG_FORMAT,
+                            LOG_REQUEST_IDS))
+            .<Field<?>>flatMap(List::stream)
+            .toList();
 
     private Fields() {}
 }

@@ -49,6 +49,7 @@ record Kind<T>(String name, YamlType yamlType, boolean isList, Parser<T> parser)
     static final Kind<Integer> SOCKET_MODE = scalar("octal mode", YamlType.STRING, Kind::parseMode);
     static final Kind<String> LISTEN = scalar("host:port", YamlType.STRING, Kind::parseListen);
     static final Kind<URI> HTTPS = scalar("https URL", YamlType.STRING, Kind::parseHttps);
+    static final Kind<URI> HTTPS_PAGE = scalar("https URL", YamlType.STRING, Kind::parseHttpsPage);
     static final Kind<List<String>> TEXTS = new Kind<>("list of strings", YamlType.STRING, true, List::copyOf);
     static final Kind<List<URI>> HTTPS_LIST = new Kind<>(
             "list of https URLs",
@@ -177,6 +178,23 @@ record Kind<T>(String name, YamlType yamlType, boolean isList, Parser<T> parser)
                 || uri.getPath().equals("/");
         if (!"https".equals(uri.getScheme()) || uri.getHost() == null || !plain || !noPath) {
             throw new IllegalArgumentException("need https://host[:port] without user info, path, query or fragment");
+        }
+        return uri;
+    }
+
+    /** With a path and a query, which a token endpoint may have (RFC 6749, 3.2), and no fragment, which it may not. */
+    private static URI parseHttpsPage(String text) {
+        URI uri;
+        try {
+            uri = URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("is not a URL", e);
+        }
+        if (!"https".equals(uri.getScheme())
+                || uri.getHost() == null
+                || uri.getUserInfo() != null
+                || uri.getFragment() != null) {
+            throw new IllegalArgumentException("need https://host[:port]/path without user info or fragment");
         }
         return uri;
     }

@@ -19,7 +19,13 @@ import java.util.Set;
  * The configuration in the shape the parts want. Plain HTTP never comes from a file: only {@code dev} builds such settings.
  */
 public record Settings(
-        Server server, OpenBao openBao, Jwt jwt, Key key, Path stateFile, ProviderSettings provider, Logging logging) {
+        Server server,
+        OpenBao openBao,
+        Auth auth,
+        Key key,
+        Path stateFile,
+        ProviderSettings provider,
+        Logging logging) {
     private static final Duration ROLLBACK_TOLERANCE = Duration.ofSeconds(60);
 
     /** The socket and what is served beside it. */
@@ -43,17 +49,6 @@ public record Settings(
             Duration renewalIncrement,
             Duration loginBeforeExpiry,
             boolean plainHttp) {}
-
-    /** The JWT login. */
-    public record Jwt(
-            String mountPath,
-            String role,
-            Path file,
-            Duration minRemainingTtl,
-            Duration leeway,
-            Optional<String> issuer,
-            List<String> audience,
-            Optional<String> subject) {}
 
     /** The key and what its ids derive from. */
     public record Key(String mountPath, String name, KeyScope scope) {
@@ -107,18 +102,10 @@ public record Settings(
                         Optional.of(config.get(Fields.CA_CERT_FILE)),
                         Optional.of(config.get(Fields.TLS_SERVER_NAME)),
                         config.get(Fields.TIMEOUT),
-                        config.get(Fields.RENEWAL_INCREMENT),
-                        config.get(Fields.LOGIN_BEFORE_EXPIRY),
+                        config.get(AuthFields.RENEWAL_INCREMENT),
+                        config.get(AuthFields.LOGIN_BEFORE_EXPIRY),
                         false),
-                new Jwt(
-                        config.get(Fields.JWT_MOUNT),
-                        config.get(Fields.JWT_ROLE),
-                        config.get(Fields.JWT_FILE),
-                        config.get(Fields.JWT_MIN_TTL),
-                        config.get(Fields.JWT_LEEWAY),
-                        config.find(Fields.JWT_ISSUER),
-                        config.find(Fields.JWT_AUDIENCE).orElse(List.of()),
-                        config.find(Fields.JWT_SUBJECT)),
+                AuthFields.of(config),
                 key(config),
                 config.get(Fields.STATE_PATH),
                 provider(config, version),

@@ -1,5 +1,6 @@
 package dev.baokms.launcher.dev;
 
+import dev.baokms.launcher.config.Auth;
 import dev.baokms.launcher.config.Settings;
 
 /** The OpenBao that a demonstration uses. */
@@ -9,7 +10,7 @@ interface DevBackend extends AutoCloseable {
 
     Settings.OpenBao openBao();
 
-    Settings.Jwt jwt();
+    Auth auth();
 
     Settings.Key key();
 

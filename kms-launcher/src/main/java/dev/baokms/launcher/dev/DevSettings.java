@@ -22,7 +22,7 @@ final class DevSettings {
         return new Settings(
                 new Settings.Server(socket, OWNER_ONLY, "", Set.of(), FREE_PORT, FREE_PORT, 16, 32, 64),
                 backend.openBao(),
-                backend.jwt(),
+                backend.auth(),
                 backend.key(),
                 stateFile,
                 new ProviderSettings(

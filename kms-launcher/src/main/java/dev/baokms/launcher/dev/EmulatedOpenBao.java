@@ -1,6 +1,7 @@
 package dev.baokms.launcher.dev;
 
 import dev.baokms.core.key.KeyScope;
+import dev.baokms.launcher.config.Auth;
 import dev.baokms.launcher.config.Settings;
 import dev.baokms.testkit.emulator.JwtIssuer;
 import dev.baokms.testkit.emulator.Provision;
@@ -54,16 +55,16 @@ final class EmulatedOpenBao implements DevBackend {
     }
 
     @Override
-    public Settings.Jwt jwt() {
-        return new Settings.Jwt(
+    public Auth auth() {
+        return new Auth.Jwt(
                 "auth/" + provision.authMount(),
                 provision.role(),
-                jwtFile,
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(30),
                 Optional.of(issuer.issuer()),
                 List.of(provision.audience()),
-                Optional.of(provision.subject()));
+                Optional.of(provision.subject()),
+                new Auth.JwtSource.JwtFile(jwtFile));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.baokms.launcher.dev;
 
 import dev.baokms.core.key.KeyScope;
+import dev.baokms.launcher.config.Auth;
 import dev.baokms.launcher.config.Settings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -73,16 +74,16 @@ final class RealOpenBao implements DevBackend {
     }
 
     @Override
-    public Settings.Jwt jwt() {
-        return new Settings.Jwt(
+    public Auth auth() {
+        return new Auth.Jwt(
                 jwtMount,
                 jwtRole,
-                jwtFile.toAbsolutePath(),
                 Duration.ZERO,
                 Duration.ofSeconds(30),
                 Optional.empty(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                new Auth.JwtSource.JwtFile(jwtFile.toAbsolutePath()));
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.baokms.core.port.KeyringMemory;
 import dev.baokms.core.port.StateStore;
 import dev.baokms.grpc.KmsServer;
 import dev.baokms.grpc.ServerSettings;
+import dev.baokms.launcher.config.Auth;
 import dev.baokms.launcher.config.Settings;
 import dev.baokms.launcher.observe.BuildInfo;
 import dev.baokms.launcher.observe.HealthReport;
@@ -76,17 +77,25 @@ interface Parts {
     @Provides
     @Singleton
     static CredentialSource credentials(Settings settings, InstantSource clock) {
-        return jwtFile(settings, clock);
+        return switch (settings.auth()) {
+            case Auth.Jwt jwt ->
+                switch (jwt.source()) {
+                    case Auth.JwtSource.JwtFile file -> jwtFile(jwt, file, clock);
+                    case Auth.JwtSource.OAuth2 grant ->
+                        throw new IllegalStateException("the configuration reader refuses oauth2");
+                };
+            case Auth.Certificate certificate ->
+                throw new IllegalStateException("the configuration reader refuses cert");
+        };
     }
 
     /** Also what {@code serve} asks, before anything starts, whether the file is safe. */
-    static JwtFileSource jwtFile(Settings settings, InstantSource clock) {
-        Settings.Jwt jwt = settings.jwt();
+    static JwtFileSource jwtFile(Auth.Jwt jwt, Auth.JwtSource.JwtFile file, InstantSource clock) {
         return new JwtFileSource(
                 new JwtFileSettings(
                         jwt.mountPath(),
                         jwt.role(),
-                        jwt.file(),
+                        file.file(),
                         jwt.minRemainingTtl(),
                         jwt.leeway(),
                         jwt.issuer(),

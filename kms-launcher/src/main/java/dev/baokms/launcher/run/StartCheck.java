@@ -1,5 +1,6 @@
 package dev.baokms.launcher.run;
 
+import dev.baokms.launcher.config.Auth;
 import dev.baokms.launcher.config.Settings;
 import dev.baokms.transit.OpenBaoTls;
 import java.io.IOException;
@@ -21,8 +22,10 @@ public final class StartCheck {
                 .caCertFile()
                 .ifPresent(bundle -> checkBundle(bundle, settings.openBao().tlsServerName(), problems));
         // A JWT that is not there yet may still come; one that others can read or replace must not be used.
-        if (Files.exists(settings.jwt().file())) {
-            Parts.jwtFile(settings, InstantSource.system()).problem().ifPresent(problems::add);
+        if (settings.auth() instanceof Auth.Jwt jwt
+                && jwt.source() instanceof Auth.JwtSource.JwtFile file
+                && Files.exists(file.file())) {
+            Parts.jwtFile(jwt, file, InstantSource.system()).problem().ifPresent(problems::add);
         }
         if (!problems.isEmpty()) {
             throw new UnsafeStartException(String.join(System.lineSeparator(), problems));

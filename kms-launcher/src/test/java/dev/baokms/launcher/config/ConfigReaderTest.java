@@ -79,6 +79,29 @@ class ConfigReaderTest {
                 .anySatisfy(p -> assertThat(p).contains(message));
     }
 
+    @Test
+    void certificateLogin_asksForItsFieldsAndNotForThoseOfJwt() throws IOException {
+        List<String> problems = problemsOf(example().replace("method: jwt", "method: cert"));
+
+        assertThat(problems)
+                .anySatisfy(p -> assertThat(p)
+                        .contains("auth.cert.pkcs11.modulePath: is missing")
+                        .contains("with auth.method cert"))
+                .noneSatisfy(p -> assertThat(p).contains("auth.jwt"));
+    }
+
+    @Test
+    void grant_asksForItsFieldsAndForWhatTheTokenMustSay() throws IOException {
+        List<String> problems = problemsOf(example()
+                .replace("role: kms-node", "role: kms-node\n    source: oauth2")
+                .replace("expectedAudience: [openbao]", "expectedAudience: []"));
+
+        assertThat(problems)
+                .anySatisfy(p -> assertThat(p).contains("auth.jwt.oauth2.clientSecretFile: is missing"))
+                .anySatisfy(p -> assertThat(p).contains("auth.jwt.expectedAudience: is missing"))
+                .noneSatisfy(p -> assertThat(p).contains("auth.jwt.jwtFile"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         openbao.timeout       | timeout: 3s           | need at most 2500ms

@@ -34,7 +34,7 @@ class ConfigurationPageTest {
 
     private static String row(Field<?> field) {
         String fallback = field.required()
-                ? "required"
+                ? "required" + field.conditionText()
                 : field.fallback()
                         .map(text -> "`" + (text.isEmpty() ? "\"\"" : text) + "`")
                         .orElse("");
