@@ -30,6 +30,10 @@ record LogLine(Instant at, String message, int version, Optional<Instant> activa
         return String.valueOf(fields.get(name));
     }
 
+    boolean isStart() {
+        return message.startsWith("listening");
+    }
+
     boolean isSwitch() {
         return message.equals("write key changed");
     }

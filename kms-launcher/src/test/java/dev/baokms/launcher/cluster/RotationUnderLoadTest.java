@@ -65,7 +65,7 @@ class RotationUnderLoadTest {
     }
 
     @Test
-    void everyObjectOpens_noIdComesBack_andNoNodeSwitchesEarly() throws Exception {
+    void everyObjectOpens_noIdComesBack_andAllNodesSwitchAtTheSameInstant() throws Exception {
         System.out.println("cluster.seed=" + seed);
         try (Site site = Site.in(folder)) {
             start(site);
@@ -92,7 +92,7 @@ class RotationUnderLoadTest {
                     .doesNotHaveDuplicates();
         }
         assertThat(new HashSet<>(apiServers.getFirst().keyIds())).hasSize(rotations + 1);
-        assertNobodySwitchedEarly();
+        assertAllNodesSwitchAtTheSameInstant();
     }
 
     private void start(Site site) throws Exception {
@@ -184,28 +184,48 @@ class RotationUnderLoadTest {
         return changes;
     }
 
-    /** Each node says when a version becomes due, and when it began to write with it. */
-    private void assertNobodySwitchedEarly() throws Exception {
-        var first = new TreeMap<Integer, Instant>();
-        var last = new TreeMap<Integer, Instant>();
+    /**
+     * Each node says when a version becomes due, and when it began to write with it. All must name the same instant, whatever they
+     * lived through, and none may be early by its own clock. How late they are is reported: for nodes that were up when the
+     * version became due and knew it, this is what clocks and timers make of "the same instant".
+     */
+    private void assertAllNodesSwitchAtTheSameInstant() throws Exception {
+        Map<Integer, Instant> due = new TreeMap<>();
+        var switched = new TreeMap<Integer, Integer>();
+        Duration undisturbed = Duration.ZERO;
+        Duration any = Duration.ZERO;
         for (ProviderProcess provider : providers) {
-            List<LogLine> lines = provider.log();
-            Map<Integer, Instant> due = new TreeMap<>();
-            for (LogLine line : lines) {
-                line.activation().ifPresent(at -> due.put(line.version(), at));
+            var known = new TreeMap<Integer, Instant>();
+            for (LogLine line : provider.log()) {
+                if (line.isStart()) {
+                    known.clear();
+                }
+                if (line.activation().isPresent()) {
+                    Instant at = line.activation().get();
+                    assertThat(due.computeIfAbsent(line.version(), first -> at))
+                            .as("when version " + line.version() + " becomes due")
+                            .isEqualTo(at);
+                    known.put(line.version(), line.at());
+                }
                 if (line.isSwitch() && line.version() > 1) {
-                    assertThat(line.at()).isAfterOrEqualTo(due.get(line.version()));
-                    first.merge(line.version(), line.at(), (a, b) -> a.isBefore(b) ? a : b);
-                    last.merge(line.version(), line.at(), (a, b) -> a.isAfter(b) ? a : b);
+                    Instant at = due.get(line.version());
+                    assertThat(line.at()).isAfterOrEqualTo(at);
+                    switched.merge(line.version(), 1, Integer::sum);
+                    Duration late = Duration.between(at, line.at());
+                    any = longer(any, late);
+                    Instant seen = known.get(line.version());
+                    if (seen != null && seen.isBefore(at)) {
+                        undisturbed = longer(undisturbed, late);
+                    }
                 }
             }
         }
-        assertThat(first).hasSize(rotations);
-        Duration spread = first.keySet().stream()
-                .map(version -> Duration.between(first.get(version), last.get(version)))
-                .max(Duration::compareTo)
-                .orElseThrow();
-        System.out.println("longest time between the first and the last switch of a version, restarts included: "
-                + spread.toMillis() + " ms");
+        assertThat(switched).hasSize(rotations);
+        System.out.println("latest switch after the common instant: " + undisturbed.toMillis()
+                + " ms on nodes that were up, " + any.toMillis() + " ms with restarts");
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? b : a;
     }
 }
