@@ -2,10 +2,7 @@ package dev.baokms.launcher.state;
 
 import com.squareup.moshi.JsonDataException;
 import dev.baokms.core.key.KeyScope;
-import dev.baokms.core.outcome.Failure.NotReady;
-import dev.baokms.core.outcome.Outcome;
 import dev.baokms.core.port.KeyringMemory;
-import dev.baokms.core.port.StateStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * generation of the checkpoint, or the one right after it that names it as its predecessor: that is a write cut short between
  * the two. Anything else was replayed, edited or lost, and is refused. At most {@value Place#MAX_BYTES} bytes.
  */
-public final class StateFile implements StateStore, AutoCloseable {
+public final class StateFile implements AutoCloseable {
     private final Path path;
     private final Path checkpointPath;
     private final Place place;
@@ -155,17 +152,12 @@ public final class StateFile implements StateStore, AutoCloseable {
         return current.hash();
     }
 
-    @Override
-    public Outcome<KeyringMemory> save(KeyringMemory memory) {
-        try {
-            store(memory);
-            return Outcome.ok(memory);
-        } catch (IOException e) {
-            return Outcome.failed(new NotReady(NotReady.Why.STATE_SAVE_FAILED));
-        }
-    }
-
-    /** As {@link #save}, with the reason in words. */
+    /**
+     * Writes it down, durably, unless it is what the file holds already.
+     *
+     * @throws UnusableStateException with the reason and the cure; the file holds the former memory or this one, and a later call
+     *     finds out which
+     */
     public void store(KeyringMemory memory) throws UnusableStateException {
         try {
             settle();

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.baokms.core.outcome.Failure.NotReady;
 import dev.baokms.core.outcome.Outcome;
 import dev.baokms.core.port.KeyringMemory;
+import dev.baokms.launcher.run.SavedState;
 import dev.baokms.launcher.state.Place.Step;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -296,7 +297,7 @@ class StateFileTest {
                     throw new IOException("No space left on device");
                 }
             })) {
-                Outcome<KeyringMemory> outcome = file.save(Memories.of(2));
+                Outcome<KeyringMemory> outcome = new SavedState(file).save(Memories.of(2));
                 if (left.get() >= 0) {
                     assertThat(outcome).isEqualTo(Outcome.ok(Memories.of(2)));
                     assertThat(steps).contains(Step.values());
