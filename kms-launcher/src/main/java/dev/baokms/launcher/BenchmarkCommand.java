@@ -1,7 +1,6 @@
 package dev.baokms.launcher;
 
 import dev.baokms.grpc.proto.EncryptResponse;
-import dev.baokms.launcher.Report.Format;
 import dev.baokms.launcher.observe.Json;
 import dev.baokms.launcher.run.SocketClient;
 import io.grpc.StatusRuntimeException;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,8 +54,8 @@ final class BenchmarkCommand implements Callable<Integer> {
             defaultValue = "4")
     private int concurrency;
 
-    @Option(names = "--output", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}", defaultValue = "text")
-    private Format output;
+    @Mixin
+    private OutputOptions output;
 
     @Override
     public Integer call() throws InterruptedException, IOException {
@@ -83,8 +83,8 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
 
     private void print(List<Load.Timing> timings) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (output == Format.json) {
+        PrintWriter out = output.out();
+        if (output.json()) {
             out.println(Json.of(Map.of(
                     "concurrency",
                     concurrency,

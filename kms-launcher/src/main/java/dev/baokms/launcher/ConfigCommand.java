@@ -1,6 +1,5 @@
 package dev.baokms.launcher;
 
-import dev.baokms.launcher.Report.Format;
 import dev.baokms.launcher.config.Config;
 import dev.baokms.launcher.config.ConfigException;
 import dev.baokms.launcher.config.Settings;
@@ -11,9 +10,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "config",
@@ -21,22 +17,19 @@ import picocli.CommandLine.Spec;
                 + " equal on all nodes.",
         mixinStandardHelpOptions = true)
 final class ConfigCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
     private ConfigOptions options;
 
-    @Option(names = "--output", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}", defaultValue = "text")
-    private Format output;
+    @Mixin
+    private OutputOptions output;
 
     @Override
     public Integer call() throws ConfigException {
         Config config = options.read(System.getenv());
         String fingerprint =
                 Settings.of(config, BuildInfo.load().version()).key().fingerprint();
-        var out = spec.commandLine().getOut();
-        if (output == Format.json) {
+        var out = output.out();
+        if (output.json()) {
             out.println(Json.of(json(config, fingerprint)));
         } else {
             config.sources()

@@ -4,7 +4,6 @@ import dev.baokms.core.key.KeyId;
 import dev.baokms.core.outcome.Outcome.Ok;
 import dev.baokms.grpc.proto.EncryptResponse;
 import dev.baokms.grpc.proto.StatusResponse;
-import dev.baokms.launcher.Report.Format;
 import dev.baokms.launcher.Report.Status;
 import dev.baokms.launcher.config.Durations;
 import dev.baokms.launcher.run.SocketClient;
@@ -21,9 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "probe",
@@ -34,9 +32,6 @@ final class ProbeCommand implements Callable<Integer> {
     private static final int SEED_BYTES = 32;
     private static final int SOCKET_TYPE = 0140000;
     private static final int TYPE_MASK = 0170000;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = "--socket",
@@ -56,8 +51,8 @@ final class ProbeCommand implements Callable<Integer> {
     @Option(names = "--expected-key-id", paramLabel = "ID", description = "Fail unless Status names this key_id.")
     private Optional<String> expectedKeyId = Optional.empty();
 
-    @Option(names = "--output", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}", defaultValue = "text")
-    private Format output;
+    @Mixin
+    private OutputOptions output;
 
     private final Report report = new Report("probe");
 
@@ -72,7 +67,7 @@ final class ProbeCommand implements Callable<Integer> {
                 report.add(id, "not tried", Status.skip, "there is no socket to ask");
             }
         }
-        return report.print(spec.commandLine().getOut(), output);
+        return output.print(report);
     }
 
     private boolean checkSocket() throws IOException {

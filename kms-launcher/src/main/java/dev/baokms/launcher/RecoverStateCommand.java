@@ -4,7 +4,6 @@ import dev.baokms.core.outcome.Outcome.Failed;
 import dev.baokms.core.outcome.Outcome.Ok;
 import dev.baokms.core.port.KeyMetadata;
 import dev.baokms.core.port.KeyringMemory;
-import dev.baokms.launcher.Report.Format;
 import dev.baokms.launcher.Report.Status;
 import dev.baokms.launcher.config.ConfigException;
 import dev.baokms.launcher.config.Settings;
@@ -20,9 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "recover-state",
@@ -31,9 +28,6 @@ import picocli.CommandLine.Spec;
                         + " Stop the daemon first.",
         mixinStandardHelpOptions = true)
 final class RecoverStateCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
     private ConfigOptions options;
 
@@ -46,21 +40,21 @@ final class RecoverStateCommand implements Callable<Integer> {
             description = "Refuse unless this key_id, of an object in etcd, is among the recovered ones.")
     private Optional<String> expectedKeyId = Optional.empty();
 
-    @Option(names = "--output", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}", defaultValue = "text")
-    private Format output;
+    @Mixin
+    private OutputOptions output;
 
     @Override
     public Integer call() throws ConfigException, UnsafeStartException, IOException {
         BuildInfo build = BuildInfo.load();
         Settings settings = Settings.of(options.read(System.getenv()), build.version());
         JsonLogs.install("error");
-        var report = new Report(spec.name());
+        var report = output.report();
         switch (KeyReading.of(settings, build)) {
             case Ok<KeyMetadata>(KeyMetadata read) -> recover(settings, read, report);
             case Failed<KeyMetadata>(var failure) ->
                 report.add("transit.metadata", "metadata of the key", Status.fail, failure.text());
         }
-        return report.print(spec.commandLine().getOut(), output);
+        return output.print(report);
     }
 
     private void recover(Settings settings, KeyMetadata read, Report report) throws IOException {
@@ -68,8 +62,8 @@ final class RecoverStateCommand implements Callable<Integer> {
         var view = new RotationView(settings, KeyringMemory.EMPTY, read, now);
         view.judge(report);
         report.with("versions", view.rows());
-        if (output == Format.text) {
-            view.print(spec.commandLine().getOut());
+        if (!output.json()) {
+            view.print(output.out());
         }
         if (expectedKeyId.isPresent() && !view.knows(expectedKeyId.get())) {
             report.add(

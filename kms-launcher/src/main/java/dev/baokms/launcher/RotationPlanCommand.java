@@ -3,7 +3,6 @@ package dev.baokms.launcher;
 import dev.baokms.core.outcome.Outcome.Failed;
 import dev.baokms.core.outcome.Outcome.Ok;
 import dev.baokms.core.port.KeyMetadata;
-import dev.baokms.launcher.Report.Format;
 import dev.baokms.launcher.Report.Status;
 import dev.baokms.launcher.config.ConfigException;
 import dev.baokms.launcher.config.Settings;
@@ -17,9 +16,6 @@ import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "rotation-plan",
@@ -28,22 +24,19 @@ import picocli.CommandLine.Spec;
                         + " rotation.",
         mixinStandardHelpOptions = true)
 class RotationPlanCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
     private ConfigOptions options;
 
-    @Option(names = "--output", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}", defaultValue = "text")
-    private Format output;
+    @Mixin
+    private OutputOptions output;
 
     @Override
     public Integer call() throws ConfigException, UnsafeStartException, IOException {
         BuildInfo build = BuildInfo.load();
         Settings settings = Settings.of(options.read(System.getenv()), build.version());
         JsonLogs.install("error");
-        var report = new Report(spec.name());
-        var out = spec.commandLine().getOut();
+        var report = output.report();
+        var out = output.out();
         switch (KeyReading.of(settings, build)) {
             case Ok<KeyMetadata>(KeyMetadata read) -> {
                 var view = new RotationView(
@@ -55,14 +48,14 @@ class RotationPlanCommand implements Callable<Integer> {
                 judge(settings, view, report);
                 report.with("versions", view.rows());
                 report.with("wait_seconds", view.mustWait().toSeconds());
-                if (output == Format.text) {
+                if (!output.json()) {
                     view.print(out);
                 }
             }
             case Failed<KeyMetadata>(var failure) ->
                 report.add("transit.metadata", "metadata of the key", Status.fail, failure.text());
         }
-        return report.print(out, output);
+        return output.print(report);
     }
 
     /** What this command wants to know of the versions. */

@@ -1,6 +1,5 @@
 package dev.baokms.launcher;
 
-import dev.baokms.launcher.Report.Format;
 import dev.baokms.launcher.config.ConfigException;
 import dev.baokms.launcher.config.Settings;
 import dev.baokms.launcher.observe.BuildInfo;
@@ -11,9 +10,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "status",
@@ -22,20 +18,17 @@ import picocli.CommandLine.Spec;
                         + " not there.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
     private ConfigOptions options;
 
-    @Option(names = "--output", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}", defaultValue = "text")
-    private Format output;
+    @Mixin
+    private OutputOptions output;
 
     @Override
     public Integer call() throws ConfigException, IOException {
         HealthPage page = HealthPage.of(healthAddress());
-        PrintWriter out = spec.commandLine().getOut();
-        if (output == Format.json) {
+        PrintWriter out = output.out();
+        if (output.json()) {
             out.println(page.body().strip());
         } else {
             Map<String, Object> fields = Json.parse(page.body());

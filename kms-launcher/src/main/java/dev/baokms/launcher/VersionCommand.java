@@ -1,22 +1,16 @@
 package dev.baokms.launcher;
 
-import dev.baokms.launcher.Report.Format;
 import dev.baokms.launcher.observe.BuildInfo;
 import dev.baokms.launcher.observe.Json;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 @Command(name = "version", description = "Print version, commit and build date.", mixinStandardHelpOptions = true)
 final class VersionCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Option(names = "--output", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}", defaultValue = "text")
-    private Format output;
+    @Mixin
+    private OutputOptions output;
 
     @Override
     public Integer call() {
@@ -26,8 +20,8 @@ final class VersionCommand implements Callable<Integer> {
         fields.put("commit", build.commit());
         fields.put("date", build.date());
         fields.put("dirty", build.dirty());
-        var out = spec.commandLine().getOut();
-        if (output == Format.json) {
+        var out = output.out();
+        if (output.json()) {
             out.println(Json.of(fields));
         } else {
             fields.forEach((name, value) -> out.println(name + ": " + value));

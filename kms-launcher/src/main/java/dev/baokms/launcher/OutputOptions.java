@@ -1,0 +1,34 @@
+package dev.baokms.launcher;
+
+import dev.baokms.launcher.Report.Format;
+import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** For commands that answer people and machines alike: the flag that chooses, and where the answer goes. */
+final class OutputOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(names = "--output", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}", defaultValue = "text")
+    private Format format;
+
+    boolean json() {
+        return format == Format.json;
+    }
+
+    PrintWriter out() {
+        return command.commandLine().getOut();
+    }
+
+    /** Under the name of the command. */
+    Report report() {
+        return new Report(command.name());
+    }
+
+    /** Gives the exit code. */
+    int print(Report report) {
+        return report.print(out(), format);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.baokms.launcher;
+
+import dev.baokms.launcher.config.ConfigException;
+import dev.baokms.launcher.config.Settings;
+import dev.baokms.launcher.observe.BuildInfo;
+import dev.baokms.launcher.state.StateFile;
+import dev.baokms.launcher.state.StatePlan;
+import java.io.IOException;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+
+/** What the commands share that change a good state file without asking OpenBao. */
+final class StateChange {
+    @Mixin
+    private ConfigOptions options;
+
+    @Mixin
+    private PlanOptions plan;
+
+    @Mixin
+    private OutputOptions output;
+
+    /** Opens the state, which a running daemon does not allow; gives the exit code. */
+    int carryOut(Function<StateFile, StatePlan.Proposal> wish) throws ConfigException, IOException {
+        Settings settings =
+                Settings.of(options.read(System.getenv()), BuildInfo.load().version());
+        Report report = output.report();
+        try (StateFile state = StateFile.open(
+                settings.stateFile(), settings.key().scope(), settings.key().fingerprint())) {
+            plan.carryOut(wish.apply(state), report, (planned, hash) -> planned.apply(state, hash));
+        }
+        return output.print(report);
+    }
+}
