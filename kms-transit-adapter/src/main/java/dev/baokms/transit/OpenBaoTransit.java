@@ -12,7 +12,10 @@ import dev.baokms.core.port.Event;
 import dev.baokms.core.port.KeyMetadata;
 import dev.baokms.core.port.Transit;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import okhttp3.OkHttpClient;
@@ -84,6 +87,34 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
     @Override
     public Outcome<SecretBytes> decrypt(TransitCiphertext ciphertext, Aad aad, Call call) {
         return answer(requests.decrypt(ciphertext, aad), call);
+    }
+
+    /**
+     * Waits for the first login, for checks that want to know how it went before they ask for more. Other calls need not: they
+     * wait for a token by themselves.
+     */
+    public Optional<Failure> login(Call call) {
+        return switch (session.token(0, within(call.budget()))) {
+            case Outcome.Ok<Token>(Token token) -> {
+                token.close();
+                yield Optional.empty();
+            }
+            case Outcome.Failed<Token>(Failure failure) -> Optional.of(failure);
+        };
+    }
+
+    /**
+     * Reads {@code sys/capabilities-self}: what the policies of our own token allow, whether or not there is anything to do it
+     * with. Changes nothing.
+     *
+     * @param paths without {@code /v1/}, at least one, such as {@code transit/keys/app}; relative to the namespace
+     * @return for each path the names OpenBao gives, such as {@code read}; {@code deny} for nothing, {@code root} for everything
+     */
+    public Outcome<Map<String, Set<String>>> capabilities(Collection<String> paths, Call call) {
+        if (paths.isEmpty()) {
+            throw new IllegalArgumentException("paths is empty, need at least one");
+        }
+        return answer(Requests.capabilities(paths), call);
     }
 
     /** Ends the background thread, wipes the token and closes idle connections. Calls under way fail as unreachable. */

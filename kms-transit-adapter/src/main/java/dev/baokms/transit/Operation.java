@@ -8,7 +8,8 @@ enum Operation {
     READ_KEY("transit_metadata_read", 1024 * 1024),
     READ_CONFIG("transit_disable_upsert_read", Operation.SMALL),
     ENCRYPT("transit_encrypt", Operation.SMALL),
-    DECRYPT("transit_decrypt", Operation.SMALL);
+    DECRYPT("transit_decrypt", Operation.SMALL),
+    CAPABILITIES("capabilities_self", Operation.SMALL);
 
     // OpenBao's longest known answer to these is an error text of some 3 KB.
     private static final int SMALL = 64 * 1024;

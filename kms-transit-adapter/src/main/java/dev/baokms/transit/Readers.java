@@ -11,7 +11,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What each kind of good answer must hold. */
 final class Readers {
@@ -39,6 +44,38 @@ final class Readers {
 
     static AnswerReader<SecretBytes> plaintext() {
         return new AnswerReader<>(DATA, json -> Outcome.ok(required(member(json, "plaintext", Readers::base64))));
+    }
+
+    /** Path to what may be done there. A path without an answer makes the whole answer worthless. */
+    static AnswerReader<Map<String, Set<String>>> capabilities(Collection<String> paths) {
+        return new AnswerReader<>(DATA, json -> {
+            Map<String, Set<String>> found = new HashMap<>();
+            json.beginObject();
+            while (json.hasNext()) {
+                String path = json.nextName();
+                // Beside the paths there is "capabilities" when only one was asked for.
+                if (paths.contains(path)) {
+                    found.put(path, texts(json));
+                } else {
+                    json.skipValue();
+                }
+            }
+            json.endObject();
+            if (!found.keySet().containsAll(paths)) {
+                throw new JsonDataException("a path is missing");
+            }
+            return Outcome.ok(found);
+        });
+    }
+
+    private static Set<String> texts(JsonReader json) throws IOException {
+        Set<String> texts = new TreeSet<>();
+        json.beginArray();
+        while (json.hasNext()) {
+            texts.add(json.nextString());
+        }
+        json.endArray();
+        return texts;
     }
 
     /** The {@code auth} block of a login or renewal. */

@@ -13,9 +13,13 @@ import dev.baokms.core.port.KeyMetadata;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The six questions. Bodies are put together byte by byte into arrays of exact size, so that plaintext and JWT become neither a
+ * The seven questions. Bodies are put together byte by byte into arrays of exact size, so that plaintext and JWT become neither a
  * {@link String} nor the left-over of a growing buffer.
  */
 final class Requests {
@@ -51,6 +55,15 @@ final class Requests {
                 ciphertext.bytes(),
                 ascii("\",\"associated_data\":\"" + aad.base64() + "\"}"));
         return Question.posting(Operation.DECRYPT, mount + "/decrypt/" + key, body, Readers.plaintext());
+    }
+
+    static Question<Map<String, Set<String>>> capabilities(Collection<String> paths) {
+        String list = paths.stream().map(Requests::quoted).collect(Collectors.joining(",", "[", "]"));
+        return Question.posting(
+                Operation.CAPABILITIES,
+                "sys/capabilities-self",
+                ascii("{\"paths\":" + list + "}"),
+                Readers.capabilities(paths));
     }
 
     /** Fails for what could not be put into JSON as it is; no JWT is like that. */

@@ -14,8 +14,10 @@ import dev.baokms.core.port.Event;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -102,7 +104,7 @@ class RecordedAnswersTest {
         renew-batch                           renew    login_failed
         renew-role-gone                       renew    login_failed
         revoke-self-204                       renew    login_failed
-        capabilities-self                     config   unreachable
+        capabilities-self                     rights   {transit/decrypt/k=[update], transit/encrypt/k=[update], transit/keys/k=[deny]}
         sealed-encrypt-503                    encrypt  sealed
         sealed-health-503                     config   unreachable
         health-active                         config   unreachable
@@ -196,6 +198,12 @@ class RecordedAnswersTest {
                             .map(Failure::reason)
                             .orElse("renewed");
                 }
+                case "rights" -> {
+                    bao.on("/v1/sys/capabilities-self", answer);
+                    var paths = List.of("transit/encrypt/k", "transit/decrypt/k", "transit/keys/k");
+                    yield text(
+                            bao.transit().capabilities(paths, Bao.call()), rights -> new TreeMap<>(rights).toString());
+                }
                 default -> {
                     bao.on(Bao.CONFIG, answer);
                     yield text(bao.transit().upsertAllowed(Bao.call()), String::valueOf);
@@ -242,6 +250,9 @@ class RecordedAnswersTest {
         }
         if (line.contains("/login")) {
             return "login";
+        }
+        if (line.contains("/capabilities-self")) {
+            return "rights";
         }
         return line.contains("/renew-self") || line.contains("/revoke-self") ? "renew" : "config";
     }
