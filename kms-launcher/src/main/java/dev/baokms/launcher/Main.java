@@ -31,6 +31,8 @@ import picocli.CommandLine.IVersionProvider;
             RestoreVersionsCommand.class,
             RecoverStateCommand.class,
             ProbeCommand.class,
+            DoctorCommand.class,
+            VerifyKeyCommand.class,
             BenchmarkCommand.class,
             ConfigCommand.class,
             PolicyCommand.class,

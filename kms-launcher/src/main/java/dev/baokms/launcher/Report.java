@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /** What a checking command found, for people and for machines. */
-final class Report {
-    enum Status {
+public final class Report {
+    /** What one check came to. */
+    public enum Status {
         pass,
         warn,
         fail,
@@ -31,7 +32,8 @@ final class Report {
         this.name = name;
     }
 
-    void add(String id, String title, Status status, String message) {
+    /** @param message what was seen and, unless all is well, what to do; never a secret */
+    public void add(String id, String title, Status status, String message) {
         checks.add(new Check(id, title, status, message));
     }
 

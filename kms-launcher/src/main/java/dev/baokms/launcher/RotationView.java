@@ -19,13 +19,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The versions of the key as a daemon with this memory sees them after this read. */
-final class RotationView {
+public final class RotationView {
     private final Settings settings;
     private final KeyMetadata read;
     private final Keyring keyring;
     private final Keyring.Observation observation;
 
-    RotationView(Settings settings, KeyringMemory memory, KeyMetadata read, Instant now) {
+    public RotationView(Settings settings, KeyringMemory memory, KeyMetadata read, Instant now) {
         this.settings = settings;
         this.read = read;
         Keyring.Observed observed = Keyring.restore(
@@ -43,12 +43,13 @@ final class RotationView {
                 .plus(settings.provider().probeInterval());
     }
 
-    Optional<KeyEntry> active() {
+    /** The version that writes. */
+    public Optional<KeyEntry> active() {
         return keyring.active();
     }
 
     /** Whether this is the id of one of the versions. */
-    boolean knows(String keyId) {
+    public boolean knows(String keyId) {
         return keyring.entries().stream()
                 .anyMatch(entry -> entry.keyId().value().equals(keyId));
     }
@@ -77,7 +78,8 @@ final class RotationView {
         report.add("registry.state", "what is remembered", agreement(), explained());
     }
 
-    private Status agreement() {
+    /** Whether what is remembered agrees with what was read. */
+    public Status agreement() {
         return switch (observation) {
             case ACCEPTED -> Status.pass;
             case LAGGING -> Status.warn;
@@ -86,7 +88,8 @@ final class RotationView {
         };
     }
 
-    private String explained() {
+    /** {@link #agreement} in words. */
+    public String explained() {
         return switch (observation) {
             case ACCEPTED -> "agrees with OpenBao";
             case LAGGING ->

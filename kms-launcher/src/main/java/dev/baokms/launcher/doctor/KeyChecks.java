@@ -1,0 +1,184 @@
+package dev.baokms.launcher.doctor;
+
+import dev.baokms.core.key.KeyEntry;
+import dev.baokms.core.key.KeyId;
+import dev.baokms.core.key.KeyVersion;
+import dev.baokms.core.outcome.Failure;
+import dev.baokms.core.outcome.Outcome;
+import dev.baokms.core.outcome.Outcome.Failed;
+import dev.baokms.core.outcome.Outcome.Ok;
+import dev.baokms.core.port.KeyMetadata;
+import dev.baokms.core.port.KeyringMemory;
+import dev.baokms.grpc.proto.EncryptResponse;
+import dev.baokms.grpc.proto.StatusResponse;
+import dev.baokms.launcher.RotationView;
+import dev.baokms.launcher.config.Settings;
+import dev.baokms.launcher.doctor.RunningDaemon.Reply;
+import dev.baokms.launcher.state.StateFile;
+import dev.baokms.launcher.state.UnusableStateException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** Whether configuration, OpenBao, state file and running daemon mean the same key and the same ids. */
+final class KeyChecks {
+    private static final String OTHER_TYPE = "the key is of another type; see transit.profile";
+
+    private final Settings settings;
+    private final Optional<KeyMetadata> read;
+    private final RunningDaemon daemon;
+    private final Instant now;
+
+    /** @param read empty when there is none, or for a key of a foreign type */
+    KeyChecks(Settings settings, Optional<KeyMetadata> read, Instant now) {
+        this.settings = settings;
+        this.read = read;
+        this.daemon = new RunningDaemon(settings.server());
+        this.now = now;
+    }
+
+    private KeyringMemory memory() throws UnusableStateException {
+        return StateFile.peek(settings.stateFile(), settings.key().fingerprint());
+    }
+
+    private RotationView view(KeyMetadata metadata) throws UnusableStateException {
+        return new RotationView(settings, memory(), metadata, now);
+    }
+
+    /** @param again reads the metadata once more, perhaps from another node */
+    Finding deterministic(Supplier<Outcome<KeyMetadata>> again) {
+        if (read.isEmpty()) {
+            return Finding.skip(OTHER_TYPE);
+        }
+        return switch (again.get()) {
+            case Failed<KeyMetadata>(Failure failure) -> Finding.fail("a second read failed: " + failure.text());
+            case Ok<KeyMetadata>(KeyMetadata second) -> deterministic(read.get(), second);
+        };
+    }
+
+    private Finding deterministic(KeyMetadata first, KeyMetadata second) {
+        SortedMap<Integer, KeyId> ids = ids(first.createdAt());
+        if (differ(ids, ids(second.createdAt()))) {
+            return Finding.fail(
+                    "two reads give one version two key_ids; the nodes behind openbao.addresses do not share"
+                            + " one storage, correct the addresses");
+        }
+        try {
+            if (differ(ids, ids(memory().pins()))) {
+                return Finding.fail(
+                        "the state file remembers another key_id of a version: the key was created anew under"
+                                + " its name; restore the former key");
+            }
+        } catch (UnusableStateException e) {
+            return Finding.fail(String.valueOf(e.getMessage()));
+        }
+        // A daemon that cannot say its key_id has its own check.
+        if (daemon.status() instanceof Reply.Answered<StatusResponse>(StatusResponse status)
+                && ids.values().stream().noneMatch(id -> id.value().equals(status.getKeyId()))) {
+            return Finding.fail("the running daemon's key_id is of no version that can be read: it was started with"
+                    + " another configuration, restart it, or min_decryption_version hides its version");
+        }
+        return Finding.pass(ids.size() == 1 ? "one version, one id" : ids.size() + " versions, each with one id");
+    }
+
+    private SortedMap<Integer, KeyId> ids(SortedMap<Integer, Long> createdAt) {
+        var ids = new TreeMap<Integer, KeyId>();
+        createdAt.forEach((number, second) ->
+                ids.put(number, KeyId.derive(settings.key().scope(), new KeyVersion(number, second))));
+        return ids;
+    }
+
+    /** Whether a version that both know has two ids. */
+    private static boolean differ(SortedMap<Integer, KeyId> one, SortedMap<Integer, KeyId> other) {
+        return one.entrySet().stream()
+                .anyMatch(known -> !known.getValue().equals(other.getOrDefault(known.getKey(), known.getValue())));
+    }
+
+    Finding daemon() {
+        return switch (daemon.status()) {
+            case Reply.Nobody<StatusResponse>(Finding reason) -> reason;
+            case Reply.Refused<StatusResponse>(String text) -> Finding.fail("Status: " + text);
+            case Reply.Answered<StatusResponse>(StatusResponse status) -> {
+                if (!status.getVersion().equals("v2") || !status.getHealthz().equals("ok")) {
+                    yield Finding.fail("Status: version " + status.getVersion() + ", " + status.getHealthz());
+                }
+                yield switch (daemon.encrypt()) {
+                    case Reply.Nobody<EncryptResponse>(Finding reason) -> reason;
+                    case Reply.Refused<EncryptResponse>(String text) -> Finding.fail("Encrypt: " + text);
+                    case Reply.Answered<EncryptResponse>(EncryptResponse wrapped) ->
+                        wrapped.getKeyId().equals(status.getKeyId())
+                                ? compared(status.getKeyId())
+                                : Finding.warn(
+                                        "Status and Encrypt name different keys; a rotation may be under way, ask"
+                                                + " again");
+                };
+            }
+        };
+    }
+
+    private Finding compared(String keyId) {
+        if (read.isEmpty()) {
+            return Finding.pass("wraps; its key_id is not compared, because the key could not be read");
+        }
+        try {
+            RotationView view = view(read.get());
+            String expected =
+                    view.active().map(KeyEntry::keyId).map(KeyId::value).orElse("");
+            if (keyId.equals(expected)) {
+                return Finding.pass("wraps with the key_id that the metadata gives");
+            }
+            return view.knows(keyId)
+                    ? Finding.warn("wraps with another version than the metadata gives at this moment; ask again after"
+                            + " one status.probeInterval")
+                    : Finding.fail("wraps with a key_id that this configuration does not give; restart it with this"
+                            + " configuration");
+        } catch (UnusableStateException e) {
+            return Finding.fail(String.valueOf(e.getMessage()));
+        }
+    }
+
+    Finding registry() {
+        if (read.isEmpty()) {
+            return Finding.skip(OTHER_TYPE);
+        }
+        try {
+            RotationView view = view(read.get());
+            return new Finding(view.agreement(), view.explained());
+        } catch (UnusableStateException e) {
+            return Finding.fail(String.valueOf(e.getMessage()));
+        }
+    }
+
+    Finding restrictions() {
+        if (read.isEmpty()) {
+            return Finding.skip(OTHER_TYPE);
+        }
+        KeyMetadata key = read.get();
+        try {
+            KeyringMemory memory = memory();
+            var hidden = new TreeSet<>(
+                    memory.pins().headMap(key.minDecryptionVersion()).keySet());
+            hidden.removeAll(memory.retired());
+            if (!hidden.isEmpty()) {
+                return Finding.fail("min_decryption_version is " + key.minDecryptionVersion()
+                        + ", so objects of versions "
+                        + hidden + " cannot be read; lower it, or retire them with retire-versions when nothing needs"
+                        + " them");
+            }
+        } catch (UnusableStateException e) {
+            return Finding.fail(String.valueOf(e.getMessage()));
+        }
+        if (key.minDecryptionVersion() > 1) {
+            return Finding.warn("min_decryption_version is " + key.minDecryptionVersion()
+                    + ", so objects of older versions cannot be read; lower it if there may be any");
+        }
+        return key.minEncryptionVersion() > 0
+                ? Finding.warn("min_encryption_version is " + key.minEncryptionVersion()
+                        + ", which makes a version write before rotation.activationDelay; set it to 0 unless that is"
+                        + " wanted")
+                : Finding.pass("none");
+    }
+}
