@@ -10,19 +10,22 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
 
 /** Whether the daemon can give its socket to the configured group, and whether the socket that is there belongs to it. */
 final class SocketGroup {
-    private static final Path SELF = Path.of("/proc/self");
-
     private final Settings.Server server;
+    private final Path process;
     private final UserPrincipalLookupService groups;
 
     SocketGroup(Settings.Server server) {
+        this(server, Path.of("/proc/self"));
+    }
+
+    /** @param process what the kernel says of the process that asks */
+    SocketGroup(Settings.Server server, Path process) {
         this.server = server;
+        this.process = process;
         this.groups = server.socketPath().getFileSystem().getUserPrincipalLookupService();
     }
 
@@ -35,8 +38,7 @@ final class SocketGroup {
                 return Finding.fail("the socket belongs to group " + found.getName() + ", server.socketGroup is " + name
                         + "; restart the daemon");
             }
-            boolean mayGive = (int) Files.getAttribute(SELF, "unix:uid") == 0 || ours().contains(wanted);
-            return mayGive
+            return mayGiveTo(wanted)
                     ? Finding.pass("group " + name)
                     : Finding.warn("this user is no member of group " + name
                             + " and could not give it the socket; run this as the daemon's user, and if it is, run"
@@ -58,19 +60,22 @@ final class SocketGroup {
         }
     }
 
-    /** Java has no getgroups; the kernel lists real, effective, saved and supplementary groups. */
-    private Set<GroupPrincipal> ours() throws IOException {
-        var ours = new HashSet<GroupPrincipal>();
-        for (String line : Files.readAllLines(SELF.resolve("status"))) {
-            if (line.startsWith("Gid:") || line.startsWith("Groups:")) {
-                String[] numbers = line.substring(line.indexOf(':') + 1).strip().split("\\s+");
-                for (String number : Arrays.asList(numbers)) {
-                    if (!number.isEmpty()) {
-                        ours.add(groups.lookupPrincipalByGroupName(number));
+    /** Root may; everybody else only if a member. Java has no getgroups, but the kernel lists what a process is in. */
+    private boolean mayGiveTo(GroupPrincipal wanted) throws IOException {
+        for (String line : Files.readAllLines(process.resolve("status"))) {
+            List<String> words = List.of(line.strip().split("\\s+"));
+            String effectiveUser = words.size() > 2 ? words.get(2) : "";
+            if (words.getFirst().equals("Uid:") && effectiveUser.equals("0")) {
+                return true;
+            }
+            if (List.of("Gid:", "Groups:").contains(words.getFirst())) {
+                for (String number : words.subList(1, words.size())) {
+                    if (groups.lookupPrincipalByGroupName(number).equals(wanted)) {
+                        return true;
                     }
                 }
             }
         }
-        return ours;
+        return false;
     }
 }
