@@ -1,0 +1,86 @@
+package dev.baokms.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baokms.launcher.run.Site;
+import dev.baokms.testkit.emulator.Fault;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** I12 for the checks: marked secrets in everything they read, looked for in everything they print. */
+class DoctorSecretsTest {
+    /** Every token of the emulator. */
+    private static final Pattern TOKEN = Pattern.compile("\\bs\\.[A-Za-z0-9]{24}");
+
+    @TempDir
+    private Path folder;
+
+    private final StringBuilder printed = new StringBuilder();
+
+    private void examine(Clinic clinic, Path encryption) {
+        for (String format : List.of("text", "json")) {
+            clinic.raw(
+                    "doctor",
+                    "--config",
+                    clinic.site.config().toString(),
+                    "--encryption-config",
+                    encryption.toString(),
+                    "--output",
+                    format);
+            printed.append(clinic.printed());
+        }
+        clinic.raw("verify-key", "--config", clinic.site.config().toString());
+        printed.append(clinic.printed());
+    }
+
+    @Test
+    void nothingThatIsPrinted_carriesASecret() throws Exception {
+        var marks = new ArrayList<String>();
+        try (var clinic = new Clinic(folder)) {
+            Site site = clinic.site;
+            site.configure("");
+            clinic.configured(text -> text.replace("instanceId: bao-test", "instanceId: bao-test\n  timeout: 300ms"));
+            String jwt = site.issuer.issue("node-1", "openbao", Duration.ofHours(1));
+            site.writeJwt(jwt);
+            marks.add(jwt);
+            marks.add(jwt.substring(jwt.lastIndexOf('.') + 1));
+            marks.add(site.emulator.rootToken());
+            marks.add("MARKED-KEY-OF-ANOTHER-PROVIDER");
+            Path good = clinic.encryptionConfig(
+                    text -> text + "      - aescbc: {keys: [{name: a, secret: MARKED-KEY-OF-ANOTHER-PROVIDER}]}\n");
+
+            examine(clinic, good);
+            for (Fault fault : Fault.values()) {
+                site.emulator.faults().inject(fault);
+                examine(clinic, good);
+                site.emulator.faults().clear();
+            }
+            for (String broken : List.of(
+                    "      - aescbc: MARKED-KEY-OF-ANOTHER-PROVIDER: {",
+                    "      - aescbc: *MARKED-KEY-OF-ANOTHER-PROVIDER",
+                    "      - MARKED-KEY-OF-ANOTHER-PROVIDER: {}",
+                    "      - identity: {MARKED-KEY-OF-ANOTHER-PROVIDER: 1, MARKED-KEY-OF-ANOTHER-PROVIDER: 1}",
+                    "%MARKED-KEY-OF-ANOTHER-PROVIDER")) {
+                examine(clinic, clinic.encryptionConfig(text -> text + broken + "\n"));
+            }
+            Files.writeString(site.jwt(), jwt.replace('.', ' '));
+            examine(clinic, good);
+            Files.writeString(site.jwt(), jwt.substring(0, jwt.length() - 5) + "\"quot");
+            examine(clinic, good);
+        }
+
+        assertThat(printed).contains("[fail] jwt.local", "[fail] openbao.auth", "[fail] transit.probe");
+        assertThat(printed).contains("is not YAML", "knows no such field", "\"status\":\"fail\"");
+        assertThat(marks)
+                .allSatisfy(
+                        mark -> assertThat(printed.toString().contains(mark)).isFalse());
+        assertThat(marks).anySatisfy(mark -> assertThat(TOKEN.matcher(mark).matches()).isTrue());
+        assertThat(TOKEN.matcher(printed).find()).isFalse();
+    }
+}
