@@ -10,11 +10,11 @@ import java.util.Optional;
 
 /** Whether a token is worth sending. What is checked here OpenBao checks again; it alone checks the signature. */
 final class ClaimRules {
-    private final JwtFileSettings settings;
+    private final JwtLogin login;
     private final InstantSource clock;
 
-    ClaimRules(JwtFileSettings settings, InstantSource clock) {
-        this.settings = settings;
+    ClaimRules(JwtLogin login, InstantSource clock) {
+        this.login = login;
         this.clock = clock;
     }
 
@@ -23,7 +23,8 @@ final class ClaimRules {
         return claims.isEmpty() ? Optional.of(Problem.CREDENTIAL_INVALID) : problem(claims.get());
     }
 
-    private Optional<Problem> problem(Map<?, ?> claims) {
+    /** What is wrong with the claims of a token that is of the right form. */
+    Optional<Problem> problem(Map<?, ?> claims) {
         // Without an end nobody can say whether it is about to come; OpenBao refuses or shortens such tokens too.
         if (!isDate(claims, "exp")
                 || !isDateOrAbsent(claims, "nbf")
@@ -32,20 +33,20 @@ final class ClaimRules {
             return Optional.of(Problem.CREDENTIAL_INVALID);
         }
         double now = clock.millis() / 1000.0;
-        double leeway = seconds(settings.clockSkewLeeway());
+        double leeway = seconds(login.clockSkewLeeway());
         if (date(claims, "nbf", now) - leeway > now || date(claims, "iat", now) - leeway > now) {
             return Optional.of(Problem.CREDENTIAL_NOT_YET_VALID);
         }
-        return date(claims, "exp", now) + leeway <= now + seconds(settings.minRemainingTtl())
+        return date(claims, "exp", now) + leeway <= now + seconds(login.minRemainingTtl())
                 ? Optional.of(Problem.CREDENTIAL_EXPIRED)
                 : Optional.empty();
     }
 
     private boolean isForUs(Map<?, ?> claims) {
-        return settings.expectedIssuer().stream().allMatch(issuer -> issuer.equals(claims.get("iss")))
-                && settings.expectedSubject().stream().allMatch(subject -> subject.equals(claims.get("sub")))
-                && (settings.expectedAudience().isEmpty()
-                        || settings.expectedAudience().stream().anyMatch(audiences(claims)::contains));
+        return login.expectedIssuer().stream().allMatch(issuer -> issuer.equals(claims.get("iss")))
+                && login.expectedSubject().stream().allMatch(subject -> subject.equals(claims.get("sub")))
+                && (login.expectedAudience().isEmpty()
+                        || login.expectedAudience().stream().anyMatch(audiences(claims)::contains));
     }
 
     /** One text, or a list of them. */

@@ -7,6 +7,7 @@ import dev.baokms.core.outcome.Outcome;
 import dev.baokms.core.outcome.SecretBytes;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.CredentialSource;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
@@ -21,19 +22,19 @@ public final class JwtFileSource implements CredentialSource {
     /** Many times the size of any token in use; a header or body limit elsewhere would come first. */
     static final int MAX_BYTES = 64 * 1024;
 
-    private final JwtFileSettings settings;
+    private final JwtLogin login;
     private final SecretFile file;
     private final ClaimRules rules;
 
-    /** @param clock what {@code exp}, {@code nbf} and {@code iat} are compared with */
-    public JwtFileSource(JwtFileSettings settings, InstantSource clock) {
-        this(settings, clock, new SecretFile(settings.jwtFile(), SecretFile.ownUid()));
-    }
-
-    JwtFileSource(JwtFileSettings settings, InstantSource clock, SecretFile file) {
-        this.settings = settings;
-        this.file = file;
-        this.rules = new ClaimRules(settings, clock);
+    /**
+     * @param file absolute; the compact form, a trailing line end is allowed
+     * @param clock what {@code exp}, {@code nbf} and {@code iat} are compared with
+     */
+    public JwtFileSource(JwtLogin login, Path file, InstantSource clock) {
+        JwtLogin.require(file.isAbsolute(), "jwtFile must be absolute");
+        this.login = login;
+        this.file = new SecretFile(file, SecretFile.ownUid());
+        this.rules = new ClaimRules(login, clock);
     }
 
     /**
@@ -41,12 +42,7 @@ public final class JwtFileSource implements CredentialSource {
      * checks on the machine only; failures of {@link #obtain} carry no path. Says nothing of what the token claims.
      */
     public Optional<String> problem() {
-        try {
-            Arrays.fill(file.read(MAX_BYTES), (byte) 0);
-            return Optional.empty();
-        } catch (SecretFile.Unusable e) {
-            return Optional.of(e.advice());
-        }
+        return file.problem(MAX_BYTES);
     }
 
     @Override
@@ -54,27 +50,17 @@ public final class JwtFileSource implements CredentialSource {
         if (budget.spent()) {
             return Outcome.failed(new Timeout());
         }
-        byte[] content;
+        byte[] token;
         try {
-            content = file.read(MAX_BYTES);
+            token = file.readText(MAX_BYTES);
         } catch (SecretFile.Unusable e) {
             return Outcome.failed(new LoginFailed(e.problem()));
         }
-        byte[] token = withoutLineEnd(content);
-        Arrays.fill(content, (byte) 0);
         Optional<Problem> problem = rules.problem(token);
         if (problem.isPresent()) {
             Arrays.fill(token, (byte) 0);
             return Outcome.failed(new LoginFailed(problem.get()));
         }
-        return Outcome.ok(new Credential.Jwt(settings.mountPath(), settings.role(), SecretBytes.adopting(token)));
-    }
-
-    private static byte[] withoutLineEnd(byte[] content) {
-        int end = content.length;
-        while (end > 0 && (content[end - 1] == '\n' || content[end - 1] == '\r')) {
-            end--;
-        }
-        return Arrays.copyOf(content, end);
+        return Outcome.ok(new Credential.Jwt(login.mountPath(), login.role(), SecretBytes.adopting(token)));
     }
 }

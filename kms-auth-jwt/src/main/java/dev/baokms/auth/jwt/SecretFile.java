@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A file with a secret, read only if nobody but us and root can have written it or can read it.
@@ -65,12 +66,34 @@ final class SecretFile {
             try {
                 return open(maxBytes);
             } catch (NoSuchFileException e) {
-                throw new Unusable(Problem.CREDENTIAL_MISSING, path + " does not exist: write the token there");
+                throw new Unusable(Problem.CREDENTIAL_MISSING, path + " does not exist: write the credential there");
             } catch (IOException e) {
                 throw unreadable();
             }
         } catch (IOException e) {
             throw unreadable();
+        }
+    }
+
+    /** The content without the line end that editors and {@code echo} leave, for the caller to wipe. */
+    byte[] readText(int maxBytes) throws Unusable {
+        byte[] content = read(maxBytes);
+        int end = content.length;
+        while (end > 0 && (content[end - 1] == '\n' || content[end - 1] == '\r')) {
+            end--;
+        }
+        byte[] text = Arrays.copyOf(content, end);
+        Arrays.fill(content, (byte) 0);
+        return text;
+    }
+
+    /** What is wrong with the file, in words for those who can mend it; empty when it can be read. */
+    Optional<String> problem(int maxBytes) {
+        try {
+            Arrays.fill(read(maxBytes), (byte) 0);
+            return Optional.empty();
+        } catch (Unusable e) {
+            return Optional.of(e.advice());
         }
     }
 

@@ -1,4 +1,4 @@
-/** Where the JSON Web Token for a login comes from: a file, read safely and checked before it is sent. */
+/** Where the JSON Web Token for a login comes from: a file or an OAuth2 server. Checked before it is sent. */
 @NullMarked
 package dev.baokms.auth.jwt;
 

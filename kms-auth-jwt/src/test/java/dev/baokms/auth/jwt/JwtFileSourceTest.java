@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JwtFileSourceTest {
     private static final Budget ENOUGH = () -> Duration.ofSeconds(2);
-    private static final ClaimRules RULES =
-            new ClaimRules(Jwts.settings(Path.of("/unused")), InstantSource.fixed(Jwts.NOW));
+    private static final ClaimRules RULES = new ClaimRules(Jwts.login(), InstantSource.fixed(Jwts.NOW));
 
     @TempDir
     private Path dir;
@@ -191,15 +190,8 @@ class JwtFileSourceTest {
 
     @Test
     void noExpectations_areNotChecked() {
-        var open = new JwtFileSettings(
-                "auth/jwt",
-                "kms",
-                Path.of("/unused"),
-                Duration.ZERO,
-                Duration.ZERO,
-                Optional.empty(),
-                List.of(),
-                Optional.empty());
+        var open = new JwtLogin(
+                "auth/jwt", "kms", Duration.ZERO, Duration.ZERO, Optional.empty(), List.of(), Optional.empty());
 
         assertThat(new ClaimRules(open, InstantSource.fixed(Jwts.NOW))
                         .problem(ascii(Jwts.claims("{\"exp\":1800000001}"))))
@@ -260,23 +252,23 @@ class JwtFileSourceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"jwt,kms,/f", "auth/,kms,/f", "auth/../jwt,kms,/f", "auth/jwt,'',/f", "auth/jwt,kms,f"})
-    void wrongSettings_areRefusedByName(String mount, String role, String file) {
+    @CsvSource({"jwt,kms", "auth/,kms", "auth/../jwt,kms", "auth/jwt,''"})
+    void wrongSettings_areRefusedByName(String mount, String role) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new JwtFileSettings(
-                        mount,
-                        role,
-                        Path.of(file),
-                        Duration.ZERO,
-                        Duration.ZERO,
-                        Optional.empty(),
-                        List.of(),
-                        Optional.empty()))
+                .isThrownBy(() -> new JwtLogin(
+                        mount, role, Duration.ZERO, Duration.ZERO, Optional.empty(), List.of(), Optional.empty()))
                 .withMessageContaining("must");
     }
 
+    @Test
+    void relativeFile_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> source(Path.of("jwt")))
+                .withMessageContaining("jwtFile must be absolute");
+    }
+
     private static JwtFileSource source(Path file) {
-        return new JwtFileSource(Jwts.settings(file), InstantSource.fixed(Jwts.NOW));
+        return new JwtFileSource(Jwts.login(), file, InstantSource.fixed(Jwts.NOW));
     }
 
     private static String tokenFrom(JwtFileSource source) {

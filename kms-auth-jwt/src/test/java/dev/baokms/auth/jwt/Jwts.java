@@ -35,11 +35,10 @@ final class Jwts {
         return token(HEADER, claims);
     }
 
-    static JwtFileSettings settings(Path file) {
-        return new JwtFileSettings(
+    static JwtLogin login() {
+        return new JwtLogin(
                 "auth/jwt",
                 "kms",
-                file,
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(30),
                 Optional.of("https://issuer.example"),

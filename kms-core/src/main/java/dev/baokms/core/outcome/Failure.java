@@ -134,6 +134,13 @@ public sealed interface Failure {
                     "the credential is malformed or does not match the configured issuer, audience or subject"),
             CREDENTIAL_EXPIRED("the credential is expired or about to expire"),
             CREDENTIAL_NOT_YET_VALID("the credential is not valid yet; compare clocks"),
+            CLIENT_REFUSED("the OAuth2 server refuses the client; check client id, secret and authMethod"),
+            GRANT_REFUSED(
+                    "the OAuth2 server knows the client and refuses the grant; check scopes, audience, resources and"
+                            + " that the client may use client credentials"),
+            GRANT_UNUSABLE(
+                    "the OAuth2 server does not answer with a Bearer token in JWT form; check tokenUrl and the server's"
+                            + " token format"),
             REFUSED("OpenBao refuses the credential or the role");
 
             private final String text;
@@ -159,13 +166,18 @@ public sealed interface Failure {
         }
     }
 
-    /** No address answered, or only with a redirect or a server error. */
+    /** No address answered, or only with a redirect or a server error; or the OAuth2 server that logins depend on did not. */
     record Unreachable(Cause cause) implements Failure {
         /** How far we got. */
         public enum Cause {
             NO_ANSWER("OpenBao cannot be reached or answers with an error; check addresses, network and its log"),
             TLS("the TLS handshake with OpenBao failed; check the CA bundle, the server name and the certificates'"
-                    + " dates");
+                    + " dates"),
+            TOKEN_SERVER("the OAuth2 server cannot be reached in time or answers with an error; check tokenUrl, network"
+                    + " and its log"),
+            TOKEN_SERVER_TLS(
+                    "the TLS handshake with the OAuth2 server failed; check its caCertFile, the host in tokenUrl"
+                            + " and the certificates' dates");
 
             private final String text;
 

@@ -5,7 +5,10 @@ import dev.baokms.core.outcome.SecretBytes;
 
 /** Where the proof of identity for a login comes from. Asked again for every login, so that a replaced file is seen. */
 public interface CredentialSource {
-    /** The credential, checked locally as far as that is possible. Fails with {@code LoginFailed} or {@code Timeout}. */
+    /**
+     * The credential, checked locally as far as that is possible. Fails with {@code LoginFailed} or {@code Timeout}; where a
+     * server is asked for it, also with {@code Unreachable} or {@code Busy}.
+     */
     Outcome<Credential> obtain(Budget budget);
 
     /** What a login sends. */

@@ -29,7 +29,6 @@ class FailureTest {
                                 new Failure.RetiredKey(),
                                 new Failure.NotAuthentic(),
                                 new Failure.Denied(),
-                                new Failure.Unreachable(),
                                 new Failure.Sealed(),
                                 new Failure.Busy(Duration.ofSeconds(1)),
                                 new Failure.Timeout(),
@@ -43,6 +42,9 @@ class FailureTest {
                                 .toList(),
                         Stream.of(LoginFailed.Problem.values())
                                 .<Failure>map(LoginFailed::new)
+                                .toList(),
+                        Stream.of(Failure.Unreachable.Cause.values())
+                                .<Failure>map(Failure.Unreachable::new)
                                 .toList(),
                         Stream.of(NotReady.Why.values())
                                 .<Failure>map(NotReady::new)

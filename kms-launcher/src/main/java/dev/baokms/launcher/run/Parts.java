@@ -2,8 +2,8 @@ package dev.baokms.launcher.run;
 
 import dagger.Module;
 import dagger.Provides;
-import dev.baokms.auth.jwt.JwtFileSettings;
 import dev.baokms.auth.jwt.JwtFileSource;
+import dev.baokms.auth.jwt.JwtLogin;
 import dev.baokms.core.KmsProvider;
 import dev.baokms.core.port.CredentialSource;
 import dev.baokms.core.port.Event;
@@ -91,17 +91,18 @@ interface Parts {
 
     /** Also what {@code serve} asks, before anything starts, whether the file is safe. */
     static JwtFileSource jwtFile(Auth.Jwt jwt, Auth.JwtSource.JwtFile file, InstantSource clock) {
-        return new JwtFileSource(
-                new JwtFileSettings(
-                        jwt.mountPath(),
-                        jwt.role(),
-                        file.file(),
-                        jwt.minRemainingTtl(),
-                        jwt.leeway(),
-                        jwt.issuer(),
-                        jwt.audience(),
-                        jwt.subject()),
-                clock);
+        return new JwtFileSource(login(jwt), file.file(), clock);
+    }
+
+    private static JwtLogin login(Auth.Jwt jwt) {
+        return new JwtLogin(
+                jwt.mountPath(),
+                jwt.role(),
+                jwt.minRemainingTtl(),
+                jwt.leeway(),
+                jwt.issuer(),
+                jwt.audience(),
+                jwt.subject());
     }
 
     @Provides

@@ -1,7 +1,7 @@
 package dev.baokms.launcher.run;
 
-import dev.baokms.auth.jwt.JwtFileSettings;
 import dev.baokms.auth.jwt.JwtFileSource;
+import dev.baokms.auth.jwt.JwtLogin;
 import dev.baokms.core.port.Transit;
 import dev.baokms.core.port.TransitContract;
 import dev.baokms.transit.OpenBaoTls;
@@ -49,15 +49,15 @@ class OpenBaoTransitContractTest extends TransitContract {
                         Duration.ofMinutes(5),
                         false),
                 new JwtFileSource(
-                        new JwtFileSettings(
+                        new JwtLogin(
                                 "auth/jwt",
                                 "kms",
-                                site.jwt(),
                                 Duration.ZERO,
                                 Duration.ZERO,
                                 Optional.empty(),
                                 List.of(),
                                 Optional.empty()),
+                        site.jwt(),
                         InstantSource.system()),
                 event -> {},
                 InstantSource.system(),

@@ -1,0 +1,121 @@
+package dev.baokms.auth.jwt;
+
+import dev.baokms.auth.jwt.GrantAnswer.Granted;
+import dev.baokms.core.outcome.Failure;
+import dev.baokms.core.outcome.Failure.LoginFailed;
+import dev.baokms.core.outcome.Failure.LoginFailed.Problem;
+import dev.baokms.core.outcome.Failure.Timeout;
+import dev.baokms.core.outcome.Outcome;
+import dev.baokms.core.port.Budget;
+import dev.baokms.core.port.CredentialSource;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import okhttp3.OkHttpClient;
+
+/**
+ * A JWT from an OAuth2 server, by the client credentials grant. Asked for anew at each login and kept no longer: what is worth
+ * keeping is OpenBao's token, which is renewed without it. The secret's file is read at each grant, so that a replaced one counts.
+ *
+ * <p>The answer came over the network and not from an administrator, so it must say that it is from the expected issuer and for the
+ * expected audience before it is sent on. One request for each login, never repeated and never redirected.
+ */
+public final class OAuth2Source implements CredentialSource {
+    /** More than any server makes; short enough that a wrong file is noticed. */
+    static final int MAX_SECRET_BYTES = 4096;
+
+    private final JwtLogin login;
+    private final OAuth2Client client;
+    private final SecretFile secretFile;
+    private final TokenEndpoint endpoint;
+    private final ClaimRules rules;
+
+    /**
+     * @param login must expect an issuer and an audience
+     * @param http whom to trust; its time limits, redirects, retries, proxy and connection pool are replaced
+     * @param clock what {@code exp}, {@code nbf} and {@code iat} are compared with
+     * @throws IllegalArgumentException if the login expects no issuer or no audience
+     */
+    public OAuth2Source(JwtLogin login, OAuth2Client client, OkHttpClient http, InstantSource clock) {
+        this(login, client, http, clock, new SecretFile(client.clientSecretFile(), SecretFile.ownUid()));
+    }
+
+    OAuth2Source(JwtLogin login, OAuth2Client client, OkHttpClient http, InstantSource clock, SecretFile secretFile) {
+        JwtLogin.require(login.expectedIssuer().isPresent(), "expectedIssuer must be given for a token from a server");
+        JwtLogin.require(
+                !login.expectedAudience().isEmpty(), "expectedAudience must be given for a token from a server");
+        this.login = login;
+        this.client = client;
+        this.secretFile = secretFile;
+        this.endpoint = new TokenEndpoint(http);
+        this.rules = new ClaimRules(login, clock);
+    }
+
+    /**
+     * What is wrong with the secret's file itself, for people who can mend it: the path, the rule it breaks, the command. Asks
+     * nobody whether the secret is right.
+     */
+    public Optional<String> problem() {
+        return secretFile.problem(MAX_SECRET_BYTES);
+    }
+
+    @Override
+    public Outcome<Credential> obtain(Budget budget) {
+        if (budget.spent()) {
+            return Outcome.failed(new Timeout());
+        }
+        byte[] secret;
+        try {
+            secret = secretFile.readText(MAX_SECRET_BYTES);
+        } catch (SecretFile.Unusable e) {
+            return Outcome.failed(new LoginFailed(e.problem()));
+        }
+        try {
+            return secret.length == 0
+                    ? Outcome.failed(new LoginFailed(Problem.CREDENTIAL_INVALID))
+                    : grant(secret, budget).then(this::credential);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    private Outcome<Granted> grant(byte[] secret, Budget budget) {
+        Duration before = budget.remaining();
+        try (var request = new GrantRequest(client, secret)) {
+            return endpoint.ask(request.request(), budget).then(answer -> {
+                try (answer) {
+                    // The server counts from when it answered, which is at the latest now and at the earliest when we
+                    // asked.
+                    Duration took = before.minus(budget.remaining());
+                    return answer.granted()
+                            .map(granted -> new Granted(
+                                    granted.token(), granted.lifetime().map(lifetime -> lifetime.minus(took))));
+                }
+            });
+        }
+    }
+
+    private Outcome<Credential> credential(Granted granted) {
+        Optional<Failure> failure = problemOf(granted).map(LoginFailed::new);
+        if (failure.isPresent()) {
+            granted.token().close();
+            return Outcome.failed(failure.get());
+        }
+        return Outcome.ok(new Credential.Jwt(login.mountPath(), login.role(), granted.token()));
+    }
+
+    private Optional<Problem> problemOf(Granted granted) {
+        Optional<Map<?, ?>> claims = granted.token().exposeTo(CompactJws::claims);
+        if (claims.isEmpty()) {
+            return Optional.of(Problem.GRANT_UNUSABLE);
+        }
+        // The sooner of the two ends counts. No leeway here: a length of time does not depend on whose clock is right.
+        boolean tooShort = granted.lifetime()
+                .filter(lifetime -> lifetime.compareTo(login.minRemainingTtl()) <= 0)
+                .isPresent();
+        return rules.problem(claims.get())
+                .or(() -> tooShort ? Optional.of(Problem.CREDENTIAL_EXPIRED) : Optional.empty());
+    }
+}

@@ -1,0 +1,120 @@
+package dev.baokms.auth.jwt;
+
+import dev.baokms.core.outcome.Failure.Timeout;
+import dev.baokms.core.outcome.Failure.Unreachable;
+import dev.baokms.core.outcome.Outcome;
+import dev.baokms.core.port.Budget;
+import java.io.IOException;
+import java.net.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
+import okhttp3.Dispatcher;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/** Sends one request to the OAuth2 server, once, within a budget. */
+final class TokenEndpoint {
+    /** A token of the longest kind we take, and as much again for what servers say beside it. */
+    static final int MAX_ANSWER_BYTES = 2 * JwtFileSource.MAX_BYTES;
+
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+
+    private final OkHttpClient http;
+
+    TokenEndpoint(OkHttpClient base) {
+        // What must hold whatever the base client says. Nothing is kept open: an hour lies between two grants, and a
+        // server that closes an idle connection meanwhile would cost one of them.
+        this.http = base.newBuilder()
+                .dispatcher(new Dispatcher(Executors.newThreadPerTaskExecutor(
+                        Thread.ofPlatform().daemon().name("oauth2-grant").factory())))
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+                .proxy(Proxy.NO_PROXY)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .retryOnConnectionFailure(false)
+                .connectTimeout(Duration.ZERO)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
+                .build();
+    }
+
+    /** @param budget not spent yet */
+    Outcome<GrantAnswer> ask(Request request, Budget budget) {
+        Call call = http.newCall(request);
+        // One nanosecond and not zero, which would mean no limit at all.
+        long nanos = Math.max(1, budget.remaining().toNanos());
+        call.timeout().timeout(nanos, TimeUnit.NANOSECONDS);
+        var answer = new CompletableFuture<GrantAnswer>();
+        // On another thread, because name resolution knows no limit and cannot be interrupted.
+        call.enqueue(new Reader(answer));
+        try {
+            return Outcome.ok(answer.get(nanos, TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return abandoned(call, answer, Outcome.failed(new Unreachable(Unreachable.Cause.TOKEN_SERVER)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return abandoned(call, answer, Outcome.failed(new Timeout()));
+        } catch (ExecutionException e) {
+            boolean tls =
+                    e.getCause() instanceof SSLHandshakeException || e.getCause() instanceof SSLPeerUnverifiedException;
+            return Outcome.failed(
+                    new Unreachable(tls ? Unreachable.Cause.TOKEN_SERVER_TLS : Unreachable.Cause.TOKEN_SERVER));
+        }
+    }
+
+    private static Outcome<GrantAnswer> abandoned(
+            Call call, CompletableFuture<GrantAnswer> answer, Outcome<GrantAnswer> failure) {
+        call.cancel();
+        // False when it came at the last moment: then nobody else will wipe it.
+        if (!answer.cancel(false) && !answer.isCompletedExceptionally()) {
+            answer.join().close();
+        }
+        return failure;
+    }
+
+    private record Reader(CompletableFuture<GrantAnswer> answer) implements Callback {
+        @Override
+        public void onResponse(Call call, Response response) {
+            try (response) {
+                var source = response.body().source();
+                // What is too long is not read, and counts as nothing: the status still says whose fault it is.
+                boolean tooLong = source.request(MAX_ANSWER_BYTES + 1L);
+                var read = new GrantAnswer(
+                        response.code(), tooLong ? new byte[0] : source.readByteArray(), retryAfter(response));
+                if (!answer.complete(read)) {
+                    read.close();
+                }
+            } catch (IOException e) {
+                answer.completeExceptionally(e);
+            }
+        }
+
+        @Override
+        public void onFailure(Call call, IOException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    /** Whole seconds; a date counts as not said. */
+    private static Duration retryAfter(Response response) {
+        String value = response.header("Retry-After");
+        if (value == null || !value.matches("[0-9]{1,9}")) {
+            return Duration.ZERO;
+        }
+        Duration said = Duration.ofSeconds(Long.parseLong(value));
+        return said.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : said;
+    }
+}
