@@ -2,6 +2,7 @@ package dev.baokms.launcher;
 
 import dev.baokms.launcher.config.Config;
 import dev.baokms.launcher.config.ConfigException;
+import dev.baokms.launcher.config.Schema;
 import dev.baokms.launcher.config.Settings;
 import dev.baokms.launcher.observe.BuildInfo;
 import dev.baokms.launcher.observe.Json;
@@ -10,13 +11,31 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "config",
         description = "Check the configuration; print every value, where it came from, and the fingerprint that must be"
                 + " equal on all nodes.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        subcommands = ConfigCommand.SchemaCommand.class)
 final class ConfigCommand implements Callable<Integer> {
+    @Command(
+            name = "schema",
+            description = "Print the JSON Schema (draft 2020-12) of the configuration file, for editors and pipelines.",
+            mixinStandardHelpOptions = true)
+    static final class SchemaCommand implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            spec.commandLine().getOut().println(Json.of(Schema.document()));
+            return ExitCode.OK;
+        }
+    }
+
     @Mixin
     private ConfigOptions options;
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,8 +18,9 @@ import java.util.regex.Pattern;
  * @param yamlType the YAML type a file must use
  * @param isList whether a file holds a sequence of it
  * @param parser throws {@link IllegalArgumentException} saying what is allowed
+ * @param rules the same rule for one scalar in the words of JSON Schema, as far as they go
  */
-record Kind<T>(String name, YamlType yamlType, boolean isList, Parser<T> parser) {
+record Kind<T>(String name, YamlType yamlType, boolean isList, Parser<T> parser, Map<String, Object> rules) {
     enum YamlType {
         STRING,
         INTEGER,
@@ -37,28 +39,46 @@ record Kind<T>(String name, YamlType yamlType, boolean isList, Parser<T> parser)
     /** The kernel takes 107; the JDK keeps one more byte to itself and cannot connect to such a path. */
     private static final int MAX_SOCKET_PATH_BYTES = 106;
 
-    private static <T> Kind<T> scalar(String name, YamlType type, Single<T> parser) {
-        return new Kind<>(name, type, false, texts -> parser.parse(texts.getFirst()));
+    private static final String LISTEN_FORM = "(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9.-]+):([0-9]{1,5})";
+    private static final Map<String, Object> HTTPS_RULES = pattern("https://[^/?#@\\s]+/?");
+
+    private static <T> Kind<T> scalar(String name, YamlType type, Single<T> parser, Map<String, Object> rules) {
+        return new Kind<>(name, type, false, texts -> parser.parse(texts.getFirst()), rules);
     }
 
-    static final Kind<String> TEXT = scalar("string", YamlType.STRING, text -> text);
-    static final Kind<Boolean> SWITCH = scalar("boolean", YamlType.BOOLEAN, Kind::parseBoolean);
-    static final Kind<Duration> DURATION = scalar("duration", YamlType.STRING, Kind::parseDuration);
-    static final Kind<Path> FILE = scalar("absolute path", YamlType.STRING, Kind::parsePath);
-    static final Kind<Path> SOCKET = scalar("socket path", YamlType.STRING, Kind::parseSocket);
-    static final Kind<Integer> SOCKET_MODE = scalar("octal mode", YamlType.STRING, Kind::parseMode);
-    static final Kind<String> LISTEN = scalar("host:port", YamlType.STRING, Kind::parseListen);
-    static final Kind<URI> HTTPS = scalar("https URL", YamlType.STRING, Kind::parseHttps);
-    static final Kind<URI> HTTPS_PAGE = scalar("https URL", YamlType.STRING, Kind::parseHttpsPage);
-    static final Kind<List<String>> TEXTS = new Kind<>("list of strings", YamlType.STRING, true, List::copyOf);
+    private static Map<String, Object> pattern(String form) {
+        return Map.of("pattern", "^(" + form + ")$");
+    }
+
+    static final Kind<String> TEXT = scalar("string", YamlType.STRING, text -> text, Map.of());
+    static final Kind<Boolean> SWITCH = scalar("boolean", YamlType.BOOLEAN, Kind::parseBoolean, Map.of());
+    static final Kind<Duration> DURATION =
+            scalar("duration", YamlType.STRING, Kind::parseDuration, pattern("(" + DURATION_PART + ")+"));
+    static final Kind<Path> FILE = scalar("absolute path", YamlType.STRING, Kind::parsePath, pattern("/.*"));
+    // The parser counts bytes; a schema can count characters only.
+    static final Kind<Path> SOCKET = scalar(
+            "socket path",
+            YamlType.STRING,
+            Kind::parseSocket,
+            Map.of("pattern", "^/", "maxLength", MAX_SOCKET_PATH_BYTES));
+    static final Kind<Integer> SOCKET_MODE =
+            scalar("octal mode", YamlType.STRING, Kind::parseMode, pattern("0?6[0246]0"));
+    static final Kind<String> LISTEN =
+            scalar("host:port", YamlType.STRING, Kind::parseListen, pattern("|" + LISTEN_FORM));
+    static final Kind<URI> HTTPS = scalar("https URL", YamlType.STRING, Kind::parseHttps, HTTPS_RULES);
+    static final Kind<URI> HTTPS_PAGE =
+            scalar("https URL", YamlType.STRING, Kind::parseHttpsPage, pattern("https://[^/?#@\\s]+([/?][^#\\s]*)?"));
+    static final Kind<List<String>> TEXTS =
+            new Kind<>("list of strings", YamlType.STRING, true, List::copyOf, Map.of());
     static final Kind<List<URI>> HTTPS_LIST = new Kind<>(
             "list of https URLs",
             YamlType.STRING,
             true,
-            texts -> texts.stream().map(Kind::parseHttps).toList());
+            texts -> texts.stream().map(Kind::parseHttps).toList(),
+            HTTPS_RULES);
 
     static Kind<Integer> integer(int low, int high) {
-        return scalar("integer", YamlType.INTEGER, text -> {
+        Single<Integer> parser = text -> {
             int value;
             try {
                 value = Integer.parseInt(text);
@@ -69,25 +89,29 @@ record Kind<T>(String name, YamlType yamlType, boolean isList, Parser<T> parser)
                 throw new IllegalArgumentException("is " + value + ", need " + low + " to " + high);
             }
             return value;
-        });
+        };
+        return scalar("integer", YamlType.INTEGER, parser, Map.of("minimum", low, "maximum", high));
     }
 
     static Kind<String> oneOf(String... allowed) {
-        return scalar("one of " + String.join(", ", allowed), YamlType.STRING, text -> {
+        Single<String> parser = text -> {
             if (!List.of(allowed).contains(text)) {
                 throw new IllegalArgumentException("is \"" + text + "\", need one of " + String.join(", ", allowed));
             }
             return text;
-        });
+        };
+        return scalar(
+                "one of " + String.join(", ", allowed), YamlType.STRING, parser, Map.of("enum", List.of(allowed)));
     }
 
     static Kind<String> matching(String name, Pattern form, String rule) {
-        return scalar(name, YamlType.STRING, text -> {
+        Single<String> parser = text -> {
             if (!form.matcher(text).matches()) {
                 throw new IllegalArgumentException("is \"" + text + "\", " + rule);
             }
             return text;
-        });
+        };
+        return scalar(name, YamlType.STRING, parser, pattern(form.pattern()));
     }
 
     private static boolean parseBoolean(String text) {
@@ -156,8 +180,7 @@ record Kind<T>(String name, YamlType yamlType, boolean isList, Parser<T> parser)
         if (text.isEmpty()) {
             return text;
         }
-        Matcher form = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+):([0-9]{1,5})")
-                .matcher(text);
+        Matcher form = Pattern.compile(LISTEN_FORM).matcher(text);
         if (!form.matches() || Integer.parseInt(form.group(2)) > 65535) {
             throw new IllegalArgumentException(
                     "need host:port, such as 127.0.0.1:8081, or an empty string to turn it off");
