@@ -5,6 +5,7 @@ import dev.baokms.launcher.config.ConfigException;
 import dev.baokms.launcher.config.Problem;
 import dev.baokms.launcher.dev.DevCommand;
 import dev.baokms.launcher.observe.BuildInfo;
+import dev.baokms.launcher.observe.StaleCodeException;
 import dev.baokms.launcher.run.UnsafeStartException;
 import dev.baokms.launcher.state.UnusableStateException;
 import java.io.IOException;
@@ -71,6 +72,10 @@ public final class Main {
                 }
                 case UnsafeStartException unsafe -> {
                     err.println(unsafe.getMessage());
+                    yield ExitCode.CONFIGURATION;
+                }
+                case StaleCodeException stale -> {
+                    err.println(stale.getMessage());
                     yield ExitCode.CONFIGURATION;
                 }
                 case UnusableStateException unusable -> {

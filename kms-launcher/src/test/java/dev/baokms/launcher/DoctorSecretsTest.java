@@ -80,7 +80,8 @@ class DoctorSecretsTest {
         assertThat(marks)
                 .allSatisfy(
                         mark -> assertThat(printed.toString().contains(mark)).isFalse());
-        assertThat(marks).anySatisfy(mark -> assertThat(TOKEN.matcher(mark).matches()).isTrue());
+        assertThat(marks)
+                .anySatisfy(mark -> assertThat(TOKEN.matcher(mark).matches()).isTrue());
         assertThat(TOKEN.matcher(printed).find()).isFalse();
     }
 }
