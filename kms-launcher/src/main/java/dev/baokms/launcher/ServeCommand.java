@@ -5,6 +5,7 @@ import dev.baokms.launcher.config.Settings;
 import dev.baokms.launcher.observe.BuildInfo;
 import dev.baokms.launcher.observe.JsonLogs;
 import dev.baokms.launcher.observe.Log;
+import dev.baokms.launcher.run.ClassCache;
 import dev.baokms.launcher.run.Daemon;
 import dev.baokms.launcher.run.DaggerDaemonComponent;
 import dev.baokms.launcher.run.SavedState;
@@ -39,6 +40,7 @@ final class ServeCommand implements Callable<Integer> {
                 .create(settings, build, state.memory(), new SavedState(state))
                 .daemon();
         daemon.start();
+        ClassCache.reportMissing();
         stopOnSignal(daemon);
         new CountDownLatch(1).await();
         return ExitCode.OK;

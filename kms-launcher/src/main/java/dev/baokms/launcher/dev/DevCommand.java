@@ -58,7 +58,7 @@ public final class DevCommand implements Callable<Integer> {
         var stop = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitEnd(stop, ended), "kms-stop"));
         try (var folder = PrivateFolder.create();
-                DevBackend backend = real != null ? real : EmulatedOpenBao.start(folder.path())) {
+                DevBackend backend = real != null ? real : emulated(folder.path())) {
             Settings settings = DevSettings.of(
                     socket.map(Path::toAbsolutePath)
                             .orElseGet(() -> folder.path().resolve("kms.sock")),
@@ -70,6 +70,16 @@ public final class DevCommand implements Callable<Integer> {
             return run(settings, build, backend, stop);
         } finally {
             ended.countDown();
+        }
+    }
+
+    private static DevBackend emulated(Path folder) throws IOException {
+        try {
+            return EmulatedOpenBao.start(folder);
+        } catch (NoClassDefFoundError e) {
+            throw new IOException(
+                    "an installed provider has no emulator; name a server with --openbao, or run dev from a checkout",
+                    e);
         }
     }
 
@@ -104,8 +114,11 @@ public final class DevCommand implements Callable<Integer> {
         out.println("metrics  " + host + "/metrics");
     }
 
-    /** Lets the command put its things away before the JVM goes. */
+    /** Lets the command put its things away before the JVM goes. One that has ended by itself keeps its exit code. */
     private static void awaitEnd(CountDownLatch stop, CountDownLatch ended) {
+        if (ended.getCount() == 0) {
+            return;
+        }
         stop.countDown();
         try {
             if (ended.await(15, TimeUnit.SECONDS)) {

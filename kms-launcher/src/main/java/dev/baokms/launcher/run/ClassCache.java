@@ -1,0 +1,35 @@
+package dev.baokms.launcher.run;
+
+import dev.baokms.launcher.observe.Log;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * The AOT cache of a packaged daemon. The JVM ignores one that does not fit, in several lines that no log collector can read, so
+ * those are turned off and this is said instead.
+ */
+public final class ClassCache {
+    /** Set by the start script and the image. From a checkout there is no cache to miss. */
+    private static final boolean PACKAGED = Boolean.getBoolean("baokms.packaged");
+
+    private ClassCache() {}
+
+    /** One line when the daemon should have one and runs without it. */
+    public static void reportMissing() {
+        if (PACKAGED && !isMapped(Path.of("/proc/self/maps"))) {
+            Log.warn("no AOT cache fits this Java and these jars, so the start took longer; install the package again")
+                    .write();
+        }
+    }
+
+    /** Whether the kernel lists one; unknown counts as yes. */
+    static boolean isMapped(Path maps) {
+        try (Stream<String> lines = Files.lines(maps)) {
+            return lines.anyMatch(line -> line.endsWith(".aot"));
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}

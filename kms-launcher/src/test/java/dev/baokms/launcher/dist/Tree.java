@@ -1,0 +1,60 @@
+package dev.baokms.launcher.dist;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The packaged folder, or a copy of it with the same times. */
+record Tree(Path root) {
+    /** What a command said and how it ended. */
+    record Result(int code, String out, String err) {}
+
+    static Tree built() {
+        return new Tree(Path.of("target/dist/bao-kms-provider").toAbsolutePath());
+    }
+
+    Tree copiedTo(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path to = folder.resolve(root.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(to);
+                } else {
+                    Files.copy(file, to, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+        return new Tree(folder);
+    }
+
+    Path jar() {
+        return root.resolve("kms-launcher-0.1.0.jar");
+    }
+
+    Path cache() throws IOException {
+        try (Stream<Path> files = Files.list(root)) {
+            return files.filter(file -> file.toString().endsWith(".aot"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    ProcessBuilder command(String... arguments) {
+        var command =
+                new ArrayList<>(List.of(root.resolve("bin/bao-kms-provider").toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command);
+    }
+
+    Result run(String... arguments) throws IOException, InterruptedException {
+        Process process = command(arguments).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Result(process.waitFor(), out, err);
+    }
+}
