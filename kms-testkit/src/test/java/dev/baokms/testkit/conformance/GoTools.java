@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Assumptions;
 /** The programs of this module that are written in Go, built when there is a Go and its modules can be had. */
 public final class GoTools {
     private static final Path SOURCES = Path.of("../kms-testkit/kube-apiserver-client");
-    /** A first build compiles the API server's libraries. */
-    private static final int BUILD_MINUTES = 5;
+    /** A first build compiles the libraries of the API server, while other tests want the same processors. */
+    private static final int BUILD_MINUTES = 10;
 
     private GoTools() {}
 
