@@ -1,8 +1,9 @@
 // Command kube-apiserver-client lets kube-apiserver's own code judge a KMS v2 provider: the loader of EncryptionConfiguration,
 // its health probe, envelope and cache, and its gRPC client. No cluster and no etcd; what would be stored is kept in a map.
 //
-// It starts API server A, writes, starts API server B with an empty cache on the same values, reads, and, given a command that
-// rotates the key, waits until A uses the new key and looks at what became stale. Exit code 0 when all went well, 1 when the
+// It starts API server A, writes, starts API server B with an empty cache on the same values, and reads. Given commands for it, it
+// makes an outage and asks A how it is before, during and after; and it rotates the key, waits until A uses the new one and looks
+// at what became stale. At the end it compares A's metrics with what it made A do. Exit code 0 when all went well, 1 when the
 // provider did not, 2 for wrong usage.
 package main
 
@@ -12,7 +13,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"time"
 )
@@ -27,19 +27,23 @@ func main() {
 	endpoint := flag.String("endpoint", "", "of the provider, such as unix:///run/x.sock")
 	rotate := flag.String("rotate", "", "shell `command` that rotates the key")
 	wait := flag.Duration("rotation-wait", 2*time.Minute, "how long a new key may take to be used")
+	breaks := flag.String("break", "", "shell `command` that takes the provider's backend away")
+	repair := flag.String("repair", "", "shell `command` that gives it back")
+	recovery := flag.Duration("recovery-wait", time.Minute, "how long health may take to come back")
 	flag.Parse()
-	if *endpoint == "" || flag.NArg() > 0 {
+	if *endpoint == "" || (*breaks == "") != (*repair == "") || flag.NArg() > 0 {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(*endpoint, *rotate, *wait); err != nil {
+	if err := run(*endpoint, *rotate, *wait, outage{*breaks, *repair, *recovery}); err != nil {
 		fmt.Println("FAILED", err)
 		os.Exit(1)
 	}
 	fmt.Println("ok     all")
 }
 
-func run(endpoint, rotate string, wait time.Duration) error {
+func run(endpoint, rotate string, wait time.Duration, gone outage) error {
+	begin := time.Now()
 	dir, err := os.MkdirTemp("", "kube-apiserver-client")
 	if err != nil {
 		return err
@@ -67,19 +71,37 @@ func run(endpoint, rotate string, wait time.Duration) error {
 	if err := coldStart(config, etcd, false); err != nil {
 		return err
 	}
+	if gone.begin == "" {
+		fmt.Println("note   no outage: --break and --repair were not given")
+	} else if err := gone.on(a, etcd); err != nil {
+		return err
+	}
+	old, err := a.writeKey()
+	if err != nil {
+		return err
+	}
+	written := map[string]int{old: objects}
 	if rotate == "" {
 		fmt.Println("note   no rotation: --rotate was not given")
-		return nil
+		return exposed(begin, written)
 	}
 	if err := rotation(a, rotate, wait, etcd); err != nil {
 		return err
 	}
-	return coldStart(config, etcd, true)
+	if err := coldStart(config, etcd, true); err != nil {
+		return err
+	}
+	fresh, err := a.writeKey()
+	if err != nil {
+		return err
+	}
+	written[fresh] = objects
+	return exposed(begin, written)
 }
 
 // coldStart is a new API server, with an empty cache, on values that others wrote.
 func coldStart(config string, etcd map[string][]byte, stale bool) error {
-	before := metric("apiserver_storage_envelope_transformation_cache_misses_total")
+	before := total(cacheMisses, nil)
 	b, err := start("b", config)
 	if err != nil {
 		return err
@@ -94,7 +116,7 @@ func coldStart(config string, etcd map[string][]byte, stale bool) error {
 		}
 		break
 	}
-	asked := metric("apiserver_storage_envelope_transformation_cache_misses_total") - before
+	asked := total(cacheMisses, nil) - before
 	if asked < 1 {
 		return fmt.Errorf("server B read %d values without asking the provider", len(etcd))
 	}
@@ -107,8 +129,8 @@ func rotation(a *server, command string, wait time.Duration, etcd map[string][]b
 	if err != nil {
 		return err
 	}
-	if out, err := exec.Command("sh", "-c", command).CombinedOutput(); err != nil {
-		return fmt.Errorf("rotate command: %w: %s", err, out)
+	if err := shell(command); err != nil {
+		return err
 	}
 	for end := time.Now().Add(wait); ; {
 		time.Sleep(resultLife)

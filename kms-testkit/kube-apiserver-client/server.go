@@ -11,7 +11,6 @@ import (
 	"k8s.io/apiserver/pkg/server/options/encryptionconfig"
 	"k8s.io/apiserver/pkg/storage/value"
 	stored "k8s.io/apiserver/pkg/storage/value/encrypt/envelope/kmsv2/v2"
-	"k8s.io/component-base/metrics/legacyregistry"
 )
 
 const provider = "provider"
@@ -115,20 +114,4 @@ func (s *server) writeKey() (string, error) {
 		return "", fmt.Errorf("a stored value is no EncryptedObject: %w", err)
 	}
 	return object.KeyID, nil
-}
-
-// metric sums a counter of the API server's own metrics over its labels.
-func metric(name string) (sum float64) {
-	families, err := legacyregistry.DefaultGatherer.Gather()
-	if err != nil {
-		panic(err) // a metric of the API server is broken, nothing here is
-	}
-	for _, family := range families {
-		if family.GetName() == name {
-			for _, m := range family.GetMetric() {
-				sum += m.GetCounter().GetValue()
-			}
-		}
-	}
-	return sum
 }

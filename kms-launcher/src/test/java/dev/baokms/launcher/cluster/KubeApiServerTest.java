@@ -12,7 +12,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** kube-apiserver's own code, of two minors, writes, starts cold, reads, rotates and finds stale what is stale. */
+/** kube-apiserver's own code, of two minors, writes, starts cold, reads, sits out an outage, rotates and finds stale what is stale. */
 @Execution(ExecutionMode.CONCURRENT)
 class KubeApiServerTest {
     @TempDir
@@ -35,9 +35,19 @@ class KubeApiServerTest {
                             "unix://" + provider.socket(),
                             "--rotate",
                             "curl -ksf -X POST -H 'X-Vault-Token: " + site.emulator.rootToken() + "' "
-                                    + site.emulator.address() + "/v1/transit/keys/kms/rotate"));
+                                    + site.emulator.address() + "/v1/transit/keys/kms/rotate",
+                            "--break",
+                            "curl -ksf -X POST " + site.emulator.adminAddress() + "/seal",
+                            "--repair",
+                            "curl -ksf -X POST " + site.emulator.adminAddress() + "/unseal"));
 
-            assertThat(output).contains("server A wrote and read 100 values", "100 old values are stale", "ok     all");
+            assertThat(output)
+                    .contains(
+                            "server A wrote and read 100 values",
+                            "outage: healthy, then",
+                            "100 old values are stale",
+                            "metrics: 2 key_ids by their hashes",
+                            "ok     all");
         }
     }
 }

@@ -70,8 +70,24 @@ class GoProviderTest {
         Path client = GoTools.build(directory, modules, ".");
 
         String output = GoTools.run(
-                directory, List.of(client.toString(), "--endpoint", "unix://" + socket, "--rotate", rotate()));
+                directory,
+                List.of(
+                        client.toString(),
+                        "--endpoint",
+                        "unix://" + socket,
+                        "--rotate",
+                        rotate(),
+                        "--break",
+                        "kill -STOP " + provider.pid(),
+                        "--repair",
+                        "kill -CONT " + provider.pid()));
 
-        assertThat(output).contains("with 1 Decrypts", "100 old values are stale", "ok     all");
+        assertThat(output)
+                .contains(
+                        "with 1 Decrypts",
+                        "outage: healthy, then",
+                        "100 old values are stale",
+                        "metrics: 2 key_ids by their hashes",
+                        "ok     all");
     }
 }
