@@ -31,13 +31,11 @@ class DoctorFindingsTest {
     }
 
     private void policy(String text) throws Exception {
-        clinic.site.administer(
-                "sys/policies/acl/kms",
-                "{\"policy\":\"" + text.replace("\"", "\\\"").replace("\n", "\\n") + "\"}");
+        clinic.site.administrator().writePolicy("kms", text);
     }
 
     private void key(String json) throws Exception {
-        clinic.site.administer("transit/keys/kms/config", json);
+        clinic.site.administrator().post("transit/keys/kms/config", json);
     }
 
     private static void assertWaitsFor(String first, Map<String, String> findings, String... ids) {
@@ -209,7 +207,7 @@ class DoctorFindingsTest {
 
     @Test
     void missingKey_fails_andIsNotMadeByTheProbe() throws Exception {
-        clinic.site.administer("transit/config/keys", "{\"disable_upsert\":false}");
+        clinic.site.administrator().post("transit/config/keys", "{\"disable_upsert\":false}");
         clinic.site.emulator.faults().forgetKey("transit", "kms");
 
         Map<String, String> findings = clinic.run("doctor");

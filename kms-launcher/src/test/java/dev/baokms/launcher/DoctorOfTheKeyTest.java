@@ -165,7 +165,7 @@ class DoctorOfTheKeyTest {
 
     @Test
     void unsafeKey_isNotComparedWithTheState() throws Exception {
-        site.administer("transit/keys/kms/config", "{\"deletion_allowed\":true}");
+        site.administrator().post("transit/keys/kms/config", "{\"deletion_allowed\":true}");
         assertThat(clinic.run("verify-key"))
                 .containsEntry("registry.state", "skip: not compared, because the key is not safe to use")
                 .containsEntry("transit.profile", "fail: deletion_allowed: deletion of the key is allowed");
@@ -174,7 +174,7 @@ class DoctorOfTheKeyTest {
     @Test
     void minimumAboveARememberedVersion_fails_andIsAWarningWhenNothingIsRemembered() throws Exception {
         stateOfTwoVersions();
-        site.administer("transit/keys/kms/config", "{\"min_decryption_version\":2}");
+        site.administrator().post("transit/keys/kms/config", "{\"min_decryption_version\":2}");
         assertThat(clinic.run("verify-key").get("transit.version_restrictions"))
                 .startsWith("fail: min_decryption_version is 2, so objects of versions [1] cannot be read");
 
@@ -186,7 +186,7 @@ class DoctorOfTheKeyTest {
     @Test
     void minimumForWriting_isAWarning() throws Exception {
         rotate();
-        site.administer("transit/keys/kms/config", "{\"min_encryption_version\":2}");
+        site.administrator().post("transit/keys/kms/config", "{\"min_encryption_version\":2}");
         assertThat(clinic.run("verify-key").get("transit.version_restrictions"))
                 .startsWith("warn: min_encryption_version is 2, which makes a version write before");
     }

@@ -1,15 +1,20 @@
 package dev.baokms.launcher.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.baokms.core.key.KeyScope;
 import dev.baokms.launcher.Report.Status;
 import dev.baokms.launcher.config.Settings;
+import dev.baokms.launcher.observe.Json;
+import dev.baokms.launcher.run.RealOpenBao;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -107,5 +112,23 @@ class RightsTest {
     @Test
     void lackOfRenewalAlone_isAWarning() {
         assertThat(judge("auth/token/renew-self", "deny").status()).isEqualTo(Status.warn);
+    }
+
+    /** A role cannot give the root policy, so the root token asks for itself. */
+    @Test
+    void rootTokenOfARealServer_fails(@TempDir Path folder) throws Exception {
+        Optional<Path> binary = RealOpenBao.binary();
+        assumeTrue(binary.isPresent(), "needs bao on the PATH: the package openbao of openbao.org for Debian");
+        try (var server = RealOpenBao.start(binary.get(), folder)) {
+            String answer =
+                    server.administrator().post("sys/capabilities-self", Json.of(Map.of("paths", rights.paths())));
+            var granted = new HashMap<String, Set<String>>();
+            rights.paths().forEach(path -> {
+                assertThat(answer).contains("\"" + path + "\":[\"root\"]");
+                granted.put(path, Set.of("root"));
+            });
+
+            assertThat(rights.judge(granted).status()).isEqualTo(Status.fail);
+        }
     }
 }

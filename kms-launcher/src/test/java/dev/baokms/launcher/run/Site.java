@@ -1,7 +1,5 @@
 package dev.baokms.launcher.run;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.baokms.launcher.config.ConfigException;
 import dev.baokms.launcher.config.ConfigReader;
 import dev.baokms.launcher.config.Settings;
@@ -12,21 +10,15 @@ import dev.baokms.testkit.emulator.Provision;
 import dev.baokms.testkit.emulator.TransitEmulator;
 import dev.baokms.testkit.kms.KmsCallException;
 import dev.baokms.testkit.kms.KmsClient;
-import dev.baokms.transit.OpenBaoTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import okhttp3.Response;
 
 /** An OpenBao emulator behind TLS, and a configuration that points at it, in a directory of their own. */
 public final class Site implements AutoCloseable {
@@ -144,22 +136,19 @@ public final class Site implements AutoCloseable {
         return new KmsClient(socket(), KmsClient.Options.likeApiServer());
     }
 
-    /** Writes to the emulator as its administrator. */
-    public void administer(String path, String json) throws IOException {
-        var http = new OpenBaoTls(Files.readAllBytes(caBundle()), Optional.of("bao.example"), List.of()).client();
-        var request = new Request.Builder()
-                .url(emulator.address() + "/v1/" + path)
-                .header("X-Vault-Token", emulator.rootToken())
-                .post(RequestBody.create(json.getBytes(UTF_8)))
-                .build();
-        try (Response answer = http.newCall(request).execute()) {
-            if (!answer.isSuccessful()) {
-                throw new IOException(
-                        path + ": " + answer.code() + " " + answer.body().string());
-            }
-        } finally {
-            http.connectionPool().evictAll();
-        }
+    /** With the emulator's root token. */
+    public Administrator administrator() throws IOException {
+        return new Administrator(emulator.address(), Files.readString(caBundle()), "bao.example", emulator.rootToken());
+    }
+
+    /** Points the configuration at another server, whose certificate is for the same name as the administrator's. */
+    public void moveTo(Administrator other) throws IOException {
+        Files.writeString(caBundle(), other.caBundle());
+        Files.writeString(
+                config(),
+                Files.readString(config())
+                        .replace(emulator.address().toString(), other.address().toString())
+                        .replace("tlsServerName: bao.example", "tlsServerName: " + other.serverName()));
     }
 
     /** Whether Status says ok at this moment. */
