@@ -1,5 +1,9 @@
 package dev.baokms.launcher;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +14,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.baokms.launcher.run.Site;
+import dev.baokms.launcher.state.StateFile;
+import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -41,6 +47,19 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("dev.baokms.transit..", "dev.baokms.auth..", "okhttp3..");
 
+    /** It looks, asks and compares: whoever may write opens the state, makes files or starts processes. */
+    private static final ArchRule DOCTOR_CHANGES_NOTHING = noClasses()
+            .that()
+            .resideInAPackage("dev.baokms.launcher.doctor")
+            .should()
+            .callMethodWhere(target(owner(equivalentTo(StateFile.class))).and(target(nameMatching("open|store|save"))))
+            .orShould()
+            .callMethodWhere(target(owner(equivalentTo(Files.class)))
+                    .and(target(nameMatching("(write|create|delete|move|copy|set|new[A-Z]*Output|newByte).*"))))
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(ProcessBuilder.class);
+
     private final JavaClasses main = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.baokms.launcher");
@@ -52,6 +71,7 @@ class ArchitectureTest {
         ONLY_DEV_REACHES_THE_TESTKIT.check(main);
         CONFIGURATION_KNOWS_NO_ADAPTER.check(main);
         ONLY_THE_ASSEMBLY_KNOWS_HTTP_AND_CREDENTIALS.check(main);
+        DOCTOR_CHANGES_NOTHING.check(main);
     }
 
     @Test
@@ -71,5 +91,16 @@ class ArchitectureTest {
         assertThatThrownBy(() -> CONFIGURATION_KNOWS_NO_ADAPTER.check(planted)).isInstanceOf(AssertionError.class);
         assertThatThrownBy(() -> ONLY_THE_ASSEMBLY_KNOWS_HTTP_AND_CREDENTIALS.check(planted))
                 .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void doctorThatWritesOrTakesTheState_isCaught() throws ClassNotFoundException {
+        JavaClasses planted =
+                new ClassFileImporter().importClasses(Class.forName("dev.baokms.launcher.doctor.PlantedWriter"));
+
+        assertThatThrownBy(() -> DOCTOR_CHANGES_NOTHING.check(planted))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("StateFile.open")
+                .hasMessageContaining("Files.writeString");
     }
 }

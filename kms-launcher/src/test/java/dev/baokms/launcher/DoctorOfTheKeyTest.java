@@ -145,6 +145,21 @@ class DoctorOfTheKeyTest {
     }
 
     @Test
+    void daemonThatHasYetToNotice_isNotTakenForAForeignOne() throws Exception {
+        site.configure("");
+        try (Site.Running running = healthyDaemon()) {
+            assertThat(running.client().status().healthz()).isEqualTo("ok");
+            site.administrator().post("transit/keys/kms/config", "{\"deletion_allowed\":true}");
+
+            Map<String, String> findings = clinic.run("doctor");
+
+            assertThat(findings.get("transit.profile")).startsWith("fail: deletion_allowed");
+            assertThat(findings.get("kms.status_encrypt"))
+                    .startsWith("pass: wraps with a version of this key, and has");
+        }
+    }
+
+    @Test
     void socketThatNobodyServes_isSkipped() throws Exception {
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listener.bind(UnixDomainSocketAddress.of(site.socket()));

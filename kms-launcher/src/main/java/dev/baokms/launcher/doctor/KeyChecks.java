@@ -123,18 +123,20 @@ final class KeyChecks {
         if (read.isEmpty()) {
             return Finding.pass("wraps; its key_id is not compared, because the key could not be read");
         }
+        if (ids(read.get().createdAt()).values().stream()
+                .noneMatch(id -> id.value().equals(keyId))) {
+            return Finding.fail(
+                    "wraps with a key_id that this configuration does not give; restart it with this configuration");
+        }
         try {
-            RotationView view = view(read.get());
-            String expected =
-                    view.active().map(KeyEntry::keyId).map(KeyId::value).orElse("");
-            if (keyId.equals(expected)) {
-                return Finding.pass("wraps with the key_id that the metadata gives");
+            Optional<KeyEntry> active = view(read.get()).active();
+            if (active.isEmpty()) {
+                return Finding.pass("wraps with a version of this key, and has yet to notice that it is not safe");
             }
-            return view.knows(keyId)
-                    ? Finding.warn("wraps with another version than the metadata gives at this moment; ask again after"
-                            + " one status.probeInterval")
-                    : Finding.fail("wraps with a key_id that this configuration does not give; restart it with this"
-                            + " configuration");
+            return active.get().keyId().value().equals(keyId)
+                    ? Finding.pass("wraps with the key_id that the metadata gives")
+                    : Finding.warn("wraps with another version than the metadata gives at this moment; ask again after"
+                            + " one status.probeInterval");
         } catch (UnusableStateException e) {
             return Finding.fail(String.valueOf(e.getMessage()));
         }
