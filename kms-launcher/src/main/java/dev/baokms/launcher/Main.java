@@ -4,6 +4,7 @@ import dev.baokms.grpc.UnsafeSocketException;
 import dev.baokms.launcher.config.ConfigException;
 import dev.baokms.launcher.config.Problem;
 import dev.baokms.launcher.dev.DevCommand;
+import dev.baokms.launcher.install.InitCommand;
 import dev.baokms.launcher.observe.BuildInfo;
 import dev.baokms.launcher.observe.StaleCodeException;
 import dev.baokms.launcher.run.UnsafeStartException;
@@ -37,6 +38,7 @@ import picocli.CommandLine.IVersionProvider;
             BenchmarkCommand.class,
             ConfigCommand.class,
             PolicyCommand.class,
+            InitCommand.class,
             VersionCommand.class
         },
         footer = {"", "Exit codes: 0 ok, 1 unexpected, 2 usage, 3 configuration, 4 a check failed, 5 runtime."})

@@ -2,6 +2,7 @@ package dev.baokms.launcher;
 
 import dev.baokms.launcher.config.ConfigException;
 import dev.baokms.launcher.config.Settings;
+import dev.baokms.launcher.install.Policy;
 import dev.baokms.launcher.observe.BuildInfo;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -43,20 +44,9 @@ final class PolicyCommand {
                             options.read(System.getenv()), BuildInfo.load().version())
                     .key();
             PrintWriter out = spec.commandLine().getOut();
-            allow(out, key.mountPath() + "/keys/" + key.name(), "read");
-            allow(out, key.mountPath() + "/config/keys", "read");
-            // Never create: on these two it would let the token make keys.
-            allow(out, key.mountPath() + "/encrypt/" + key.name(), "update");
-            allow(out, key.mountPath() + "/decrypt/" + key.name(), "update");
-            allow(out, "sys/capabilities-self", "update");
-            if (renewal) {
-                allow(out, "auth/token/renew-self", "update");
-            }
+            out.print(Policy.of(key, renewal));
+            out.flush();
             return ExitCode.OK;
-        }
-
-        private static void allow(PrintWriter out, String path, String capability) {
-            out.printf("path \"%s\" {%n  capabilities = [\"%s\"]%n}%n", path, capability);
         }
     }
 }

@@ -21,13 +21,15 @@ public final class ConfigReader {
 
     private final Map<String, String> environment;
     private final Map<String, String> flags;
+    private final Filling filling;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Object> values = new HashMap<>();
     private final Map<String, Config.Resolved> sources = new LinkedHashMap<>();
 
-    private ConfigReader(Map<String, String> environment, Map<String, String> flags) {
+    private ConfigReader(Map<String, String> environment, Map<String, String> flags, Filling filling) {
         this.environment = environment;
         this.flags = flags;
+        this.filling = filling;
     }
 
     /**
@@ -38,12 +40,22 @@ public final class ConfigReader {
      */
     public static Config read(Path file, Map<String, String> environment, Map<String, String> flags)
             throws ConfigException {
-        var reader = new ConfigReader(environment, flags);
+        var reader = new ConfigReader(environment, flags, Filling.NONE);
+        return reader.read(file.toString(), reader.textOf(file));
+    }
+
+    /**
+     * Reads a file of values. No environment counts: it is not the daemon's.
+     *
+     * @throws ConfigException with every problem
+     */
+    public static Config readValues(Path file, Filling filling) throws ConfigException {
+        var reader = new ConfigReader(Map.of(), Map.of(), filling);
         return reader.read(file.toString(), reader.textOf(file));
     }
 
     static Config parse(String name, String yaml) throws ConfigException {
-        return new ConfigReader(Map.of(), Map.of()).read(name, yaml);
+        return new ConfigReader(Map.of(), Map.of(), Filling.NONE).read(name, yaml);
     }
 
     private String textOf(Path file) throws ConfigException {
@@ -76,6 +88,7 @@ public final class ConfigReader {
             checkAddresses(file);
         }
         checkTogether(file);
+        checkFilling(file);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -88,7 +101,11 @@ public final class ConfigReader {
                 .or(() -> field.environment()
                         .flatMap(variable -> Optional.ofNullable(environment.get(variable))
                                 .map(text -> new Config.Resolved(List.of(text), "environment " + variable))))
+                .or(() -> Optional.ofNullable(filling.fixed().get(field.path())))
                 .or(() -> file.entry(field.path()).map(e -> new Config.Resolved(e.texts(), e.place())))
+                .or(() -> Optional.ofNullable(filling.filled().get(field.path()))
+                        .filter(text -> applies(field))
+                        .map(text -> new Config.Resolved(List.of(text), "filled in")))
                 .or(() -> field.fallback().map(text -> new Config.Resolved(List.of(text), "default")));
         if (given.isEmpty()) {
             return;
@@ -158,6 +175,36 @@ public final class ConfigReader {
         checkGrant(file);
         unsupported(file, AuthFields.METHOD, "jwt");
         unsupported(file, AuthFields.JWT_SOURCE, "file");
+    }
+
+    private void checkFilling(YamlFields file) {
+        if (filling.equals(Filling.NONE)) {
+            return;
+        }
+        value(Fields.PROVIDER_NAME)
+                .filter(name -> name.contains(":"))
+                .ifPresent(name -> complain(file, Fields.PROVIDER_NAME, "kube-apiserver takes no name with a colon"));
+        boolean bound =
+                value(AuthFields.JWT_AUDIENCE).filter(list -> !list.isEmpty()).isPresent()
+                        || value(AuthFields.JWT_SUBJECT).isPresent();
+        if (applies(AuthFields.JWT_ROLE) && !bound) {
+            complain(
+                    file,
+                    AuthFields.JWT_AUDIENCE,
+                    "is missing; OpenBao's role must be bound to it or to auth.jwt.expectedSubject");
+        }
+        filling.fixed()
+                .forEach((path, made) -> file.entry(path)
+                        .ifPresent(given -> problems.add(new Problem(
+                                given.place(),
+                                path,
+                                "is made by " + made.source() + "; leave it out or leave that flag out"))));
+        filling.below().forEach((path, directory) -> {
+            if (values.get(path) instanceof Path given && !given.normalize().startsWith(directory)) {
+                Config.Resolved from = Optional.ofNullable(sources.get(path)).orElseThrow();
+                problems.add(new Problem(from.source(), path, "need a file below " + directory));
+            }
+        });
     }
 
     /** A token that came over the network is not believed by its origin alone. */

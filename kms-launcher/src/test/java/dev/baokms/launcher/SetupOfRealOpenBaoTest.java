@@ -1,0 +1,230 @@
+package dev.baokms.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baokms.launcher.config.ConfigReader;
+import dev.baokms.launcher.config.Settings;
+import dev.baokms.launcher.observe.BuildInfo;
+import dev.baokms.launcher.run.Daemon;
+import dev.baokms.launcher.run.DaggerDaemonComponent;
+import dev.baokms.launcher.run.SavedState;
+import dev.baokms.launcher.run.Site;
+import dev.baokms.launcher.state.StateFile;
+import dev.baokms.testkit.emulator.JwtIssuer;
+import dev.baokms.testkit.kms.KmsClient;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What init writes, given to a real server and then to the daemon. */
+@SuppressWarnings("NullAway.Init") // started before each test
+class SetupOfRealOpenBaoTest {
+    private static final String SUBJECT = "system:serviceaccount:kms:node";
+
+    @TempDir
+    private Path folder;
+
+    private final JwtIssuer issuer = new JwtIssuer("https://issuer.example", InstantSource.system());
+    private final String rootToken = "root" + UUID.randomUUID().toString().replace("-", "");
+    private final Map<String, String> operator = new HashMap<>();
+    private Process server;
+
+    @BeforeEach
+    void startServer() throws Exception {
+        Tool.require("bao", "no package: see openbao.org");
+        String address = "127.0.0.1:" + freePort();
+        var builder = new ProcessBuilder(
+                "bao",
+                "server",
+                "-dev",
+                "-dev-tls",
+                "-dev-tls-cert-dir=" + Files.createDirectory(folder.resolve("tls")),
+                "-dev-no-store-token",
+                "-dev-listen-address=" + address);
+        builder.environment().put("BAO_DEV_ROOT_TOKEN_ID", rootToken);
+        builder.environment().put("HOME", folder.toString());
+        server = builder.redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        operator.put("BAO_ADDR", "https://" + address);
+        operator.put("BAO_TOKEN", rootToken);
+        operator.put("BAO_CACERT", folder.resolve("tls/vault-ca.pem").toString());
+        operator.put("HOME", folder.toString());
+        Site.await("the server answers", () -> {
+            try {
+                return bao("token", "lookup").code() == 0;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    @AfterEach
+    void stopServer() throws InterruptedException {
+        if (server != null) {
+            server.destroyForcibly();
+            assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        // A dev server takes the next port too, for its cluster listener.
+        while (true) {
+            try (var first = new ServerSocket(0);
+                    var next = new ServerSocket(first.getLocalPort() + 1)) {
+                return next.getLocalPort() - 1;
+            } catch (IOException | IllegalArgumentException e) {
+                // The neighbour is taken; the system names another free port the next time.
+            }
+        }
+    }
+
+    private Tool.Said bao(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("bao"));
+        command.addAll(List.of(arguments));
+        return Tool.run(operator, command);
+    }
+
+    private Tool.Said setup(String directory) throws IOException, InterruptedException {
+        return Tool.run(
+                operator,
+                List.of(
+                        "bash",
+                        folder.resolve(directory).resolve("openbao-setup.sh").toString()));
+    }
+
+    private void init(String directory, String more, String... flags) throws IOException {
+        String values = """
+            openbao:
+              address: %s
+              tlsServerName: localhost
+              instanceId: bao-test
+            auth:
+              jwt:
+                mountPath: auth/cluster-a
+                role: kms-node
+                expectedAudience: [openbao, "second one"]
+                expectedSubject: %s
+            transit:
+              mountPath: team/transit
+              keyName: Kubernetes
+              keyIdScope:
+                providerName: openbao-kms
+                clusterId: test
+                transitMountId: transit-test
+            """.formatted(operator.get("BAO_ADDR"), SUBJECT) + more;
+        Path file = Files.writeString(folder.resolve("values.yaml"), values);
+        var arguments = new ArrayList<>(List.of("init", "--values", file.toString(), "--model", "systemd"));
+        arguments.addAll(List.of("--out", folder.resolve(directory).toString()));
+        arguments.addAll(List.of("--socket-gid", String.valueOf(Files.getAttribute(folder, "unix:gid"))));
+        arguments.addAll(List.of(flags));
+        assertThat(Main.run(arguments.toArray(String[]::new))).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void setup_makesWhatTheDaemonNeedsAndNothingTwice() throws Exception {
+        init("out", "", "--new-key");
+
+        Tool.Said unsigned = setup("out");
+        assertThat(unsigned.code()).isEqualTo(1);
+        assertThat(unsigned.text())
+                .contains("changed: mount team/transit", "changed: key Kubernetes", "changed: role kms-node")
+                .contains("does not know who signs the JWTs")
+                .doesNotContain(rootToken);
+
+        operator.put(
+                "JWT_PUBLIC_KEY_FILE",
+                Files.writeString(folder.resolve("jwt.pub"), issuer.publicKeyPem())
+                        .toString());
+        Tool.Said signed = setup("out");
+        assertThat(signed.text()).isEqualTo("changed: who signs the JWTs of cluster-a\n");
+        assertThat(signed.code()).isZero();
+
+        assertThat(setup("out")).isEqualTo(new Tool.Said(0, "nothing to change\n"));
+
+        assertThat(bao("read", "team/transit/keys/Kubernetes").text())
+                .containsPattern("exportable +false")
+                .containsPattern("latest_version +1\n");
+        daemonServesWith(folder.resolve("out"));
+    }
+
+    private void daemonServesWith(Path installation) throws Exception {
+        Path jwt = folder.resolve("jwt");
+        Files.createFile(jwt, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(jwt, issuer.issue(SUBJECT, "openbao", Duration.ofHours(1)));
+        Files.copy(folder.resolve("tls/vault-ca.pem"), folder.resolve("ca.pem"));
+        Files.createDirectory(folder.resolve("state"));
+        Path socket = folder.resolve("kms.sock");
+        Path config = Files.writeString(
+                folder.resolve("config.yaml"),
+                Files.readString(installation.resolve("config.yaml"))
+                                .replace("/etc/openbao-kms/", folder + "/")
+                                .replace("server:\n", """
+                                    server:
+                                      socketPath: %s
+                                      metricsAddress: 127.0.0.1:0
+                                      healthAddress: 127.0.0.1:0
+                                    """.formatted(socket))
+                        + "state:\n  path: " + folder + "/state/key-registry.json\n");
+        Settings settings = Settings.of(ConfigReader.read(config, Map.of(), Map.of()), "0.0.0-test");
+        try (StateFile state = StateFile.open(
+                        settings.stateFile(),
+                        settings.key().scope(),
+                        settings.key().fingerprint());
+                Daemon daemon = DaggerDaemonComponent.factory()
+                        .create(settings, BuildInfo.load(), state.memory(), new SavedState(state))
+                        .daemon()) {
+            daemon.start();
+            try (KmsClient client = new KmsClient(socket, KmsClient.Options.likeApiServer())) {
+                Site.await("Status is ok", () -> Site.healthy(client));
+                byte[] seed = new byte[32];
+                assertThat(client.decrypt("uid", client.encrypt("uid", seed))).isEqualTo(seed);
+            }
+        }
+    }
+
+    @Test
+    void keyThatShouldBeThere_isNeverCreated() throws Exception {
+        init("out", "    keyLineageId: 01HXEXAMPLEKEYLINEAGEID\n");
+        Tool.Said said = setup("out");
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.text()).contains("key Kubernetes is not in team/transit");
+        assertThat(bao("read", "team/transit/keys/Kubernetes").code()).isNotZero();
+    }
+
+    @Test
+    void unsafeKey_stopsTheSetup() throws Exception {
+        init("out", "", "--new-key");
+        assertThat(bao("secrets", "enable", "-path=team/transit", "transit").code())
+                .isZero();
+        assertThat(bao("write", "team/transit/keys/Kubernetes", "exportable=true")
+                        .code())
+                .isZero();
+        Tool.Said said = setup("out");
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.text()).contains("key Kubernetes has exportable true, need false");
+    }
+
+    @Test
+    void tokenWithoutRights_isToldSo() throws Exception {
+        init("out", "", "--new-key");
+        operator.put("BAO_TOKEN", "nobody");
+        Tool.Said said = setup("out");
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.text()).contains("no usable token").doesNotContain("nobody");
+    }
+}

@@ -1,0 +1,49 @@
+package dev.baokms.launcher;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Programs of the system that judge what we wrote. */
+final class Tool {
+    /** What a program said, both streams together, and how it ended. */
+    record Said(int code, String text) {}
+
+    private Tool() {}
+
+    static Optional<Path> find(String name) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Skips the test where the program is not installed. */
+    static void require(String name, String debianPackage) {
+        assumeTrue(find(name).isPresent(), name + " is not on the PATH; Debian has it in the package " + debianPackage);
+    }
+
+    static Said run(Map<String, String> environment, List<String> command) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String text = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s ends", command).isTrue();
+        return new Said(process.exitValue(), text);
+    }
+
+    static Said run(String... command) throws IOException, InterruptedException {
+        return run(Map.of(), List.of(command));
+    }
+}
