@@ -39,6 +39,7 @@ import picocli.CommandLine.IVersionProvider;
             ConfigCommand.class,
             PolicyCommand.class,
             InitCommand.class,
+            CompletionCommand.class,
             VersionCommand.class
         },
         footer = {"", "Exit codes: 0 ok, 1 unexpected, 2 usage, 3 configuration, 4 a check failed, 5 runtime."})
