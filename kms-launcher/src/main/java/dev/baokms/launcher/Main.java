@@ -5,6 +5,7 @@ import dev.baokms.launcher.config.ConfigException;
 import dev.baokms.launcher.config.Problem;
 import dev.baokms.launcher.dev.DevCommand;
 import dev.baokms.launcher.install.InitCommand;
+import dev.baokms.launcher.install.RenderCommand;
 import dev.baokms.launcher.observe.BuildInfo;
 import dev.baokms.launcher.observe.StaleCodeException;
 import dev.baokms.launcher.run.UnsafeStartException;
@@ -39,6 +40,7 @@ import picocli.CommandLine.IVersionProvider;
             ConfigCommand.class,
             PolicyCommand.class,
             InitCommand.class,
+            RenderCommand.class,
             CompletionCommand.class,
             VersionCommand.class
         },

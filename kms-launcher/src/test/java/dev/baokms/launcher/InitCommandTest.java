@@ -170,6 +170,16 @@ class InitCommandTest {
     }
 
     @Test
+    void documentedValues_makeAnInstallation() throws IOException {
+        String documented = Files.readString(Path.of("../docs/example-values.yaml"));
+        assertThat(init(documented, "out", "--model", "systemd", "--new-key"))
+                .as(err.toString())
+                .isEqualTo(ExitCode.OK);
+        assertThat(Files.readString(Path.of("../docs/deployment/README.md")))
+                .contains(out.toString().replace(folder.resolve("out").toString(), "installation"));
+    }
+
+    @Test
     void newKey_isAnotherOneEachTime() throws IOException {
         init(VALUES, "out", "--model", "systemd", "--new-key");
         init(VALUES, "again", "--model", "systemd", "--new-key");

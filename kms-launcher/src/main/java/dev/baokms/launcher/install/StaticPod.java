@@ -1,5 +1,7 @@
 package dev.baokms.launcher.install;
 
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,24 +25,66 @@ final class StaticPod {
 
     private StaticPod() {}
 
+    private static final int DAEMON = 65532;
+    // Of kube-apiserver on Talos, which runs without root.
+    private static final int TALOS_API_SERVER = 65534;
+    private static final Path TALOS = Path.of("/var/lib/openbao-kms");
+
     /**
      * @param gid the socket's group, which the API server must be in, or be root
      * @param healthAddress {@code host:port}; empty when the health pages are turned off
      * @return nothing when the probes would have nobody to ask
      */
     static Optional<String> manifest(String image, int gid, String healthAddress) {
+        return manifest(
+                image,
+                gid,
+                healthAddress,
+                Map.of(
+                        "user", String.valueOf(DAEMON),
+                        "nonRoot", "true",
+                        "configPath", Values.CONFIG_DIRECTORY.toString(),
+                        "runPath", Values.RUN_DIRECTORY.toString(),
+                        "statePath", Values.STATE_DIRECTORY.toString(),
+                        "pathType", "Directory"));
+    }
+
+    /**
+     * On Talos nothing but the kubelet can make directories, and it makes them for root. So the daemon is root there, without any
+     * capability, and gives the socket to the API server's group.
+     */
+    static Optional<String> onTalos(String image, String healthAddress) {
+        return manifest(
+                image,
+                TALOS_API_SERVER,
+                healthAddress,
+                Map.of(
+                        "user",
+                        "0",
+                        "nonRoot",
+                        "false",
+                        "configPath",
+                        TALOS.resolve("etc").toString(),
+                        "runPath",
+                        TALOS.resolve("run").toString(),
+                        "statePath",
+                        TALOS.resolve("state").toString(),
+                        "pathType",
+                        "DirectoryOrCreate"));
+    }
+
+    private static Optional<String> manifest(String image, int gid, String healthAddress, Map<String, String> node) {
         int colon = healthAddress.lastIndexOf(':');
         if (colon < 0 || healthAddress.endsWith(":0")) {
             return Optional.empty();
         }
         String host = healthAddress.substring(0, colon).replaceAll("[\\[\\]]", "");
-        return Optional.of(Template.filled(
-                Installation.MANIFEST,
-                Map.of(
-                        "image", image,
-                        "socketGid", String.valueOf(gid),
-                        "healthHost", reachable(host),
-                        "healthPort", healthAddress.substring(colon + 1))));
+        var places = new HashMap<>(node);
+        places.put("image", image);
+        places.put("socketGid", String.valueOf(gid));
+        places.put("healthHost", reachable(host));
+        places.put("healthPort", healthAddress.substring(colon + 1));
+        return Optional.of(Template.filled(Installation.MANIFEST, places));
     }
 
     /** A listener on every address is asked over the loopback. */
