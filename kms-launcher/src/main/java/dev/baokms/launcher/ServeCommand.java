@@ -12,7 +12,9 @@ import dev.baokms.launcher.run.SavedState;
 import dev.baokms.launcher.run.StartCheck;
 import dev.baokms.launcher.run.UnsafeStartException;
 import dev.baokms.launcher.state.StateFile;
+import dev.baokms.launcher.systemd.ServiceManager;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -41,16 +43,19 @@ final class ServeCommand implements Callable<Integer> {
                 .daemon();
         daemon.start();
         ClassCache.reportMissing();
-        stopOnSignal(daemon);
+        Optional<ServiceManager> systemd = ServiceManager.of(System.getenv(), daemon::servesItself, daemon::words);
+        systemd.ifPresent(ServiceManager::start);
+        stopOnSignal(daemon, systemd);
         new CountDownLatch(1).await();
         return ExitCode.OK;
     }
 
     /** A stop that was asked for is a success; the JVM by itself would report 128 and the signal's number. */
-    private static void stopOnSignal(Daemon daemon) {
+    private static void stopOnSignal(Daemon daemon, Optional<ServiceManager> systemd) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
+                            systemd.ifPresent(ServiceManager::close);
                             daemon.close();
                             Runtime.getRuntime().halt(ExitCode.OK);
                         },

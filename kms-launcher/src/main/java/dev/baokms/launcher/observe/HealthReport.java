@@ -27,6 +27,15 @@ public final class HealthReport {
         return provider.verdict() instanceof Verdict.Ok;
     }
 
+    /** What Status says in {@code healthz}: {@code ok}, or what failed and its cure. */
+    public String words() {
+        return wordsFor(failureOf(provider.verdict()));
+    }
+
+    private static String wordsFor(Optional<Failure> failure) {
+        return failure.map(Failure::text).orElse("ok");
+    }
+
     /** The body of {@code /ready}. */
     Map<String, Object> body() {
         Snapshot now = provider.snapshot();
@@ -34,7 +43,7 @@ public final class HealthReport {
         Optional<Failure> failure = failureOf(verdict);
         var body = new LinkedHashMap<String, Object>();
         body.put("status", ready() ? "ok" : "unavailable");
-        body.put("healthz", failure.map(Failure::text).orElse("ok"));
+        body.put("healthz", wordsFor(failure));
         age(now).ifPresent(age -> body.put("cache_age_ms", age.toMillis()));
         body.put("stale", failure.filter(f -> f.reason().equals("status_stale")).isPresent());
         body.put("rotation_state", rotationState(now));

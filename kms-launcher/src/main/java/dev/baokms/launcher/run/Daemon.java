@@ -93,19 +93,28 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /** Whether a real Status over our own socket is answered, with an error or without: liveness is not OpenBao's business. */
-    private boolean servesItself() {
+    /**
+     * Whether a real Status over our own socket is answered, with an error or without: liveness is not OpenBao's business. Takes
+     * two seconds at most.
+     */
+    public boolean servesItself() {
         SocketClient client = self;
         if (client == null) {
             return false;
         }
         try {
+            client.hangUp();
             client.status();
             return true;
         } catch (StatusRuntimeException e) {
             // UNAVAILABLE is also what a client makes of a refused connection; only then does it carry a cause.
             return e.getStatus().getCause() == null && e.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED;
         }
+    }
+
+    /** The health in one line, as Status says it. */
+    public String words() {
+        return health.words();
     }
 
     /** Where a configured address really listens. */

@@ -22,10 +22,13 @@ import dev.baokms.transit.TransitSettings;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import okhttp3.OkHttpClient;
@@ -185,13 +188,27 @@ interface Parts {
                         server.socketPath(),
                         permissions(server.socketMode()),
                         Optional.of(server.socketGroup()).filter(group -> !group.isEmpty()),
-                        server.allowedPeers(),
+                        withOurselves(server.allowedPeers()),
                         server.maxStatus(),
                         server.maxEncrypt(),
                         server.maxDecrypt(),
                         settings.openBao().timeout()),
                 provider,
                 observer);
+    }
+
+    /** The daemon asks its own socket whether it lives; a list that forgot it would have it restarted for ever. */
+    private static Set<String> withOurselves(Set<String> peers) {
+        if (peers.isEmpty()) {
+            return peers;
+        }
+        var all = new HashSet<>(peers);
+        try {
+            all.add("uid:" + Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tell which user this process runs as", e);
+        }
+        return all;
     }
 
     private static Set<PosixFilePermission> permissions(int mode) {

@@ -46,6 +46,11 @@ public final class SocketClient implements AutoCloseable {
         return stub().status(StatusRequest.getDefaultInstance());
     }
 
+    /** Lets the next call dial anew: an old connection works on after its socket's file is gone. */
+    void hangUp() {
+        channel.enterIdle();
+    }
+
     public EncryptResponse encrypt(byte[] plaintext) {
         return stub().encrypt(EncryptRequest.newBuilder()
                 .setPlaintext(ByteString.copyFrom(plaintext))

@@ -67,6 +67,29 @@ class DaemonTest {
     }
 
     @Test
+    void daemonWhoseSocketIsGone_servesItselfNoLonger() throws Exception {
+        try (Running run = site.running()) {
+            Site.await("it answers itself", run.daemon()::servesItself);
+
+            Files.delete(site.socket());
+
+            assertThat(run.daemon().servesItself()).isFalse();
+        }
+    }
+
+    @Test
+    void listOfPeersWithoutTheDaemon_stillLetsItAskItself() throws Exception {
+        Files.writeString(
+                site.config(),
+                Files.readString(site.config()).replace("server:\n", "server:\n  allowedPeers: [\"uid:54321\"]\n"));
+        try (Running run = site.running()) {
+            assertThat(run.daemon().servesItself()).isTrue();
+            Site.await(
+                    "the words are those of Status", () -> run.daemon().words().equals("ok"));
+        }
+    }
+
+    @Test
     void restart_derivesTheSameKeyIdAndReadsWhatWasWritten() throws Exception {
         WrappedSeed wrapped;
         try (Running run = site.running()) {
