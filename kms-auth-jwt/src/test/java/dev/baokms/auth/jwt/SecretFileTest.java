@@ -190,6 +190,21 @@ class SecretFileTest {
         assertThat(read(token)).isEqualTo("second");
     }
 
+    /** Systemd leaves them to root with an access list, which shows as the group's right to read, or gives them to us. */
+    @ParameterizedTest
+    @ValueSource(strings = {"r--------", "r--r-----"})
+    void credentialOfSystemd_isRead(String mode) throws Exception {
+        Path credentials = Files.createDirectory(dir.resolve("bao-kms-provider.service"));
+        Path secret = Jwts.write(credentials.resolve("client-secret"), "secret", mode);
+        mode(credentials, "r-xr-x---");
+
+        assertThat(read(secret)).isEqualTo("secret");
+        if (SecretFile.ownUid() == 0) {
+            assertThat(new SecretFile(secret, STRANGER).read(MAX)).isEqualTo("secret".getBytes(UTF_8));
+        }
+        mode(credentials, "rwx------");
+    }
+
     @Test
     void unreadableDirectory_isMissing() throws IOException {
         assumeTrue(SecretFile.ownUid() != 0, "root reads everything");

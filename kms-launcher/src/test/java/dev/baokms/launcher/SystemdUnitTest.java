@@ -1,0 +1,126 @@
+package dev.baokms.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The unit and its drop-in in the eyes of systemd's own tool. Nothing is started. */
+class SystemdUnitTest {
+    private static final Path UNIT = Path.of("src/main/resources/dev/baokms/launcher/install/bao-kms-provider.service");
+    private static final Path STRICT = Path.of("src/dist/systemd/strict.conf");
+    /** The first that knows pauses which grow. */
+    private static final int GROWING_PAUSES = 254;
+
+    private record Ended(int code, String output) {}
+
+    @TempDir
+    private Path folder;
+
+    private int version;
+
+    @BeforeEach
+    void requireTool() throws Exception {
+        Ended asked = run("systemd-analyze", "--version");
+        assumeTrue(asked.code == 0, "systemd-analyze is not here: install the package systemd");
+        Matcher number = Pattern.compile("^systemd (\\d+)").matcher(asked.output);
+        assertThat(number.find()).as(asked.output).isTrue();
+        version = Integer.parseInt(number.group(1));
+    }
+
+    @Test
+    void unit_passesVerify() throws Exception {
+        Ended verified = verify(Files.readString(UNIT));
+
+        assertThat(verified.output).isEmpty();
+        assertThat(verified.code).isZero();
+    }
+
+    @Test
+    void unitWithTheStrictDropIn_passesVerify() throws Exception {
+        assertThat(verify(strict()).output).isEmpty();
+    }
+
+    @Test
+    void unknownDirective_isCaught() throws Exception {
+        assertThat(verify(Files.readString(UNIT).replace("RemoveIPC=", "RemoveIPS=")).output)
+                .contains("Unknown key");
+    }
+
+    @Test
+    void exposure_isAtMostWhatTheUnitExplains() throws Exception {
+        assertThat(exposure(Files.readString(UNIT))).isLessThanOrEqualTo(1.3);
+    }
+
+    @Test
+    void exposureWithTheStrictDropIn_isAtMostOne() throws Exception {
+        assertThat(exposure(strict())).isLessThanOrEqualTo(1.0);
+    }
+
+    /** A drop-in is read after the unit, so appending it means the same. */
+    private static String strict() throws IOException {
+        return Files.readString(UNIT) + Files.readString(STRICT);
+    }
+
+    /** Verify wants the program to be there; its manual pages are another matter. */
+    private Ended verify(String unit) throws Exception {
+        Path program = Files.writeString(folder.resolve("program"), "#!/bin/sh\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return run(
+                "systemd-analyze",
+                "verify",
+                "--man=no",
+                write(unit.replace("/usr/bin/bao-kms-provider", program.toString()))
+                        .toString());
+    }
+
+    private double exposure(String unit) throws Exception {
+        Ended asked = run(
+                "systemd-analyze",
+                "security",
+                "--offline=true",
+                "--no-pager",
+                write(unit).toString());
+        Matcher number =
+                Pattern.compile("Overall exposure level for .*: (\\d+\\.\\d+)").matcher(asked.output);
+        assertThat(number.find()).as(asked.output).isTrue();
+        return Double.parseDouble(number.group(1));
+    }
+
+    private Path write(String unit) throws IOException {
+        String known = version >= GROWING_PAUSES
+                ? unit
+                : String.join(
+                        "\n",
+                        unit.lines()
+                                .filter(line ->
+                                        !line.startsWith("RestartSteps=") && !line.startsWith("RestartMaxDelaySec="))
+                                .toList());
+        return Files.writeString(folder.resolve("bao-kms-provider.service"), known);
+    }
+
+    private Ended run(String... command) throws InterruptedException, IOException {
+        Path output = folder.resolve("output");
+        try {
+            var builder = new ProcessBuilder(List.copyOf(Arrays.asList(command)))
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().put("LC_ALL", "C.UTF-8");
+            Process process = builder.start();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            return new Ended(process.exitValue(), Files.readString(output));
+        } catch (IOException missing) {
+            return new Ended(127, "");
+        }
+    }
+}
