@@ -21,6 +21,7 @@ class CorrectProvidersTest {
         return Stream.of(
                 provider("everything bound", LabProvider::new),
                 provider("a local key in an annotation", LocalKeyProvider::new),
+                provider("keys and answers kept in memory", HoardingProvider::new),
                 provider("no more than it must", BareProvider::new));
     }
 
