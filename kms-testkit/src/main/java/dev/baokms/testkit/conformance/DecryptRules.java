@@ -42,7 +42,7 @@ final class DecryptRules {
                     .by(DecryptChecks::survivesRestart),
             must("D4", "L3", "L", "what one instance wrapped another unwraps", "several control-plane nodes share etcd")
                     .on(ROUND_TRIP)
-                    .after("B10")
+                    .after("B10", "D3")
                     .needs(SECOND_INSTANCE)
                     .by(DecryptChecks::crossesInstances),
             must("D5", "L1", "L", "ten rotations later everything still decrypts", "KEP-3299")
@@ -94,10 +94,10 @@ final class DecryptRules {
                     .by(TamperChecks::splicesAreRefused),
             must("D13", "L0", "U", "ciphertexts of nonsense, of any size, are refused at once", "robustness")
                     .on(ROUND_TRIP)
-                    .by(TamperChecks::refusesNonsense),
+                    .by(RefusalChecks::refusesNonsense),
             must("D14", "L0", "U", "an empty, overlong or huge key_id is refused at once", "kmsv2/envelope.go doDecode")
                     .on(ROUND_TRIP)
-                    .by(TamperChecks::refusesOddKeyIds),
+                    .by(RefusalChecks::refusesOddKeyIds),
             should(
                             "D15",
                             "L0",
@@ -105,6 +105,7 @@ final class DecryptRules {
                             "50 seeds in a row take less than 10 s; 100 calls at once for one seed less than 3 s each",
                             "a LIST asks one by one, many LISTs ask for the same")
                     .on(ROUND_TRIP)
+                    .after("D2")
                     .by(DecryptChecks::coldStartIsFast),
             should("D16", "L0", "D", "an unknown key_id is refused within a second", "a LIST asks one by one")
                     .on(ROUND_TRIP)
@@ -130,7 +131,7 @@ final class DecryptRules {
                     .by(DecryptChecks::retriesOnce),
             must("D20", "L0", "U", "10 000 invalid requests later valid ones work as before", "robustness")
                     .on(ROUND_TRIP)
-                    .by(TamperChecks::survivesInvalidRequests),
+                    .by(RefusalChecks::survivesInvalidRequests),
             must(
                             "D21",
                             "L0/L4",
@@ -138,10 +139,10 @@ final class DecryptRules {
                             "error texts are at most 1 KiB and hold neither plaintext, ciphertext nor secrets",
                             "shown to API clients in HTTP 500")
                     .on(ROUND_TRIP)
-                    .by(TamperChecks::errorsAreDiscreet),
+                    .by(RefusalChecks::errorsAreDiscreet),
             should("D22", "L0", "D", "error codes say what kind of failure it is", "metric label grpc_status_code")
                     .on(ROUND_TRIP)
-                    .by(TamperChecks::codesMeanSomething));
+                    .by(RefusalChecks::codesMeanSomething));
 
     private DecryptRules() {}
 }

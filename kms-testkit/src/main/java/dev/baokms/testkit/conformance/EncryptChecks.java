@@ -194,10 +194,24 @@ final class EncryptChecks {
         double last = median(Arrays.copyOfRange(nanos, calls - part, calls));
         trial.note(
                 "Encrypt took %.1f ms at first and %.1f ms after %d results".formatted(first / 1e6, last / 1e6, calls));
+        mustNotSlowDown("Encrypt", first, last, "over " + calls + " results that nobody asked for");
+    }
+
+    /** @return nanoseconds of a call in the middle */
+    static double medianOf(int calls, Runnable call) {
+        long[] nanos = new long[calls];
+        for (int i = 0; i < calls; i++) {
+            nanos[i] = TransportChecks.time(call);
+        }
+        return median(nanos);
+    }
+
+    /** Forgives what is fast enough all the same, and what a busy machine does to few calls. */
+    static void mustNotSlowDown(String method, double before, double after, String when) {
         Violation.unless(
-                last < first * SLOWER || last < SLOW.toNanos(),
-                "Encrypt became more than " + SLOWER + " times slower over " + calls + " calls",
-                "keep nothing for results that are never asked for");
+                after < before * SLOWER || after < SLOW.toNanos(),
+                method + " became more than " + SLOWER + " times slower " + when,
+                "let a call leave nothing behind that the next one has to pass");
     }
 
     static double median(long[] values) {

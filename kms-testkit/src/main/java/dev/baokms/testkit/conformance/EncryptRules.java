@@ -58,6 +58,7 @@ final class EncryptRules {
                             "200 calls of Encrypt at once each wrap their own plaintext",
                             "kmsv2/envelope.go never compares")
                     .on(ROUND_TRIP)
+                    .after("A6")
                     .by(EncryptChecks::noCrossTalk),
             should(
                             "C12",

@@ -129,8 +129,10 @@ final class ModelChecks {
             trial.seal(storm);
             stormy[i] = TransportChecks.time(() -> sample.mustOpenOn(reader, "in a storm"));
         }
-        trial.note("Decrypt took %.1f ms, and %.1f ms in the storm"
-                .formatted(EncryptChecks.median(quiet) / 1e6, EncryptChecks.median(stormy) / 1e6));
+        double before = EncryptChecks.median(quiet);
+        double during = EncryptChecks.median(stormy);
+        trial.note("Decrypt took %.1f ms, and %.1f ms in the storm".formatted(before / 1e6, during / 1e6));
+        EncryptChecks.mustNotSlowDown("Decrypt", before, during, "while Status and Encrypt were asked often");
     }
 
     static void valuesSurvive(Trial trial) throws Exception {

@@ -29,7 +29,7 @@ final class ModelRules {
                             "after a restart an API server gets ready and reads 50 seeds, ten readers at once",
                             "encryptionconfig and kmsv2/envelope.go")
                     .on(ROUND_TRIP)
-                    .after("E2", "B1", "B2", "B9", "C4", "D3", "B5", "B8", "C2", "C3", "C5", "D7")
+                    .after("E2", "B1", "B2", "B9", "C4", "D3", "B5", "B8", "C2", "C3", "C5", "D7", "D2")
                     .needs(RESTART)
                     .by(ModelChecks::coldStart),
             must("G3", "L2", "U", "a call waits for a provider that starts 1.5 s later", "TestKMSPluginLateStart")

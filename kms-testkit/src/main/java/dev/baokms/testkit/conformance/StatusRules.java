@@ -58,7 +58,7 @@ final class StatusRules {
                             "D",
                             "instances with the same key name the same key_id",
                             "kmsv2/envelope.go: another key_id is stale")
-                    .after("B7")
+                    .after("B7", "B9")
                     .needs(SECOND_INSTANCE)
                     .by(StatusChecks::instancesAgree),
             must(
@@ -112,7 +112,7 @@ final class StatusRules {
                             "it recovers by itself within 10 s of the backend's return, with the same key_id",
                             "encryptionconfig: the old state is used again")
                     .on(ROUND_TRIP)
-                    .after("B13")
+                    .after("B4", "B7", "B13")
                     .needs(BREAK_BACKEND)
                     .by(OutageChecks::recovers),
             should(

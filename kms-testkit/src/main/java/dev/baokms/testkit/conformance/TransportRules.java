@@ -124,7 +124,7 @@ final class TransportRules {
                             "k8s.io/kms pkg/service Shutdown")
                     .on(ROUND_TRIP)
                     .needs(RESTART)
-                    .after("D3")
+                    .after("D2", "D3")
                     .by(RestartChecks::stopsWithoutWrongAnswers),
             should(
                             "A16",

@@ -37,7 +37,7 @@ final class CipherGallery {
             }),
             Specimen.of("annotation key without a domain", "C4", () -> annotated("version", 1)),
             Specimen.of("annotations of 40 KiB", "C5", () -> annotated("big.lab.example.org", 40 * 1024))
-                    .andAlso("C6"),
+                    .andAlso("C6", "what is over 32 KiB is over 1 KiB"),
             Specimen.of("annotations of 2 KiB", "C6", () -> annotated("big.lab.example.org", 2 * 1024)),
             Specimen.of("plaintext in an annotation", "C7", () -> new LabProvider() {
                 @Override
@@ -67,7 +67,7 @@ final class CipherGallery {
                     return results.computeIfAbsent(uid, u -> super.encrypt(u, plaintext));
                 }
             }),
-            Specimen.of("one buffer for all calls", "C11", CrossTalk::new).andAlso("A6", "A15", "E7"),
+            Specimen.of("one buffer for all calls", "C11", CrossTalk::new),
             Specimen.of("fills short plaintexts with zeros", "C13", () -> new LabProvider() {
                 @Override
                 Wrapped encrypt(String uid, byte[] plaintext) {
@@ -82,24 +82,10 @@ final class CipherGallery {
                     return wrapped;
                 }
             }),
-            Specimen.of("decrypts a ciphertext ten times and no more", "D2", () -> new LabProvider() {
-                        private final Map<String, AtomicInteger> times = new ConcurrentHashMap<>();
-
-                        @Override
-                        byte[] decrypt(String uid, Wrapped wrapped) {
-                            byte[] plaintext = super.decrypt(uid, wrapped);
-                            String name = HexFormat.of().formatHex(wrapped.ciphertext);
-                            if (times.computeIfAbsent(name, n -> new AtomicInteger())
-                                            .incrementAndGet()
-                                    > 10) {
-                                throw new Refused("RESOURCE_EXHAUSTED", "enough");
-                            }
-                            return plaintext;
-                        }
-                    })
-                    .andAlso("A15", "D5", "D15", "D18", "E8", "G2", "G5"),
-            Specimen.of("keys of the process", "D3", () -> new Salted(true)).andAlso("D4"),
+            Specimen.of("decrypts a ciphertext eight times in a row and no more", "D2", Jaded::new),
+            Specimen.of("keys of the process", "D3", () -> new Salted(true)),
             Specimen.of("keys of the machine", "D4", () -> new Salted(false)),
+            Specimen.of("old and new keys in turn confuse it", "D6", Confused::new),
             Specimen.of("annotations in the order they come", "D7", () -> new LabProvider() {
                 @Override
                 byte[] aad(String keyId, Map<String, byte[]> annotations) {
@@ -113,27 +99,38 @@ final class CipherGallery {
                 }
             }),
             Specimen.of("zeros under an unknown key_id", "D10", () -> new LabProvider() {
-                        @Override
-                        byte[] decrypt(String uid, Wrapped wrapped) {
-                            try {
-                                version(wrapped.keyId);
-                            } catch (Refused e) {
-                                return new byte[32];
-                            }
-                            return super.decrypt(uid, wrapped);
+                @Override
+                byte[] decrypt(String uid, Wrapped wrapped) {
+                    try {
+                        version(wrapped.keyId);
+                    } catch (Refused e) {
+                        if (!wrapped.keyId.isEmpty() && wrapped.keyId.length() < 100) {
+                            return new byte[32];
                         }
-                    })
-                    .andAlso("D14"),
+                    }
+                    return super.decrypt(uid, wrapped);
+                }
+            }),
             Specimen.of("an annotation changes the plaintext", "D11", () -> new Masked(false)),
-            Specimen.of("a mask in an annotation", "D12", () -> new Masked(true))
-                    .andAlso("D11"),
-            Specimen.of("nothing for a short ciphertext", "D13", () -> new LabProvider() {
-                        @Override
-                        byte[] decrypt(String uid, Wrapped wrapped) {
-                            return wrapped.ciphertext.length < 28 ? new byte[0] : super.decrypt(uid, wrapped);
-                        }
-                    })
-                    .andAlso("D9"),
+            Specimen.of("a mask in an annotation, bound to nothing else", "D12", () -> new Masked(true)),
+            Specimen.of("nothing for a ciphertext of another length", "D13", () -> new LabProvider() {
+                private volatile byte[] own = {0};
+
+                @Override
+                Wrapped encrypt(String uid, byte[] plaintext) {
+                    Wrapped wrapped = super.encrypt(uid, plaintext);
+                    own = wrapped.ciphertext;
+                    return wrapped;
+                }
+
+                @Override
+                byte[] decrypt(String uid, Wrapped wrapped) {
+                    int length = wrapped.ciphertext.length;
+                    boolean tooLong = length > 92 && length <= 1024;
+                    boolean tooShort = length > 0 && length < 28 && wrapped.ciphertext[0] != own[0];
+                    return tooLong || tooShort ? new byte[0] : super.decrypt(uid, wrapped);
+                }
+            }),
             Specimen.of("an empty key_id means the newest", "D14", () -> new LabProvider() {
                 @Override
                 byte[] decrypt(String uid, Wrapped wrapped) {
@@ -194,8 +191,8 @@ final class CipherGallery {
                 }
             }));
 
-    static final Map<String, String> SHADOWED = Map.of(
-            "D6", "a provider that looks at the current key breaks D5", "D8", "one that needs annotations breaks D1");
+    static final Map<String, String> SHADOWED =
+            Map.of("D8", "D1 asks with the annotations that Encrypt returned, so with none when there were none");
 
     private CipherGallery() {}
 
@@ -238,14 +235,74 @@ final class CipherGallery {
         }
     }
 
+    /** Shares its buffer when more calls come at once than it has buffers for. */
     private static final class CrossTalk extends LabProvider {
+        private static final int BUFFERS = 120;
+        private final AtomicInteger under = new AtomicInteger();
         private volatile byte[] buffer = {};
 
         @Override
         Wrapped encrypt(String uid, byte[] plaintext) {
-            buffer = plaintext;
-            pause(1);
-            return super.encrypt(uid, buffer);
+            int before = under.getAndIncrement();
+            try {
+                // Long enough that a crowd is there at once, however slowly the machine brings it.
+                pause(before < 10 ? 3 : 300);
+                if (before < BUFFERS) {
+                    return super.encrypt(uid, plaintext);
+                }
+                buffer = plaintext;
+                pause(10);
+                return super.encrypt(uid, buffer);
+            } finally {
+                under.decrementAndGet();
+            }
+        }
+    }
+
+    /** Counts how often the same is asked with nothing between. */
+    private static final class Jaded extends LabProvider {
+        private byte[] last = {};
+        private int inARow;
+
+        @Override
+        synchronized Wrapped encrypt(String uid, byte[] plaintext) {
+            inARow = 0;
+            return super.encrypt(uid, plaintext);
+        }
+
+        @Override
+        synchronized byte[] decrypt(String uid, Wrapped wrapped) {
+            inARow = Arrays.equals(wrapped.ciphertext, last) ? inARow + 1 : 1;
+            last = wrapped.ciphertext;
+            byte[] plaintext = super.decrypt(uid, wrapped);
+            if (inARow > 8) {
+                throw new Refused("RESOURCE_EXHAUSTED", "enough");
+            }
+            return plaintext;
+        }
+    }
+
+    /** Loads a key anew when the version changes, and not the fourth time in a row. */
+    private static final class Confused extends LabProvider {
+        private int last;
+        private int changes;
+
+        @Override
+        synchronized Wrapped encrypt(String uid, byte[] plaintext) {
+            changes = 0;
+            return super.encrypt(uid, plaintext);
+        }
+
+        @Override
+        synchronized byte[] decrypt(String uid, Wrapped wrapped) {
+            byte[] plaintext = super.decrypt(uid, wrapped);
+            int version = version(wrapped.keyId);
+            changes = version == last ? 0 : changes + 1;
+            last = version;
+            if (changes > 3) {
+                throw new Refused("RESOURCE_EXHAUSTED", "too many keys");
+            }
+            return plaintext;
         }
     }
 
@@ -271,19 +328,20 @@ final class CipherGallery {
         }
     }
 
-    /** Mixes an annotation into the plaintext and authenticates no annotation. */
+    /** Mixes an annotation into the plaintext and authenticates no annotation, or each for itself. */
     private static final class Masked extends LabProvider {
         private static final String MASK = "mask.lab.example.org";
-        private final boolean random;
+        private final boolean ownTag;
 
-        Masked(boolean random) {
-            this.random = random;
+        Masked(boolean ownTag) {
+            this.ownTag = ownTag;
         }
 
         @Override
         Map<String, byte[]> annotations(byte[] plaintext) {
             Map<String, byte[]> annotations = new HashMap<>();
-            annotations.put(MASK, new byte[] {random ? nonce()[0] : 7});
+            byte mask = ownTag ? nonce()[0] : 7;
+            annotations.put(MASK, ownTag ? new byte[] {mask, tag(mask)} : new byte[] {mask});
             return annotations;
         }
 
@@ -301,7 +359,15 @@ final class CipherGallery {
 
         @Override
         byte[] decrypt(String uid, Wrapped wrapped) {
+            byte[] mask = wrapped.annotations.getOrDefault(MASK, new byte[0]);
+            if (ownTag && (mask.length != 2 || mask[1] != tag(mask[0]))) {
+                throw new Refused("INVALID_ARGUMENT", "annotation does not authenticate");
+            }
             return mix(super.decrypt(uid, wrapped), wrapped.annotations);
+        }
+
+        private static byte tag(byte mask) {
+            return (byte) (mask * 31 + 17);
         }
 
         private static byte[] mix(byte[] plaintext, Map<String, byte[]> annotations) {

@@ -1,7 +1,8 @@
 package dev.baokms.testkit.conformance;
 
 import io.grpc.netty.NettyServerBuilder;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -10,31 +11,33 @@ import java.util.function.Supplier;
  *
  * @param defect what is wrong with it
  * @param rule that must find it
- * @param also further rules that break with it, because they say something about the same answer
- * @param alone when nothing else can be asked of it, a provider that does not come back for example
+ * @param also further rules that must break with it, each with the reason
+ * @param alone why nothing else can be asked of it, a provider that does not come back for example; empty when it can
  */
 record Specimen(
         String defect,
         String rule,
-        Set<String> also,
+        Map<String, String> also,
         Supplier<LabProvider> provider,
         Consumer<NettyServerBuilder> server,
-        boolean alone) {
+        String alone) {
 
     static Specimen of(String defect, String rule, Supplier<LabProvider> provider) {
-        return new Specimen(defect, rule, Set.of(), provider, server -> {}, false);
+        return new Specimen(defect, rule, Map.of(), provider, server -> {}, "");
     }
 
     static Specimen ofServer(String defect, String rule, Consumer<NettyServerBuilder> server) {
-        return new Specimen(defect, rule, Set.of(), LabProvider::new, server, false);
+        return new Specimen(defect, rule, Map.of(), LabProvider::new, server, "");
     }
 
-    Specimen andAlso(String... rules) {
-        return new Specimen(defect, rule, Set.of(rules), provider, server, alone);
+    Specimen andAlso(String other, String reason) {
+        Map<String, String> more = new HashMap<>(also);
+        more.put(other, reason);
+        return new Specimen(defect, rule, Map.copyOf(more), provider, server, alone);
     }
 
-    Specimen askedAlone() {
-        return new Specimen(defect, rule, also, provider, server, true);
+    Specimen askedAlone(String reason) {
+        return new Specimen(defect, rule, also, provider, server, reason);
     }
 
     @Override
