@@ -117,6 +117,11 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
         return answer(Requests.capabilities(paths), call);
     }
 
+    /** Says that logins may go better now. A login that failed is tried again at once; a token that serves is kept. */
+    public void credentialReplaced() {
+        session.credentialReplaced();
+    }
+
     /** Ends the background thread, wipes the token and closes idle connections. Calls under way fail as unreachable. */
     @Override
     public void close() {

@@ -4,6 +4,7 @@ import dev.baokms.core.outcome.Failure;
 import dev.baokms.core.outcome.Failure.LoginFailed;
 import dev.baokms.core.outcome.Failure.LoginFailed.Problem;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** What is to be done for the token next, and when. Not safe for threads: its owner's lock guards it. */
@@ -14,7 +15,11 @@ final class Plan {
         REST
     }
 
-    private static final Failure REFUSED = new LoginFailed(Problem.REFUSED);
+    /** Somebody looked at the credential and said no: asking again soon looks like guessing, and may lock the account. */
+    private static final Set<Failure> REFUSALS = Set.of(
+            new LoginFailed(Problem.REFUSED),
+            new LoginFailed(Problem.CLIENT_REFUSED),
+            new LoginFailed(Problem.GRANT_REFUSED));
 
     private final LongSupplier nanos;
     private final Backoff backoff;
@@ -56,7 +61,7 @@ final class Plan {
 
     /** @param tokenLives whether there is time, because a token still serves */
     void again(Step same, Failure failure, boolean tokenLives) {
-        boolean noHurry = tokenLives || failure.equals(REFUSED);
+        boolean noHurry = tokenLives || REFUSALS.contains(failure);
         step = same;
         lastFailure = nanos.getAsLong();
         due = lastFailure + backoff.next(noHurry ? Backoff.LONG : Backoff.SHORT).toNanos();
@@ -64,6 +69,6 @@ final class Plan {
 
     /** Whether a caller must do with the failure we know: a refused credential until we try again, all else for a moment. */
     boolean tooSoonAfter(Failure failure) {
-        return failure.equals(REFUSED) ? untilDue() > 0 : nanos.getAsLong() - lastFailure < Backoff.FIRST.toNanos();
+        return REFUSALS.contains(failure) ? untilDue() > 0 : nanos.getAsLong() - lastFailure < Backoff.FIRST.toNanos();
     }
 }

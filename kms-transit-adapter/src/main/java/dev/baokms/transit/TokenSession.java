@@ -89,6 +89,19 @@ final class TokenSession implements AutoCloseable {
         return locked(() -> !policy || hasNewerThan(refused) || patience.allows(refused));
     }
 
+    /** The credential is another one: that the former one failed is no reason to wait any longer. */
+    void credentialReplaced() {
+        lock.lock();
+        try {
+            if (loginFailure.isPresent()) {
+                plan.loginNow();
+                work.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Joins the login that is under way, or has one made. False when the budget ends first. */
     private boolean awaitLogin(Budget budget) throws InterruptedException {
         if (!loggingIn) {

@@ -1,5 +1,6 @@
 package dev.baokms.auth.jwt;
 
+import dev.baokms.core.outcome.Failure;
 import dev.baokms.core.outcome.Failure.LoginFailed;
 import dev.baokms.core.outcome.Failure.LoginFailed.Problem;
 import dev.baokms.core.outcome.Failure.Timeout;
@@ -45,11 +46,23 @@ public final class JwtFileSource implements CredentialSource {
         return file.problem(MAX_BYTES);
     }
 
+    /** Why the next login would fail for the file or its claims, as far as can be told without asking OpenBao. */
+    public Optional<Failure> flaw() {
+        return switch (read()) {
+            case Outcome.Ok<Credential>(Credential credential) -> {
+                credential.close();
+                yield Optional.empty();
+            }
+            case Outcome.Failed<Credential>(Failure failure) -> Optional.of(failure);
+        };
+    }
+
     @Override
     public Outcome<Credential> obtain(Budget budget) {
-        if (budget.spent()) {
-            return Outcome.failed(new Timeout());
-        }
+        return budget.spent() ? Outcome.failed(new Timeout()) : read();
+    }
+
+    private Outcome<Credential> read() {
         byte[] token;
         try {
             token = file.readText(MAX_BYTES);

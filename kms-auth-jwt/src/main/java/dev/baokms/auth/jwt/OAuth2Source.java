@@ -6,11 +6,11 @@ import dev.baokms.core.outcome.Failure.LoginFailed;
 import dev.baokms.core.outcome.Failure.LoginFailed.Problem;
 import dev.baokms.core.outcome.Failure.Timeout;
 import dev.baokms.core.outcome.Outcome;
+import dev.baokms.core.outcome.SecretBytes;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.CredentialSource;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import okhttp3.OkHttpClient;
@@ -61,29 +61,43 @@ public final class OAuth2Source implements CredentialSource {
         return secretFile.problem(MAX_SECRET_BYTES);
     }
 
+    /** Why the next grant would fail for the secret's file alone, as far as can be told without asking the server. */
+    public Optional<Failure> flaw() {
+        return switch (secret()) {
+            case Outcome.Ok<SecretBytes>(SecretBytes secret) -> {
+                secret.close();
+                yield Optional.empty();
+            }
+            case Outcome.Failed<SecretBytes>(Failure failure) -> Optional.of(failure);
+        };
+    }
+
     @Override
     public Outcome<Credential> obtain(Budget budget) {
         if (budget.spent()) {
             return Outcome.failed(new Timeout());
         }
-        byte[] secret;
+        return secret().then(secret -> {
+            try (secret) {
+                return grant(secret, budget).then(this::credential);
+            }
+        });
+    }
+
+    private Outcome<SecretBytes> secret() {
         try {
-            secret = secretFile.readText(MAX_SECRET_BYTES);
+            byte[] secret = secretFile.readText(MAX_SECRET_BYTES);
+            return secret.length > 0
+                    ? Outcome.ok(SecretBytes.adopting(secret))
+                    : Outcome.failed(new LoginFailed(Problem.CREDENTIAL_INVALID));
         } catch (SecretFile.Unusable e) {
             return Outcome.failed(new LoginFailed(e.problem()));
         }
-        try {
-            return secret.length == 0
-                    ? Outcome.failed(new LoginFailed(Problem.CREDENTIAL_INVALID))
-                    : grant(secret, budget).then(this::credential);
-        } finally {
-            Arrays.fill(secret, (byte) 0);
-        }
     }
 
-    private Outcome<Granted> grant(byte[] secret, Budget budget) {
+    private Outcome<Granted> grant(SecretBytes secret, Budget budget) {
         Duration before = budget.remaining();
-        try (var request = new GrantRequest(client, secret)) {
+        try (var request = secret.exposeTo(bytes -> new GrantRequest(client, bytes))) {
             return endpoint.ask(request.request(), budget).then(answer -> {
                 try (answer) {
                     // The server counts from when it answered, which is at the latest now and at the earliest when we

@@ -174,7 +174,6 @@ public final class ConfigReader {
         notLonger(file, Fields.PROBE_INTERVAL, Fields.MAX_STALENESS);
         checkGrant(file);
         unsupported(file, AuthFields.METHOD, "jwt");
-        unsupported(file, AuthFields.JWT_SOURCE, "file");
     }
 
     private void checkFilling(YamlFields file) {

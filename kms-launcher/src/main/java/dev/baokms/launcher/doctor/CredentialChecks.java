@@ -20,11 +20,17 @@ final class CredentialChecks {
     }
 
     Finding clientSecretFile() {
-        return notUsed();
+        return auth instanceof Auth.Jwt jwt && jwt.source() instanceof Auth.JwtSource.OAuth2 grant
+                ? CredentialTrial.secretProblem(jwt, grant).map(Finding::fail).orElseGet(() -> Finding.pass("is safe"))
+                : notUsed();
     }
 
     Finding grant() {
-        return notUsed();
+        return auth instanceof Auth.Jwt jwt && jwt.source() instanceof Auth.JwtSource.OAuth2 grant
+                ? CredentialTrial.grantProblem(jwt, grant)
+                        .map(Finding::fail)
+                        .orElseGet(() -> Finding.pass("is granted, for us, and valid long enough"))
+                : notUsed();
     }
 
     Finding token() {

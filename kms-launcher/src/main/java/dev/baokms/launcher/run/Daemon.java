@@ -50,6 +50,7 @@ public final class Daemon implements AutoCloseable {
             KmsServer server,
             OpenBaoTransit transit,
             Optional<TrustedCa> ca,
+            Login login,
             Wake wake,
             InstantSource clock,
             Metrics metrics,
@@ -61,7 +62,12 @@ public final class Daemon implements AutoCloseable {
         this.transit = transit;
         this.probes = new ProbeLoop(
                 () -> {
+                    // Before each probe, so that a replaced file is noticed one probe interval later without a lost
+                    // call.
                     ca.ifPresent(TrustedCa::refresh);
+                    if (login.refresh()) {
+                        transit.credentialReplaced();
+                    }
                     return provider.probe(() ->
                             Budget.starting(System::nanoTime, settings.openBao().timeout()));
                 },

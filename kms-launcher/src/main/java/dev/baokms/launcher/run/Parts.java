@@ -4,6 +4,9 @@ import dagger.Module;
 import dagger.Provides;
 import dev.baokms.auth.jwt.JwtFileSource;
 import dev.baokms.auth.jwt.JwtLogin;
+import dev.baokms.auth.jwt.OAuth2Client;
+import dev.baokms.auth.jwt.OAuth2Client.SecretPlace;
+import dev.baokms.auth.jwt.OAuth2Source;
 import dev.baokms.core.KmsProvider;
 import dev.baokms.core.port.CredentialSource;
 import dev.baokms.core.port.Event;
@@ -29,6 +32,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import okhttp3.OkHttpClient;
@@ -79,25 +83,59 @@ interface Parts {
 
     @Provides
     @Singleton
-    static CredentialSource credentials(Settings settings, InstantSource clock) {
+    static Login login(Settings settings, Metrics metrics, InstantSource clock) {
         return switch (settings.auth()) {
             case Auth.Jwt jwt ->
                 switch (jwt.source()) {
-                    case Auth.JwtSource.JwtFile file -> jwtFile(jwt, file, clock);
-                    case Auth.JwtSource.OAuth2 grant ->
-                        throw new IllegalStateException("the configuration reader refuses oauth2");
+                    case Auth.JwtSource.JwtFile file -> {
+                        JwtFileSource source = jwtFile(jwt, file, clock);
+                        yield new Login(
+                                source,
+                                List.of(new WatchedFile("jwt", file.file(), source::flaw, metrics)),
+                                Optional.empty());
+                    }
+                    case Auth.JwtSource.OAuth2 grant -> {
+                        Optional<TrustedCa> ca = grant.caCertFile()
+                                .map(file -> new TrustedCa("oauth2_ca", file, Optional.empty(), metrics));
+                        OAuth2Source source =
+                                oauth2(jwt, grant, ca.map(TrustedCa::client).orElseGet(OkHttpClient::new), clock);
+                        var secret = new WatchedFile("client_secret", grant.clientSecretFile(), source::flaw, metrics);
+                        yield new Login(source, List.of(secret), ca);
+                    }
                 };
             case Auth.Certificate certificate ->
                 throw new IllegalStateException("the configuration reader refuses cert");
         };
     }
 
-    /** Also what {@code serve} asks, before anything starts, whether the file is safe. */
-    static JwtFileSource jwtFile(Auth.Jwt jwt, Auth.JwtSource.JwtFile file, InstantSource clock) {
-        return new JwtFileSource(login(jwt), file.file(), clock);
+    @Provides
+    @Singleton
+    static CredentialSource credentials(Login login) {
+        return login.source();
     }
 
-    private static JwtLogin login(Auth.Jwt jwt) {
+    /** Also what {@code serve} asks, before anything starts, whether the file is safe. */
+    static JwtFileSource jwtFile(Auth.Jwt jwt, Auth.JwtSource.JwtFile file, InstantSource clock) {
+        return new JwtFileSource(jwtLogin(jwt), file.file(), clock);
+    }
+
+    /** @throws IllegalArgumentException naming the field and the rule it breaks */
+    static OAuth2Source oauth2(Auth.Jwt jwt, Auth.JwtSource.OAuth2 grant, OkHttpClient http, InstantSource clock) {
+        return new OAuth2Source(
+                jwtLogin(jwt),
+                new OAuth2Client(
+                        grant.tokenUrl(),
+                        grant.clientId(),
+                        grant.clientSecretFile(),
+                        grant.postsSecret() ? SecretPlace.BODY : SecretPlace.HEADER,
+                        grant.scopes(),
+                        grant.audience(),
+                        grant.resources()),
+                http,
+                clock);
+    }
+
+    private static JwtLogin jwtLogin(Auth.Jwt jwt) {
         return new JwtLogin(
                 jwt.mountPath(),
                 jwt.role(),
@@ -139,13 +177,9 @@ interface Parts {
     @Provides
     @Singleton
     static Optional<TrustedCa> ca(Settings settings, Metrics metrics) {
-        return settings.openBao().caCertFile().map(file -> {
-            try {
-                return new TrustedCa(file, settings.openBao().tlsServerName(), metrics);
-            } catch (IOException e) {
-                throw new UncheckedIOException("the CA bundle was readable a moment ago", e);
-            }
-        });
+        return settings.openBao()
+                .caCertFile()
+                .map(file -> new TrustedCa("ca", file, settings.openBao().tlsServerName(), metrics));
     }
 
     @Provides

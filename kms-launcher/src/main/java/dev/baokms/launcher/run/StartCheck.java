@@ -1,5 +1,6 @@
 package dev.baokms.launcher.run;
 
+import dev.baokms.auth.jwt.OAuth2Source;
 import dev.baokms.launcher.config.Auth;
 import dev.baokms.launcher.config.Settings;
 import dev.baokms.transit.OpenBaoTls;
@@ -10,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import okhttp3.OkHttpClient;
 
 /** What is looked at before anything starts: files that would be unsafe or useless from the first moment on. */
 public final class StartCheck {
@@ -21,14 +23,33 @@ public final class StartCheck {
         settings.openBao()
                 .caCertFile()
                 .ifPresent(bundle -> checkBundle(bundle, settings.openBao().tlsServerName(), problems));
-        // A JWT that is not there yet may still come; one that others can read or replace must not be used.
-        if (settings.auth() instanceof Auth.Jwt jwt
-                && jwt.source() instanceof Auth.JwtSource.JwtFile file
-                && Files.exists(file.file())) {
-            Parts.jwtFile(jwt, file, InstantSource.system()).problem().ifPresent(problems::add);
+        if (settings.auth() instanceof Auth.Jwt jwt) {
+            switch (jwt.source()) {
+                case Auth.JwtSource.JwtFile file -> checkFile(file, jwt, problems);
+                case Auth.JwtSource.OAuth2 grant -> checkGrant(grant, jwt, problems);
+            }
         }
         if (!problems.isEmpty()) {
             throw new UnsafeStartException(String.join(System.lineSeparator(), problems));
+        }
+    }
+
+    /** A credential that is not there yet may still come; one that others can read or replace must not be used. */
+    private static void checkFile(Auth.JwtSource.JwtFile file, Auth.Jwt jwt, List<String> problems) {
+        if (Files.exists(file.file())) {
+            Parts.jwtFile(jwt, file, InstantSource.system()).problem().ifPresent(problems::add);
+        }
+    }
+
+    private static void checkGrant(Auth.JwtSource.OAuth2 grant, Auth.Jwt jwt, List<String> problems) {
+        grant.caCertFile().ifPresent(bundle -> checkBundle(bundle, Optional.empty(), problems));
+        try {
+            OAuth2Source source = Parts.oauth2(jwt, grant, new OkHttpClient(), InstantSource.system());
+            if (Files.exists(grant.clientSecretFile())) {
+                source.problem().ifPresent(problems::add);
+            }
+        } catch (IllegalArgumentException e) {
+            problems.add("auth.jwt.oauth2: " + e.getMessage());
         }
     }
 

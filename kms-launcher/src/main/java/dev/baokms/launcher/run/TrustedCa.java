@@ -4,6 +4,7 @@ import dev.baokms.launcher.observe.Log;
 import dev.baokms.launcher.observe.Metrics;
 import dev.baokms.transit.OpenBaoTls;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -11,21 +12,31 @@ import java.util.List;
 import java.util.Optional;
 import okhttp3.OkHttpClient;
 
-/** The CA bundle, read again when its content changes. What cannot be used is reported once and the former one stays. */
+/** A CA bundle, read again when its content changes. What cannot be used is reported once and the former one stays. */
 final class TrustedCa {
     private static final int MAX_BYTES = 1 << 20;
     private static final int WRITABLE_BY_OTHERS = 0022;
 
+    private final String label;
     private final Path file;
     private final OpenBaoTls tls;
     private final Metrics metrics;
     private byte[] seen;
 
-    /** @throws IOException when the file is unsafe or cannot be read; {@link StartCheck} has asked before */
-    TrustedCa(Path file, Optional<String> serverName, Metrics metrics) throws IOException {
+    /**
+     * @param label what it is called in metrics and log lines
+     * @param serverName the name certificates must be for, instead of the address's host
+     * @throws UncheckedIOException when the file is unsafe or cannot be read; {@link StartCheck} has asked before
+     */
+    TrustedCa(String label, Path file, Optional<String> serverName, Metrics metrics) {
+        this.label = label;
         this.file = file;
         this.metrics = metrics;
-        this.seen = read(file);
+        try {
+            this.seen = read(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the CA bundle was readable a moment ago", e);
+        }
         this.tls = new OpenBaoTls(seen, serverName, List.of());
     }
 
@@ -37,7 +48,8 @@ final class TrustedCa {
             mode = (int) Files.getAttribute(file, "unix:mode");
             content = in.readNBytes(MAX_BYTES + 1);
         } catch (IOException e) {
-            throw new IOException(file + ": the CA bundle cannot be read; create it or correct openbao.caCertFile", e);
+            throw new IOException(
+                    file + ": the CA bundle cannot be read; create it or correct the path in the configuration", e);
         }
         if ((mode & WRITABLE_BY_OTHERS) != 0) {
             throw new IOException(file + ": the CA bundle can be written by group or others; run chmod go-w " + file);
@@ -53,8 +65,8 @@ final class TrustedCa {
         return tls.client();
     }
 
-    /** Called before each probe, so a replaced bundle is in use one probe interval later without a lost call. */
-    void refresh() {
+    /** True when another bundle is in use from now on. */
+    boolean refresh() {
         byte[] content;
         try {
             content = read(file);
@@ -62,18 +74,21 @@ final class TrustedCa {
             content = new byte[0];
         }
         if (MessageDigest.isEqual(content, seen)) {
-            return;
+            return false;
         }
         seen = content;
         try {
             tls.trust(content);
-            metrics.count("openbao_kms_file_reloads", "file", "ca", "status", "ok");
-            Log.info("CA bundle replaced").write();
+            metrics.count(WatchedFile.RELOADS, "file", label, "status", "ok");
+            Log.info("CA bundle replaced").with("file", label).write();
+            return true;
         } catch (IllegalArgumentException e) {
-            metrics.count("openbao_kms_file_reloads", "file", "ca", "status", "failed");
+            metrics.count(WatchedFile.RELOADS, "file", label, "status", "failed");
             Log.warn("CA bundle cannot be used; the former one stays in use")
+                    .with("file", label)
                     .with("path", file.toString())
                     .write();
+            return false;
         }
     }
 }

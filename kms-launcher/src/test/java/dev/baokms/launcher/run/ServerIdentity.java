@@ -14,7 +14,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A TLS server that is its own certificate authority, for the name {@code bao.example}.
+ * A TLS server that is its own certificate authority, for the names {@code bao.example} and {@code localhost}.
  *
  * @param context what it serves with
  * @param caBundle its certificate in PEM
@@ -29,7 +29,10 @@ record ServerIdentity(SSLContext context, String caBundle) {
         try {
             Path folder = Files.createTempDirectory("server-identity");
             Path store = folder.resolve("server.p12");
-            keytool("-genkeypair -keyalg EC -alias bao -dname CN=bao -ext san=dns:bao.example -ext bc=ca:true", store);
+            keytool(
+                    "-genkeypair -keyalg EC -alias bao -dname CN=bao -ext san=dns:bao.example,dns:localhost -ext"
+                            + " bc=ca:true",
+                    store);
             var identity = new ServerIdentity(context(store), keytool("-exportcert -rfc -alias bao", store));
             Files.delete(store);
             Files.delete(folder);

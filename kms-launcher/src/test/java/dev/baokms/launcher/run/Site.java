@@ -11,8 +11,10 @@ import dev.baokms.testkit.emulator.TransitEmulator;
 import dev.baokms.testkit.kms.KmsCallException;
 import dev.baokms.testkit.kms.KmsClient;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,9 +53,37 @@ public final class Site implements AutoCloseable {
     }
 
     public void writeJwt(String jwt) throws IOException {
-        Files.deleteIfExists(jwt());
-        Files.createFile(jwt(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(jwt(), jwt);
+        writeSecret("jwt", jwt);
+    }
+
+    /** Puts a file that only we can read in the place of another at once, as a careful operator does. */
+    public void writeSecret(String name, String content) throws IOException {
+        Path fresh = file(name + ".new");
+        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(fresh, content);
+        Files.move(fresh, file(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Logs in by a token from the server instead of the one in the file, with more lines at the end of the configuration. */
+    void useOAuth2(URI tokenUrl, String more) throws IOException {
+        configure(more);
+        String grant = """
+                expectedIssuer: https://issuer.example
+                expectedAudience: [openbao]
+                source: oauth2
+                oauth2:
+                  tokenUrl: %1$s
+                  clientId: kms-node
+                  clientSecretFile: %2$s/client-secret
+                  audience: openbao
+                  caCertFile: %2$s/oauth2-ca.pem
+            """.formatted(tokenUrl, folder).stripTrailing();
+        String text = Files.readString(config());
+        Files.writeString(config(), text.replaceFirst(" +jwtFile: .*", grant));
+    }
+
+    public Path file(String name) {
+        return folder.resolve(name);
     }
 
     /** Writes the configuration, with more lines at its end. */
@@ -130,6 +160,26 @@ public final class Site implements AutoCloseable {
                 .daemon();
         daemon.start();
         return new Running(daemon, client(), state);
+    }
+
+    /** The same, once Status is ok. */
+    Running started() throws ConfigException, IOException {
+        Running running = running();
+        await("Status is ok", () -> healthy(running.client()));
+        return running;
+    }
+
+    /** Writes the role anew, with tokens of another life. */
+    void issueTokensFor(Duration ttl) {
+        var other = new Provision(
+                provision.mount(),
+                provision.key(),
+                provision.authMount(),
+                provision.role(),
+                provision.subject(),
+                provision.audience(),
+                ttl);
+        emulator.provision(other, issuer);
     }
 
     public KmsClient client() {
