@@ -1,5 +1,6 @@
 package dev.baokms.launcher;
 
+import dev.baokms.launcher.config.Config;
 import dev.baokms.launcher.config.ConfigException;
 import dev.baokms.launcher.config.Settings;
 import dev.baokms.launcher.observe.BuildInfo;
@@ -28,9 +29,11 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException, UnsafeStartException, IOException, InterruptedException {
         BuildInfo build = BuildInfo.load();
-        Settings settings = Settings.of(options.read(System.getenv()), build.version());
+        Config config = options.read(System.getenv());
+        Settings settings = Settings.of(config, build.version());
         StartCheck.require(settings);
         JsonLogs.install(settings.logging().level());
+        HangUp.handleBy(new Reconfiguration(() -> options.read(System.getenv()), config)::run);
         StateFile state = StateFile.open(
                 settings.stateFile(), settings.key().scope(), settings.key().fingerprint());
         if (state.generation() == 0) {

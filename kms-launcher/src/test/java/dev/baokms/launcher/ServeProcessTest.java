@@ -10,6 +10,7 @@ import dev.baokms.testkit.kms.KmsClient;
 import dev.baokms.testkit.kms.WrappedSeed;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,6 +135,52 @@ class ServeProcessTest {
                 .hasSize(1)
                 .allSatisfy(line -> assertThat(line).contains("\"reason\":\"denied\""));
         assertThat(lines.getLast()).contains("\"message\":\"stopped\"");
+    }
+
+    @Test
+    void sighup_appliesTheLogLevel_namesWhatNeedsARestart_andABrokenFileChangesNothing() throws Exception {
+        try (KmsClient client = site.client()) {
+            Site.await("Status is ok", () -> Site.healthy(client));
+            String good = Files.readString(site.config());
+
+            Files.writeString(site.config(), "server: [");
+            hangUp();
+            Site.await("the broken file is told", () -> linesWith("configuration cannot be used") == 1);
+            Files.writeString(
+                    site.config(),
+                    good.replace("instanceId: bao-test", "instanceId: bao-changed") + "logging:\n  level: debug\n");
+            hangUp();
+            Site.await("the good file is told", () -> linesWith("configuration read again") == 1);
+            client.decrypt("uid", client.encrypt("uid", SEED));
+
+            assertThat(lines())
+                    .filteredOn(line -> line.contains("configuration read again"))
+                    .singleElement()
+                    .asString()
+                    .contains("\"log_level\":\"debug\"", "\"needs_restart\":[\"openbao.instanceId\"]")
+                    .doesNotContain("bao-changed");
+            Site.await("debug lines are written", () -> linesWith("\"level\":\"debug\"") > 0);
+            assertThat(linesWith("configuration cannot be used")).isOne();
+        }
+    }
+
+    private void hangUp() throws Exception {
+        assertThat(new ProcessBuilder("sh", "-c", "kill -HUP " + process.pid())
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private long linesWith(String part) {
+        return lines().stream().filter(line -> line.contains(part)).count();
+    }
+
+    private List<String> lines() {
+        try {
+            return Files.readAllLines(folder.resolve("log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Live traffic makes the daemon look again at once instead of at the next probe. */

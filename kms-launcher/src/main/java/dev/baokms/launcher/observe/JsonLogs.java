@@ -35,6 +35,11 @@ public final class JsonLogs extends Formatter {
             Log.LOGGER.removeHandler(former);
         }
         Log.LOGGER.addHandler(console());
+        level(level);
+    }
+
+    /** Changes the level of our own lines from now on. */
+    public static void level(String level) {
         Log.LOGGER.setLevel(
                 switch (level) {
                     case "debug" -> Level.FINE;
