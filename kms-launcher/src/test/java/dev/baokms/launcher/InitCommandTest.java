@@ -221,7 +221,9 @@ class InitCommandTest {
     @Test
     void lineageNeitherGivenNorMade_isMissing() throws IOException {
         assertThat(init(VALUES, "out", "--model", "systemd")).isEqualTo(ExitCode.CONFIGURATION);
-        assertThat(err.toString()).contains("transit.keyIdScope.keyLineageId: is missing");
+        assertThat(err.toString())
+                .contains("transit.keyIdScope.keyLineageId: is missing")
+                .contains("--new-key makes a keyLineageId");
     }
 
     @Test

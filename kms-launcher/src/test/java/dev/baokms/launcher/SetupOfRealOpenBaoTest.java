@@ -13,6 +13,8 @@ import dev.baokms.launcher.state.StateFile;
 import dev.baokms.testkit.emulator.JwtIssuer;
 import dev.baokms.testkit.kms.KmsClient;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,6 +195,17 @@ class SetupOfRealOpenBaoTest {
                 Site.await("Status is ok", () -> Site.healthy(client));
                 byte[] seed = new byte[32];
                 assertThat(client.decrypt("uid", client.encrypt("uid", seed))).isEqualTo(seed);
+                Path encryption = Files.writeString(
+                        folder.resolve("encryption-config.yaml"),
+                        Files.readString(installation.resolve("encryption-config.yaml"))
+                                .replace("/run/openbao-kms/kms.sock", socket.toString()));
+                var report = new StringWriter();
+                Main.commandLine()
+                        .setOut(new PrintWriter(report, true))
+                        .execute("doctor", "--config", config.toString(), "--encryption-config", encryption.toString());
+                assertThat(report.toString())
+                        .contains("[pass] transit.capabilities", "[pass] transit.profile", "[pass] openbao.auth")
+                        .doesNotContain("[fail]");
             }
         }
     }

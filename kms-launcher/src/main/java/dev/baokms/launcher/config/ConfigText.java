@@ -55,7 +55,7 @@ public final class ConfigText {
                 case '"' -> quoted.append("\\\"");
                 case '\\' -> quoted.append("\\\\");
                 default -> {
-                    if (c < 0x20 || c == 0x7f || c == 0x85 || c == 0x2028 || c == 0x2029 || c == 0xfeff) {
+                    if (!printable(c)) {
                         quoted.append("\\u%04x".formatted(c));
                     } else {
                         quoted.appendCodePoint(c);
@@ -64,5 +64,15 @@ public final class ConfigText {
             }
         });
         return quoted.append('"').toString();
+    }
+
+    /** What YAML lets stand for itself, without its exotic line breaks. */
+    private static boolean printable(int c) {
+        return c >= 0x20
+                && (c < 0x7f || c > 0x9f)
+                && c != 0x2028
+                && c != 0x2029
+                && c != 0xfeff
+                && (c & 0xfffe) != 0xfffe;
     }
 }

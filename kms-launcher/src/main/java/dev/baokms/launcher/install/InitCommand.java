@@ -78,7 +78,7 @@ public final class InitCommand implements Callable<Integer> {
             throw usage("--image is for --model static-pod only");
         }
         String version = BuildInfo.load().version();
-        Values read = Values.forInstallation(values, model, socketGid, newKey, new SecureRandom(), version);
+        Values read = read(version);
         String policy = policyName.orElseGet(
                 () -> "openbao-kms-" + read.settings().key().name().toLowerCase(Locale.ROOT));
         List<InstalledFile> files = Installation.of(read, runner(read), model, policy, version);
@@ -90,6 +90,20 @@ public final class InitCommand implements Callable<Integer> {
         }
         files.forEach(file -> spec.commandLine().getOut().println(out.resolve(file.name())));
         return ExitCode.OK;
+    }
+
+    private Values read(String version) throws ConfigException {
+        try {
+            return Values.forInstallation(values, model, socketGid, newKey, new SecureRandom(), version);
+        } catch (ConfigException e) {
+            if (!newKey
+                    && e.problems().stream().anyMatch(problem -> problem.field().equals(Values.LINEAGE))) {
+                spec.commandLine()
+                        .getErr()
+                        .println("--new-key makes a keyLineageId, for a key that is yet to be created");
+            }
+            throw e;
+        }
     }
 
     private InstalledFile runner(Values read) {

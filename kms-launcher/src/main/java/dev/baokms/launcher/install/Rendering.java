@@ -31,8 +31,8 @@ final class Rendering {
         String where = distribution == Distribution.kind
                 ? "run the daemon on the machine that runs kind, with this unit or by hand"
                 : "put it at /etc/systemd/system/" + Installation.UNIT
-                        + " of each control plane node, unless a package has"
-                        + " brought it, and enable it before the API server is told";
+                        + " of each control plane node, unless a package has brought it, and enable it before the API"
+                        + " server is told";
         pieces.addFirst(new Piece(Installation.UNIT, where, Template.read(Installation.UNIT)));
         return pieces;
     }
@@ -45,7 +45,7 @@ final class Rendering {
         pieces.addFirst(new Piece(
                 Installation.MANIFEST,
                 "put it at " + distribution.manifests() + Installation.MANIFEST
-                        + " of each control plane node, mode 0600," + " once its directories and files are there",
+                        + " of each control plane node, mode 0600, once its directories and files are there",
                 manifest));
         return pieces;
     }

@@ -28,7 +28,7 @@ record Values(String configText, Settings settings, boolean newKey) {
     static final Path STATE_DIRECTORY = Path.of("/var/lib/openbao-kms/state");
     static final String SOCKET_GROUP = "openbao-kms-socket";
 
-    private static final String LINEAGE = "transit.keyIdScope.keyLineageId";
+    static final String LINEAGE = "transit.keyIdScope.keyLineageId";
     private static final String GROUP = "server.socketGroup";
     // Crockford's: without the letters that people take for digits.
     private static final String BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
