@@ -1,14 +1,10 @@
 package dev.baokms.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,8 +18,6 @@ class SystemdUnitTest {
     /** The first that knows pauses which grow. */
     private static final int GROWING_PAUSES = 254;
 
-    private record Ended(int code, String output) {}
-
     @TempDir
     private Path folder;
 
@@ -31,29 +25,30 @@ class SystemdUnitTest {
 
     @BeforeEach
     void requireTool() throws Exception {
-        Ended asked = run("systemd-analyze", "--version");
-        assumeTrue(asked.code == 0, "systemd-analyze is not here: install the package systemd");
-        Matcher number = Pattern.compile("^systemd (\\d+)").matcher(asked.output);
-        assertThat(number.find()).as(asked.output).isTrue();
+        Tool.require("systemd-analyze", "systemd");
+        String asked = Tool.mustRun("systemd-analyze", "--version");
+        Matcher number = Pattern.compile("^systemd (\\d+)").matcher(asked);
+        assertThat(number.find()).as(asked).isTrue();
         version = Integer.parseInt(number.group(1));
     }
 
     @Test
     void unit_passesVerify() throws Exception {
-        Ended verified = verify(Files.readString(UNIT));
+        Tool.Said verified = verify(Files.readString(UNIT));
 
-        assertThat(verified.output).isEmpty();
-        assertThat(verified.code).isZero();
+        assertThat(verified.text()).isEmpty();
+        assertThat(verified.code()).isZero();
     }
 
     @Test
     void unitWithTheStrictDropIn_passesVerify() throws Exception {
-        assertThat(verify(strict()).output).isEmpty();
+        assertThat(verify(strict()).text()).isEmpty();
     }
 
     @Test
     void unknownDirective_isCaught() throws Exception {
-        assertThat(verify(Files.readString(UNIT).replace("RemoveIPC=", "RemoveIPS=")).output)
+        assertThat(verify(Files.readString(UNIT).replace("RemoveIPC=", "RemoveIPS="))
+                        .text())
                 .contains("Unknown key");
     }
 
@@ -73,10 +68,10 @@ class SystemdUnitTest {
     }
 
     /** Verify wants the program to be there; its manual pages are another matter. */
-    private Ended verify(String unit) throws Exception {
+    private Tool.Said verify(String unit) throws Exception {
         Path program = Files.writeString(folder.resolve("program"), "#!/bin/sh\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
-        return run(
+        return Tool.run(
                 "systemd-analyze",
                 "verify",
                 "--man=no",
@@ -85,15 +80,15 @@ class SystemdUnitTest {
     }
 
     private double exposure(String unit) throws Exception {
-        Ended asked = run(
+        Tool.Said asked = Tool.run(
                 "systemd-analyze",
                 "security",
                 "--offline=true",
                 "--no-pager",
                 write(unit).toString());
         Matcher number =
-                Pattern.compile("Overall exposure level for .*: (\\d+\\.\\d+)").matcher(asked.output);
-        assertThat(number.find()).as(asked.output).isTrue();
+                Pattern.compile("Overall exposure level for .*: (\\d+\\.\\d+)").matcher(asked.text());
+        assertThat(number.find()).as(asked.text()).isTrue();
         return Double.parseDouble(number.group(1));
     }
 
@@ -107,20 +102,5 @@ class SystemdUnitTest {
                                         !line.startsWith("RestartSteps=") && !line.startsWith("RestartMaxDelaySec="))
                                 .toList());
         return Files.writeString(folder.resolve("bao-kms-provider.service"), known);
-    }
-
-    private Ended run(String... command) throws InterruptedException, IOException {
-        Path output = folder.resolve("output");
-        try {
-            var builder = new ProcessBuilder(List.copyOf(Arrays.asList(command)))
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
-            builder.environment().put("LC_ALL", "C.UTF-8");
-            Process process = builder.start();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            return new Ended(process.exitValue(), Files.readString(output));
-        } catch (IOException missing) {
-            return new Ended(127, "");
-        }
     }
 }

@@ -43,6 +43,13 @@ final class Tool {
         return new Said(process.exitValue(), text);
     }
 
+    /** What a program that has to succeed said. */
+    static String mustRun(String... command) throws IOException, InterruptedException {
+        Said said = run(command);
+        assertThat(said.code).as("%s: %s", List.of(command), said.text).isZero();
+        return said.text;
+    }
+
     static Said run(String... command) throws IOException, InterruptedException {
         return run(Map.of(), List.of(command));
     }
