@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Builds the commit that is checked out in two directories and compares every jar. Other arguments go to Maven.
+set -euo pipefail
+here=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+for copy in first another-directory; do
+  git clone -q "$here" "$work/$copy"
+  (cd "$work/$copy" && mvn -q -B -DskipTests -Dmaven.javadoc.skip=true "$@" package)
+  (cd "$work/$copy" && find kms-*/target -maxdepth 1 -name '*.jar' -print0 | sort -z | xargs -0 sha256sum) >"$work/$copy.sums"
+done
+
+if ! diff "$work/first.sums" "$work/another-directory.sums"; then
+  echo "two builds of $(git -C "$here" rev-parse --short HEAD) differ: see the jars above" >&2
+  exit 4
+fi
+cat "$work/first.sums"
