@@ -77,7 +77,7 @@ final class Judge {
         if (status == 500 && Wording.TOKEN_CHECK.in(text)) {
             return new Verdict.TokenRefused<>(new Denied(), false, false);
         }
-        if (status == 500 && operation == Operation.LOGIN && Wording.CLIENT_CERTIFICATE.in(text)) {
+        if (status == 500 && operation.isLogin() && Wording.CLIENT_CERTIFICATE.in(text)) {
             return Verdict.refused(new LoginFailed(Problem.REFUSED));
         }
         if (status == 500
@@ -89,7 +89,7 @@ final class Judge {
     }
 
     private <T> Verdict<T> refusal(int status, String text) {
-        if (operation == Operation.LOGIN && (status == 400 || status == 401 || status == 403 || status == 404)) {
+        if (operation.isLogin() && (status == 400 || status == 401 || status == 403 || status == 404)) {
             // 403: the auth method is not mounted there; 404: no such namespace.
             return Verdict.refused(new LoginFailed(Problem.REFUSED));
         }

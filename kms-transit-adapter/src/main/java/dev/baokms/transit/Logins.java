@@ -30,6 +30,8 @@ final class Logins {
                                 .then(question ->
                                         // No token: with a malformed one in the header even a login fails.
                                         ask(question, Optional.empty(), Call.of(Call.Cause.LOGIN, budget)));
+                    case Credential.Certificate certificate ->
+                        ask(Requests.login(certificate), Optional.empty(), Call.of(Call.Cause.LOGIN, budget));
                 };
             }
         });

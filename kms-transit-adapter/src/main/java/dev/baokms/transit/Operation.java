@@ -3,6 +3,7 @@ package dev.baokms.transit;
 /** What is asked of OpenBao: the published name of it, and how long an answer may be. */
 enum Operation {
     LOGIN("jwt_login", Operation.SMALL),
+    CERT_LOGIN("cert_login", Operation.SMALL),
     RENEW("token_renew_self", Operation.SMALL),
     // A creation time for each version: a key may have thousands.
     READ_KEY("transit_metadata_read", 1024 * 1024),
@@ -20,6 +21,10 @@ enum Operation {
     Operation(String code, int maxAnswerBytes) {
         this.code = code;
         this.maxAnswerBytes = maxAnswerBytes;
+    }
+
+    boolean isLogin() {
+        return this == LOGIN || this == CERT_LOGIN;
     }
 
     String code() {

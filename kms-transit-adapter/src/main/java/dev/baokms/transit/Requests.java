@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The seven questions. Bodies are put together byte by byte into arrays of exact size, so that plaintext and JWT become neither a
+ * The eight questions. Bodies are put together byte by byte into arrays of exact size, so that plaintext and JWT become neither a
  * {@link String} nor the left-over of a growing buffer.
  */
 final class Requests {
@@ -81,6 +81,16 @@ final class Requests {
             return Outcome.ok(
                     Question.posting(Operation.LOGIN, credential.mountPath() + "/login", body, Readers.grant()));
         });
+    }
+
+    /** The proof is in the TLS handshake; only the role's name is said. */
+    static Question<Grant> login(Credential.Certificate credential) {
+        if (!TransitSettings.isPath(credential.mountPath())) {
+            throw new IllegalArgumentException("mountPath of the credential must be plain path segments");
+        }
+        String body =
+                credential.name().map(name -> "{\"name\":" + quoted(name) + "}").orElse("{}");
+        return Question.posting(Operation.CERT_LOGIN, credential.mountPath() + "/login", ascii(body), Readers.grant());
     }
 
     static Question<Grant> renew(Duration increment) {

@@ -141,6 +141,31 @@ public sealed interface Failure {
             GRANT_UNUSABLE(
                     "the OAuth2 server does not answer with a Bearer token in JWT form; check tokenUrl and the server's"
                             + " token format"),
+            MODULE_UNUSABLE(
+                    "the PKCS#11 module cannot be loaded; check modulePath, its file mode and its dependencies"),
+            TOKEN_ABSENT("the PKCS#11 token is not there; plug it in or correct tokenLabel"),
+            TOKEN_AMBIGUOUS("several PKCS#11 tokens have the configured tokenLabel; give each its own label"),
+            TOKEN_FAILING("the PKCS#11 token reports an error; look at the module's own log and reset the token"),
+            TOKEN_SILENT("the PKCS#11 token does not answer in time; check the token and the way to it"),
+            PIN_WRONG(
+                    "the PKCS#11 token refuses the PIN; correct the PIN file, it is not tried again until it changes"),
+            PIN_LAST_TRY(
+                    "the PKCS#11 token has one try for the PIN left, which this provider does not use; log in once by"
+                            + " hand with the right PIN"),
+            PIN_LOCKED("the PIN of the PKCS#11 token is locked; unlock it with its security officer's PIN"),
+            KEY_ABSENT("the PKCS#11 token has no private key with the configured keyLabel"),
+            KEY_AMBIGUOUS("several private keys of the PKCS#11 token have the configured keyLabel; keep one"),
+            CERTIFICATE_MISSING(
+                    "there is no readable certificate for the token's key; write it to the token under the key's"
+                            + " CKA_ID or set certificateFile"),
+            CERTIFICATE_FOREIGN("the client certificate does not belong to the token's key; issue it for that key"),
+            CERTIFICATE_EXPIRED("the client certificate is expired; renew it"),
+            CERTIFICATE_NOT_YET_VALID("the client certificate is not valid yet; compare clocks"),
+            CERTIFICATE_NOT_FOR_CLIENTS(
+                    "the client certificate is not for TLS clients; issue it with the extended key usage clientAuth"),
+            CERTIFICATE_WEAK(
+                    "the client certificate is signed with a broken hash or has a key below 2048 bit RSA or 256 bit EC;"
+                            + " issue a stronger one"),
             REFUSED("OpenBao refuses the credential or the role");
 
             private final String text;

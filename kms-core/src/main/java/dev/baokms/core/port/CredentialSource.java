@@ -2,6 +2,7 @@ package dev.baokms.core.port;
 
 import dev.baokms.core.outcome.Outcome;
 import dev.baokms.core.outcome.SecretBytes;
+import java.util.Optional;
 
 /** Where the proof of identity for a login comes from. Asked again for every login, so that a replaced file is seen. */
 public interface CredentialSource {
@@ -30,6 +31,19 @@ public interface CredentialSource {
             @Override
             public void close() {
                 jwt.close();
+            }
+        }
+
+        /**
+         * A login with the client certificate that the HTTP client's key manager shows in the TLS handshake.
+         *
+         * @param mountPath such as {@code auth/cert}
+         * @param name the role to log in as; without it OpenBao picks one that fits
+         */
+        record Certificate(String mountPath, Optional<String> name) implements Credential {
+            @Override
+            public void close() {
+                // Nothing secret in here: the key never leaves its token.
             }
         }
     }
