@@ -1,0 +1,102 @@
+package dev.baokms.auth.pkcs11;
+
+import dev.baokms.core.outcome.Failure.LoginFailed.Problem;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The one thread that calls into the module. A hanging native call keeps the thread it is made on whatever interrupts it, and would
+ * pin the carrier of a virtual one: so it may have this thread, and everybody else waits no longer than a deadline.
+ */
+final class TokenThread implements AutoCloseable {
+    // Handshakes that wait for a signature; more than this is not a queue but an outage.
+    private static final int WAITING = 16;
+
+    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING),
+            Thread.ofPlatform().daemon().name("pkcs11").factory());
+    private final AtomicInteger overdue = new AtomicInteger();
+
+    /** What is done with the token. */
+    interface Work<T> {
+        T done() throws TokenTrouble;
+    }
+
+    /** Fails with {@code TOKEN_SILENT} at the deadline, and at once while an earlier call is beyond its own. */
+    <T> T call(Duration deadline, Work<T> work) throws TokenTrouble {
+        if (overdue.get() > 0) {
+            throw new TokenTrouble(Problem.TOKEN_SILENT);
+        }
+        var state = new Progress();
+        Future<T> result;
+        try {
+            result = thread.submit(() -> {
+                state.begin();
+                try {
+                    return work.done();
+                } finally {
+                    state.end(overdue);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            throw new TokenTrouble(Problem.TOKEN_SILENT, e);
+        }
+        try {
+            return result.get(Math.max(0, deadline.toNanos()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            result.cancel(false);
+            state.giveUp(overdue);
+            throw new TokenTrouble(Problem.TOKEN_SILENT, e);
+        } catch (InterruptedException e) {
+            result.cancel(false);
+            Thread.currentThread().interrupt();
+            throw new TokenTrouble(Problem.TOKEN_SILENT, e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TokenTrouble trouble) {
+                throw trouble;
+            }
+            throw new IllegalStateException("work with the token has a bug", e.getCause());
+        }
+    }
+
+    /** Waits for nothing: a thread that hangs in the module ends with the process. */
+    @Override
+    public void close() {
+        thread.shutdown();
+    }
+
+    /** Whether a call that nobody waits for any more still has the thread. */
+    private static final class Progress {
+        private boolean running;
+        private boolean givenUp;
+
+        synchronized void begin() {
+            running = true;
+        }
+
+        synchronized void giveUp(AtomicInteger overdue) {
+            givenUp = running;
+            if (givenUp) {
+                overdue.incrementAndGet();
+            }
+        }
+
+        synchronized void end(AtomicInteger overdue) {
+            running = false;
+            if (givenUp) {
+                overdue.decrementAndGet();
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.baokms.auth.pkcs11;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A SoftHSM token in a directory of its own, and a CA beside it. */
+final class SoftHsm {
+    static final String PIN = "1234-marked-pin";
+
+    private static final List<Path> LIBRARIES = List.of(
+            Path.of("/usr/lib/softhsm/libsofthsm2.so"),
+            Path.of("/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so"),
+            Path.of("/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so"));
+
+    final Path dir;
+    final Path tokens;
+    final Path library;
+    final Path pinFile;
+
+    SoftHsm(Path dir) throws Exception {
+        Optional<Path> found = LIBRARIES.stream().filter(Files::exists).findFirst();
+        assumeTrue(
+                found.isPresent() && onPath("pkcs11-tool") && onPath("openssl") && onPath("softhsm2-util"),
+                "skipped: needs a PKCS#11 token; install the Debian packages softhsm2, opensc and openssl");
+        this.dir = dir;
+        this.library = found.orElseThrow();
+        this.tokens = Files.createDirectory(dir.resolve("tokens"));
+        this.pinFile = dir.resolve("pin");
+        Path conf = Files.writeString(
+                dir.resolve("softhsm2.conf"), "directories.tokendir = " + tokens + "\nlog.level = ERROR\n");
+        setEnvironment("SOFTHSM2_CONF", conf.toString());
+        pin(PIN);
+        run("softhsm2-util", "--init-token", "--free", "--label", "node", "--so-pin", "so-pin-1", "--pin", PIN);
+        run(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "30",
+                "-subj",
+                "/CN=test CA",
+                "-keyout",
+                "ca.key",
+                "-out",
+                "ca.pem");
+    }
+
+    void pin(String pin) throws IOException {
+        Files.writeString(pinFile, pin + "\n");
+        Files.setPosixFilePermissions(pinFile, PosixFilePermissions.fromString("rw-r-----"));
+    }
+
+    /**
+     * Made outside and imported: the public half is then at hand for the certificate, for every curve.
+     *
+     * @param type algorithm and, behind a colon, bits or curve as openssl names them
+     */
+    void key(String label, String id, String type) throws Exception {
+        String[] parts = type.split(":", -1);
+        String option = parts[0].equals("RSA") ? "rsa_keygen_bits:" : "ec_paramgen_curve:";
+        run("openssl", "genpkey", "-algorithm", parts[0], "-pkeyopt", option + parts[1], "-out", "key.pem");
+        run("openssl", "pkey", "-in", "key.pem", "-pubout", "-out", label + ".pub");
+        run("softhsm2-util", "--import", "key.pem", "--token", "node", "--label", label, "--id", id, "--pin", PIN);
+    }
+
+    /** Issues a certificate for the key and leaves it in a file that only its owner and group read. */
+    Path certificate(String label, String usage, String... more) throws Exception {
+        Path file = dir.resolve(label + ".pem");
+        Files.writeString(dir.resolve("ext"), "extendedKeyUsage=" + usage + "\n");
+        run(
+                "openssl",
+                "req",
+                "-new",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-keyout",
+                "x.key",
+                "-out",
+                "x.csr",
+                "-subj",
+                "/CN=node");
+        List<String> command = new ArrayList<>(List.of(
+                "openssl",
+                "x509",
+                "-req",
+                "-in",
+                "x.csr",
+                "-CA",
+                "ca.pem",
+                "-CAkey",
+                "ca.key",
+                "-CAcreateserial",
+                "-force_pubkey",
+                label + ".pub",
+                "-extfile",
+                "ext",
+                "-out",
+                file.toString()));
+        command.addAll(more.length == 0 ? List.of("-days", "7") : List.of(more));
+        run(command.toArray(String[]::new));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        return file;
+    }
+
+    void writeToToken(Path certificate, String id) throws Exception {
+        run("openssl", "x509", "-in", certificate.toString(), "-outform", "DER", "-out", "cert.der");
+        tool("--write-object", "cert.der", "--type", "cert", "--id", id, "--label", "anything");
+    }
+
+    Pkcs11Settings settings(String keyLabel, Optional<Path> certificate) {
+        return settings(library, "node", keyLabel, certificate);
+    }
+
+    Pkcs11Settings settings(Path module, String token, String keyLabel, Optional<Path> certificate) {
+        return new Pkcs11Settings(
+                "auth/cert",
+                Optional.of("kms"),
+                Duration.ofHours(24),
+                Duration.ofSeconds(30),
+                certificate,
+                module,
+                token,
+                keyLabel,
+                pinFile,
+                4);
+    }
+
+    private void tool(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                "pkcs11-tool", "--module", library.toString(), "--token-label", "node", "--login", "--pin", PIN));
+        command.addAll(List.of(arguments));
+        run(command.toArray(String[]::new));
+    }
+
+    void run(String... command) throws Exception {
+        var builder = new ProcessBuilder(command).directory(dir.toFile()).redirectErrorStream(true);
+        builder.environment().put("SOFTHSM2_CONF", dir.resolve("softhsm2.conf").toString());
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(said).isZero();
+    }
+
+    private static boolean onPath(String tool) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, tool)));
+    }
+
+    /** The module reads its place from the environment of our process, which Java cannot change. */
+    @SuppressWarnings("restricted")
+    private static void setEnvironment(String name, String value) throws Exception {
+        try (Arena arena = Arena.ofConfined()) {
+            Linker linker = Linker.nativeLinker();
+            var setenv = linker.downcallHandle(
+                    linker.defaultLookup().find("setenv").orElseThrow(),
+                    FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+            int _ = (int) setenv.invokeWithArguments(arena.allocateFrom(name), arena.allocateFrom(value), 1);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+}
