@@ -274,7 +274,7 @@ class JwtFileSourceTest {
     private static String tokenFrom(JwtFileSource source) {
         return switch (source.obtain(ENOUGH)) {
             case Outcome.Ok<Credential>(Credential.Jwt jwt) -> jwt.jwt().exposeTo(bytes -> new String(bytes, US_ASCII));
-            case Outcome.Failed<Credential>(var failure) -> throw new AssertionError(failure.text());
+            case Outcome<Credential> other -> throw new AssertionError("expected a JWT, got " + other);
         };
     }
 

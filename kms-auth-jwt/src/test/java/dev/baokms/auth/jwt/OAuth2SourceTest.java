@@ -289,7 +289,7 @@ class OAuth2SourceTest {
     private static Credential.Jwt credential(Outcome<Credential> outcome) {
         return switch (outcome) {
             case Outcome.Ok<Credential>(Credential.Jwt jwt) -> jwt;
-            case Outcome.Failed<Credential>(var failure) -> throw new AssertionError(failure.text());
+            case Outcome<Credential> other -> throw new AssertionError("expected a JWT, got " + other);
         };
     }
 
