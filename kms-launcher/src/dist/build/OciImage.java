@@ -59,7 +59,7 @@ final class OciImage {
         image.write(Path.of(args[3]));
     }
 
-    /** What changes least comes first, and what no build can repeat, the AOT cache, is alone and last. */
+    /** What changes least comes first. The AOT cache, a recording that differs from build to build, is alone and last. */
     private void layers() throws Exception {
         var debian = DebianFiles.neededBy(tree.resolve("runtime"));
         var bill = new Sbom(version, time.toString());

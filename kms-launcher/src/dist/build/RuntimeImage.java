@@ -120,7 +120,7 @@ final class RuntimeImage {
                 "--strip-debug",
                 "--no-header-files",
                 "--no-man-pages",
-                "--compress=zip-6",
+                "--compress=zip-0",
                 "--output=" + folder.resolve("runtime"));
     }
 
