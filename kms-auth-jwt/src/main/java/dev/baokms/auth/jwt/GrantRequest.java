@@ -45,6 +45,7 @@ final class GrantRequest implements AutoCloseable {
                 .url(client.tokenUrl().toString())
                 .header("User-Agent", "bao-kms-provider")
                 .header("Accept", "application/json")
+                .header("Connection", "close")
                 // A compressed secret would have a length that depends on it.
                 .header("Accept-Encoding", "identity")
                 .post(RequestBody.create(body, FORM));

@@ -21,6 +21,7 @@ import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -34,12 +35,16 @@ final class TokenEndpoint {
     private final OkHttpClient http;
 
     TokenEndpoint(OkHttpClient base) {
-        // What must hold whatever the base client says. Nothing is kept open: an hour lies between two grants, and a
-        // server that closes an idle connection meanwhile would cost one of them.
+        // What must hold whatever the base client says. No connection outlives its request, which asks for that: an
+        // hour
+        // lies between two grants, and a server that closes an idle connection meanwhile would cost one of them.
+        // HTTP/1.1,
+        // because OkHttp ends an HTTP/2 connection that it may not keep while the last of the answer is being read.
         this.http = base.newBuilder()
                 .dispatcher(new Dispatcher(Executors.newThreadPerTaskExecutor(
                         Thread.ofPlatform().daemon().name("oauth2-grant").factory())))
-                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .connectionPool(new ConnectionPool())
                 .proxy(Proxy.NO_PROXY)
                 .followRedirects(false)
                 .followSslRedirects(false)
