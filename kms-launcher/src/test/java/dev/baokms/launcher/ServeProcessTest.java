@@ -51,6 +51,7 @@ class ServeProcessTest {
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
+                        "-Xlog:class+load:file=" + folder.resolve("classes"),
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
@@ -89,6 +90,20 @@ class ServeProcessTest {
             assertThat(process.exitValue()).isZero();
             assertThat(site.socket()).doesNotExist();
         }
+    }
+
+    @Test
+    void loginByJwt_loadsNothingThatCallsNativeModules() throws Exception {
+        try (KmsClient client = site.client()) {
+            Site.await("Status is ok", () -> Site.healthy(client));
+        }
+        process.destroy();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(folder.resolve("classes"))
+                .content()
+                .contains("dev.baokms.auth.jwt.JwtFileSource")
+                .doesNotContain("dev.baokms.auth.pkcs11");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.baokms.auth.pkcs11;
 
+import dev.baokms.core.outcome.Failure;
 import dev.baokms.core.outcome.Failure.LoginFailed;
 import dev.baokms.core.outcome.Failure.LoginFailed.Problem;
 import dev.baokms.core.outcome.Outcome;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 
 /**
@@ -48,20 +50,32 @@ public final class CertificateSource implements CredentialSource, AutoCloseable 
     @Override
     public Outcome<Credential> obtain(Budget budget) {
         try {
-            List<X509Certificate> chain = thread.call(budget.remaining(), () -> {
-                List<X509Certificate> certified = chain();
-                X509Certificate own = certified.getFirst();
-                expiry = Optional.of(own.getNotAfter().toInstant());
-                obey(own);
-                Proof.of(token, own.getPublicKey());
-                return certified;
-            });
-            keyManager.show(identity(chain));
+            keyManager.show(identity(thread.call(budget.remaining(), this::proved)));
             return Outcome.ok(new Credential.Certificate(settings.mountPath(), settings.name()));
         } catch (TokenTrouble e) {
             keyManager.showNothing();
             return Outcome.failed(new LoginFailed(e.problem()));
         }
+    }
+
+    /**
+     * Why a login would fail now. What is shown in handshakes stays: OpenBao renews a token only for the certificate it was issued
+     * to, so that another one may be shown from the next login on and no earlier.
+     */
+    public Optional<Failure> flaw(Budget budget) {
+        try {
+            thread.call(budget.remaining(), this::proved);
+            return Optional.empty();
+        } catch (TokenTrouble e) {
+            return Optional.of(new LoginFailed(e.problem()));
+        }
+    }
+
+    /** Which files are there and not safe to use, and what mends it. Loads no module. */
+    public List<String> problems() {
+        return Stream.concat(Stream.of(settings.pinFile()), settings.certificateFile().stream())
+                .flatMap(file -> new GuardedFile(file, MAX_CHAIN_BYTES).problem().stream())
+                .toList();
     }
 
     /** For the HTTP client that logs in. */
@@ -139,6 +153,15 @@ public final class CertificateSource implements CredentialSource, AutoCloseable 
 
     private interface Step {
         void run() throws TokenTrouble;
+    }
+
+    private List<X509Certificate> proved() throws TokenTrouble {
+        List<X509Certificate> chain = chain();
+        X509Certificate own = chain.getFirst();
+        expiry = Optional.of(own.getNotAfter().toInstant());
+        obey(own);
+        Proof.of(token, own.getPublicKey());
+        return chain;
     }
 
     private List<X509Certificate> chain() throws TokenTrouble {

@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
-/** A file of ours, read whole: regular, of bounded size, and neither readable by others nor writable by group or others. */
+/** A file of ours or root's, read whole: regular, of bounded size, and neither readable by others nor writable by group or others. */
 final class GuardedFile {
     private static final int OPEN_TO_OTHERS = 0037;
 
@@ -33,8 +34,7 @@ final class GuardedFile {
 
     byte[] read() throws TokenTrouble {
         try (var in = Files.newInputStream(path)) {
-            int mode = (int) Files.getAttribute(path, "unix:mode");
-            if (!Files.isRegularFile(path) || (mode & OPEN_TO_OTHERS) != 0) {
+            if (unsafe().isPresent()) {
                 throw new TokenTrouble(Problem.CREDENTIAL_UNSAFE);
             }
             byte[] content = in.readNBytes(maxBytes + 1);
@@ -45,6 +45,30 @@ final class GuardedFile {
         } catch (IOException e) {
             throw new TokenTrouble(Problem.CREDENTIAL_MISSING, e);
         }
+    }
+
+    /** Why nobody may rely on the file, and what mends it; empty also while it is not there. */
+    Optional<String> problem() {
+        try {
+            return Files.exists(path) ? unsafe().map(text -> path + " " + text) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(path + " cannot be looked at; check the directories on the way to it");
+        }
+    }
+
+    private Optional<String> unsafe() throws IOException {
+        Map<String, Object> now = Files.readAttributes(path, "unix:mode,uid");
+        int mode = (int) at(now, "mode") & 07777;
+        int owner = (int) at(now, "uid");
+        if (!Files.isRegularFile(path)) {
+            return Optional.of("is no regular file; put one there");
+        }
+        if (owner != 0 && !Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(owner)) {
+            return Optional.of("belongs to uid " + owner + "; give it to root or to the user of the daemon");
+        }
+        return (mode & OPEN_TO_OTHERS) == 0
+                ? Optional.empty()
+                : Optional.of("has mode %04o, need 0640 or tighter; run chmod 0640".formatted(mode));
     }
 
     private static Object at(Map<String, Object> attributes, String name) {

@@ -173,7 +173,6 @@ public final class ConfigReader {
         notLonger(file, Fields.FAILURE_GRACE, Fields.MAX_STALENESS);
         notLonger(file, Fields.PROBE_INTERVAL, Fields.MAX_STALENESS);
         checkGrant(file);
-        unsupported(file, AuthFields.METHOD, "jwt");
     }
 
     private void checkFilling(YamlFields file) {
@@ -215,13 +214,6 @@ public final class ConfigReader {
                 }
             }
         }
-    }
-
-    private void unsupported(YamlFields file, Field<String> field, String only) {
-        value(field)
-                .filter(text -> !text.equals(only))
-                .ifPresent(text -> complain(
-                        file, field, "\"" + text + "\" is not supported by this version; use \"" + only + "\""));
     }
 
     @SafeVarargs

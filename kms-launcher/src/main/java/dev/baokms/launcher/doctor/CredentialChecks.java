@@ -1,11 +1,16 @@
 package dev.baokms.launcher.doctor;
 
 import dev.baokms.launcher.config.Auth;
+import dev.baokms.launcher.run.CertificateTrial;
 import dev.baokms.launcher.run.CredentialTrial;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 
 /** The proof of identity before it is sent. Of three ways to log in one is configured; the checks of the others skip. */
 final class CredentialChecks {
     private final Auth auth;
+    private final Map<String, CertificateTrial> trials = new HashMap<>();
 
     CredentialChecks(Auth auth) {
         this.auth = auth;
@@ -34,15 +39,32 @@ final class CredentialChecks {
     }
 
     Finding token() {
-        return notUsed();
+        return tried("auth.cert.pkcs11");
     }
 
     Finding certificate() {
-        return notUsed();
+        return tried("auth.cert.local");
     }
 
     Finding signature() {
-        return notUsed();
+        return tried("auth.cert.signer");
+    }
+
+    /** The token is asked once for all three: a PIN must not be tried more often than a login does. */
+    private Finding tried(String id) {
+        if (!(auth instanceof Auth.Certificate certificate)) {
+            return notUsed();
+        }
+        if (trials.isEmpty()) {
+            trials.putAll(CertificateTrial.all(certificate));
+        }
+        CertificateTrial trial = Objects.requireNonNull(trials.get(id), id);
+        return switch (trial.result()) {
+            case GOOD -> Finding.pass(trial.message());
+            case ENDS_SOON -> Finding.warn(trial.message());
+            case BAD -> Finding.fail(trial.message());
+            case NOT_TRIED -> Finding.skip(trial.message());
+        };
     }
 
     private Finding notUsed() {

@@ -31,6 +31,7 @@ public final class Examination {
     /** What failed, and what waits for it: each with the check that is to be mended first. */
     private final Map<Check, Check> mendFirst = new EnumMap<>(Check.class);
 
+    private @Nullable CredentialChecks credentials;
     private @Nullable OpenBaoChecks openBao;
 
     /** @param encryptionConfig the API server's EncryptionConfiguration, if it is to be compared */
@@ -110,7 +111,10 @@ public final class Examination {
     }
 
     private CredentialChecks credentials() {
-        return new CredentialChecks(settings().auth());
+        if (credentials == null) {
+            credentials = new CredentialChecks(settings().auth());
+        }
+        return credentials;
     }
 
     private OpenBaoChecks openBao() {

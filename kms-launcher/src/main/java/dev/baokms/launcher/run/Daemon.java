@@ -37,6 +37,7 @@ public final class Daemon implements AutoCloseable {
     private final KmsProvider provider;
     private final KmsServer server;
     private final OpenBaoTransit transit;
+    private final Login login;
     private final ProbeLoop probes;
     private final Metrics metrics;
     private final HealthReport health;
@@ -60,6 +61,7 @@ public final class Daemon implements AutoCloseable {
         this.provider = provider;
         this.server = server;
         this.transit = transit;
+        this.login = login;
         this.probes = new ProbeLoop(
                 () -> {
                     // Before each probe, so that a replaced file is noticed one probe interval later without a lost
@@ -144,6 +146,8 @@ public final class Daemon implements AutoCloseable {
             http.close();
         }
         transit.close();
+        // After the last handshake that may want a signature.
+        login.close();
         Log.info("stopped").write();
     }
 }

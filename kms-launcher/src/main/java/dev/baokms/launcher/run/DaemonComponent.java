@@ -18,6 +18,9 @@ public interface DaemonComponent {
     /** For commands that ask OpenBao and serve nobody; the caller closes it. */
     OpenBaoTransit transit();
 
+    /** What {@link #transit} logs in by; to be closed after it. */
+    Login login();
+
     /** Takes what only the command line and the files know. */
     @Component.Factory
     interface Factory {

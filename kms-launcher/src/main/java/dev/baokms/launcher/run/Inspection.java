@@ -25,13 +25,15 @@ public final class Inspection implements AutoCloseable {
     private static final int SEED_BYTES = 32;
 
     private final OpenBaoTransit transit;
+    private final Login login;
     private final Duration timeout;
 
     /** @throws java.io.UncheckedIOException if the CA bundle cannot be used; {@link TlsTrial} or {@link StartCheck} has asked before */
     public Inspection(Settings settings, BuildInfo build) {
-        this.transit = DaggerDaemonComponent.factory()
-                .create(settings, build, KeyringMemory.EMPTY, StateStore.NONE)
-                .transit();
+        DaemonComponent parts =
+                DaggerDaemonComponent.factory().create(settings, build, KeyringMemory.EMPTY, StateStore.NONE);
+        this.transit = parts.transit();
+        this.login = parts.login();
         this.timeout = settings.openBao().timeout();
     }
 
@@ -74,5 +76,6 @@ public final class Inspection implements AutoCloseable {
     @Override
     public void close() {
         transit.close();
+        login.close();
     }
 }

@@ -92,19 +92,23 @@ interface Parts {
                         yield new Login(
                                 source,
                                 List.of(new WatchedFile("jwt", file.file(), source::flaw, metrics)),
+                                Optional.empty(),
                                 Optional.empty());
                     }
                     case Auth.JwtSource.OAuth2 grant -> {
                         Optional<TrustedCa> ca = grant.caCertFile()
-                                .map(file -> new TrustedCa("oauth2_ca", file, Optional.empty(), metrics));
+                                .map(file -> new TrustedCa("oauth2_ca", file, Optional.empty(), List.of(), metrics));
                         OAuth2Source source =
                                 oauth2(jwt, grant, ca.map(TrustedCa::client).orElseGet(OkHttpClient::new), clock);
                         var secret = new WatchedFile("client_secret", grant.clientSecretFile(), source::flaw, metrics);
-                        yield new Login(source, List.of(secret), ca);
+                        yield new Login(source, List.of(secret), ca, Optional.empty());
                     }
                 };
-            case Auth.Certificate certificate ->
-                throw new IllegalStateException("the configuration reader refuses cert");
+            case Auth.Certificate certificate -> {
+                var login = new CertificateLogin(certificate, settings.openBao().timeout(), clock);
+                login.registerGauge(metrics, clock);
+                yield new Login(login.source(), login.files(metrics), Optional.empty(), Optional.of(login));
+            }
         };
     }
 
@@ -176,10 +180,10 @@ interface Parts {
 
     @Provides
     @Singleton
-    static Optional<TrustedCa> ca(Settings settings, Metrics metrics) {
+    static Optional<TrustedCa> ca(Settings settings, Login login, Metrics metrics) {
         return settings.openBao()
                 .caCertFile()
-                .map(file -> new TrustedCa("ca", file, settings.openBao().tlsServerName(), metrics));
+                .map(file -> new TrustedCa("ca", file, settings.openBao().tlsServerName(), login.identity(), metrics));
     }
 
     @Provides

@@ -23,10 +23,16 @@ public final class StartCheck {
         settings.openBao()
                 .caCertFile()
                 .ifPresent(bundle -> checkBundle(bundle, settings.openBao().tlsServerName(), problems));
-        if (settings.auth() instanceof Auth.Jwt jwt) {
-            switch (jwt.source()) {
-                case Auth.JwtSource.JwtFile file -> checkFile(file, jwt, problems);
-                case Auth.JwtSource.OAuth2 grant -> checkGrant(grant, jwt, problems);
+        switch (settings.auth()) {
+            case Auth.Jwt jwt -> {
+                switch (jwt.source()) {
+                    case Auth.JwtSource.JwtFile file -> checkFile(file, jwt, problems);
+                    case Auth.JwtSource.OAuth2 grant -> checkGrant(grant, jwt, problems);
+                }
+            }
+            case Auth.Certificate certificate -> {
+                problems.addAll(CertificateTrial.unsafeFiles(certificate));
+                checkModule(certificate.modulePath(), problems);
             }
         }
         if (!problems.isEmpty()) {
@@ -50,6 +56,19 @@ public final class StartCheck {
             }
         } catch (IllegalArgumentException e) {
             problems.add("auth.jwt.oauth2: " + e.getMessage());
+        }
+    }
+
+    /** The module becomes part of this process: whoever may write it may do what we may do. */
+    private static void checkModule(Path module, List<String> problems) {
+        try {
+            if (Files.exists(module)
+                    && ((int) Files.getAttribute(module, "unix:mode") & TrustedCa.WRITABLE_BY_OTHERS) != 0) {
+                problems.add(
+                        module + ": the PKCS#11 module can be written by group or others; run chmod go-w " + module);
+            }
+        } catch (IOException e) {
+            problems.add(module + ": the PKCS#11 module cannot be looked at; check the directories on the way to it");
         }
     }
 

@@ -10,12 +10,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import okhttp3.OkHttpClient;
 
 /** A CA bundle, read again when its content changes. What cannot be used is reported once and the former one stays. */
 final class TrustedCa {
     private static final int MAX_BYTES = 1 << 20;
-    private static final int WRITABLE_BY_OTHERS = 0022;
+    static final int WRITABLE_BY_OTHERS = 0022;
 
     private final String label;
     private final Path file;
@@ -26,9 +27,10 @@ final class TrustedCa {
     /**
      * @param label what it is called in metrics and log lines
      * @param serverName the name certificates must be for, instead of the address's host
+     * @param identity who we are on these connections, or none
      * @throws UncheckedIOException when the file is unsafe or cannot be read; {@link StartCheck} has asked before
      */
-    TrustedCa(String label, Path file, Optional<String> serverName, Metrics metrics) {
+    TrustedCa(String label, Path file, Optional<String> serverName, List<KeyManager> identity, Metrics metrics) {
         this.label = label;
         this.file = file;
         this.metrics = metrics;
@@ -37,7 +39,7 @@ final class TrustedCa {
         } catch (IOException e) {
             throw new UncheckedIOException("the CA bundle was readable a moment ago", e);
         }
-        this.tls = new OpenBaoTls(seen, serverName, List.of());
+        this.tls = new OpenBaoTls(seen, serverName, identity);
     }
 
     /** @throws IOException in words for an operator */

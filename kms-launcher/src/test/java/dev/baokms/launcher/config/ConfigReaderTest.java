@@ -68,7 +68,7 @@ class ConfigReaderTest {
         - https://bao-1.example:8200          | - https://u:p@bao.example     | openbao.addresses: need https://
         instanceId: bao-prod-a                | instanceId: " bao"            | openbao.instanceId: must not begin or end with white space
         instanceId: bao-prod-a                | namespace: /a                 | openbao.namespace: must be relative
-        method: jwt                           | method: cert                  | auth.method: "cert" is not supported
+        method: jwt                           | method: ldap                  | auth.method: is "ldap", need one of jwt, cert
         mountPath: auth/jwt                   | mountPath: jwt                | auth.jwt.mountPath: is "jwt", need auth/
         keyName: kubernetes                   | keyName: -k                   | transit.keyName: is "-k", need
         configVersion: v1alpha1               | configVersion: v2             | configVersion: is "v2", need one of v1alpha1
