@@ -4,36 +4,38 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Makes TLS sockets by whatever factory is current, under the configured server name if there is one: JSSE takes SNI from it. */
 final class ChangingSockets extends SSLSocketFactory {
     private final Optional<String> serverName;
-    private volatile SSLSocketFactory current;
+    private volatile Supplier<SSLSocketFactory> current;
 
-    ChangingSockets(SSLSocketFactory first, Optional<String> serverName) {
+    /** @param first asked again for each connection */
+    ChangingSockets(Supplier<SSLSocketFactory> first, Optional<String> serverName) {
         this.current = first;
         this.serverName = serverName;
     }
 
-    void use(SSLSocketFactory next) {
+    void use(Supplier<SSLSocketFactory> next) {
         current = next;
     }
 
     @Override
     public String[] getDefaultCipherSuites() {
-        return current.getDefaultCipherSuites();
+        return current.get().getDefaultCipherSuites();
     }
 
     @Override
     public String[] getSupportedCipherSuites() {
-        return current.getSupportedCipherSuites();
+        return current.get().getSupportedCipherSuites();
     }
 
     /** The only way in which an HTTP client makes one: around a connected socket. */
     @Override
     public Socket createSocket(Socket connected, String host, int port, boolean autoClose) throws IOException {
-        return current.createSocket(connected, serverName.orElse(host), port, autoClose);
+        return current.get().createSocket(connected, serverName.orElse(host), port, autoClose);
     }
 
     @Override

@@ -38,7 +38,7 @@ final class Judge {
 
     private <T> Verdict<T> verdict() {
         int status = answer.status();
-        if (operation == Operation.RENEW && meansNotRenewed(status)) {
+        if (operation.isRenewal() && meansNotRenewed(status)) {
             return Verdict.refused(new LoginFailed(Problem.REFUSED));
         }
         if (status == 429) {

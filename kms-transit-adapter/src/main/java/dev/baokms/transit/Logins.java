@@ -14,6 +14,8 @@ final class Logins {
     private final CredentialSource credentials;
     private final Failover failover;
     private final Duration increment;
+    // OpenBao renews a token of a certificate login only for that certificate.
+    private volatile Operation renewal = Operation.RENEW;
 
     Logins(CredentialSource credentials, Failover failover, Duration increment) {
         this.credentials = credentials;
@@ -25,21 +27,27 @@ final class Logins {
         return credentials.obtain(budget).then(credential -> {
             try (credential) {
                 return switch (credential) {
-                    case Credential.Jwt jwt ->
-                        Requests.login(jwt)
-                                .then(question ->
-                                        // No token: with a malformed one in the header even a login fails.
-                                        ask(question, Optional.empty(), Call.of(Call.Cause.LOGIN, budget)));
-                    case Credential.Certificate certificate ->
-                        ask(Requests.login(certificate), Optional.empty(), Call.of(Call.Cause.LOGIN, budget));
+                    case Credential.Jwt jwt -> {
+                        renewal = Operation.RENEW;
+                        yield Requests.login(jwt).then(question -> login(question, budget));
+                    }
+                    case Credential.Certificate certificate -> {
+                        renewal = Operation.CERT_RENEW;
+                        yield login(Requests.login(certificate), budget);
+                    }
                 };
             }
         });
     }
 
+    private Outcome<Grant> login(Question<Grant> question, Budget budget) {
+        // No token: with a malformed one in the header even a login fails.
+        return ask(question, Optional.empty(), Call.of(Call.Cause.LOGIN, budget));
+    }
+
     /** {@code LoginFailed} when only a login helps. */
     Outcome<Grant> renew(Token token, Budget budget) {
-        return ask(Requests.renew(increment), Optional.of(token), Call.of(Call.Cause.RENEW, budget));
+        return ask(Requests.renew(renewal, increment), Optional.of(token), Call.of(Call.Cause.RENEW, budget));
     }
 
     private Outcome<Grant> ask(Question<Grant> question, Optional<Token> token, Call call) {

@@ -11,9 +11,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -40,14 +42,14 @@ public final class OpenBaoTls {
     /**
      * @param caBundlePem one or more CA certificates in PEM
      * @param serverName the name a certificate must be for, and that is sent as SNI, instead of the address's host
-     * @param identity key managers with a client certificate, or none
+     * @param identity key managers with a client certificate, or none; asked anew for each connection
      * @throws IllegalArgumentException if the bundle holds no certificate, or one that cannot be read
      */
     public OpenBaoTls(byte[] caBundlePem, Optional<String> serverName, List<KeyManager> identity) {
         this.identity = identity.toArray(KeyManager[]::new);
         this.serverName = serverName;
         this.firstTrust = trustIn(caBundlePem);
-        this.sockets = new ChangingSockets(context(firstTrust).getSocketFactory(), serverName);
+        this.sockets = new ChangingSockets(factories(firstTrust), serverName);
     }
 
     /**
@@ -57,7 +59,7 @@ public final class OpenBaoTls {
      * @throws IllegalArgumentException if the bundle holds no certificate, or one that cannot be read; then nothing changes
      */
     public void trust(byte[] caBundlePem) {
-        sockets.use(context(trustIn(caBundlePem)).getSocketFactory());
+        sockets.use(factories(trustIn(caBundlePem)));
     }
 
     /** A client with a connection pool of its own, for HTTP/2 and HTTP/1.1. */
@@ -74,6 +76,18 @@ public final class OpenBaoTls {
         HostnameVerifier standard = new OkHttpClient().hostnameVerifier();
         serverName.ifPresent(name -> client.hostnameVerifier((host, session) -> standard.verify(name, session)));
         return client.build();
+    }
+
+    /**
+     * One for all connections, or with an identity one for each: a resumed session shows the certificate of the handshake it
+     * began with, which may have been replaced since.
+     */
+    private Supplier<SSLSocketFactory> factories(X509TrustManager trust) {
+        if (identity.length > 0) {
+            return () -> context(trust).getSocketFactory();
+        }
+        SSLSocketFactory one = context(trust).getSocketFactory();
+        return () -> one;
     }
 
     private SSLContext context(X509TrustManager trust) {

@@ -93,9 +93,10 @@ final class Requests {
         return Question.posting(Operation.CERT_LOGIN, credential.mountPath() + "/login", ascii(body), Readers.grant());
     }
 
-    static Question<Grant> renew(Duration increment) {
+    /** @param operation which of the two renewals */
+    static Question<Grant> renew(Operation operation, Duration increment) {
         byte[] body = ascii("{\"increment\":\"" + increment.toSeconds() + "s\"}");
-        return Question.posting(Operation.RENEW, "auth/token/renew-self", body, Readers.grant());
+        return Question.posting(operation, "auth/token/renew-self", body, Readers.grant());
     }
 
     private static String quoted(String text) {

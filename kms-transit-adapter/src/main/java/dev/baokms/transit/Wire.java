@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -35,6 +36,7 @@ final class Wire {
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
     private final OkHttpClient http;
+    private final OkHttpClient unshared;
     private final Names names;
     private final Optional<String> namespace;
     private final Event.Sink events;
@@ -60,6 +62,10 @@ final class Wire {
                         settings.allowPlainHttpLoopback()
                                 ? List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT)
                                 : List.of(ConnectionSpec.MODERN_TLS))
+                .build();
+        // A pool that keeps no idle connection: each of these requests dials.
+        this.unshared = http.newBuilder()
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                 .build();
     }
 
@@ -87,7 +93,8 @@ final class Wire {
             Question<T> question, HttpUrl address, Optional<Token> token, Budget budget, Call call) {
         try {
             names.prepare(address.host(), budget);
-            okhttp3.Call request = http.newCall(request(question, address, token, call));
+            OkHttpClient client = question.operation().provesCertificate() ? unshared : http;
+            okhttp3.Call request = client.newCall(request(question, address, token, call));
             // One nanosecond and not zero, which would mean no limit at all.
             request.timeout().timeout(Math.max(1, budget.remaining().toNanos()), TimeUnit.NANOSECONDS);
             try (Response response = request.execute()) {
