@@ -26,6 +26,7 @@ import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -63,9 +64,11 @@ final class Wire {
                                 ? List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT)
                                 : List.of(ConnectionSpec.MODERN_TLS))
                 .build();
-        // A pool that keeps no idle connection: each of these requests dials.
+        // A pool of their own, and each of these requests ends its connection, so each dials. HTTP/1.1, because OkHttp
+        // ends an HTTP/2 connection that it may not keep while the last of the answer is being read.
         this.unshared = http.newBuilder()
-                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .connectionPool(new ConnectionPool())
                 .build();
     }
 
@@ -145,6 +148,9 @@ final class Wire {
                 // A compressed secret would have a length that depends on it.
                 .header("Accept-Encoding", "identity")
                 .header("X-Vault-Request", "true");
+        if (question.operation().provesCertificate()) {
+            request.header("Connection", "close");
+        }
         namespace.ifPresent(name -> request.header("X-Vault-Namespace", name));
         token.ifPresent(lent -> request.header("X-Vault-Token", lent.header()));
         call.uid().ifPresent(uid -> request.header("X-Request-Id", shortHash(uid)));
