@@ -39,7 +39,8 @@ public final class CredentialTrial {
         OkHttpClient http = new OkHttpClient();
         if (grant.caCertFile().isPresent()) {
             try {
-                byte[] bundle = TrustedCa.read(grant.caCertFile().get());
+                byte[] bundle =
+                        TrustedCa.read(TrustedCa.Use.OAUTH2, grant.caCertFile().get());
                 http = new OpenBaoTls(bundle, Optional.empty(), List.of()).client();
             } catch (IOException | IllegalArgumentException e) {
                 return Optional.of(String.valueOf(e.getMessage()));

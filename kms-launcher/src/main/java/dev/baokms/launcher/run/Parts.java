@@ -97,7 +97,8 @@ interface Parts {
                     }
                     case Auth.JwtSource.OAuth2 grant -> {
                         Optional<TrustedCa> ca = grant.caCertFile()
-                                .map(file -> new TrustedCa("oauth2_ca", file, Optional.empty(), List.of(), metrics));
+                                .map(file -> new TrustedCa(
+                                        TrustedCa.Use.OAUTH2, file, Optional.empty(), List.of(), metrics));
                         OAuth2Source source =
                                 oauth2(jwt, grant, ca.map(TrustedCa::client).orElseGet(OkHttpClient::new), clock);
                         var secret = new WatchedFile("client_secret", grant.clientSecretFile(), source::flaw, metrics);
@@ -183,7 +184,8 @@ interface Parts {
     static Optional<TrustedCa> ca(Settings settings, Login login, Metrics metrics) {
         return settings.openBao()
                 .caCertFile()
-                .map(file -> new TrustedCa("ca", file, settings.openBao().tlsServerName(), login.identity(), metrics));
+                .map(file -> new TrustedCa(
+                        TrustedCa.Use.OPENBAO, file, settings.openBao().tlsServerName(), login.identity(), metrics));
     }
 
     @Provides

@@ -22,7 +22,8 @@ public final class StartCheck {
         var problems = new ArrayList<String>();
         settings.openBao()
                 .caCertFile()
-                .ifPresent(bundle -> checkBundle(bundle, settings.openBao().tlsServerName(), problems));
+                .ifPresent(bundle -> checkBundle(
+                        TrustedCa.Use.OPENBAO, bundle, settings.openBao().tlsServerName(), problems));
         switch (settings.auth()) {
             case Auth.Jwt jwt -> {
                 switch (jwt.source()) {
@@ -48,7 +49,7 @@ public final class StartCheck {
     }
 
     private static void checkGrant(Auth.JwtSource.OAuth2 grant, Auth.Jwt jwt, List<String> problems) {
-        grant.caCertFile().ifPresent(bundle -> checkBundle(bundle, Optional.empty(), problems));
+        grant.caCertFile().ifPresent(bundle -> checkBundle(TrustedCa.Use.OAUTH2, bundle, Optional.empty(), problems));
         try {
             OAuth2Source source = Parts.oauth2(jwt, grant, new OkHttpClient(), InstantSource.system());
             if (Files.exists(grant.clientSecretFile())) {
@@ -72,9 +73,10 @@ public final class StartCheck {
         }
     }
 
-    private static void checkBundle(Path bundle, Optional<String> serverName, List<String> problems) {
+    private static void checkBundle(
+            TrustedCa.Use use, Path bundle, Optional<String> serverName, List<String> problems) {
         try {
-            new OpenBaoTls(TrustedCa.read(bundle), serverName, List.of());
+            new OpenBaoTls(TrustedCa.read(use, bundle), serverName, List.of());
         } catch (IOException e) {
             problems.add(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {

@@ -65,7 +65,7 @@ public sealed interface TlsTrial {
         Path bundle = openBao.caCertFile().orElseThrow(() -> new IllegalArgumentException("need a CA bundle to trust"));
         Duration timeout = openBao.timeout();
         try {
-            return new OpenBaoTls(TrustedCa.read(bundle), openBao.tlsServerName(), List.of())
+            return new OpenBaoTls(TrustedCa.read(TrustedCa.Use.OPENBAO, bundle), openBao.tlsServerName(), List.of())
                     .client()
                     .newBuilder()
                     .callTimeout(timeout)

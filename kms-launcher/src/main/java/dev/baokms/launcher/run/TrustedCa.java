@@ -18,24 +18,37 @@ final class TrustedCa {
     private static final int MAX_BYTES = 1 << 20;
     static final int WRITABLE_BY_OTHERS = 0022;
 
-    private final String label;
+    /** Which bundle it is: its name in metrics and log lines, and the field of the configuration that names its file. */
+    enum Use {
+        OPENBAO("ca", "openbao.caCertFile"),
+        OAUTH2("oauth2_ca", "auth.jwt.oauth2.caCertFile");
+
+        private final String label;
+        private final String field;
+
+        Use(String label, String field) {
+            this.label = label;
+            this.field = field;
+        }
+    }
+
+    private final Use use;
     private final Path file;
     private final OpenBaoTls tls;
     private final Metrics metrics;
     private byte[] seen;
 
     /**
-     * @param label what it is called in metrics and log lines
      * @param serverName the name certificates must be for, instead of the address's host
      * @param identity who we are on these connections, or none
      * @throws UncheckedIOException when the file is unsafe or cannot be read; {@link StartCheck} has asked before
      */
-    TrustedCa(String label, Path file, Optional<String> serverName, List<KeyManager> identity, Metrics metrics) {
-        this.label = label;
+    TrustedCa(Use use, Path file, Optional<String> serverName, List<KeyManager> identity, Metrics metrics) {
+        this.use = use;
         this.file = file;
         this.metrics = metrics;
         try {
-            this.seen = read(file);
+            this.seen = read(use, file);
         } catch (IOException e) {
             throw new UncheckedIOException("the CA bundle was readable a moment ago", e);
         }
@@ -43,15 +56,14 @@ final class TrustedCa {
     }
 
     /** @throws IOException in words for an operator */
-    static byte[] read(Path file) throws IOException {
+    static byte[] read(Use use, Path file) throws IOException {
         byte[] content;
         int mode;
         try (var in = Files.newInputStream(file)) {
             mode = (int) Files.getAttribute(file, "unix:mode");
             content = in.readNBytes(MAX_BYTES + 1);
         } catch (IOException e) {
-            throw new IOException(
-                    file + ": the CA bundle cannot be read; create it or correct the path in the configuration", e);
+            throw new IOException(file + ": the CA bundle cannot be read; create it or correct " + use.field, e);
         }
         if ((mode & WRITABLE_BY_OTHERS) != 0) {
             throw new IOException(file + ": the CA bundle can be written by group or others; run chmod go-w " + file);
@@ -71,7 +83,7 @@ final class TrustedCa {
     boolean refresh() {
         byte[] content;
         try {
-            content = read(file);
+            content = read(use, file);
         } catch (IOException e) {
             content = new byte[0];
         }
@@ -81,13 +93,13 @@ final class TrustedCa {
         seen = content;
         try {
             tls.trust(content);
-            metrics.count(WatchedFile.RELOADS, "file", label, "status", "ok");
-            Log.info("CA bundle replaced").with("file", label).write();
+            metrics.count(WatchedFile.RELOADS, "file", use.label, "status", "ok");
+            Log.info("CA bundle replaced").with("file", use.label).write();
             return true;
         } catch (IllegalArgumentException e) {
-            metrics.count(WatchedFile.RELOADS, "file", label, "status", "failed");
+            metrics.count(WatchedFile.RELOADS, "file", use.label, "status", "failed");
             Log.warn("CA bundle cannot be used; the former one stays in use")
-                    .with("file", label)
+                    .with("file", use.label)
                     .with("path", file.toString())
                     .write();
             return false;
