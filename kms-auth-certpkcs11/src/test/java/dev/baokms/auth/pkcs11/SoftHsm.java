@@ -21,20 +21,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A SoftHSM token in a directory of its own, and a CA beside it. */
-final class SoftHsm {
-    static final String PIN = "1234-marked-pin";
+public final class SoftHsm {
+    public static final String PIN = "1234-marked-pin";
 
     private static final List<Path> LIBRARIES = List.of(
             Path.of("/usr/lib/softhsm/libsofthsm2.so"),
             Path.of("/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so"),
             Path.of("/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so"));
 
-    final Path dir;
-    final Path tokens;
-    final Path library;
-    final Path pinFile;
+    public final Path dir;
+    public final Path tokens;
+    public final Path library;
+    public final Path pinFile;
 
-    SoftHsm(Path dir) throws Exception {
+    public SoftHsm(Path dir) throws Exception {
         Optional<Path> found = LIBRARIES.stream().filter(Files::exists).findFirst();
         assumeTrue(
                 found.isPresent() && onPath("pkcs11-tool") && onPath("openssl") && onPath("softhsm2-util"),
@@ -65,7 +65,7 @@ final class SoftHsm {
                 "ca.pem");
     }
 
-    void pin(String pin) throws IOException {
+    public void pin(String pin) throws IOException {
         Files.writeString(pinFile, pin + "\n");
         Files.setPosixFilePermissions(pinFile, PosixFilePermissions.fromString("rw-r-----"));
     }
@@ -75,7 +75,7 @@ final class SoftHsm {
      *
      * @param type algorithm and, behind a colon, bits or curve as openssl names them
      */
-    void key(String label, String id, String type) throws Exception {
+    public void key(String label, String id, String type) throws Exception {
         String[] parts = type.split(":", -1);
         String option = parts[0].equals("RSA") ? "rsa_keygen_bits:" : "ec_paramgen_curve:";
         run("openssl", "genpkey", "-algorithm", parts[0], "-pkeyopt", option + parts[1], "-out", "key.pem");
@@ -84,7 +84,7 @@ final class SoftHsm {
     }
 
     /** Issues a certificate for the key and leaves it in a file that only its owner and group read. */
-    Path certificate(String label, String usage, String... more) throws Exception {
+    public Path certificate(String label, String usage, String... more) throws Exception {
         Path file = dir.resolve(label + ".pem");
         Files.writeString(dir.resolve("ext"), "extendedKeyUsage=" + usage + "\n");
         run(
@@ -128,7 +128,7 @@ final class SoftHsm {
         tool("--write-object", "cert.der", "--type", "cert", "--id", id, "--label", "anything");
     }
 
-    Pkcs11Settings settings(String keyLabel, Optional<Path> certificate) {
+    public Pkcs11Settings settings(String keyLabel, Optional<Path> certificate) {
         return settings(library, "node", keyLabel, certificate);
     }
 
@@ -162,7 +162,7 @@ final class SoftHsm {
         assertThat(process.exitValue()).as(said).isZero();
     }
 
-    private static boolean onPath(String tool) {
+    static boolean onPath(String tool) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .anyMatch(place -> Files.isExecutable(Path.of(place, tool)));
     }

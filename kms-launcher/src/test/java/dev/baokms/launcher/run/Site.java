@@ -1,5 +1,6 @@
 package dev.baokms.launcher.run;
 
+import dev.baokms.auth.pkcs11.Pkcs11Settings;
 import dev.baokms.launcher.config.ConfigException;
 import dev.baokms.launcher.config.ConfigReader;
 import dev.baokms.launcher.config.Settings;
@@ -80,6 +81,31 @@ public final class Site implements AutoCloseable {
             """.formatted(tokenUrl, folder).stripTrailing();
         String text = Files.readString(config());
         Files.writeString(config(), text.replaceFirst(" +jwtFile: .*", grant));
+    }
+
+    /** Logs in by a certificate from the token instead, with more lines at the end of the configuration. */
+    void useCertificate(Pkcs11Settings token, Duration minRemainingTtl, String more) throws IOException {
+        configure(more);
+        String cert = """
+              method: cert
+              cert:
+                mountPath: auth/cert
+                name: kms
+                minRemainingTtl: %ds
+                pkcs11:
+                  certificateFile: %s
+                  modulePath: %s
+                  tokenLabel: %s
+                  keyLabel: %s
+                  pinFile: %s
+            """.formatted(
+                        minRemainingTtl.toSeconds(),
+                        token.certificateFile().orElseThrow(),
+                        token.modulePath(),
+                        token.tokenLabel(),
+                        token.keyLabel(),
+                        token.pinFile());
+        Files.writeString(config(), Files.readString(config()).replaceFirst("(?s)  jwt:\n.*?(?=transit:)", cert));
     }
 
     public Path file(String name) {

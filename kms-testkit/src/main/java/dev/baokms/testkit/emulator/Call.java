@@ -1,6 +1,7 @@
 package dev.baokms.testkit.emulator;
 
 import java.net.InetAddress;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param mount the path of the backend's mount
  * @param view what the node knows, which on a standby may be old
  * @param creates whether the thing to use does not exist in the view, so that the policy had to allow its creation
+ * @param certificate the client's, of the connection
  */
 record Call(
         Store store,
@@ -25,7 +27,8 @@ record Call(
         Set<String> known,
         Optional<Token> token,
         boolean creates,
-        InetAddress from) {
+        InetAddress from,
+        Optional<X509Certificate> certificate) {
     State.Transit transit() {
         return transit(view);
     }
@@ -38,6 +41,10 @@ record Call(
         return found(state.logins().get(mount));
     }
 
+    State.Cert cert(State state) {
+        return found(state.certificates().get(mount));
+    }
+
     /** Changes this mount, on the newest state whatever the view is. */
     State.Transit changeTransit(UnaryOperator<State.Transit> change) {
         return transit(store.change(state -> state.withTransit(mount, change.apply(transit(state)))));
@@ -45,6 +52,10 @@ record Call(
 
     State.Jwt changeJwt(UnaryOperator<State.Jwt> change) {
         return jwt(store.change(state -> state.withLogin(mount, change.apply(jwt(state)))));
+    }
+
+    State.Cert changeCert(UnaryOperator<State.Cert> change) {
+        return cert(store.change(state -> state.withCertificates(mount, change.apply(cert(state)))));
     }
 
     private <M> M found(@Nullable M mounted) {

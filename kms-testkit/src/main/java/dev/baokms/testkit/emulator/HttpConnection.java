@@ -9,13 +9,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.security.cert.X509Certificate;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
 
 /** One connection: reads requests one after another and writes what the handler answers. */
 final class HttpConnection {
@@ -85,7 +89,17 @@ final class HttpConnection {
                         lines[i].substring(colon + 1).strip());
             }
         }
-        return new Request(first[0], first[1], headers, readBody(headers), raw.getInetAddress());
+        return new Request(first[0], first[1], headers, readBody(headers), raw.getInetAddress(), certificate());
+    }
+
+    private Optional<X509Certificate> certificate() {
+        try {
+            return socket instanceof SSLSocket encrypted
+                    ? Optional.of((X509Certificate) encrypted.getSession().getPeerCertificates()[0])
+                    : Optional.empty();
+        } catch (SSLPeerUnverifiedException e) {
+            return Optional.empty();
+        }
     }
 
     /** Everything up to the empty line, or the empty string when the client has closed. */

@@ -161,7 +161,7 @@ record JwtRole(
                 mount.substring("auth/".length()).replace('/', '-') + "-" + user,
                 mount + "/login",
                 Optional.of(Map.of("role", name)),
-                Optional.of(new Token.Login(mount, name)));
+                Optional.of(new Token.Login(mount, name, Optional.empty())));
     }
 
     Map<String, Object> description() {

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** One request as it arrived. Header names are looked up without regard to case. */
 final class Request {
@@ -14,13 +16,22 @@ final class Request {
     final Map<String, String> headers;
     final byte[] body;
     final InetAddress from;
+    final Optional<X509Certificate> certificate;
 
-    Request(String method, String target, Map<String, String> headers, byte[] body, InetAddress from) {
+    /** @param certificate the client's own, shown in the TLS handshake */
+    Request(
+            String method,
+            String target,
+            Map<String, String> headers,
+            byte[] body,
+            InetAddress from,
+            Optional<X509Certificate> certificate) {
         this.method = method;
         this.target = target;
         this.headers = headers;
         this.body = body;
         this.from = from;
+        this.certificate = certificate;
     }
 
     /** The header, or the empty string. */

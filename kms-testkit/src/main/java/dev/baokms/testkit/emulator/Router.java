@@ -16,6 +16,7 @@ final class Router {
             .flatMap(List::stream)
             .toList();
     private static final List<Route> JWT = JwtRoutes.all();
+    private static final List<Route> CERT = CertRoutes.all();
     private static final List<Route> TOKEN = TokenRoutes.all();
     private static final List<Route> SYSTEM = SystemRoutes.all();
 
@@ -113,7 +114,8 @@ final class Router {
         if (writes) {
             standing.forwarding().ifPresent(leader -> requireForwardable(request, leader));
         }
-        return handler.answer(new Call(store, view, at.mount, fields, route.fields(), caller, creates, request.from));
+        return handler.answer(new Call(
+                store, view, at.mount, fields, route.fields(), caller, creates, request.from, request.certificate));
     }
 
     /** To ignore these headers would answer another question than was asked. */
@@ -242,7 +244,9 @@ final class Router {
         if (path.startsWith(TokenRoutes.MOUNT + "/")) {
             return Optional.of(new Target(TokenRoutes.MOUNT, path.substring(TokenRoutes.MOUNT.length() + 1), TOKEN));
         }
-        return mounted(path, state.logins(), JWT).or(() -> mounted(path, state.transits(), TRANSIT));
+        return mounted(path, state.logins(), JWT)
+                .or(() -> mounted(path, state.certificates(), CERT))
+                .or(() -> mounted(path, state.transits(), TRANSIT));
     }
 
     private static Optional<Target> mounted(String path, NavigableMap<String, ?> mounts, List<Route> routes) {

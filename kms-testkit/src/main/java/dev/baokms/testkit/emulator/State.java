@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 record State(
         NavigableMap<String, Transit> transits,
         NavigableMap<String, Jwt> logins,
+        NavigableMap<String, Cert> certificates,
         NavigableMap<String, Policy> policies) {
     /** A Transit mount. */
     record Transit(String accessor, boolean upsertDisabled, NavigableMap<String, TransitKey> keys) {
@@ -50,39 +51,57 @@ record State(
         }
     }
 
+    /** A cert auth mount. */
+    record Cert(String accessor, NavigableMap<String, CertRole> roles) {
+        Cert with(CertRole role) {
+            return new Cert(accessor, plus(roles, role.name(), role));
+        }
+
+        Cert withoutRole(String name) {
+            return new Cert(accessor, minus(roles, name));
+        }
+    }
+
     static State empty() {
         return new State(
-                new TreeMap<>(), new TreeMap<>(), new TreeMap<>(Map.of(Policy.DEFAULT.name(), Policy.DEFAULT)));
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(Map.of(Policy.DEFAULT.name(), Policy.DEFAULT)));
     }
 
     State withTransit(String path, Transit mount) {
-        return new State(plus(transits, path, mount), logins, policies);
+        return new State(plus(transits, path, mount), logins, certificates, policies);
     }
 
     State withoutTransit(String path) {
-        return new State(minus(transits, path), logins, policies);
+        return new State(minus(transits, path), logins, certificates, policies);
     }
 
     State withLogin(String path, Jwt mount) {
-        return new State(transits, plus(logins, path, mount), policies);
+        return new State(transits, plus(logins, path, mount), certificates, policies);
     }
 
     State withoutLogin(String path) {
-        return new State(transits, minus(logins, path), policies);
+        return new State(transits, minus(logins, path), minus(certificates, path), policies);
+    }
+
+    State withCertificates(String path, Cert mount) {
+        return new State(transits, logins, plus(certificates, path, mount), policies);
     }
 
     State withPolicy(Policy policy) {
-        return new State(transits, logins, plus(policies, policy.name(), policy));
+        return new State(transits, logins, certificates, plus(policies, policy.name(), policy));
     }
 
     State withoutPolicy(String name) {
-        return new State(transits, logins, minus(policies, name));
+        return new State(transits, logins, certificates, minus(policies, name));
     }
 
     State mapTransits(UnaryOperator<Transit> change) {
         var changed = new TreeMap<>(transits);
         changed.replaceAll((path, mount) -> change.apply(mount));
-        return new State(changed, logins, policies);
+        return new State(changed, logins, certificates, policies);
     }
 
     /** As seen by a node that has not heard of any key's latest rotation. */

@@ -63,6 +63,10 @@ final class SystemRoutes {
                 .logins()
                 .forEach((path, mount) ->
                         out.put(path.substring("auth/".length()) + "/", described("jwt", mount.accessor())));
+        call.view()
+                .certificates()
+                .forEach((path, mount) ->
+                        out.put(path.substring("auth/".length()) + "/", described("cert", mount.accessor())));
         return Response.repeated(out, call.warnings());
     }
 
@@ -88,11 +92,14 @@ final class SystemRoutes {
 
     private static Response enable(Call call) {
         String path = "auth/" + path(call);
-        requireType(call, "jwt");
+        requireType(call, "jwt", "cert");
+        boolean jwt = call.fields().text("type").equals("jwt");
         var fresh = new State.Jwt("auth_jwt_" + accessor(), null, new TreeMap<>());
+        var freshCert = new State.Cert("auth_cert_" + accessor(), new TreeMap<>());
         call.store().change(state -> {
             requireFree(path, state.logins());
-            return state.withLogin(path, fresh);
+            requireFree(path, state.certificates());
+            return jwt ? state.withLogin(path, fresh) : state.withCertificates(path, freshCert);
         });
         return Response.noContent();
     }
@@ -102,12 +109,12 @@ final class SystemRoutes {
         return Response.noContent();
     }
 
-    private static void requireType(Call call, String only) {
+    private static void requireType(Call call, String... known) {
         String type = call.fields().text("type");
         if (type.isEmpty()) {
             throw Refusal.of(400, "backend type must be specified as a string");
         }
-        if (!type.equals(only)) {
+        if (!List.of(known).contains(type)) {
             throw Refusal.of(400, "plugin not found in the catalog: " + type);
         }
     }

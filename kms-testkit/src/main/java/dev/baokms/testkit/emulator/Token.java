@@ -1,5 +1,6 @@
 package dev.baokms.testkit.emulator;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -54,8 +55,12 @@ record Token(
             Optional<Map<String, String>> meta,
             Optional<Login> login) {}
 
-    /** Which role on which mount. */
-    record Login(String mount, String role) {}
+    /**
+     * Which role on which mount.
+     *
+     * @param certificate the client's, if that is what it logged in by
+     */
+    record Login(String mount, String role, Optional<X509Certificate> certificate) {}
 
     boolean root() {
         return grant.policies().contains("root");

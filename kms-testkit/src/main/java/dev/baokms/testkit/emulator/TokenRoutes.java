@@ -3,6 +3,7 @@ package dev.baokms.testkit.emulator;
 import static dev.baokms.testkit.emulator.Route.Operation.READ;
 import static dev.baokms.testkit.emulator.Route.Operation.UPDATE;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -164,9 +165,15 @@ final class TokenRoutes {
             throw Refusal.of(400, "lease is not renewable");
         }
         Duration increment = call.fields().duration("increment");
-        Lifetime life = token.grant()
-                .login()
-                .map(login -> roleLifetime(call, token, login, increment))
+        Optional<Token.Login> login = token.grant().login();
+        Optional<X509Certificate> bound = login.flatMap(Token.Login::certificate);
+        if (bound.isPresent()) {
+            return CertRoutes.renewing(call, token, login.orElseThrow(), bound.get())
+                    .map(role -> renewed(
+                            call, token, lifetime(call, token, increment, role.ttl(), role.maxTtl(), role.period())))
+                    .orElseGet(Response::noContent);
+        }
+        Lifetime life = login.map(by -> roleLifetime(call, token, by, increment))
                 .orElseGet(() -> lifetime(
                         call,
                         token,
@@ -174,6 +181,10 @@ final class TokenRoutes {
                         token.grant().ttl(),
                         Duration.ZERO,
                         token.grant().period()));
+        return renewed(call, token, life);
+    }
+
+    private static Response renewed(Call call, Token token, Lifetime life) {
         Token renewed = call.store().tokens().renew(token, life.ttl());
         return Response.authenticated(
                 renewed.auth(renewed.renewed().orElseThrow()),

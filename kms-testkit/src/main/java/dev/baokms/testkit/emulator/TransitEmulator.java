@@ -13,10 +13,11 @@ import javax.net.ssl.SSLContext;
 
 /**
  * A server on loopback that answers as OpenBao 2.6 does, as far as a KMS provider can notice: Transit keys of type
- * {@code aes256-gcm96} with real ciphertexts, JWT logins with real signature checks, tokens, policies, health, and faults on demand.
+ * {@code aes256-gcm96} with real ciphertexts, logins by JWT and by client certificate with real signature
+ * checks, tokens, policies, health, and faults on demand.
  *
  * <p>Everything is in memory and gone when it is closed. It is no place for secrets: root token and switches are open to whoever
- * reaches the port. What it lacks (other key types, namespaces, certificate login, quotas, JWKS, HTTP/2) is refused.
+ * reaches the port. What it lacks (other key types, namespaces, quotas, JWKS, HTTP/2) is refused.
  */
 public final class TransitEmulator implements AutoCloseable {
     private final Store store;
@@ -176,24 +177,45 @@ public final class TransitEmulator implements AutoCloseable {
      * role's name. What is there already is kept, but for policy, configuration and role, which are written anew.
      */
     public void provision(Provision provision, JwtIssuer issuer) {
-        String login = "auth/" + provision.authMount();
         var config = new JwtConfig(
                 List.of(issuer.publicKeyPem()), List.of(issuer.publicKey()), issuer.issuer(), List.of(), "");
         store.change(state -> {
-            State.Transit transit = state.transits()
-                    .getOrDefault(provision.mount(), new State.Transit("transit_00000001", true, new TreeMap<>()))
-                    .withUpsertDisabled(true);
-            if (!transit.keys().containsKey(provision.key())) {
-                transit = transit.withKey(TransitKey.fresh(provision.key(), false, store.instant()));
-            }
+            String login = "auth/" + provision.authMount();
             State.Jwt jwt = state.logins()
                     .getOrDefault(login, new State.Jwt("auth_jwt_00000001", null, new TreeMap<>()))
                     .with(config)
                     .with(JwtRole.of(provision));
-            return state.withTransit(provision.mount(), transit)
-                    .withLogin(login, jwt)
-                    .withPolicy(Policy.of(provision.role(), provision.policy()));
+            return keyed(state, provision).withLogin(login, jwt);
         });
+    }
+
+    /**
+     * The same for a login by client certificate: the role trusts the certificate, or those that it signed. Serve TLS with a trust
+     * manager that admits any client, as OpenBao does: the handshake is not where a certificate is judged.
+     *
+     * @param provision its subject and audience do not matter; its auth mount is one of type {@code cert}
+     * @param trustedPem one certificate
+     */
+    public void provisionCertificate(Provision provision, String trustedPem) {
+        String login = "auth/" + provision.authMount();
+        var role = CertRole.of(provision, trustedPem);
+        store.change(state -> keyed(state, provision)
+                .withCertificates(
+                        login,
+                        state.certificates()
+                                .getOrDefault(login, new State.Cert("auth_cert_00000001", new TreeMap<>()))
+                                .with(role)));
+    }
+
+    private State keyed(State state, Provision provision) {
+        State.Transit transit = state.transits()
+                .getOrDefault(provision.mount(), new State.Transit("transit_00000001", true, new TreeMap<>()))
+                .withUpsertDisabled(true);
+        if (!transit.keys().containsKey(provision.key())) {
+            transit = transit.withKey(TransitKey.fresh(provision.key(), false, store.instant()));
+        }
+        return state.withTransit(provision.mount(), transit)
+                .withPolicy(Policy.of(provision.role(), provision.policy()));
     }
 
     /** Puts a key with known material in place, for known answers. */

@@ -21,7 +21,13 @@ class EmulatorArchitectureTest {
             .resideInAPackage(PACKAGE)
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage(PACKAGE, "java..", "javax.crypto..", "javax.net.ssl", "org.jspecify.annotations");
+            .resideInAnyPackage(
+                    PACKAGE,
+                    "java..",
+                    "javax.crypto..",
+                    "javax.net.ssl",
+                    "javax.security.auth.x500",
+                    "org.jspecify.annotations");
 
     private final JavaClasses main = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

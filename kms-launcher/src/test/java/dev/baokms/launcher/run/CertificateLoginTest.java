@@ -1,0 +1,189 @@
+package dev.baokms.launcher.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baokms.auth.pkcs11.SoftHsm;
+import dev.baokms.launcher.config.Auth;
+import dev.baokms.launcher.observe.JsonLogs;
+import dev.baokms.launcher.run.CertificateTrial.Result;
+import dev.baokms.launcher.run.Site.Running;
+import dev.baokms.testkit.emulator.Provision;
+import dev.baokms.testkit.kms.KmsClient;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole daemon with a token of its own, and an OpenBao that asks for the certificate. */
+class CertificateLoginTest {
+    private static final byte[] SEED = "0123456789abcdef0123456789abcdef".getBytes(UTF_8);
+    private static final String OFTEN = "status:\n  probeInterval: 500ms\n";
+    private static final Duration DAY = Duration.ofDays(1);
+
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private PrintStream usual;
+    private SoftHsm hsm;
+    private Site site;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        usual = System.err;
+        System.setErr(new PrintStream(log, true, UTF_8));
+        JsonLogs.install("debug");
+        site = Site.in(folder);
+        hsm = new SoftHsm(Files.createDirectory(folder.resolve("hsm")));
+        admit(Duration.ofHours(1));
+    }
+
+    @AfterEach
+    void cleanUp() {
+        System.setErr(usual);
+        JsonLogs.install("info");
+        site.close();
+        assertThat(log.toString(UTF_8)).doesNotContain(SoftHsm.PIN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RSA:2048", "EC:P-256"})
+    void seed_comesBackWithATokenForTheCertificate(String type) throws Exception {
+        useKey(type, DAY, "");
+        try (Running run = site.started()) {
+            KmsClient client = run.client();
+
+            assertThat(client.decrypt("b", client.encrypt("a", SEED))).isEqualTo(SEED);
+            assertThat(logins()).isEqualTo(1);
+            assertThat(metrics(run)).containsPattern("openbao_kms_certificate_ttl_seconds [5-6][0-9]{5}|6\\.0[0-9]*E5");
+            assertThat(linesWith("certificate ends soon")).isZero();
+        }
+    }
+
+    @Test
+    void certificateThatEndsSoon_isUsed_andToldOnce() throws Exception {
+        useKey("EC:P-256", Duration.ofDays(30), OFTEN);
+        try (Running run = site.started()) {
+            Site.await("it is told", () -> linesWith("certificate ends soon") > 0);
+            long probes = linesWith("probe ended");
+            Site.await("more probes ended", () -> linesWith("probe ended") >= probes + 2);
+
+            assertThat(linesWith("certificate ends soon")).isOne();
+            assertThat(run.client().status().healthz()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void removedToken_leavesServingGoOn_andIsUsedAgainWhenItReturns() throws Exception {
+        // Renewed after 8 s, so that 4 s are left in which the token is away and comes back.
+        admit(Duration.ofSeconds(12));
+        useKey("EC:P-256", DAY, OFTEN);
+        try (Running run = site.started();
+                var traffic = new Traffic(run.client())) {
+            Path away = folder.resolve("away");
+            Files.move(hsm.tokens, away);
+            Files.createDirectory(hsm.tokens);
+            Site.await(
+                    "a login failed",
+                    () -> metrics(run).contains("openbao_kms_auth_login_total{status=\"login_failed\"}"));
+            traffic.goesOn();
+
+            Files.delete(hsm.tokens);
+            Files.move(away, hsm.tokens);
+
+            Site.await("a login was made", () -> logins() >= 2);
+            traffic.goesOn();
+            assertThat(traffic.lost()).isEmpty();
+        }
+    }
+
+    @Test
+    void replacedCertificate_isShownAtTheNextLogin() throws Exception {
+        useKey("EC:P-256", DAY, OFTEN);
+        try (Running run = site.started()) {
+            hsm.certificate("kms", "clientAuth", "-days", "20");
+            Site.await(
+                    "the file is seen",
+                    () -> metrics(run).contains("openbao_kms_file_reloads_total{file=\"certificate\",status=\"ok\"}"));
+            site.emulator.faults().expireTokens();
+
+            assertThat(run.client().decrypt("b", run.client().encrypt("a", SEED)))
+                    .isEqualTo(SEED);
+            assertThat(logins()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void unsafeFiles_areToldBeforeAnythingStarts() throws Exception {
+        useKey("EC:P-256", DAY, "");
+        Files.setPosixFilePermissions(hsm.pinFile, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThatThrownBy(() -> StartCheck.require(site.settings()))
+                .isInstanceOf(UnsafeStartException.class)
+                .hasMessageContaining(hsm.pinFile + " has mode 0644")
+                .hasMessageContaining("run chmod 0640");
+    }
+
+    @Test
+    void trialBeforeTheLogin_tellsGoodFromBad() throws Exception {
+        useKey("EC:P-256", DAY, "");
+        var certificate = (Auth.Certificate) site.settings().auth();
+
+        assertThat(CertificateTrial.all(certificate).values())
+                .extracting(CertificateTrial::result)
+                .containsOnly(Result.GOOD);
+
+        hsm.pin("wrong");
+        assertThat(CertificateTrial.all(certificate).get("auth.cert.pkcs11"))
+                .isNotNull()
+                .satisfies(trial -> assertThat(trial.result()).isEqualTo(Result.BAD))
+                .satisfies(trial -> assertThat(trial.message()).contains("refuses the PIN"));
+    }
+
+    private void useKey(String type, Duration minRemainingTtl, String more) throws Exception {
+        hsm.key("kms", "01", type);
+        Path certificate = hsm.certificate("kms", "clientAuth");
+        site.useCertificate(hsm.settings("kms", Optional.of(certificate)), minRemainingTtl, more);
+    }
+
+    private void admit(Duration ttl) throws IOException {
+        Provision usual = site.provision;
+        site.emulator.provisionCertificate(
+                new Provision(usual.mount(), usual.key(), "cert", usual.role(), "", "", ttl),
+                Files.readString(hsm.dir.resolve("ca.pem")));
+    }
+
+    private long logins() {
+        return site.emulator.requests().getOrDefault("POST auth/cert/login", 0L);
+    }
+
+    private long linesWith(String message) {
+        return log.toString(UTF_8)
+                .lines()
+                .filter(line -> line.contains(message))
+                .count();
+    }
+
+    private static String metrics(Running run) {
+        int port = run.daemon().listening().values().iterator().next().getPort();
+        try (var page =
+                URI.create("http://127.0.0.1:" + port + "/metrics").toURL().openStream()) {
+            return new String(page.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("no metrics", e);
+        }
+    }
+}
