@@ -1,0 +1,59 @@
+package dev.baokms.auth.pkcs11;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private static final ArchRule KNOWS_ONLY_ITS_OWN = classes()
+            .that()
+            .resideInAPackage("dev.baokms.auth.pkcs11")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.baokms.auth.pkcs11",
+                    "dev.baokms.core..",
+                    "java..",
+                    "javax.net.ssl",
+                    "javax.security.auth.x500",
+                    "org.jspecify.annotations");
+
+    private final JavaClasses main = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.baokms.auth.pkcs11");
+
+    @Test
+    void main_knowsOnlyCoreAndTheJdk() {
+        assertThat(main).isNotEmpty();
+
+        KNOWS_ONLY_ITS_OWN.check(main);
+    }
+
+    @Test
+    void rule_bites() {
+        JavaClasses planted = new ClassFileImporter().importClasses(ArchitectureTest.class);
+
+        assertThatThrownBy(() -> KNOWS_ONLY_ITS_OWN.check(planted))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(ArchitectureTest.class.getName());
+    }
+
+    @Test
+    void publicTypes_areTheSourceItsSettingsAndItsChecks() {
+        assertThat(main.stream()
+                        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                        .filter(JavaClass::isTopLevelClass)
+                        .map(JavaClass::getSimpleName)
+                        .collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder("CertificateSource", "Pkcs11Settings", "Check");
+    }
+}
