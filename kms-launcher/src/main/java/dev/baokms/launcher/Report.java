@@ -37,7 +37,7 @@ public final class Report {
         checks.add(new Check(id, title, status, message));
     }
 
-    /** Something beside the checks: of its own member in JSON, a line in text unless it is a list. */
+    /** Something beside the checks: of its own member in JSON; in text a line, of a list of texts one each, of other lists none. */
     void with(String name, Object value) {
         facts.put(name, value);
     }
@@ -49,9 +49,8 @@ public final class Report {
         } else {
             checks.forEach(c -> out.println("[" + c.status + "] " + c.id + ": " + c.title + " - " + c.message));
             facts.forEach((fact, value) -> {
-                if (!(value instanceof Iterable)) {
-                    out.println(fact + ": " + value);
-                }
+                List<?> values = value instanceof List<?> list ? list : List.of(value);
+                values.stream().filter(one -> !(one instanceof Map)).forEach(one -> out.println(fact + ": " + one));
             });
         }
         return checks.stream().anyMatch(c -> c.status == Status.fail) ? ExitCode.CHECK_FAILED : ExitCode.OK;

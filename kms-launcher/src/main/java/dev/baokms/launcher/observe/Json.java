@@ -34,7 +34,10 @@ public final class Json {
         try (JsonReader reader = JsonReader.of(new Buffer().writeUtf8(text))) {
             reader.beginObject();
             while (reader.hasNext()) {
-                members.put(reader.nextName(), String.valueOf(reader.readJsonValue()));
+                String name = reader.nextName();
+                // As it is written: read as a value, a whole number would come back with a fraction.
+                boolean number = reader.peek() == JsonReader.Token.NUMBER;
+                members.put(name, number ? reader.nextString() : String.valueOf(reader.readJsonValue()));
             }
             reader.endObject();
         } catch (JsonDataException e) {
