@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every page of the repository: its links lead somewhere, and its shell blocks say what they need or are run here. */
 class PagesTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Set<String> NEEDS = Set.of("run", "openbao", "cluster", "root", "build");
+    private static final Set<String> NEEDS = Set.of("run", "softhsm", "openbao", "cluster", "root", "build");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^( *)```([^\n]*)\n(.*?)^ *```$");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
@@ -70,16 +70,29 @@ class PagesTest {
     @Test
     void blocksMarkedRun_succeedInTheirOrder() throws Exception {
         Tool.require("bash", "bash");
+        assertThat(runBlocks("sh run")).isGreaterThan(2);
+    }
+
+    @Test
+    void blocksMarkedSofthsm_succeedInTheirOrder() throws Exception {
+        Tool.require("softhsm2-util", "softhsm2");
+        Tool.require("pkcs11-tool", "opensc");
+        Tool.require("openssl", "openssl");
+        assertThat(runBlocks("sh softhsm")).isPositive();
+    }
+
+    /** Tells how many pages had such blocks. */
+    private int runBlocks(String info) throws Exception {
         var scripts = new TreeMap<Path, String>();
         for (Path page : pages()) {
             blocks(page)
-                    .filter(block -> block.group(2).equals("sh run"))
+                    .filter(block -> block.group(2).equals(info))
                     .forEach(block -> scripts.merge(page, block.group(3), String::concat));
         }
-        assertThat(scripts).hasSizeGreaterThan(2);
         for (Map.Entry<Path, String> script : scripts.entrySet()) {
             Tool.mustRun("bash", "-euc", "cd '" + readersFolder() + "'\nPATH=$PWD:$PATH\n" + script.getValue());
         }
+        return scripts.size();
     }
 
     /** The classes under test stand in for the start script, which would build them, and this is a part of the build. */
