@@ -119,6 +119,7 @@ class SetupOfRealOpenBaoTest {
               jwt:
                 mountPath: auth/cluster-a
                 role: kms-node
+                expectedIssuer: https://issuer.example
                 expectedAudience: [openbao, "second one"]
                 expectedSubject: %s
             transit:
@@ -161,6 +162,8 @@ class SetupOfRealOpenBaoTest {
         assertThat(bao("read", "team/transit/keys/Kubernetes").text())
                 .containsPattern("exportable +false")
                 .containsPattern("latest_version +1\n");
+        assertThat(bao("read", "-field=bound_issuer", "auth/cluster-a/config").text())
+                .isEqualTo("https://issuer.example");
         daemonServesWith(folder.resolve("out"));
     }
 

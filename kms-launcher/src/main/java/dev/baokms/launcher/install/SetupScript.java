@@ -49,6 +49,7 @@ final class SetupScript {
                                 "boundSubject", inDoubleQuotes(jwt.subject().orElse("")),
                                 "boundAudiencesList", quoted(String.join(",", jwt.audience())),
                                 "boundSubjectText", quoted(jwt.subject().orElse("")),
+                                "boundIssuer", quoted(jwt.issuer().orElse("")),
                                 "tokenTtl", ttl,
                                 "tokenMaxTtl", maxTtl));
             case Auth.Certificate certificate ->

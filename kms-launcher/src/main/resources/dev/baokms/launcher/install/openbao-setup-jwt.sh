@@ -24,9 +24,11 @@ fi
 
 if ! bao read "auth/$auth_mount/config" >/dev/null 2>&1; then
   if [ -n "${JWKS_URL:-}" ]; then
-    bao write "auth/$auth_mount/config" jwks_url="$JWKS_URL" ${JWKS_CA_FILE:+jwks_ca_pem=@"$JWKS_CA_FILE"} >/dev/null
+    bao write "auth/$auth_mount/config" jwks_url="$JWKS_URL" ${JWKS_CA_FILE:+jwks_ca_pem=@"$JWKS_CA_FILE"} \
+      bound_issuer={{boundIssuer}} >/dev/null
   elif [ -n "${JWT_PUBLIC_KEY_FILE:-}" ]; then
-    bao write "auth/$auth_mount/config" jwt_validation_pubkeys=@"$JWT_PUBLIC_KEY_FILE" >/dev/null
+    bao write "auth/$auth_mount/config" jwt_validation_pubkeys=@"$JWT_PUBLIC_KEY_FILE" \
+      bound_issuer={{boundIssuer}} >/dev/null
   else
     die "auth/$auth_mount does not know who signs the JWTs; run this again with JWKS_URL (and JWKS_CA_FILE) or JWT_PUBLIC_KEY_FILE set"
   fi
