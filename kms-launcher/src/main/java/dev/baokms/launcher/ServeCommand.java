@@ -33,7 +33,9 @@ final class ServeCommand implements Callable<Integer> {
         Settings settings = Settings.of(config, build.version());
         StartCheck.require(settings);
         JsonLogs.install(settings.logging().level());
-        HangUp.handleBy(new Reconfiguration(() -> options.read(System.getenv()), config)::run);
+        var reconfiguration = new Reconfiguration(() -> options.read(System.getenv()), config);
+        // Even before there is a daemon: until it is handled, SIGHUP ends the process.
+        HangUp.handleBy(reconfiguration::run);
         StateFile state = StateFile.open(
                 settings.stateFile(), settings.key().scope(), settings.key().fingerprint());
         if (state.generation() == 0) {
@@ -47,7 +49,10 @@ final class ServeCommand implements Callable<Integer> {
         daemon.start();
         ClassCache.reportMissing();
         Optional<ServiceManager> systemd = ServiceManager.of(System.getenv(), daemon::servesItself, daemon::words);
-        systemd.ifPresent(ServiceManager::start);
+        systemd.ifPresent(manager -> {
+            manager.start();
+            HangUp.handleBy(() -> manager.whileReloading(reconfiguration::run));
+        });
         stopOnSignal(daemon, systemd);
         new CountDownLatch(1).await();
         return ExitCode.OK;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baokms.launcher.run.Site;
+import dev.baokms.launcher.systemd.ListeningManager;
 import dev.baokms.testkit.emulator.Fault;
 import dev.baokms.testkit.kms.KmsCallException;
 import dev.baokms.testkit.kms.KmsClient;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -48,7 +50,11 @@ class ServeProcessTest {
     }
 
     private Process serve() throws IOException {
-        return new ProcessBuilder(List.of(
+        return serve(Map.of());
+    }
+
+    private Process serve(Map<String, String> environment) throws IOException {
+        var builder = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-Xlog:class+load:file=" + folder.resolve("classes"),
@@ -60,8 +66,9 @@ class ServeProcessTest {
                         "serve",
                         "--config",
                         site.config().toString()))
-                .redirectError(folder.resolve("log").toFile())
-                .start();
+                .redirectError(folder.resolve("log").toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /** Ours without SLF4J, which a test library brings and the daemon does not have. */
@@ -176,6 +183,23 @@ class ServeProcessTest {
                     .doesNotContain("bao-changed");
             Site.await("debug lines are written", () -> linesWith("\"level\":\"debug\"") > 0);
             assertThat(linesWith("configuration cannot be used")).isOne();
+        }
+    }
+
+    @Test
+    void sighupUnderSystemd_isAnnouncedAndReadyFollows() throws Throwable {
+        process.destroyForcibly().waitFor();
+        try (var systemd = new ListeningManager(folder.resolve("notify").toString())) {
+            process = serve(Map.of("NOTIFY_SOCKET", folder.resolve("notify").toString()));
+            systemd.nextWith("READY=1");
+
+            hangUp();
+
+            systemd.nextWith("RELOADING=1");
+            systemd.nextWith("READY=1");
+            assertThat(linesWith("configuration read again")).isOne();
+            process.destroy();
+            systemd.nextWith("STOPPING=1");
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A datagram socket as systemd has one, and what has come to it. */
-final class ListeningManager implements AutoCloseable {
+public final class ListeningManager implements AutoCloseable {
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
     private static final int MAX_MESSAGE = 4096;
@@ -26,7 +26,7 @@ final class ListeningManager implements AutoCloseable {
     private volatile boolean closed;
 
     /** @param name a path, or {@code @} and an abstract name */
-    ListeningManager(String name) throws Throwable {
+    public ListeningManager(String name) throws Throwable {
         this.name = name;
         byte[] bytes = name.getBytes(UTF_8);
         if (bytes[0] == '@') {
@@ -74,7 +74,7 @@ final class ListeningManager implements AutoCloseable {
     }
 
     /** The next datagram that says this, passing over others. */
-    String nextWith(String line) throws InterruptedException {
+    public String nextWith(String line) throws InterruptedException {
         String message = next();
         while (!message.lines().toList().contains(line)) {
             message = next();
