@@ -18,7 +18,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManager;
@@ -42,16 +42,22 @@ class CertificateAuthTest {
     @TempDir
     private static Path dir;
 
+    private static KeyStore identities;
+
     private TransitEmulator emulator;
 
     @BeforeAll
     static void makeCertificates() throws Exception {
-        own("ca", "-dname CN=ca -ext bc=ca:true -ext san=ip:127.0.0.1");
-        own("stranger", "-dname CN=stranger");
-        signed("one", "-ext eku=clientAuth");
-        signed("two", "-ext eku=clientAuth");
-        signed("server", "-ext eku=serverAuth");
-        signed("past", "-ext eku=clientAuth -startdate -2d -validity 1");
+        identities = KeyStore.getInstance("PKCS12");
+        make("ca", "-ext bc=ca:true -ext san=ip:127.0.0.1");
+        make("stranger", "-ext eku=clientAuth");
+        make("one", "-signer ca -ext eku=clientAuth");
+        make("two", "-signer ca -ext eku=clientAuth");
+        make("server", "-signer ca -ext eku=serverAuth");
+        make("past", "-signer ca -ext eku=clientAuth -startdate -2d -validity 1");
+        try (InputStream in = Files.newInputStream(dir.resolve("keys.p12"))) {
+            identities.load(in, PASSWORD);
+        }
     }
 
     @BeforeEach
@@ -173,49 +179,33 @@ class CertificateAuthTest {
         KeyManager[] keys = null;
         if (!identity.isEmpty()) {
             var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            factory.init(open(identity), PASSWORD);
+            KeyStore alone = KeyStore.getInstance("PKCS12");
+            alone.load(null, PASSWORD);
+            alone.setKeyEntry(
+                    identity,
+                    identities.getKey(identity, PASSWORD),
+                    PASSWORD,
+                    identities.getCertificateChain(identity));
+            factory.init(alone, PASSWORD);
             keys = factory.getKeyManagers();
         }
         context.init(keys, new TrustManager[] {new Anybody()}, null);
         return context;
     }
 
-    private static void own(String name, String options) throws Exception {
-        keytool("-genkeypair -keyalg EC -alias own " + options, name);
-    }
-
-    private static void signed(String name, String options) throws Exception {
-        String[] parts = options.split(" -startdate ", -1);
-        own(name, "-dname CN=" + name);
-        keytool("-certreq -alias own -file " + dir.resolve("csr"), name);
-        String dates = parts.length > 1 ? " -startdate " + parts[1] : "";
-        keytool(
-                "-gencert -rfc -alias own " + parts[0] + dates + " -infile " + dir.resolve("csr") + " -outfile "
-                        + dir.resolve("pem"),
-                "ca");
-        Files.writeString(dir.resolve("pem"), pem("ca"), java.nio.file.StandardOpenOption.APPEND);
-        keytool("-importcert -noprompt -alias own -file " + dir.resolve("pem"), name);
-    }
-
     private static String pem(String name) throws Exception {
-        keytool("-exportcert -rfc -alias own -file " + dir.resolve("exported"), name);
-        return Files.readString(dir.resolve("exported"));
+        return "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder()
+                        .encodeToString(identities.getCertificate(name).getEncoded())
+                + "\n-----END CERTIFICATE-----\n";
     }
 
-    private static KeyStore open(String name) throws Exception {
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(dir.resolve(name + ".p12"))) {
-            keys.load(in, PASSWORD);
-        }
-        return keys;
-    }
-
-    private static void keytool(String arguments, String store) throws IOException, InterruptedException {
+    private static void make(String alias, String options) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(Arrays.asList(arguments.split(" ")));
-        command.addAll(List.of("-storetype", "PKCS12", "-storepass", "changeit", "-keystore"));
-        command.add(dir.resolve(store + ".p12").toString());
+        command.addAll(List.of(("-genkeypair -keyalg EC -storetype PKCS12 -storepass changeit -alias " + alias
+                        + " -dname CN=" + alias + " -keystore " + dir.resolve("keys.p12") + " " + options)
+                .split(" ")));
         Process made = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(made.getInputStream().readAllBytes(), UTF_8);
         assertThat(made.waitFor()).as(said).isZero();

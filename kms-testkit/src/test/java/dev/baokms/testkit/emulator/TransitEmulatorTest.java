@@ -174,7 +174,7 @@ class TransitEmulatorTest {
                 .isEqualTo("no handler for route \"X-Vault-Wrap-TTL\". route entry not found.");
         assertThat(root.post("sys/namespaces/a").status()).isEqualTo(404);
         assertThat(root.post("transit/sign/kms").status()).isEqualTo(404);
-        assertThat(root.post("sys/auth/cert", "type", "cert").status()).isEqualTo(400);
+        assertThat(root.post("sys/auth/people", "type", "userpass").status()).isEqualTo(400);
     }
 
     @Test
