@@ -62,7 +62,7 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
         this.failover = new Failover(wire, new Addresses(settings.addresses(), events));
         var logins = new Logins(credentials, failover, settings.tokenRenewalIncrement());
         var plan = new Plan(nanos, new Backoff(random), settings.loginBeforeTokenExpiry());
-        this.session = new TokenSession(logins, plan, settings.timeout(), events, clock, nanos);
+        this.session = new TokenSession(logins, plan, settings.loginTimeout(), events, clock, nanos);
         session.start();
     }
 

@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
  * @param mountPath where Transit is mounted, one or more segments, such as {@code transit}
  * @param keyName name of the Transit key
  * @param namespace OpenBao namespace, relative, without a leading slash
- * @param timeout upper bound of any one call and of any one login or renewal; a call's own budget may be shorter
+ * @param timeout upper bound of any one call; its own budget may be shorter
+ * @param loginTimeout upper bound of any one login or renewal. It may be longer than a call waits: the login then goes on, for
+ *     the next
  * @param tokenRenewalIncrement the life a renewal asks for, in whole seconds; OpenBao may grant less
  * @param loginBeforeTokenExpiry a renewal that is granted less life than the login was, and less than this, was cut off by the
  *     token's maximum: the next step is then a login, not another renewal
@@ -28,6 +30,7 @@ public record TransitSettings(
         String keyName,
         Optional<String> namespace,
         Duration timeout,
+        Duration loginTimeout,
         Duration tokenRenewalIncrement,
         Duration loginBeforeTokenExpiry,
         boolean allowPlainHttpLoopback) {
@@ -59,6 +62,7 @@ public record TransitSettings(
                 name.chars().allMatch(c -> c > 0x20 && c < 0x7f),
                 "namespace must be printable ASCII: it is sent as a header"));
         require(timeout.isPositive(), "timeout must be positive");
+        require(loginTimeout.isPositive(), "loginTimeout must be positive");
         require(tokenRenewalIncrement.toSeconds() >= 1, "tokenRenewalIncrement must be at least one second");
         require(!loginBeforeTokenExpiry.isNegative(), "loginBeforeTokenExpiry must not be negative");
     }

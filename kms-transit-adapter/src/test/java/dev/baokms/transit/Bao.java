@@ -56,6 +56,7 @@ final class Bao implements AutoCloseable {
     private final List<Integer> ports = new ArrayList<>();
     final List<Event> events = new CopyOnWriteArrayList<>();
     Duration timeout = Duration.ofSeconds(5);
+    Duration loginTimeout = Duration.ofSeconds(5);
     Duration window = Duration.ofMinutes(5);
     Optional<String> namespace = Optional.empty();
     String role = "svc";
@@ -95,7 +96,8 @@ final class Bao implements AutoCloseable {
         List<URI> addresses = ports.stream()
                 .map(port -> URI.create("http://127.0.0.1:" + port))
                 .toList();
-        return new TransitSettings(addresses, "transit", "k", namespace, timeout, Duration.ofHours(1), window, true);
+        return new TransitSettings(
+                addresses, "transit", "k", namespace, timeout, loginTimeout, Duration.ofHours(1), window, true);
     }
 
     /** Each login gives the next token; the last one for ever. */

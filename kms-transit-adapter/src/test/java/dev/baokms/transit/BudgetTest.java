@@ -62,6 +62,27 @@ class BudgetTest {
     }
 
     @Test
+    void loginThatTakesLongerThanACallWaits_isThereForTheNext() {
+        bao.timeout = Duration.ofMillis(400);
+        bao.loginTimeout = Duration.ofSeconds(20);
+        bao.on(Bao.LOGIN, aResponse().withFixedDelay(1_500).withBody(Bao.auth("hvs.a", 3600, true)));
+        bao.on(Bao.DECRYPT, 200, Bao.data("{\"plaintext\":\"aGVsbG8=\"}"));
+
+        assertThat(guarded(Bao.AMPLE)).isEqualTo(new Timeout());
+        Bao.eventually(() -> bao.decrypt() instanceof Outcome.Ok);
+        assertThat(bao.asked(Bao.LOGIN)).isOne();
+    }
+
+    @Test
+    void hangingLogin_endsAtItsOwnLimit() {
+        bao.timeout = Duration.ofSeconds(50);
+        bao.loginTimeout = Duration.ofMillis(300);
+        bao.on(Bao.LOGIN, aResponse().withFixedDelay(A_MINUTE));
+
+        assertThat(guarded(Bao.AMPLE)).isEqualTo(new Timeout());
+    }
+
+    @Test
     void spentBudget_isTimeoutWithoutARequest() {
         assertThat(guarded(Duration.ZERO)).isEqualTo(new Timeout());
         assertThat(bao.asked(Bao.DECRYPT)).isZero();

@@ -77,6 +77,7 @@ class CertificateLoginTest {
                         "k",
                         Optional.empty(),
                         Duration.ofSeconds(5),
+                        Duration.ofSeconds(5),
                         Duration.ofHours(1),
                         Duration.ZERO,
                         false),

@@ -87,6 +87,7 @@ class TransitSettingsTest {
                         "k",
                         Optional.empty(),
                         Duration.ofSeconds(2),
+                        Duration.ofSeconds(2),
                         Duration.ofHours(1),
                         Duration.ZERO,
                         false));
@@ -94,20 +95,26 @@ class TransitSettingsTest {
 
     @Test
     void timesOutOfRange_areRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> times(Duration.ZERO, Duration.ofHours(1), Duration.ZERO));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> times(Duration.ofSeconds(2), Duration.ofMillis(999), Duration.ZERO));
+                .isThrownBy(() -> times(Duration.ZERO, Duration.ofSeconds(2), Duration.ofHours(1), Duration.ZERO));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> times(Duration.ofSeconds(2), Duration.ofHours(1), Duration.ofSeconds(-1)));
+                .isThrownBy(() -> times(Duration.ofSeconds(2), Duration.ZERO, Duration.ofHours(1), Duration.ZERO));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        times(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofMillis(999), Duration.ZERO));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> times(
+                        Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofHours(1), Duration.ofSeconds(-1)));
     }
 
-    private static TransitSettings times(Duration timeout, Duration increment, Duration window) {
+    private static TransitSettings times(Duration timeout, Duration loginTimeout, Duration increment, Duration window) {
         return new TransitSettings(
                 List.of(URI.create("https://bao.example")),
                 "t",
                 "k",
                 Optional.empty(),
                 timeout,
+                loginTimeout,
                 increment,
                 window,
                 false);
@@ -120,6 +127,7 @@ class TransitSettingsTest {
                 "k",
                 Optional.empty(),
                 TransitSettings.DEFAULT_TIMEOUT,
+                TransitSettings.DEFAULT_TIMEOUT,
                 Duration.ofHours(1),
                 Duration.ofMinutes(5),
                 plainLoopback);
@@ -131,6 +139,7 @@ class TransitSettingsTest {
                 mount,
                 key,
                 namespace,
+                TransitSettings.DEFAULT_TIMEOUT,
                 TransitSettings.DEFAULT_TIMEOUT,
                 Duration.ofHours(1),
                 Duration.ofMinutes(5),

@@ -46,6 +46,7 @@ public record Settings(
             Optional<Path> caCertFile,
             Optional<String> tlsServerName,
             Duration timeout,
+            Duration loginTimeout,
             Duration renewalIncrement,
             Duration loginBeforeExpiry,
             boolean plainHttp) {}
@@ -102,6 +103,9 @@ public record Settings(
                         Optional.of(config.get(Fields.CA_CERT_FILE)),
                         Optional.of(config.get(Fields.TLS_SERVER_NAME)),
                         config.get(Fields.TIMEOUT),
+                        config.find(AuthFields.LOGIN_TIMEOUT)
+                                .filter(Duration::isPositive)
+                                .orElseGet(() -> config.get(Fields.TIMEOUT)),
                         config.get(AuthFields.RENEWAL_INCREMENT),
                         config.get(AuthFields.LOGIN_BEFORE_EXPIRY),
                         false),

@@ -42,6 +42,7 @@ final class DevSettings {
                 caCertFile,
                 serverName,
                 Duration.ofSeconds(2),
+                Duration.ofSeconds(2),
                 Duration.ofHours(1),
                 Duration.ofMinutes(5),
                 plainHttp);

@@ -169,6 +169,7 @@ interface Parts {
                         settings.key().name(),
                         settings.key().scope().namespace(),
                         openBao.timeout(),
+                        openBao.loginTimeout(),
                         openBao.renewalIncrement(),
                         openBao.loginBeforeExpiry(),
                         openBao.plainHttp()),

@@ -45,6 +45,7 @@ class OpenBaoTransitContractTest extends TransitContract {
                         "kms",
                         Optional.empty(),
                         Duration.ofSeconds(2),
+                        Duration.ofSeconds(2),
                         Duration.ofHours(1),
                         Duration.ofMinutes(5),
                         false),
