@@ -2,7 +2,10 @@
 # Measures the daemon against an emulator in another process that takes 1 ms for each answer, and prints what docs/performance.md
 # reports. Without an argument it is the one that ./bao-kms-provider starts from this checkout, after `mvn package`; the argument is
 # the start script of another one, such as kms-launcher/target/dist/bao-kms-provider/bin/bao-kms-provider after `mvn -Pdist verify`.
-# IDLE is how many seconds it rests before its memory is looked at, 10 unless told. Takes about a minute.
+# Takes about a minute. In the environment:
+#   IDLE    how many seconds it rests before its memory is looked at, 10 unless told
+#   LOAD    how many seconds four callers then go on before its memory is looked at once more
+#   LIMITS  MiB, several: serve 16 callers within each of these limits, page cache included. Root and a memory cgroup are needed.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 launcher=$root/kms-launcher
@@ -28,7 +31,10 @@ first_status() { # milliseconds from exec to the first ok in /ready
   begin=$(date +%s%N)
   "$provider" serve --config "$config" 2>"$work/log" &
   daemon=$!
-  until grep -q '"status is ok"' "$work/log" 2>/dev/null; do sleep 0.005; done
+  until grep -q '"status is ok"' "$work/log" 2>/dev/null; do
+    kill -0 "$daemon" || return 1
+    sleep 0.005
+  done
   echo "start to first good Status: $((($(date +%s%N) - begin) / 1000000)) ms"
 }
 
@@ -55,3 +61,33 @@ for callers in 1 16 128; do
 done
 "$provider" benchmark --socket "$socket" --iterations 700 --concurrency 16 >/dev/null 2>&1 # 20,100 calls so far
 echo "after 20,000 calls: $(memory)"
+
+if [ -n "${LOAD:-}" ]; then
+  end=$((SECONDS + LOAD))
+  while [ $SECONDS -lt $end ]; do
+    "$provider" benchmark --socket "$socket" --iterations 2000 --concurrency 4 >/dev/null 2>&1
+  done
+  echo "after $LOAD s of four callers: $(memory)"
+fi
+kill "$daemon"; wait "$daemon"
+
+group=/sys/fs/cgroup/memory/bao-kms-measure limit=memory.limit_in_bytes
+if [ -e /sys/fs/cgroup/cgroup.controllers ]; then group=/sys/fs/cgroup/bao-kms-measure limit=memory.max; fi
+for mib in ${LIMITS:-}; do
+  mkdir "$group"
+  echo $((mib << 20)) >"$group/$limit"
+  sync; echo 3 >/proc/sys/vm/drop_caches # what is in memory already is charged to nobody
+  echo -n "within $mib MiB, "
+  unlimited=$provider
+  provider=$work/limited
+  printf '#!/bin/sh\necho $$ >%s/cgroup.procs\nexec %s "$@"\n' "$group" "$unlimited" >"$provider"
+  chmod +x "$provider"
+  if first_status; then
+    "$unlimited" benchmark --socket "$socket" --iterations 2000 --concurrency 16 2>/dev/null || echo "calls failed"
+    echo "pages read back from disk: $(cut -d' ' -f12 "/proc/$daemon/stat")"
+    kill "$daemon"
+  fi
+  wait "$daemon" || true
+  provider=$unlimited
+  rmdir "$group"
+done
