@@ -117,6 +117,8 @@ public final class HealthReport {
                         .nextActivation()
                         .map(at -> at.getEpochSecond())
                         .orElse(0L));
+        metrics.gauge(
+                "openbao_kms_persistence_degraded", () -> provider.snapshot().persistenceDegraded() ? 1 : 0);
     }
 
     static String nameOf(Verdict verdict) {

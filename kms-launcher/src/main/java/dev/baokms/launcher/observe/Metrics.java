@@ -33,11 +33,16 @@ public final class Metrics {
 
     /** Adds one. {@code labels} are names and values in turn. */
     public void count(String name, String... labels) {
-        Counter.builder(name).tags(Tags.of(labels)).register(registry).increment();
+        Counter.builder(name)
+                .description(PublishedMetric.meaningOf(name))
+                .tags(Tags.of(labels))
+                .register(registry)
+                .increment();
     }
 
     void time(String name, Duration took, String... labels) {
         Timer.builder(name)
+                .description(PublishedMetric.meaningOf(name))
                 .tags(Tags.of(labels))
                 .serviceLevelObjectives(buckets())
                 .register(registry)
@@ -49,6 +54,7 @@ public final class Metrics {
         levels.computeIfAbsent(name + Arrays.toString(labels), key -> {
                     var level = new AtomicLong();
                     Gauge.builder(name, level, AtomicLong::get)
+                            .description(PublishedMetric.meaningOf(name))
                             .tags(Tags.of(labels))
                             .register(registry);
                     return level;
@@ -58,7 +64,11 @@ public final class Metrics {
 
     /** A value that is read when somebody asks for it. */
     public void gauge(String name, Supplier<Number> value, String... labels) {
-        Gauge.builder(name, value).tags(Tags.of(labels)).strongReference(true).register(registry);
+        Gauge.builder(name, value)
+                .description(PublishedMetric.meaningOf(name))
+                .tags(Tags.of(labels))
+                .strongReference(true)
+                .register(registry);
     }
 
     /** The Prometheus text format, version 0.0.4. */

@@ -84,7 +84,7 @@ public final class Site implements AutoCloseable {
     }
 
     /** Logs in by a certificate from the token instead, with more lines at the end of the configuration. */
-    void useCertificate(Pkcs11Settings token, Duration minRemainingTtl, String more) throws IOException {
+    public void useCertificate(Pkcs11Settings token, Duration minRemainingTtl, String more) throws IOException {
         configure(more);
         String cert = """
               method: cert
