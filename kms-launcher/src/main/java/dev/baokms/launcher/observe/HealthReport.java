@@ -15,6 +15,11 @@ import java.util.Optional;
 
 /** The published snapshot in the words of the health endpoint and of the gauges. Never asks OpenBao. */
 public final class HealthReport {
+    /** The values of {@code openbao_kms_health{state}}. */
+    static final List<String> STATES = List.of("ok", "coasting", "error");
+    /** The values of {@code openbao_kms_rotation_state{state}}. */
+    static final List<String> ROTATION_STATES = List.of("stable", "pending", "blocked");
+
     private final KmsProvider provider;
     private final InstantSource clock;
 
@@ -88,10 +93,10 @@ public final class HealthReport {
 
     /** Gauges that are read off the snapshot at each scrape. */
     public void registerGauges(Metrics metrics) {
-        for (String state : List.of("ok", "coasting", "error")) {
+        for (String state : STATES) {
             metrics.gauge("openbao_kms_health", () -> state.equals(nameOf(provider.verdict())) ? 1 : 0, "state", state);
         }
-        for (String state : List.of("stable", "pending", "blocked")) {
+        for (String state : ROTATION_STATES) {
             metrics.gauge(
                     "openbao_kms_rotation_state",
                     () -> state.equals(rotationState(provider.snapshot())) ? 1 : 0,

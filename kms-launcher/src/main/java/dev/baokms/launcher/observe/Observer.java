@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Turns what happens in core and adapters into metrics and log lines. */
 public final class Observer implements Event.Sink, CallObserver {
+    static final List<String> PROBE_KINDS = List.of("cheap", "deep");
     private static final Duration PEER_LOG_SPACING = Duration.ofMinutes(1);
 
     private final Metrics metrics;
@@ -94,7 +95,7 @@ public final class Observer implements Event.Sink, CallObserver {
 
     /** Registers the gauges whose value lives here. */
     public void registerGauges(int addresses) {
-        for (String kind : List.of("cheap", "deep")) {
+        for (String kind : PROBE_KINDS) {
             metrics.gauge(
                     "openbao_kms_probe_last_success_timestamp_seconds",
                     () -> probeSucceeded.getOrDefault(kind, 0L),
