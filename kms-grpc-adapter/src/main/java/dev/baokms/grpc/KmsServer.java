@@ -13,6 +13,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -31,20 +33,24 @@ public final class KmsServer implements AutoCloseable {
     private static final Duration FORCED_STOP = Duration.ofSeconds(1);
 
     private final ServerSettings settings;
-    private final Kms kms;
     private final CallObserver observer;
     // One thread moves all frames: they are small and everything slow happens on the handlers' virtual threads.
     private final EventLoopGroup io =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("kms-io", true), NioIoHandler.newFactory());
     private final ExecutorService handlers = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("kms-call-", 0).factory());
+    private final KmsService service;
+    /** The one that listens is last; before it those that still finish the calls of a socket whose file went. */
+    private final List<Server> servers = new ArrayList<>();
+
     private @Nullable SocketFile socket;
-    private @Nullable Server server;
+    private boolean stopped;
+    private volatile boolean socketLost;
 
     public KmsServer(ServerSettings settings, Kms kms, CallObserver observer) {
         this.settings = settings;
-        this.kms = kms;
         this.observer = observer;
+        this.service = new KmsService(settings, kms, observer, io);
     }
 
     /**
@@ -54,18 +60,61 @@ public final class KmsServer implements AutoCloseable {
      * @throws IOException when the file system or the kernel refuses for another reason
      */
     public synchronized void start() throws IOException {
-        if (socket != null) {
+        if (socket != null || stopped) {
             throw new IllegalStateException("a server starts only once");
         }
-        PeerGuard guard = PeerGuard.of(settings, observer);
-        socket = SocketFile.prepare(settings);
         try {
-            server = build(socket, guard).start();
-            socket.publish();
+            listen();
         } catch (IOException | RuntimeException e) {
             stop(Duration.ZERO);
             throw e;
         }
+    }
+
+    /**
+     * Looks whether clients that dial now find us, and binds anew when the socket's file was removed or something dead took its
+     * place. Calls on connections made before are answered.
+     *
+     * @return whether it was bound anew
+     * @throws UnsafeSocketException when what stands there now must not be replaced, such as a socket on which another process
+     *     listens; it stays untouched, and {@link #socketLost} is true until a later look finds it gone
+     */
+    public synchronized boolean restoreSocket() throws IOException {
+        if (socket == null || stopped) {
+            return false;
+        }
+        if (socket.isInPlace()) {
+            socketLost = false;
+            return false;
+        }
+        socketLost = true;
+        listen();
+        socketLost = false;
+        return true;
+    }
+
+    /** Whether at the last look our socket was not in its place and could not be put there. */
+    public boolean socketLost() {
+        return socketLost;
+    }
+
+    private void listen() throws IOException {
+        PeerGuard guard = PeerGuard.of(settings, observer);
+        SocketFile fresh = SocketFile.prepare(settings);
+        Server server = build(fresh, guard);
+        try {
+            server.start();
+            fresh.publish();
+        } catch (IOException | RuntimeException e) {
+            fresh.remove();
+            server.shutdownNow();
+            throw e;
+        }
+        // Only now: as long as the former one listened, its file's inode could not pass for the fresh one's.
+        servers.forEach(Server::shutdown);
+        servers.removeIf(Server::isTerminated);
+        servers.add(server);
+        socket = fresh;
     }
 
     private Server build(SocketFile at, PeerGuard guard) {
@@ -79,7 +128,7 @@ public final class KmsServer implements AutoCloseable {
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 // No limit on idle time, age or streams of a connection: the API server keeps one for days, asks once a
                 // minute, and opens as many streams as it has readers. The lanes bound what is really done at once.
-                .addService(new KmsService(settings, kms, observer, io))
+                .addService(service)
                 .build();
     }
 
@@ -96,13 +145,14 @@ public final class KmsServer implements AutoCloseable {
      * @param grace how long those may take; the rest is cut off
      */
     public synchronized void stop(Duration grace) {
+        stopped = true;
         // In this order: see SocketFile.remove.
         if (socket != null) {
             socket.remove();
         }
-        if (server != null) {
-            finish(server.shutdown(), grace);
-        }
+        long end = System.nanoTime() + grace.toNanos();
+        servers.forEach(Server::shutdown);
+        servers.forEach(server -> finish(server, Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
         handlers.shutdown();
         io.shutdownGracefully(0, FORCED_STOP.toNanos(), TimeUnit.NANOSECONDS)
                 .awaitUninterruptibly(FORCED_STOP.toMillis());

@@ -127,6 +127,15 @@ final class SocketFile {
         Files.delete(privateDirectory);
     }
 
+    /** Whether who dials the path reaches us. True of our own file alone, for the reason given at {@link #remove}. */
+    boolean isInPlace() throws IOException {
+        try {
+            return publishedFileKey != null && publishedFileKey.equals(fileKey(path));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
     /**
      * Takes the socket away if it is still ours. To be called while we still listen: as long as we do, the kernel cannot give
      * our file's inode to another file, so an equal key really means our socket.
@@ -135,11 +144,9 @@ final class SocketFile {
         try {
             Files.deleteIfExists(bindPath());
             Files.deleteIfExists(privateDirectory);
-            if (publishedFileKey != null && publishedFileKey.equals(fileKey(path))) {
-                Files.delete(path);
+            if (isInPlace()) {
+                Files.deleteIfExists(path);
             }
-        } catch (NoSuchFileException e) {
-            // Somebody else removed it: nothing is left to do.
         } catch (IOException e) {
             // It stays behind dead, and the next start replaces it. Stopping must not fail for that.
         }

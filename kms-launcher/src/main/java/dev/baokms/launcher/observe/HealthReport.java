@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** The published snapshot in the words of the health endpoint and of the gauges. Never asks OpenBao. */
 public final class HealthReport {
@@ -20,21 +21,29 @@ public final class HealthReport {
     /** The values of {@code openbao_kms_rotation_state{state}}. */
     static final List<String> ROTATION_STATES = List.of("stable", "pending", "blocked");
 
+    /** A reason that the core does not know of: what it answers is well, and nobody can ask. */
+    public static final String SOCKET_LOST = "socket_lost";
+
     private final KmsProvider provider;
+    private final BooleanSupplier socketLost;
     private final InstantSource clock;
 
-    public HealthReport(KmsProvider provider, InstantSource clock) {
+    /** @param socketLost whether clients that dial now do not find us */
+    public HealthReport(KmsProvider provider, BooleanSupplier socketLost, InstantSource clock) {
         this.provider = provider;
+        this.socketLost = socketLost;
         this.clock = clock;
     }
 
     boolean ready() {
-        return provider.verdict() instanceof Verdict.Ok;
+        return provider.verdict() instanceof Verdict.Ok && !socketLost.getAsBoolean();
     }
 
-    /** What Status says in {@code healthz}: {@code ok}, or what failed and its cure. */
+    /** What Status says in {@code healthz}: {@code ok}, or what failed and its cure; or that nobody can ask for it. */
     public String words() {
-        return wordsFor(failureOf(provider.verdict()));
+        return socketLost.getAsBoolean()
+                ? "the socket is not ours any more and cannot be bound again; see the log for what stands there"
+                : wordsFor(failureOf(provider.verdict()));
     }
 
     private static String wordsFor(Optional<Failure> failure) {
@@ -48,7 +57,7 @@ public final class HealthReport {
         Optional<Failure> failure = failureOf(verdict);
         var body = new LinkedHashMap<String, Object>();
         body.put("status", ready() ? "ok" : "unavailable");
-        body.put("healthz", wordsFor(failure));
+        body.put("healthz", words());
         age(now).ifPresent(age -> body.put("cache_age_ms", age.toMillis()));
         body.put("stale", failure.filter(f -> f.reason().equals("status_stale")).isPresent());
         body.put("rotation_state", rotationState(now));
@@ -71,11 +80,14 @@ public final class HealthReport {
         };
     }
 
-    private static List<String> reasons(Snapshot now, Optional<Failure> failure) {
+    private List<String> reasons(Snapshot now, Optional<Failure> failure) {
         var reasons = new LinkedHashSet<String>();
         failure.map(Failure::reason).ifPresent(reasons::add);
         if (now.persistenceDegraded()) {
             reasons.add(new NotReady(NotReady.Why.STATE_SAVE_FAILED).reason());
+        }
+        if (socketLost.getAsBoolean()) {
+            reasons.add(SOCKET_LOST);
         }
         return List.copyOf(reasons);
     }

@@ -37,6 +37,7 @@ record PublishedMetric(String name, Type type, List<String> labels, String meani
                     "method"),
             of("panic_recoveries_total", COUNTER, "calls that ended in an exception nobody expected", "method"),
             of("peer_refused_total", COUNTER, "connections closed because their process is no allowed peer"),
+            of("socket_restarts_total", COUNTER, "times the socket's file was gone or dead and was bound anew"),
             of(
                     "openbao_requests_total",
                     COUNTER,

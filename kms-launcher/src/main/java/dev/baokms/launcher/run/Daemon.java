@@ -62,8 +62,10 @@ public final class Daemon implements AutoCloseable {
         this.server = server;
         this.transit = transit;
         this.login = login;
+        var socket = new OwnSocket(server, metrics);
         this.probes = new ProbeLoop(
                 () -> {
+                    socket.refresh();
                     // Before each probe, so that a replaced file is noticed one probe interval later without a lost
                     // call.
                     ca.ifPresent(TrustedCa::refresh);

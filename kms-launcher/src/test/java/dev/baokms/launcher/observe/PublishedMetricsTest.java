@@ -1,6 +1,5 @@
 package dev.baokms.launcher.observe;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -11,10 +10,6 @@ import dev.baokms.launcher.run.Site;
 import dev.baokms.testkit.kms.KmsClient;
 import dev.baokms.testkit.kms.WrappedSeed;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -74,7 +69,7 @@ class PublishedMetricsTest {
                     DAY,
                     "");
             try (Site.Running running = site.running()) {
-                assertThat(shapes(scrape(running)))
+                assertThat(shapes(running.page("/metrics")))
                         .containsAll(PublishedMetric.ALL.stream()
                                 .filter(metric -> !metric.always())
                                 .map(metric ->
@@ -84,7 +79,7 @@ class PublishedMetricsTest {
         }
     }
 
-    /** What a daemon exposes after encrypt, decrypt, refusals, a rotation, a login and a new CA bundle. */
+    /** What a daemon exposes after encrypt, decrypt, refusals, a rotation, a login, a lost socket and a new CA bundle. */
     private String scrapeAfterALife() throws Exception {
         try (Site site = Site.in(folder)) {
             site.configure("rotation:\n  activationDelay: 1s\nstatus:\n  probeInterval: 1s\n");
@@ -97,12 +92,14 @@ class PublishedMetricsTest {
                         .isNotNull();
                 assertThat(catchThrowable(() -> client.decrypt("d", wrapped.withKeyId("obk2." + "A".repeat(43)))))
                         .isNotNull();
+                Files.delete(site.socket());
                 Files.writeString(site.caBundle(), "\n", StandardOpenOption.APPEND);
                 site.emulator.faults().rotateKey("transit", "kms");
                 Site.await(
                         "the new key is the write key",
                         () -> !client.status().keyId().equals(wrapped.keyId()));
-                return scrape(running);
+                Site.await("the socket is back", () -> Files.exists(site.socket()));
+                return running.page("/metrics");
             }
         }
     }
@@ -116,17 +113,6 @@ class PublishedMetricsTest {
         observer.onPeerRefused("nobody", "nogroup");
         observer.accept(new Event.TokenChanged("renewal", Optional.empty(), Optional.empty()));
         return metrics.scrape();
-    }
-
-    private static String scrape(Site.Running running) throws IOException, InterruptedException {
-        int port = running.daemon().listening().values().iterator().next().getPort();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-                                    .build(),
-                            BodyHandlers.ofString(UTF_8))
-                    .body();
-        }
     }
 
     /** Name, type and label names of every family; labels may not differ between its series. */

@@ -11,6 +11,7 @@ import dev.baokms.testkit.kms.KmsClient;
 import dev.baokms.testkit.kms.WrappedSeed;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -67,11 +68,12 @@ class DaemonTest {
     }
 
     @Test
-    void daemonWhoseSocketIsGone_servesItselfNoLonger() throws Exception {
+    void daemonWhosePlaceIsTaken_servesItselfNoLonger() throws Exception {
         try (Running run = site.running()) {
             Site.await("it answers itself", run.daemon()::servesItself);
 
-            Files.delete(site.socket());
+            Path precious = Files.writeString(site.file("precious"), "precious");
+            Files.move(precious, site.socket(), StandardCopyOption.ATOMIC_MOVE);
 
             assertThat(run.daemon().servesItself()).isFalse();
         }

@@ -12,7 +12,11 @@ import dev.baokms.testkit.emulator.TransitEmulator;
 import dev.baokms.testkit.kms.KmsCallException;
 import dev.baokms.testkit.kms.KmsClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -168,6 +172,22 @@ public final class Site implements AutoCloseable {
 
     /** A started daemon and a client of its socket. */
     public record Running(Daemon daemon, KmsClient client, StateFile state) implements AutoCloseable {
+        /** The body of a page of the health or metrics listener, whatever its status. */
+        public String page(String path) {
+            int port = daemon.listening().values().iterator().next().getPort();
+            try (HttpClient http = HttpClient.newHttpClient()) {
+                return http.send(
+                                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .body();
+            } catch (IOException e) {
+                throw new UncheckedIOException("no page " + path, e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
         @Override
         public void close() {
             client.close();

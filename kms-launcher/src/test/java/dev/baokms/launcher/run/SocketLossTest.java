@@ -1,0 +1,105 @@
+package dev.baokms.launcher.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baokms.launcher.observe.JsonLogs;
+import dev.baokms.launcher.run.Site.Running;
+import dev.baokms.testkit.kms.KmsClient;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a daemon whose socket's file goes while it runs. */
+class SocketLossTest {
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private PrintStream usual;
+    private Site site;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        usual = System.err;
+        System.setErr(new PrintStream(log, true, UTF_8));
+        JsonLogs.install("info");
+        site = Site.in(folder);
+        site.configure("status:\n  probeInterval: 500ms\n");
+    }
+
+    @AfterEach
+    void cleanUp() {
+        System.setErr(usual);
+        JsonLogs.install("info");
+        site.close();
+    }
+
+    @Test
+    void removedSocket_isBoundAnewAndCounted_andNoCallIsLost() throws Exception {
+        try (Running run = site.started();
+                var traffic = new Traffic(run.client())) {
+            traffic.goesOn();
+
+            Files.delete(site.socket());
+
+            Site.await("it is bound anew", () -> restarts(run) == 1);
+            assertThat(healthyOverANewConnection()).isTrue();
+            traffic.goesOn();
+            assertThat(traffic.lost()).isEmpty();
+            assertThat(linesWith("the socket's file was gone; bound anew")).isOne();
+        }
+        assertThat(site.socket()).doesNotExist();
+    }
+
+    @Test
+    void liveForeignSocket_isLeftAlone_andSaid_untilItIsDead() throws Exception {
+        try (Running run = site.started()) {
+            Path elsewhere = site.file("foreign.sock");
+            try (var foreign = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                foreign.bind(UnixDomainSocketAddress.of(elsewhere));
+                Object inode = Files.getAttribute(elsewhere, "unix:ino");
+                Files.move(elsewhere, site.socket(), StandardCopyOption.ATOMIC_MOVE);
+
+                Site.await("it is said", () -> run.page("/ready").contains("\"reasons\":[\"socket_lost\"]"));
+                assertThat(run.page("/ready"))
+                        .contains("\"status\":\"unavailable\"", "\"healthz\":\"the socket is not ours any more");
+                assertThat(run.client().status().healthz()).isEqualTo("ok");
+                assertThat(Files.getAttribute(site.socket(), "unix:ino")).isEqualTo(inode);
+                assertThat(linesWith("\"reason\":\"socket_lost\"")).isOne();
+                assertThat(restarts(run)).isZero();
+            }
+
+            Site.await("it is bound anew", () -> restarts(run) == 1);
+            assertThat(healthyOverANewConnection()).isTrue();
+            assertThat(run.page("/ready")).contains("\"reasons\":[]");
+        }
+    }
+
+    private boolean healthyOverANewConnection() {
+        try (KmsClient fresh = site.client()) {
+            return Site.healthy(fresh);
+        }
+    }
+
+    private static int restarts(Running run) {
+        return run.page("/metrics")
+                .lines()
+                .filter(line -> line.startsWith("openbao_kms_socket_restarts_total "))
+                .mapToInt(line -> (int) Double.parseDouble(line.split(" ", -1)[1]))
+                .sum();
+    }
+
+    private long linesWith(String text) {
+        return log.toString(UTF_8).lines().filter(line -> line.contains(text)).count();
+    }
+}
