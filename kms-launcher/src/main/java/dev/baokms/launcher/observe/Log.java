@@ -38,13 +38,13 @@ public final class Log {
     }
 
     public Log with(String field, Object value) {
+        assert LogField.NAMES.contains(field) : field + " is not in the list of log fields";
         fields.put(field, value);
         return this;
     }
 
     public Log with(String field, Optional<?> value) {
-        value.ifPresent(present -> fields.put(field, present));
-        return this;
+        return value.isPresent() ? with(field, value.get()) : this;
     }
 
     public void write() {

@@ -27,7 +27,9 @@ public final class SavedState implements StateStore {
             String problem = String.valueOf(e.getMessage());
             if (!problem.equals(told)) {
                 told = problem;
-                Log.error("state file").with("detail", problem).write();
+                Log.error("state file cannot be written")
+                        .with("detail", problem)
+                        .write();
             }
             return Outcome.failed(new NotReady(NotReady.Why.STATE_SAVE_FAILED));
         }

@@ -66,7 +66,7 @@ public final class ServiceManager implements AutoCloseable {
             // Whoever set these variables is not the systemd we know; the API server needs us all the same.
             Log.warn("NOTIFY_SOCKET or WATCHDOG_USEC is not as systemd sets it; nobody is told about the"
                             + " daemon's state")
-                    .with("reason", String.valueOf(e.getMessage()))
+                    .with("detail", String.valueOf(e.getMessage()))
                     .write();
             return Optional.empty();
         }
@@ -156,7 +156,7 @@ public final class ServiceManager implements AutoCloseable {
         } catch (IOException e) {
             if (!failed) {
                 Log.warn("systemd cannot be told about the daemon's state; check that NOTIFY_SOCKET can be written")
-                        .with("reason", String.valueOf(e.getMessage()))
+                        .with("detail", String.valueOf(e.getMessage()))
                         .write();
             }
             failed = true;
