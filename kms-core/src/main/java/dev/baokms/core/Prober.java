@@ -15,6 +15,7 @@ import dev.baokms.core.port.Call;
 import dev.baokms.core.port.Call.Cause;
 import dev.baokms.core.port.Entropy;
 import dev.baokms.core.port.Event;
+import dev.baokms.core.port.Event.Step;
 import dev.baokms.core.port.KeyMetadata;
 import dev.baokms.core.port.Transit;
 import java.time.Duration;
@@ -49,6 +50,7 @@ final class Prober {
     private Instant lastDeep = Instant.MIN;
     private int deepProbes;
     private int failures;
+    private Step step = Step.CHEAP_WRAP;
 
     Prober(
             Transit transit,
@@ -84,7 +86,7 @@ final class Prober {
             wanted = false;
         }
         Optional<Failure> failure = deep ? deep(budgets) : cheap(budgets);
-        events.accept(new Event.Probed(deep ? "deep" : "cheap", failure));
+        events.accept(new Event.Probed(deep ? "deep" : "cheap", step, failure));
         if (failure.isPresent()) {
             failures++;
             published.failed(failure.get());
@@ -115,6 +117,7 @@ final class Prober {
     }
 
     private Optional<Failure> cheap(Supplier<Budget> budgets) {
+        step = Step.CHEAP_WRAP;
         try (SecretBytes random = SecretBytes.adopting(entropy.bytes(PROBE_BYTES))) {
             return switch (transit.encrypt(random, Transit.LATEST, Aad.ofProbe(), call(budgets))) {
                 case Ok<TransitCiphertext>(TransitCiphertext ciphertext) ->
@@ -137,8 +140,10 @@ final class Prober {
     }
 
     private Optional<Failure> readMetadata(Supplier<Budget> budgets) {
+        step = Step.METADATA_READ;
         return switch (transit.readKey(call(budgets))) {
             case Ok<KeyMetadata>(KeyMetadata read) -> {
+                step = Step.RULES;
                 published.observe(read);
                 yield published.current().keyring().alarm().map(alarm -> alarm);
             }
@@ -153,14 +158,18 @@ final class Prober {
         if (failures == 0 && deepProbes % DEEP_PROBES_PER_UPSERT_CHECK != 0) {
             return Optional.empty();
         }
+        step = Step.UPSERT_READ;
         return switch (transit.upsertAllowed(call(budgets))) {
-            case Ok<Boolean>(Boolean allowed) ->
-                allowed ? Optional.of(new UnsafeKey(KeyFinding.UPSERT_ALLOWED)) : Optional.empty();
+            case Ok<Boolean>(Boolean allowed) -> {
+                step = Step.RULES;
+                yield allowed ? Optional.of(new UnsafeKey(KeyFinding.UPSERT_ALLOWED)) : Optional.empty();
+            }
             case Failed<Boolean>(Failure failure) -> Optional.of(failure);
         };
     }
 
     private Optional<Failure> wrapAndUnwrap(Supplier<Budget> budgets) {
+        step = Step.ROUND_TRIP;
         Optional<Integer> active = published
                 .current()
                 .keyring()

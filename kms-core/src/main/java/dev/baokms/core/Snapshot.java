@@ -31,7 +31,7 @@ public record Snapshot(Keyring keyring, Health health, boolean persistenceDegrad
     }
 
     /** The version to wrap with, or why nothing may be wrapped: an unsafe key, a fatal failure, or nothing known yet. */
-    Outcome<KeyEntry> mayWrap() {
+    public Outcome<KeyEntry> mayWrap() {
         if (keyring.alarm().isPresent()) {
             return Outcome.failed(keyring.alarm().get());
         }

@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProberTest {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
@@ -196,6 +198,32 @@ class ProberTest {
                 .containsExactly("deep", "cheap");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "READ_KEY, METADATA_READ",
+        "UPSERT_ALLOWED, UPSERT_READ",
+        "ENCRYPT, ROUND_TRIP",
+        "DECRYPT, ROUND_TRIP",
+    })
+    void failedProbe_tellsTheStepThatFailed(Operation failing, Event.Step step) {
+        var bench = new Bench();
+        bench.transit.fail(failing, new Sealed());
+        bench.probe();
+
+        assertThat(bench.events).contains(new Event.Probed("deep", step, Optional.of(new Sealed())));
+    }
+
+    @Test
+    void unsafeKey_isToldAsAMatterOfTheRules() {
+        var bench = new Bench();
+        bench.transit.upsertAllowed(true);
+        bench.probe();
+
+        assertThat(bench.events)
+                .contains(new Event.Probed(
+                        "deep", Event.Step.RULES, Optional.of(new UnsafeKey(KeyFinding.UPSERT_ALLOWED))));
+    }
+
     @Test
     void clockBackward_doesNotPutTheNextDeepProbeOff() {
         var bench = Bench.ready();
@@ -242,7 +270,7 @@ class ProberTest {
         bench.pass(INTERVAL);
         bench.probe();
 
-        assertThat(bench.events).contains(new Event.Probed("cheap", Optional.empty()));
+        assertThat(bench.events).contains(new Event.Probed("cheap", Event.Step.CHEAP_WRAP, Optional.empty()));
     }
 
     @Test

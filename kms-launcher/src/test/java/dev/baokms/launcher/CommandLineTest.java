@@ -217,7 +217,7 @@ class CommandLineTest {
                 Site.provoke(running.client());
                 return run("status", "--health-address", address, "--output", "json") == ExitCode.CHECK_FAILED;
             });
-            assertThat(out.toString()).contains("\"reasons\":[\"sealed\"]");
+            assertThat(out.toString()).contains("\"reasons\":[\"sealed\",");
         }
     }
 

@@ -39,9 +39,24 @@ public sealed interface Event {
      * A probe ended.
      *
      * @param kind {@code cheap} or {@code deep}
+     * @param last the step it ended with
      * @param failure why it was not good
      */
-    record Probed(String kind, Optional<Failure> failure) implements Event {}
+    record Probed(String kind, Step last, Optional<Failure> failure) implements Event {}
+
+    /** What a probe does, in this order; the first that fails ends it. */
+    enum Step {
+        /** One wrap, which is all that a cheap probe asks for. */
+        CHEAP_WRAP,
+        /** Asking for the key's metadata. */
+        METADATA_READ,
+        /** Asking whether the mount creates unknown keys. */
+        UPSERT_READ,
+        /** Holding what was read against the rules; asks nobody. */
+        RULES,
+        /** A wrap and its unwrap, with the version that Encrypt uses. */
+        ROUND_TRIP
+    }
 
     /**
      * Metadata was read.

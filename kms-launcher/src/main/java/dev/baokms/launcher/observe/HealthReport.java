@@ -4,15 +4,16 @@ import dev.baokms.core.KmsProvider;
 import dev.baokms.core.Snapshot;
 import dev.baokms.core.health.Health.Verdict;
 import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.NotReady;
+import dev.baokms.core.port.Event.Probed;
+import dev.baokms.core.port.Event.Step;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** The published snapshot in the words of the health endpoint and of the gauges. Never asks OpenBao. */
 public final class HealthReport {
@@ -21,16 +22,24 @@ public final class HealthReport {
     /** The values of {@code openbao_kms_rotation_state{state}}. */
     static final List<String> ROTATION_STATES = List.of("stable", "pending", "blocked");
 
-    /** A reason that the core does not know of: what it answers is well, and nobody can ask. */
-    public static final String SOCKET_LOST = "socket_lost";
+    public static final String SOCKET_LOST = ReadyReasons.SOCKET_LOST;
 
     private final KmsProvider provider;
+    private final Supplier<Optional<Probed>> lastProbe;
     private final BooleanSupplier socketLost;
     private final InstantSource clock;
 
-    /** @param socketLost whether clients that dial now do not find us */
-    public HealthReport(KmsProvider provider, BooleanSupplier socketLost, InstantSource clock) {
+    /**
+     * @param lastProbe how the last probe ended
+     * @param socketLost whether clients that dial now do not find us
+     */
+    public HealthReport(
+            KmsProvider provider,
+            Supplier<Optional<Probed>> lastProbe,
+            BooleanSupplier socketLost,
+            InstantSource clock) {
         this.provider = provider;
+        this.lastProbe = lastProbe;
         this.socketLost = socketLost;
         this.clock = clock;
     }
@@ -61,7 +70,12 @@ public final class HealthReport {
         age(now).ifPresent(age -> body.put("cache_age_ms", age.toMillis()));
         body.put("stale", failure.filter(f -> f.reason().equals("status_stale")).isPresent());
         body.put("rotation_state", rotationState(now));
-        body.put("reasons", reasons(now, failure));
+        Optional<Probed> probe = lastProbe.get();
+        body.put("reasons", ReadyReasons.of(now, failure, probe, socketLost.getAsBoolean()));
+        if (failure.isPresent()) {
+            ReadyReasons.causeIn(probe, Step.METADATA_READ).ifPresent(cause -> body.put("metadata_error_class", cause));
+            ReadyReasons.causeIn(probe, Step.ROUND_TRIP).ifPresent(cause -> body.put("deep_error_class", cause));
+        }
         if (now.persistenceDegraded()) {
             body.put("persistence_degraded", true);
         }
@@ -78,18 +92,6 @@ public final class HealthReport {
             case Verdict.Coasting(Failure failure) -> Optional.of(failure);
             case Verdict.Failing(Failure failure) -> Optional.of(failure);
         };
-    }
-
-    private List<String> reasons(Snapshot now, Optional<Failure> failure) {
-        var reasons = new LinkedHashSet<String>();
-        failure.map(Failure::reason).ifPresent(reasons::add);
-        if (now.persistenceDegraded()) {
-            reasons.add(new NotReady(NotReady.Why.STATE_SAVE_FAILED).reason());
-        }
-        if (socketLost.getAsBoolean()) {
-            reasons.add(SOCKET_LOST);
-        }
-        return List.copyOf(reasons);
     }
 
     private static String rotationState(Snapshot now) {

@@ -24,6 +24,7 @@ public final class Observer implements Event.Sink, CallObserver {
     private final boolean logRequestIds;
     private final Map<Integer, Boolean> endpoints = new ConcurrentHashMap<>();
     private final Map<String, Long> probeSucceeded = new ConcurrentHashMap<>();
+    private final AtomicReference<Optional<Event.Probed>> lastProbe = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Instant> tokenValidUntil = new AtomicReference<>(Instant.EPOCH);
     private final AtomicReference<Instant> peerLogged = new AtomicReference<>(Instant.EPOCH);
 
@@ -47,7 +48,7 @@ public final class Observer implements Event.Sink, CallObserver {
                         .with("activation", activation)
                         .write();
             case Event.HealthChanged(String state, Optional<Failure> failure) -> healthChanged(state, failure);
-            case Event.Probed(String kind, Optional<Failure> failure) -> probed(kind, failure);
+            case Event.Probed probe -> probed(probe);
             case Event.MetadataObserved(String result) ->
                 metrics.count("openbao_kms_transit_metadata_observation", "status", result);
             case Event.DecryptRefused(Failure failure) -> decryptRefused(failure);
@@ -83,14 +84,20 @@ public final class Observer implements Event.Sink, CallObserver {
                 .write();
     }
 
-    private void probed(String kind, Optional<Failure> failure) {
-        if (failure.isEmpty()) {
-            probeSucceeded.put(kind, clock.instant().getEpochSecond());
+    private void probed(Event.Probed probe) {
+        lastProbe.set(Optional.of(probe));
+        if (probe.failure().isEmpty()) {
+            probeSucceeded.put(probe.kind(), clock.instant().getEpochSecond());
         }
         Log.debug("probe ended")
-                .with("operation", "probe_" + kind)
-                .with("status", statusOf(failure))
+                .with("operation", "probe_" + probe.kind())
+                .with("status", statusOf(probe.failure()))
                 .write();
+    }
+
+    /** How the last probe ended; empty before the first. */
+    public Optional<Event.Probed> lastProbe() {
+        return lastProbe.get();
     }
 
     /** Registers the gauges whose value lives here. */

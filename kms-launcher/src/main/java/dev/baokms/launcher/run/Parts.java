@@ -216,8 +216,8 @@ interface Parts {
 
     @Provides
     @Singleton
-    static HealthReport health(KmsProvider provider, KmsServer server, InstantSource clock) {
-        return new HealthReport(provider, server::socketLost, clock);
+    static HealthReport health(KmsProvider provider, Observer observer, KmsServer server, InstantSource clock) {
+        return new HealthReport(provider, observer::lastProbe, server::socketLost, clock);
     }
 
     @Provides
