@@ -108,7 +108,7 @@ public final class HealthReport {
     /** Gauges that are read off the snapshot at each scrape. */
     public void registerGauges(Metrics metrics) {
         for (String state : STATES) {
-            metrics.gauge("openbao_kms_health", () -> state.equals(nameOf(provider.verdict())) ? 1 : 0, "state", state);
+            metrics.gauge("openbao_kms_health", () -> state.equals(state()) ? 1 : 0, "state", state);
         }
         for (String state : ROTATION_STATES) {
             metrics.gauge(
@@ -140,12 +140,15 @@ public final class HealthReport {
                 "openbao_kms_persistence_degraded", () -> provider.snapshot().persistenceDegraded() ? 1 : 0);
     }
 
-    static String nameOf(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Ok ok -> "ok";
-            case Verdict.Coasting coasting -> "coasting";
-            case Verdict.Failing failing -> "error";
-        };
+    /** A lost socket counts as an error: whatever the core would answer, nobody can ask. */
+    private String state() {
+        return socketLost.getAsBoolean()
+                ? "error"
+                : switch (provider.verdict()) {
+                    case Verdict.Ok ok -> "ok";
+                    case Verdict.Coasting coasting -> "coasting";
+                    case Verdict.Failing failing -> "error";
+                };
     }
 
     /** One line for the hash of the write key, whose label changes when it does. */

@@ -57,7 +57,11 @@ record PublishedMetric(String name, Type type, List<String> labels, String meani
                     List.of(),
                     "what is left of the client certificate; only with `auth.method: cert`",
                     false),
-            of("health", GAUGE, "1 for the present state: `ok`, `coasting` or `error`", "state"),
+            of(
+                    "health",
+                    GAUGE,
+                    "1 for the present state: `ok`, `coasting` or `error`, also while the socket is lost",
+                    "state"),
             of("status_cache_age_seconds", GAUGE, "age of the last proof that wrapping works; NaN before the first"),
             of(
                     "probe_last_success_timestamp_seconds",

@@ -73,6 +73,8 @@ class SocketLossTest {
                 Site.await("it is said", () -> run.page("/ready").contains("\"reasons\":[\"socket_lost\"]"));
                 assertThat(run.page("/ready"))
                         .contains("\"status\":\"unavailable\"", "\"healthz\":\"the socket is not ours any more");
+                assertThat(run.page("/metrics"))
+                        .contains("openbao_kms_health{state=\"error\"} 1.0", "openbao_kms_health{state=\"ok\"} 0.0");
                 assertThat(run.client().status().healthz()).isEqualTo("ok");
                 assertThat(Files.getAttribute(site.socket(), "unix:ino")).isEqualTo(inode);
                 assertThat(linesWith("\"reason\":\"socket_lost\"")).isOne();
