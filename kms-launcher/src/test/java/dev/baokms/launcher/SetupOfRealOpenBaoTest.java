@@ -110,26 +110,31 @@ class SetupOfRealOpenBaoTest {
     }
 
     private void init(String directory, String more, String... flags) throws IOException {
-        String values = """
-            openbao:
-              address: %s
-              tlsServerName: localhost
-              instanceId: bao-test
-            auth:
+        initWith("""
               jwt:
                 mountPath: auth/cluster-a
                 role: kms-node
                 expectedIssuer: https://issuer.example
                 expectedAudience: [openbao, "second one"]
                 expectedSubject: %s
-            transit:
+            """.formatted(SUBJECT), directory, more, flags);
+    }
+
+    private void initWith(String auth, String directory, String more, String... flags) throws IOException {
+        String values = """
+            openbao:
+              address: %s
+              tlsServerName: localhost
+              instanceId: bao-test
+            auth:
+            %stransit:
               mountPath: team/transit
               keyName: Kubernetes
               keyIdScope:
                 providerName: openbao-kms
                 clusterId: test
                 transitMountId: transit-test
-            """.formatted(operator.get("BAO_ADDR"), SUBJECT) + more;
+            """.formatted(operator.get("BAO_ADDR"), auth) + more;
         Path file = Files.writeString(folder.resolve("values.yaml"), values);
         var arguments = new ArrayList<>(List.of("init", "--values", file.toString(), "--model", "systemd"));
         arguments.addAll(List.of("--out", folder.resolve(directory).toString()));
@@ -242,5 +247,31 @@ class SetupOfRealOpenBaoTest {
         Tool.Said said = setup("out");
         assertThat(said.code()).isEqualTo(1);
         assertThat(said.text()).contains("no usable token").doesNotContain("nobody");
+    }
+
+    @Test
+    void certificateLogin_isSetUpOnceItIsToldWhoMayLogIn() throws Exception {
+        initWith("""
+              method: cert
+              cert:
+                mountPath: auth/machines
+                name: kms-node
+                pkcs11:
+                  modulePath: /usr/lib/vendor.so
+                  tokenLabel: kms
+                  keyLabel: kms
+                  pinFile: /etc/openbao-kms/pin
+            """, "out", "", "--new-key");
+
+        assertThat(setup("out").text()).contains("changed: login method machines", "set CLIENT_CA_FILE");
+        operator.put("CLIENT_CA_FILE", folder.resolve("tls/vault-ca.pem").toString());
+        assertThat(setup("out").text()).contains("set CLIENT_COMMON_NAME");
+        operator.put("CLIENT_COMMON_NAME", "node-*");
+
+        assertThat(setup("out")).isEqualTo(new Tool.Said(0, "changed: role kms-node\n"));
+        assertThat(setup("out")).isEqualTo(new Tool.Said(0, "nothing to change\n"));
+        assertThat(bao("read", "auth/machines/certs/kms-node").text())
+                .containsPattern("allowed_common_names +\\[node-\\*]")
+                .containsPattern("token_no_default_policy +true");
     }
 }
