@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 
 /** One {@code serve} in a process of its own, with a configuration of its own, that can be killed and started again. */
@@ -95,11 +96,29 @@ final class ProviderProcess implements AutoCloseable {
                 .start();
     }
 
-    /** Ours without SLF4J, which a test library brings and the daemon does not have. */
-    private static String classPath() {
+    /**
+     * Ours without SLF4J, which a test library brings and the daemon does not have, and with classes in jars only: no class
+     * archive is written for a class path with directories, and a start without one takes twice the time.
+     */
+    private String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.contains("slf4j"))
+                .filter(entry -> !entry.contains("slf4j") && !entry.endsWith("test-classes"))
+                .map(entry -> Files.isDirectory(Path.of(entry)) ? jarOf(Path.of(entry)) : entry)
                 .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private String jarOf(Path classes) {
+        String module = classes.getName(classes.getNameCount() - 3).toString();
+        Path jar = config.resolveSibling(module + ".jar");
+        if (!Files.exists(jar)) {
+            ToolProvider tool = ToolProvider.findFirst("jar").orElseThrow();
+            int code = tool.run(
+                    System.out, System.err, "--create", "--file", jar.toString(), "-C", classes.toString(), ".");
+            if (code != 0) {
+                throw new IllegalStateException("cannot make " + jar);
+            }
+        }
+        return jar.toString();
     }
 
     /** What the daemon said, over all its lives. */
