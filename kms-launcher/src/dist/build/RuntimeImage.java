@@ -30,7 +30,6 @@ final class RuntimeImage {
             "java.logging",
             "java.management",
             "java.naming",
-            "jdk.crypto.cryptoki",
             "jdk.httpserver",
             "jdk.net",
             "jdk.unsupported"));

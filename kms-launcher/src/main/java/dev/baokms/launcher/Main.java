@@ -60,7 +60,13 @@ public final class Main {
     }
 
     static int run(String... args) {
-        return commandLine().execute(args);
+        return (args.length > 0 && args[0].equals("serve") ? daemonAlone() : commandLine()).execute(args);
+    }
+
+    /** The daemon's start shall not wait for the annotations of all other commands to be read, a tenth of a second. */
+    static CommandLine daemonAlone() {
+        var main = CommandLine.Model.CommandSpec.create().name("bao-kms-provider");
+        return new CommandLine(main).addSubcommand(new ServeCommand()).setExecutionExceptionHandler(explain());
     }
 
     static CommandLine commandLine() {

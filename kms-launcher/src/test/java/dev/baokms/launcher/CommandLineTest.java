@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** What people at a terminal get: words and exit codes. */
 class CommandLineTest {
@@ -138,6 +139,17 @@ class CommandLineTest {
             assertThat(err.toString()).contains(open.toString()).contains("chmod");
             assertThat(open).isEmptyDirectory();
         }
+    }
+
+    @Test
+    void daemonAlone_isTheSameCommandAsAmongAll() {
+        assertThat(usageOfServe(Main.daemonAlone())).contains("--config").isEqualTo(usageOfServe(Main.commandLine()));
+    }
+
+    private static String usageOfServe(CommandLine commands) {
+        var usage = new StringWriter();
+        commands.setOut(new PrintWriter(usage)).execute("serve", "--help");
+        return usage.toString();
     }
 
     @Test
