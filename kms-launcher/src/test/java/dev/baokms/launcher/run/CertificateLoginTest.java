@@ -127,6 +127,38 @@ class CertificateLoginTest {
     }
 
     @Test
+    void garbageInTheFiles_isTold_andTheHeldTokenServesOnUntilTheyAreMended() throws Exception {
+        useKey("EC:P-256", DAY, OFTEN);
+        try (Running run = site.started();
+                var traffic = new Traffic(run.client())) {
+            Path certificate = hsm.certificate("kms", "clientAuth", "-days", "20");
+            awaitReload(run, "certificate", "ok", 1);
+            Files.writeString(certificate, "garbage");
+            awaitReload(run, "certificate", "failed", 1);
+            traffic.goesOn();
+            hsm.certificate("kms", "clientAuth", "-days", "10");
+            awaitReload(run, "certificate", "ok", 2);
+
+            hsm.pin("garbage");
+            awaitReload(run, "pin", "failed", 1);
+            traffic.goesOn();
+            hsm.pin(SoftHsm.PIN);
+            awaitReload(run, "pin", "ok", 1);
+
+            site.emulator.faults().expireTokens();
+            Site.await("a login was made", () -> logins() == 2);
+            traffic.goesOn();
+            assertThat(traffic.lost()).isEmpty();
+            assertThat(linesWith("credential file cannot be used")).isEqualTo(2);
+        }
+    }
+
+    private static void awaitReload(Running run, String file, String status, int times) {
+        String line = "openbao_kms_file_reloads_total{file=\"%s\",status=\"%s\"} %d.0".formatted(file, status, times);
+        Site.await(line, () -> metrics(run).contains(line));
+    }
+
+    @Test
     void unsafeFiles_areToldBeforeAnythingStarts() throws Exception {
         useKey("EC:P-256", DAY, "");
         Files.setPosixFilePermissions(hsm.pinFile, PosixFilePermissions.fromString("rw-r--r--"));
