@@ -36,25 +36,25 @@ final class RuntimeImage {
     /** What parts of libraries name that are not used here: micrometer's bindings, gson's SQL dates, netty's JFR events. */
     private static final Set<String> UNUSED = Set.of("java.desktop", "java.sql", "jdk.jfr", "jdk.management");
 
-    private static final String MAIN_JAR = "kms-launcher-0.1.0.jar";
-
     private final Path target;
     private final Path folder;
     private final FileTime time;
+    private final String mainJar;
 
-    private RuntimeImage(Path target, FileTime time) {
+    private RuntimeImage(Path target, FileTime time, String version) {
         this.target = target;
         this.folder = target.resolve("dist/bao-kms-provider");
         this.time = time;
+        this.mainJar = "kms-launcher-" + version + ".jar";
     }
 
-    /** @param args the launcher's build folder, the folder of this program, the time that all files shall have */
+    /** @param args the launcher's build folder, the folder of this program, the time that all files shall have, the version */
     public static void main(String[] args) throws Exception {
-        if (args.length != 3) {
-            System.err.println("usage: RuntimeImage TARGET SOURCE TIME");
+        if (args.length != 4) {
+            System.err.println("usage: RuntimeImage TARGET SOURCE TIME VERSION");
             System.exit(2);
         }
-        var image = new RuntimeImage(Path.of(args[0]).toAbsolutePath(), FileTime.from(Instant.parse(args[2])));
+        var image = new RuntimeImage(Path.of(args[0]).toAbsolutePath(), FileTime.from(Instant.parse(args[2])), args[3]);
         image.copyJars();
         image.checkModules();
         image.link();
@@ -67,7 +67,7 @@ final class RuntimeImage {
     private void copyJars() throws IOException {
         deleteTree(folder);
         Files.createDirectories(folder.resolve("lib"));
-        Files.copy(target.resolve(MAIN_JAR), folder.resolve(MAIN_JAR));
+        Files.copy(target.resolve(mainJar), folder.resolve(mainJar));
         for (Path jar : list(target.resolve("lib"))) {
             // The emulator is for trials on a desk; a node must not have one.
             if (!jar.getFileName().toString().startsWith("kms-testkit")) {
@@ -147,7 +147,7 @@ final class RuntimeImage {
             digest.update(Files.readAllBytes(jar));
         }
         Path cache = folder.resolve("app-" + HexFormat.of().formatHex(digest.digest(), 0, 8) + ".aot");
-        try (var trial = Training.start(target, folder)) {
+        try (var trial = Training.start(target, folder, mainJar)) {
             trial.record(cache);
         }
         if (!Files.exists(cache)) {
@@ -157,7 +157,7 @@ final class RuntimeImage {
     }
 
     private List<Path> jars() throws IOException {
-        return Stream.concat(Stream.of(folder.resolve(MAIN_JAR)), list(folder.resolve("lib")).stream())
+        return Stream.concat(Stream.of(folder.resolve(mainJar)), list(folder.resolve("lib")).stream())
                 .toList();
     }
 

@@ -19,11 +19,13 @@ final class Training implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 120;
 
     private final Path folder;
+    private final String mainJar;
     private final Path work;
     private final Process emulator;
 
-    private Training(Path folder, Path work, Process emulator) {
+    private Training(Path folder, String mainJar, Path work, Process emulator) {
         this.folder = folder;
+        this.mainJar = mainJar;
         this.work = work;
         this.emulator = emulator;
     }
@@ -31,21 +33,22 @@ final class Training implements AutoCloseable {
     /**
      * @param target the launcher's build folder, with its test classes: the emulator and a configuration for it
      * @param folder what is packaged
+     * @param mainJar the launcher's jar in both
      */
-    static Training start(Path target, Path folder) throws IOException {
+    static Training start(Path target, Path folder, String mainJar) throws IOException {
         Path work = Files.createTempDirectory(
                 "kms-training", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Process emulator = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-cp",
-                        target.resolve("test-classes") + ":" + target.resolve("kms-launcher-0.1.0.jar") + ":"
-                                + target.resolve("lib") + "/*",
+                        target.resolve("test-classes") + ":" + target.resolve(mainJar) + ":" + target.resolve("lib")
+                                + "/*",
                         "dev.baokms.launcher.run.SiteMain",
                         work.toString())
                 .redirectOutput(work.resolve("config-path").toFile())
                 .redirectError(work.resolve("emulator.log").toFile())
                 .start();
-        return new Training(folder, work, emulator);
+        return new Training(folder, mainJar, work, emulator);
     }
 
     void record(Path cache) throws Exception {
@@ -123,7 +126,7 @@ final class Training implements AutoCloseable {
         command.add("@" + folder.resolve("java.args"));
         command.add("-Dbaokms.packaged=true");
         command.addAll(options);
-        command.addAll(List.of("-cp", folder.resolve("kms-launcher-0.1.0.jar").toString(), "dev.baokms.launcher.Main"));
+        command.addAll(List.of("-cp", folder.resolve(mainJar).toString(), "dev.baokms.launcher.Main"));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
     }

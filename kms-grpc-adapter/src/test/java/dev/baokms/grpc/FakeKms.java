@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Wraps by writing the plaintext after 28 zeros, so that every answer can be traced to its request. */
@@ -33,6 +35,20 @@ final class FakeKms implements Kms {
     final Queue<SecretBytes> lent = new ConcurrentLinkedQueue<>();
     final Queue<Budget> budgets = new ConcurrentLinkedQueue<>();
     final Queue<String> uids = new ConcurrentLinkedQueue<>();
+
+    /** Every method waits for the gate from now on. */
+    void holdUntil(CountDownLatch gate) {
+        before = () -> {
+            try {
+                if (!gate.await(30, TimeUnit.SECONDS)) {
+                    throw new AssertionError("the gate stayed shut");
+                }
+                return Optional.empty();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+    }
 
     @Override
     public Outcome<StatusReport> status() {

@@ -62,7 +62,7 @@ class LoadTest extends ServerTest {
     @Test
     void callsBeyondTheQueue_areRefusedAtOnceAndTheRestServed() throws Exception {
         var gate = new CountDownLatch(1);
-        kms.before = () -> await(gate);
+        kms.holdUntil(gate);
         int refused = 43;
         var calls = statusCalls(1 + Lane.MAX_WAITING + refused);
 
@@ -80,7 +80,7 @@ class LoadTest extends ServerTest {
     @Test
     void fullQueueOfOneMethod_leavesTheOthersAlone() throws Exception {
         var gate = new CountDownLatch(1);
-        kms.before = () -> await(gate);
+        kms.holdUntil(gate);
         var calls = statusCalls(300);
         Eventually.holds("all calls arrived", () -> observer.started.get() == 300);
         kms.before = Optional::empty;
@@ -94,7 +94,7 @@ class LoadTest extends ServerTest {
     @Test
     void waitingCallWhoseDeadlineEnds_getsDeadlineExceededFromUs() throws Exception {
         var gate = new CountDownLatch(1);
-        kms.before = () -> await(gate);
+        kms.holdUntil(gate);
         var running = client.async().status(StatusRequest.getDefaultInstance());
         Eventually.holds("the only place is taken", () -> observer.started.get() == 1);
 
@@ -111,7 +111,7 @@ class LoadTest extends ServerTest {
     @Test
     void waitingCallWhoseClientLeaves_givesUpItsPlaceWithoutReachingTheCore() throws Exception {
         var gate = new CountDownLatch(1);
-        kms.before = () -> await(gate);
+        kms.holdUntil(gate);
         var running = client.async().status(StatusRequest.getDefaultInstance());
         Eventually.holds("the only place is taken", () -> observer.started.get() == 1);
         var waiting = client.async().status(StatusRequest.getDefaultInstance());
@@ -132,7 +132,7 @@ class LoadTest extends ServerTest {
         Path path = directory.resolve("quick.sock");
         try (var quick = new KmsServer(settings(path, Duration.ofMillis(50)), kms, observer)) {
             quick.start();
-            kms.before = () -> await(gate);
+            kms.holdUntil(gate);
             try (var other = new SocketClient(path)) {
                 var refused = catchThrowableOfType(StatusRuntimeException.class, () -> other.encrypt(seed(1)));
 
@@ -201,14 +201,5 @@ class LoadTest extends ServerTest {
             }
         }
         return codes;
-    }
-
-    private static Optional<Failure> await(CountDownLatch gate) {
-        try {
-            assertThat(gate.await(30, TimeUnit.SECONDS)).isTrue();
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

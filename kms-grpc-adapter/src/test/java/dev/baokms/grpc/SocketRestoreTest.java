@@ -9,7 +9,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -83,10 +82,7 @@ class SocketRestoreTest extends ServerTest {
     @Test
     void callsOfTheFormerSocket_areAnswered() throws Exception {
         var gate = new CountDownLatch(1);
-        kms.before = () -> {
-            awaitQuietly(gate);
-            return Optional.empty();
-        };
+        kms.holdUntil(gate);
         var call = client.async().encrypt(SocketClient.encryptRequest(seed(1)));
         Eventually.holds("the call is in the core", () -> !kms.uids.isEmpty());
         Files.delete(socket());
@@ -101,10 +97,7 @@ class SocketRestoreTest extends ServerTest {
     @Test
     void stop_finishesTheCallsOfBothSockets_andRemovesTheFile() throws Exception {
         var gate = new CountDownLatch(1);
-        kms.before = () -> {
-            awaitQuietly(gate);
-            return Optional.empty();
-        };
+        kms.holdUntil(gate);
         var former = client.async().encrypt(SocketClient.encryptRequest(seed(1)));
         Eventually.holds("the call is in the core", () -> kms.uids.size() == 1);
         Files.delete(socket());
@@ -136,14 +129,6 @@ class SocketRestoreTest extends ServerTest {
     private String healthzOverANewConnection() {
         try (var other = new SocketClient(socket())) {
             return other.status().getHealthz();
-        }
-    }
-
-    private static void awaitQuietly(CountDownLatch gate) {
-        try {
-            assertThat(gate.await(30, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

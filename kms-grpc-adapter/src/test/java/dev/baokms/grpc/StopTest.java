@@ -9,7 +9,6 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +18,7 @@ class StopTest extends ServerTest {
     @Test
     void callInFlight_finishesWithinTheGrace() throws Exception {
         var gate = new CountDownLatch(1);
-        kms.before = () -> {
-            awaitQuietly(gate);
-            return Optional.empty();
-        };
+        kms.holdUntil(gate);
         var call = client.async().encrypt(SocketClient.encryptRequest(seed(1)));
         Eventually.holds("the call is in the core", () -> !kms.uids.isEmpty());
 
@@ -37,10 +33,7 @@ class StopTest extends ServerTest {
     @Test
     void callThatOutlastsTheGrace_isCutOff() {
         var gate = new CountDownLatch(1);
-        kms.before = () -> {
-            awaitQuietly(gate);
-            return Optional.empty();
-        };
+        kms.holdUntil(gate);
         var call = client.async().encrypt(SocketClient.encryptRequest(seed(1)));
         Eventually.holds("the call is in the core", () -> !kms.uids.isEmpty());
 
@@ -71,13 +64,5 @@ class StopTest extends ServerTest {
         server.start();
 
         assertThat(client.status().getHealthz()).isEqualTo("ok");
-    }
-
-    private static void awaitQuietly(CountDownLatch gate) {
-        try {
-            assertThat(gate.await(30, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

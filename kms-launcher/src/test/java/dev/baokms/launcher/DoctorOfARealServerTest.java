@@ -1,7 +1,6 @@
 package dev.baokms.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.baokms.launcher.run.Administrator;
 import dev.baokms.launcher.run.RealOpenBao;
@@ -26,10 +25,9 @@ class DoctorOfARealServerTest {
 
     @BeforeEach
     void start() throws Exception {
-        Optional<Path> binary = RealOpenBao.binary();
-        assumeTrue(binary.isPresent(), "needs bao on the PATH: the package openbao of openbao.org for Debian");
+        Tool.require("bao", "openbao of openbao.org");
         clinic = new Clinic(folder);
-        server = Optional.of(RealOpenBao.start(binary.get(), Files.createDirectory(folder.resolve("openbao"))));
+        server = Optional.of(RealOpenBao.start(Files.createDirectory(folder.resolve("openbao"))));
         administrator = server.get().administrator();
         clinic.site.moveTo(administrator);
         administrator.post("sys/mounts/transit", "{\"type\":\"transit\"}");

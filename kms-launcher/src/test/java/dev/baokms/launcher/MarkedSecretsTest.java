@@ -3,16 +3,14 @@ package dev.baokms.launcher;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baokms.launcher.observe.JsonLogs;
+import dev.baokms.launcher.observe.CapturedLog;
 import dev.baokms.launcher.observe.Log;
 import dev.baokms.launcher.run.Site;
 import dev.baokms.testkit.emulator.Fault;
 import dev.baokms.testkit.kms.KmsCallException;
 import dev.baokms.testkit.kms.KmsClient;
 import dev.baokms.testkit.kms.WrappedSeed;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,17 +36,14 @@ class MarkedSecretsTest {
     @TempDir
     private Path folder;
 
-    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final List<String> errors = new ArrayList<>();
     private final List<String> marks = new ArrayList<>();
-    private PrintStream usual;
+    private CapturedLog log;
     private Site site;
 
     @BeforeEach
     void listen() throws Exception {
-        usual = System.err;
-        System.setErr(new PrintStream(log, true, UTF_8));
-        JsonLogs.install("debug");
+        log = new CapturedLog("debug");
         site = Site.in(folder);
         String jwt = site.issuer.issue("node-1", "openbao", Duration.ofHours(1));
         site.writeJwt(jwt);
@@ -64,14 +59,13 @@ class MarkedSecretsTest {
 
     @AfterEach
     void restore() {
-        System.setErr(usual);
-        JsonLogs.install("info");
+        log.close();
         site.close();
     }
 
     private List<String> leaks(String... more) {
         var seen = new ArrayList<>(errors);
-        seen.add(log.toString(UTF_8));
+        seen.add(log.text());
         seen.addAll(List.of(more));
         return marks.stream()
                 .filter(mark -> seen.stream().anyMatch(text -> text.contains(mark)))
@@ -99,7 +93,7 @@ class MarkedSecretsTest {
             String metrics = page(running, "/metrics");
 
             assertThat(errors).as("the faults must have been felt").hasSizeGreaterThan(20);
-            assertThat(log.toString(UTF_8)).contains("\"level\":\"debug\"", "\"call failed\"", "\"openbao answered\"");
+            assertThat(log.text()).contains("\"level\":\"debug\"", "\"call failed\"", "\"openbao answered\"");
             assertThat(metrics).contains("openbao_kms_grpc_requests_total");
             assertThat(leaks(metrics, page(running, "/ready"))).isEmpty();
         }

@@ -7,6 +7,7 @@ import dev.baokms.launcher.config.Settings;
 import dev.baokms.launcher.observe.BuildInfo;
 import dev.baokms.launcher.run.Daemon;
 import dev.baokms.launcher.run.DaggerDaemonComponent;
+import dev.baokms.launcher.run.RealOpenBao;
 import dev.baokms.launcher.run.SavedState;
 import dev.baokms.launcher.run.Site;
 import dev.baokms.launcher.state.StateFile;
@@ -15,7 +16,6 @@ import dev.baokms.testkit.kms.KmsClient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,8 +25,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,57 +39,20 @@ class SetupOfRealOpenBaoTest {
     private Path folder;
 
     private final JwtIssuer issuer = new JwtIssuer("https://issuer.example", InstantSource.system());
-    private final String rootToken = "root" + UUID.randomUUID().toString().replace("-", "");
     private final Map<String, String> operator = new HashMap<>();
-    private Process server;
+    private RealOpenBao server;
 
     @BeforeEach
     void startServer() throws Exception {
-        Tool.require("bao", "no package: see openbao.org");
-        String address = "127.0.0.1:" + freePort();
-        var builder = new ProcessBuilder(
-                "bao",
-                "server",
-                "-dev",
-                "-dev-tls",
-                "-dev-tls-cert-dir=" + Files.createDirectory(folder.resolve("tls")),
-                "-dev-no-store-token",
-                "-dev-listen-address=" + address);
-        builder.environment().put("BAO_DEV_ROOT_TOKEN_ID", rootToken);
-        builder.environment().put("HOME", folder.toString());
-        server = builder.redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
-                .start();
-        operator.put("BAO_ADDR", "https://" + address);
-        operator.put("BAO_TOKEN", rootToken);
-        operator.put("BAO_CACERT", folder.resolve("tls/vault-ca.pem").toString());
-        operator.put("HOME", folder.toString());
-        Site.await("the server answers", () -> {
-            try {
-                return bao("token", "lookup").code() == 0;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        Tool.require("bao", "openbao of openbao.org");
+        server = RealOpenBao.start(Files.createDirectory(folder.resolve("openbao")));
+        operator.putAll(server.environment());
     }
 
     @AfterEach
-    void stopServer() throws InterruptedException {
+    void stopServer() {
         if (server != null) {
-            server.destroyForcibly();
-            assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        // A dev server takes the next port too, for its cluster listener.
-        while (true) {
-            try (var first = new ServerSocket(0);
-                    var next = new ServerSocket(first.getLocalPort() + 1)) {
-                return next.getLocalPort() - 1;
-            } catch (IOException | IllegalArgumentException e) {
-                // The neighbour is taken; the system names another free port the next time.
-            }
+            server.close();
         }
     }
 
@@ -152,7 +113,7 @@ class SetupOfRealOpenBaoTest {
         assertThat(unsigned.text())
                 .contains("changed: mount team/transit", "changed: key Kubernetes", "changed: role kms-node")
                 .contains("does not know who signs the JWTs")
-                .doesNotContain(rootToken);
+                .doesNotContain(operator.get("BAO_TOKEN"));
 
         operator.put(
                 "JWT_PUBLIC_KEY_FILE",
@@ -176,7 +137,7 @@ class SetupOfRealOpenBaoTest {
         Path jwt = folder.resolve("jwt");
         Files.createFile(jwt, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(jwt, issuer.issue(SUBJECT, "openbao", Duration.ofHours(1)));
-        Files.copy(folder.resolve("tls/vault-ca.pem"), folder.resolve("ca.pem"));
+        Files.copy(server.caBundle(), folder.resolve("ca.pem"));
         Files.createDirectory(folder.resolve("state"));
         Path socket = folder.resolve("kms.sock");
         Path config = Files.writeString(
@@ -264,7 +225,7 @@ class SetupOfRealOpenBaoTest {
             """, "out", "", "--new-key");
 
         assertThat(setup("out").text()).contains("changed: login method machines", "set CLIENT_CA_FILE");
-        operator.put("CLIENT_CA_FILE", folder.resolve("tls/vault-ca.pem").toString());
+        operator.put("CLIENT_CA_FILE", server.caBundle().toString());
         assertThat(setup("out").text()).contains("set CLIENT_COMMON_NAME");
         operator.put("CLIENT_COMMON_NAME", "node-*");
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of the system that judge what we wrote. */
-final class Tool {
+public final class Tool {
     /** What a program said, both streams together, and how it ended. */
     record Said(int code, String text) {}
 
@@ -29,7 +29,7 @@ final class Tool {
     }
 
     /** Skips the test where the program is not installed. */
-    static void require(String name, String debianPackage) {
+    public static void require(String name, String debianPackage) {
         assumeTrue(find(name).isPresent(), name + " is not on the PATH; Debian has it in the package " + debianPackage);
     }
 

@@ -64,7 +64,7 @@ public final class OpenBaoTls {
 
     /** A client with a connection pool of its own, for HTTP/2 and HTTP/1.1. */
     public OkHttpClient client() {
-        var client = new OkHttpClient.Builder()
+        OkHttpClient client = new OkHttpClient.Builder()
                 // OkHttp uses the trust manager only to tidy chains for pinning, which we do not use: the first one
                 // will do.
                 .sslSocketFactory(sockets, firstTrust)
@@ -72,10 +72,15 @@ public final class OpenBaoTls {
                 .pingInterval(PING)
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
-                .followSslRedirects(false);
-        HostnameVerifier standard = new OkHttpClient().hostnameVerifier();
-        serverName.ifPresent(name -> client.hostnameVerifier((host, session) -> standard.verify(name, session)));
-        return client.build();
+                .followSslRedirects(false)
+                .build();
+        // Asked of this client: a plain new one would read all authorities of the system, which are not trusted here.
+        HostnameVerifier standard = client.hostnameVerifier();
+        return serverName
+                .map(name -> client.newBuilder()
+                        .hostnameVerifier((host, session) -> standard.verify(name, session))
+                        .build())
+                .orElse(client);
     }
 
     /**

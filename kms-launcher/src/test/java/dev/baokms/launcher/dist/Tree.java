@@ -32,13 +32,17 @@ record Tree(Path root) {
         return new Tree(folder);
     }
 
-    Path jar() {
-        return root.resolve("kms-launcher-0.1.0.jar");
+    Path jar() throws IOException {
+        return theOne(".jar");
     }
 
     Path cache() throws IOException {
+        return theOne(".aot");
+    }
+
+    private Path theOne(String suffix) throws IOException {
         try (Stream<Path> files = Files.list(root)) {
-            return files.filter(file -> file.toString().endsWith(".aot"))
+            return files.filter(file -> file.toString().endsWith(suffix))
                     .findFirst()
                     .orElseThrow();
         }

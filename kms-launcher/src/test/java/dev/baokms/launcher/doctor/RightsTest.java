@@ -1,10 +1,10 @@
 package dev.baokms.launcher.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.baokms.core.key.KeyScope;
 import dev.baokms.launcher.Report.Status;
+import dev.baokms.launcher.Tool;
 import dev.baokms.launcher.config.Settings;
 import dev.baokms.launcher.observe.Json;
 import dev.baokms.launcher.run.RealOpenBao;
@@ -117,9 +117,8 @@ class RightsTest {
     /** A role cannot give the root policy, so the root token asks for itself. */
     @Test
     void rootTokenOfARealServer_fails(@TempDir Path folder) throws Exception {
-        Optional<Path> binary = RealOpenBao.binary();
-        assumeTrue(binary.isPresent(), "needs bao on the PATH: the package openbao of openbao.org for Debian");
-        try (var server = RealOpenBao.start(binary.get(), folder)) {
+        Tool.require("bao", "openbao of openbao.org");
+        try (var server = RealOpenBao.start(folder)) {
             String answer =
                     server.administrator().post("sys/capabilities-self", Json.of(Map.of("paths", rights.paths())));
             var granted = new HashMap<String, Set<String>>();

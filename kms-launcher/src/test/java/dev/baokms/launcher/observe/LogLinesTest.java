@@ -1,6 +1,5 @@
 package dev.baokms.launcher.observe;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -9,9 +8,7 @@ import dev.baokms.launcher.run.Site;
 import dev.baokms.testkit.kms.KmsClient;
 import dev.baokms.testkit.kms.WrappedSeed;
 import io.netty.util.internal.logging.InternalLoggerFactory;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,22 +46,18 @@ class LogLinesTest {
     @TempDir
     private Path folder;
 
-    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    private PrintStream usual;
+    private CapturedLog log;
 
     @BeforeEach
     void listen() {
         // ArchUnit brings SLF4J to the tests' class path, netty finds it, and it complains once, in words of its own.
         assertThat(InternalLoggerFactory.getInstance(LogLinesTest.class)).isNotNull();
-        usual = System.err;
-        System.setErr(new PrintStream(log, true, UTF_8));
-        JsonLogs.install("debug");
+        log = new CapturedLog("debug");
     }
 
     @AfterEach
     void restore() {
-        System.setErr(usual);
-        JsonLogs.install("info");
+        log.close();
     }
 
     @Test
@@ -142,18 +135,14 @@ class LogLinesTest {
 
     /** Waits for a line that was not there before the deed. */
     private void awaitLine(String part, Deed deed) throws Exception {
-        long before = linesWith(part);
+        long before = log.linesWith(part).size();
         deed.run();
-        Site.await(part, () -> linesWith(part) > before);
-    }
-
-    private long linesWith(String part) {
-        return log.toString(UTF_8).lines().filter(line -> line.contains(part)).count();
+        Site.await(part, () -> log.linesWith(part).size() > before);
     }
 
     private List<Map<String, Object>> lines() throws IOException {
         var lines = new ArrayList<Map<String, Object>>();
-        for (String line : log.toString(UTF_8).lines().toList()) {
+        for (String line : log.lines()) {
             assertThat(line).startsWith("{");
             lines.add(Json.parse(line));
         }

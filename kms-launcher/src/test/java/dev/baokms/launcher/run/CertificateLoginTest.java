@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baokms.auth.pkcs11.SoftHsm;
 import dev.baokms.launcher.config.Auth;
-import dev.baokms.launcher.observe.JsonLogs;
+import dev.baokms.launcher.observe.CapturedLog;
 import dev.baokms.launcher.run.CertificateTrial.Result;
 import dev.baokms.launcher.run.Site.Running;
 import dev.baokms.testkit.emulator.Provision;
 import dev.baokms.testkit.kms.KmsClient;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,16 +34,13 @@ class CertificateLoginTest {
     @TempDir
     private Path folder;
 
-    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    private PrintStream usual;
+    private CapturedLog log;
     private SoftHsm hsm;
     private Site site;
 
     @BeforeEach
     void prepare() throws Exception {
-        usual = System.err;
-        System.setErr(new PrintStream(log, true, UTF_8));
-        JsonLogs.install("debug");
+        log = new CapturedLog("debug");
         site = Site.in(folder);
         hsm = new SoftHsm(Files.createDirectory(folder.resolve("hsm")));
         admit(Duration.ofHours(1));
@@ -53,10 +48,9 @@ class CertificateLoginTest {
 
     @AfterEach
     void cleanUp() {
-        System.setErr(usual);
-        JsonLogs.install("info");
+        log.close();
         site.close();
-        assertThat(log.toString(UTF_8)).doesNotContain(SoftHsm.PIN);
+        assertThat(log.text()).doesNotContain(SoftHsm.PIN);
     }
 
     @ParameterizedTest
@@ -69,7 +63,7 @@ class CertificateLoginTest {
             assertThat(client.decrypt("b", client.encrypt("a", SEED))).isEqualTo(SEED);
             assertThat(logins()).isEqualTo(1);
             assertThat(metrics(run)).containsPattern("openbao_kms_certificate_ttl_seconds [5-6][0-9]{5}|6\\.0[0-9]*E5");
-            assertThat(linesWith("certificate ends soon")).isZero();
+            assertThat(log.linesWith("certificate ends soon")).isEmpty();
         }
     }
 
@@ -77,11 +71,12 @@ class CertificateLoginTest {
     void certificateThatEndsSoon_isUsed_andToldOnce() throws Exception {
         useKey("EC:P-256", Duration.ofDays(30), OFTEN);
         try (Running run = site.started()) {
-            Site.await("it is told", () -> linesWith("certificate ends soon") > 0);
-            long probes = linesWith("probe ended");
-            Site.await("more probes ended", () -> linesWith("probe ended") >= probes + 2);
+            Site.await(
+                    "it is told", () -> log.linesWith("certificate ends soon").size() > 0);
+            long probes = log.linesWith("probe ended").size();
+            Site.await("more probes ended", () -> log.linesWith("probe ended").size() >= probes + 2);
 
-            assertThat(linesWith("certificate ends soon")).isOne();
+            assertThat(log.linesWith("certificate ends soon")).hasSize(1);
             assertThat(run.client().status().healthz()).isEqualTo("ok");
         }
     }
@@ -149,7 +144,7 @@ class CertificateLoginTest {
             Site.await("a login was made", () -> logins() == 2);
             traffic.goesOn();
             assertThat(traffic.lost()).isEmpty();
-            assertThat(linesWith("credential file cannot be used")).isEqualTo(2);
+            assertThat(log.linesWith("credential file cannot be used")).hasSize(2);
         }
     }
 
@@ -200,13 +195,6 @@ class CertificateLoginTest {
 
     private long logins() {
         return site.emulator.requests().getOrDefault("POST auth/cert/login", 0L);
-    }
-
-    private long linesWith(String message) {
-        return log.toString(UTF_8)
-                .lines()
-                .filter(line -> line.contains(message))
-                .count();
     }
 
     private static String metrics(Running run) {

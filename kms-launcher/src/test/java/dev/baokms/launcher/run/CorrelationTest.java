@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.baokms.launcher.observe.JsonLogs;
+import dev.baokms.launcher.observe.CapturedLog;
 import dev.baokms.launcher.run.Site.Running;
 import dev.baokms.testkit.emulator.TransitEmulator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
@@ -45,19 +43,16 @@ class CorrelationTest {
     @TempDir
     private Path folder;
 
-    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final Queue<Passed> passed = new ConcurrentLinkedQueue<>();
     private final HttpClient http = HttpClient.newHttpClient();
-    private PrintStream usual;
+    private CapturedLog log;
     private Site site;
     private TransitEmulator bao;
     private HttpsServer between;
 
     @BeforeEach
     void prepare() throws Exception {
-        usual = System.err;
-        System.setErr(new PrintStream(log, true, UTF_8));
-        JsonLogs.install("debug");
+        log = new CapturedLog("debug");
         site = Site.in(folder);
         bao = TransitEmulator.start();
         bao.provision(site.provision, site.issuer);
@@ -69,8 +64,7 @@ class CorrelationTest {
 
     @AfterEach
     void cleanUp() {
-        System.setErr(usual);
-        JsonLogs.install("info");
+        log.close();
         between.stop(0);
         http.close();
         bao.close();
@@ -90,14 +84,14 @@ class CorrelationTest {
                 .filter(one -> one.uidHeader().equals(hash.substring(0, 22)))
                 .toList();
         assertThat(ours).extracting(Passed::path).containsExactly("/v1/transit/encrypt/kms", "/v1/transit/decrypt/kms");
-        assertThat(linesWith("\"openbao answered\"", "\"request_uid_hash\":\"" + hash.substring(0, 16) + "\""))
+        assertThat(log.linesWith("\"openbao answered\"", "\"request_uid_hash\":\"" + hash.substring(0, 16) + "\""))
                 .hasSize(2)
                 .first()
                 .asString()
                 .contains("\"openbao_request_id\":\"" + ours.getFirst().requestId() + "\"");
-        assertThat(linesWith("\"call answered\"", "\"request_uid_hash\":\"" + hash.substring(0, 16) + "\""))
+        assertThat(log.linesWith("\"call answered\"", "\"request_uid_hash\":\"" + hash.substring(0, 16) + "\""))
                 .hasSize(1);
-        assertThat(log.toString(UTF_8)).doesNotContain(UID);
+        assertThat(log.text()).doesNotContain(UID);
         assertThat(passed).extracting(Passed::uidHeader).doesNotContain(UID);
     }
 
@@ -108,8 +102,9 @@ class CorrelationTest {
             run.client().encrypt(UID, SEED);
         }
 
-        assertThat(linesWith("\"openbao answered\"", "\"request_uid_hash\"")).hasSize(2);
-        assertThat(linesWith("openbao_request_id", "")).isEmpty();
+        assertThat(log.linesWith("\"openbao answered\"", "\"request_uid_hash\""))
+                .hasSize(2);
+        assertThat(log.linesWith("openbao_request_id", "")).isEmpty();
     }
 
     private void configure(String more) throws IOException {
@@ -120,13 +115,6 @@ class CorrelationTest {
                         .replace(
                                 site.emulator.address().toString(),
                                 "https://127.0.0.1:" + between.getAddress().getPort()));
-    }
-
-    private List<String> linesWith(String part, String other) {
-        return log.toString(UTF_8)
-                .lines()
-                .filter(line -> line.contains(part) && line.contains(other))
-                .toList();
     }
 
     private static String hash(String uid) throws Exception {

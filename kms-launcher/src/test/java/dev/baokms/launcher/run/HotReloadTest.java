@@ -1,14 +1,11 @@
 package dev.baokms.launcher.run;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baokms.launcher.observe.JsonLogs;
+import dev.baokms.launcher.observe.CapturedLog;
 import dev.baokms.launcher.run.Site.Running;
 import dev.baokms.testkit.emulator.Fault;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,23 +26,19 @@ class HotReloadTest {
     @TempDir
     private Path folder;
 
-    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    private PrintStream usual;
+    private CapturedLog log;
     private Site site;
 
     @BeforeEach
     void prepare() throws Exception {
-        usual = System.err;
-        System.setErr(new PrintStream(log, true, UTF_8));
-        JsonLogs.install("info");
+        log = new CapturedLog("info");
         site = Site.in(folder);
         site.configure(OFTEN);
     }
 
     @AfterEach
     void cleanUp() {
-        System.setErr(usual);
-        JsonLogs.install("info");
+        log.close();
         site.close();
     }
 
@@ -65,8 +58,8 @@ class HotReloadTest {
             traffic.goesOn();
 
             assertThat(traffic.lost()).isEmpty();
-            assertThat(linesWith("CA bundle replaced")).isOne();
-            assertThat(linesWith("CA bundle cannot be used")).isOne();
+            assertThat(log.linesWith("CA bundle replaced")).hasSize(1);
+            assertThat(log.linesWith("CA bundle cannot be used")).hasSize(1);
         }
     }
 
@@ -91,8 +84,8 @@ class HotReloadTest {
             traffic.goesOn();
 
             assertThat(traffic.lost()).isEmpty();
-            assertThat(linesWith("credential file replaced")).isEqualTo(2);
-            assertThat(linesWith("credential file cannot be used")).isOne();
+            assertThat(log.linesWith("credential file replaced")).hasSize(2);
+            assertThat(log.linesWith("credential file cannot be used")).hasSize(1);
         }
     }
 
@@ -126,8 +119,8 @@ class HotReloadTest {
 
                 assertThat(traffic.lost()).isEmpty();
                 assertThat(oauth.refused()).isZero();
-                assertThat(linesWith("credential file cannot be used")).isOne();
-                assertThat(linesWith("CA bundle cannot be used")).isOne();
+                assertThat(log.linesWith("credential file cannot be used")).hasSize(1);
+                assertThat(log.linesWith("CA bundle cannot be used")).hasSize(1);
             }
         }
     }
@@ -162,13 +155,6 @@ class HotReloadTest {
 
     private long logins() {
         return site.emulator.requests().getOrDefault("POST auth/jwt/login", 0L);
-    }
-
-    private long linesWith(String message) {
-        return log.toString(UTF_8)
-                .lines()
-                .filter(line -> line.contains(message))
-                .count();
     }
 
     private static void awaitReload(Running run, String file, String status, int times) {

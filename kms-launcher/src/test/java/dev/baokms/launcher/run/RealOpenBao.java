@@ -1,13 +1,11 @@
 package dev.baokms.launcher.run;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Optional;
+import java.util.Map;
 import java.util.UUID;
 
 /** A {@code bao} from the PATH in development mode with TLS on loopback, killed afterwards. Everything in it is in memory. */
@@ -24,19 +22,12 @@ public final class RealOpenBao implements AutoCloseable {
         this.rootToken = rootToken;
     }
 
-    public static Optional<Path> binary() {
-        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-                .map(folder -> Path.of(folder, "bao"))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
-
     /** @param folder for its certificates and its log; exists */
-    public static RealOpenBao start(Path binary, Path folder) throws IOException {
+    public static RealOpenBao start(Path folder) throws IOException {
         String listen = "127.0.0.1:" + freePort();
         String token = "root" + UUID.randomUUID().toString().replace("-", "");
         var builder = new ProcessBuilder(
-                binary.toString(),
+                "bao",
                 "server",
                 "-dev",
                 "-dev-tls",
@@ -71,9 +62,22 @@ public final class RealOpenBao implements AutoCloseable {
         }
     }
 
+    /** What the {@code bao} command has to find in its environment to be an operator there. */
+    public Map<String, String> environment() {
+        return Map.of(
+                "BAO_ADDR", address.toString(),
+                "BAO_TOKEN", rootToken,
+                "BAO_CACERT", caBundle().toString(),
+                "HOME", folder.toString());
+    }
+
+    public Path caBundle() {
+        return folder.resolve("vault-ca.pem");
+    }
+
     /** With the root token. */
     public Administrator administrator() throws IOException {
-        return new Administrator(address, Files.readString(folder.resolve("vault-ca.pem")), "localhost", rootToken);
+        return new Administrator(address, Files.readString(caBundle()), "localhost", rootToken);
     }
 
     @Override

@@ -1,13 +1,10 @@
 package dev.baokms.launcher.run;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baokms.launcher.observe.JsonLogs;
+import dev.baokms.launcher.observe.CapturedLog;
 import dev.baokms.launcher.run.Site.Running;
 import dev.baokms.testkit.kms.KmsClient;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -24,23 +21,19 @@ class SocketLossTest {
     @TempDir
     private Path folder;
 
-    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    private PrintStream usual;
+    private CapturedLog log;
     private Site site;
 
     @BeforeEach
     void prepare() throws Exception {
-        usual = System.err;
-        System.setErr(new PrintStream(log, true, UTF_8));
-        JsonLogs.install("info");
+        log = new CapturedLog("info");
         site = Site.in(folder);
         site.configure("status:\n  probeInterval: 500ms\n");
     }
 
     @AfterEach
     void cleanUp() {
-        System.setErr(usual);
-        JsonLogs.install("info");
+        log.close();
         site.close();
     }
 
@@ -56,7 +49,7 @@ class SocketLossTest {
             assertThat(healthyOverANewConnection()).isTrue();
             traffic.goesOn();
             assertThat(traffic.lost()).isEmpty();
-            assertThat(linesWith("the socket's file was gone; bound anew")).isOne();
+            assertThat(log.linesWith("the socket's file was gone; bound anew")).hasSize(1);
         }
         assertThat(site.socket()).doesNotExist();
     }
@@ -77,7 +70,7 @@ class SocketLossTest {
                         .contains("openbao_kms_health{state=\"error\"} 1.0", "openbao_kms_health{state=\"ok\"} 0.0");
                 assertThat(run.client().status().healthz()).isEqualTo("ok");
                 assertThat(Files.getAttribute(site.socket(), "unix:ino")).isEqualTo(inode);
-                assertThat(linesWith("\"reason\":\"socket_lost\"")).isOne();
+                assertThat(log.linesWith("\"reason\":\"socket_lost\"")).hasSize(1);
                 assertThat(restarts(run)).isZero();
             }
 
@@ -99,9 +92,5 @@ class SocketLossTest {
                 .filter(line -> line.startsWith("openbao_kms_socket_restarts_total "))
                 .mapToInt(line -> (int) Double.parseDouble(line.split(" ", -1)[1]))
                 .sum();
-    }
-
-    private long linesWith(String text) {
-        return log.toString(UTF_8).lines().filter(line -> line.contains(text)).count();
     }
 }
