@@ -25,6 +25,8 @@ final class PeerGuard extends ChannelInboundHandlerAdapter {
             NioChannelOption.of(ExtendedSocketOptions.SO_PEERCRED);
     private static final String UID = "uid:";
     private static final String GID = "gid:";
+    /** Whom the kernel names so has no number in our user namespace; that can be anybody. */
+    private static final String NAMELESS = "65534";
 
     /** Principals compare by number, so a number without a name in the user database works as well. */
     private final Set<UserPrincipal> allowed;
@@ -36,18 +38,25 @@ final class PeerGuard extends ChannelInboundHandlerAdapter {
         this.observer = observer;
     }
 
-    /** @throws UnsafeSocketException when a name is not in the user database */
+    /** @throws UnsafeSocketException when a name is not in the user database or stands for all who have none */
     static PeerGuard of(ServerSettings settings, CallObserver observer) throws IOException {
         Path socket = settings.socketPath();
         UserPrincipalLookupService users = socket.getFileSystem().getUserPrincipalLookupService();
         var allowed = new HashSet<UserPrincipal>();
         for (String peer : settings.allowedPeers()) {
             try {
-                allowed.add(
-                        peer.startsWith(GID)
-                                ? users.lookupPrincipalByGroupName(peer.substring(GID.length()))
-                                : users.lookupPrincipalByName(
-                                        peer.startsWith(UID) ? peer.substring(UID.length()) : peer));
+                boolean group = peer.startsWith(GID);
+                var found = group
+                        ? users.lookupPrincipalByGroupName(peer.substring(GID.length()))
+                        : users.lookupPrincipalByName(peer.startsWith(UID) ? peer.substring(UID.length()) : peer);
+                if (found.equals(
+                        group ? users.lookupPrincipalByGroupName(NAMELESS) : users.lookupPrincipalByName(NAMELESS))) {
+                    throw new UnsafeSocketException(
+                            socket,
+                            "allowed peer " + peer + " is what the kernel calls everybody who has no name here",
+                            "name a user or a group that nobody else is");
+                }
+                allowed.add(found);
             } catch (UserPrincipalNotFoundException e) {
                 throw new UnsafeSocketException(
                         socket,

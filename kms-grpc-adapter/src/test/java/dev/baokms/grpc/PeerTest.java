@@ -94,4 +94,16 @@ class PeerTest {
         }
         assertThat(directory).isEmptyDirectory();
     }
+
+    /** In a user namespace every user without a number there looks like this one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"uid:65534", "gid:65534", "65534"})
+    void namelessPeer_stopsTheStart(String peer) {
+        try (var server = server(peer)) {
+            assertThatThrownBy(server::start)
+                    .isInstanceOf(UnsafeSocketException.class)
+                    .hasMessageContaining("allowed peer " + peer + " is what the kernel calls everybody");
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
 }
