@@ -59,7 +59,7 @@ final class OciImage {
         image.write(Path.of(args[3]));
     }
 
-    /** What changes least comes first. The AOT cache, a recording that differs from build to build, is alone and last. */
+    /** What changes least comes first. The class archive, which depends on all the rest, is alone and last. */
     private void layers() throws Exception {
         var debian = DebianFiles.neededBy(tree.resolve("runtime"));
         var bill = new Sbom(version, time.toString());
@@ -87,12 +87,12 @@ final class OciImage {
         add(system);
 
         var application = new Layer(time);
-        application.tree(HOME, tree, Set.of("runtime", "bin", cache()));
+        application.tree(HOME, tree, Set.of("runtime", "bin", classArchive()));
         application.text(DOC + "sbom.cdx.json", sbom);
         add(application);
 
         var archive = new Layer(time);
-        archive.file(HOME + "/" + cache(), 0644, Files.readAllBytes(tree.resolve(cache())));
+        archive.file(HOME + "/" + classArchive(), 0644, Files.readAllBytes(tree.resolve(classArchive())));
         add(archive);
     }
 
@@ -140,7 +140,7 @@ final class OciImage {
                 "/" + HOME + "/runtime/bin/java",
                 "@/" + HOME + "/java.args",
                 "-Dbaokms.packaged=true",
-                "-XX:AOTCache=/" + HOME + "/" + cache(),
+                "-XX:SharedArchiveFile=/" + HOME + "/" + classArchive(),
                 "-cp",
                 "/" + HOME + "/kms-launcher-" + version + ".jar",
                 "dev.baokms.launcher.Main");
@@ -156,12 +156,12 @@ final class OciImage {
                         unpacked.stream().map(each -> "\"sha256:" + each + '"').collect(Collectors.joining(",")));
     }
 
-    private String cache() throws IOException {
+    private String classArchive() throws IOException {
         try (Stream<Path> files = Files.list(tree)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".aot"))
+                    .filter(name -> name.endsWith(".jsa"))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException(tree + " has no AOT cache"));
+                    .orElseThrow(() -> new IllegalStateException(tree + " has no class archive"));
         }
     }
 

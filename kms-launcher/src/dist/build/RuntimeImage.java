@@ -14,35 +14,39 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /**
- * Makes the folder that is packaged: the jars, a Java runtime of the modules they need, the flags, the start script and an AOT cache
- * trained by a run against the emulator. Run by the dist profile with the JDK that the daemon shall have.
+ * Makes the folder that is packaged: the jars, a Java runtime of the modules they need, the flags, the start script and an archive
+ * of the classes that a run against the emulator used. Run by the dist profile with the JDK that the daemon shall have. Equal jars
+ * and an equal JDK give equal bytes, wherever the folder is.
  */
 final class RuntimeImage {
     /** What the daemon uses. The token module is used by reflection, when PKCS#11 is configured. */
-    private static final Set<String> MODULES = new TreeSet<>(Set.of(
-            "java.base",
-            "java.logging",
-            "java.management",
-            "java.naming",
-            "jdk.httpserver",
-            "jdk.net",
-            "jdk.unsupported"));
-    /** What parts of libraries name that are not used here: micrometer's bindings, gson's SQL dates, netty's JFR events. */
-    private static final Set<String> UNUSED = Set.of("java.desktop", "java.sql", "jdk.jfr", "jdk.management");
+    private static final Set<String> MODULES = new TreeSet<>(
+            Set.of("java.base", "java.logging", "java.management", "jdk.httpserver", "jdk.net", "jdk.unsupported"));
+    /**
+     * What parts of libraries name that are not used here: micrometer's bindings, gson's SQL dates, netty's JFR events, gRPC's look-up
+     * of services in DNS. JNDI is not there at all.
+     */
+    private static final Set<String> UNUSED =
+            Set.of("java.desktop", "java.naming", "java.sql", "jdk.jfr", "jdk.management");
 
     private final Path target;
+    private final Path source;
     private final Path folder;
     private final FileTime time;
     private final String mainJar;
 
-    private RuntimeImage(Path target, FileTime time, String version) {
+    private RuntimeImage(Path target, Path source, FileTime time, String version) {
         this.target = target;
+        this.source = source;
         this.folder = target.resolve("dist/bao-kms-provider");
         this.time = time;
         this.mainJar = "kms-launcher-" + version + ".jar";
@@ -54,24 +58,46 @@ final class RuntimeImage {
             System.err.println("usage: RuntimeImage TARGET SOURCE TIME VERSION");
             System.exit(2);
         }
-        var image = new RuntimeImage(Path.of(args[0]).toAbsolutePath(), FileTime.from(Instant.parse(args[2])), args[3]);
+        var image = new RuntimeImage(
+                Path.of(args[0]).toAbsolutePath(),
+                Path.of(args[1]).toAbsolutePath(),
+                FileTime.from(Instant.parse(args[2])),
+                args[3]);
         image.copyJars();
         image.checkModules();
         image.link();
-        image.copyScript(Path.of(args[1]));
+        image.copyScript();
         image.setTimes();
-        image.train();
+        image.archive();
         image.setTimes();
     }
 
     private void copyJars() throws IOException {
         deleteTree(folder);
         Files.createDirectories(folder.resolve("lib"));
-        Files.copy(target.resolve(mainJar), folder.resolve(mainJar));
+        store(target.resolve(mainJar), folder.resolve(mainJar));
         for (Path jar : list(target.resolve("lib"))) {
             // The emulator is for trials on a desk; a node must not have one.
             if (!jar.getFileName().toString().startsWith("kms-testkit")) {
-                Files.copy(jar, folder.resolve("lib").resolve(jar.getFileName()));
+                store(jar, folder.resolve("lib").resolve(jar.getFileName()));
+            }
+        }
+    }
+
+    /** The same entries, uncompressed: a package compresses them together, and much better. */
+    private static void store(Path jar, Path to) throws IOException {
+        try (var in = new JarFile(jar.toFile());
+                var out = new ZipOutputStream(Files.newOutputStream(to))) {
+            out.setMethod(ZipOutputStream.STORED);
+            for (var entry : (Iterable<JarEntry>) in.stream()::iterator) {
+                var copy = new ZipEntry(entry.getName());
+                copy.setTimeLocal(entry.getTimeLocal());
+                copy.setSize(entry.getSize());
+                copy.setCrc(entry.getCrc());
+                out.putNextEntry(copy);
+                try (var content = in.getInputStream(entry)) {
+                    content.transferTo(out);
+                }
             }
         }
     }
@@ -99,7 +125,7 @@ final class RuntimeImage {
     /** Without module descriptors, which would make jdeps look for modules that are not there. */
     private static void unpackClasses(Path jar, Path into) throws IOException {
         try (var in = new JarFile(jar.toFile())) {
-            for (var entry : (Iterable<java.util.jar.JarEntry>) in.stream()::iterator) {
+            for (var entry : (Iterable<JarEntry>) in.stream()::iterator) {
                 String name = entry.getName();
                 if (name.endsWith(".class") && !name.startsWith("META-INF/") && !name.equals("module-info.class")) {
                     Path file = into.resolve(name);
@@ -120,10 +146,11 @@ final class RuntimeImage {
                 "--no-header-files",
                 "--no-man-pages",
                 "--compress=zip-0",
+                "--exclude-files=**/jrt-fs.jar,**/lib/classlist,**/bin/jwebserver,**/bin/keytool",
                 "--output=" + folder.resolve("runtime"));
     }
 
-    private void copyScript(Path source) throws IOException {
+    private void copyScript() throws IOException {
         Files.createDirectories(folder.resolve("bin"));
         Path script = folder.resolve("bin/bao-kms-provider");
         Files.copy(source.resolve("bao-kms-provider"), script);
@@ -131,7 +158,7 @@ final class RuntimeImage {
         Files.copy(source.resolve("java.args"), folder.resolve("java.args"));
     }
 
-    /** The JVM compares a jar's time with the one at training, so packages must keep these. */
+    /** The JVM compares a jar's time with the one that the archive was made of, so packages must keep these. */
     private void setTimes() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
@@ -140,20 +167,32 @@ final class RuntimeImage {
         }
     }
 
-    /** The name carries the jars' hash: a package that replaces a jar cannot leave its cache in use by accident. */
-    private void train() throws Exception {
+    /** The name carries the jars' hash: a package that replaces a jar cannot leave its archive in use by accident. */
+    private void archive() throws Exception {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         for (Path jar : jars()) {
             digest.update(Files.readAllBytes(jar));
         }
-        Path cache = folder.resolve("app-" + HexFormat.of().formatHex(digest.digest(), 0, 8) + ".aot");
-        try (var trial = Training.start(target, folder, mainJar)) {
-            trial.record(cache);
+        Path archive = folder.resolve("app-" + HexFormat.of().formatHex(digest.digest(), 0, 8) + ".jsa");
+        Path log = target.resolve("dist/archive.log");
+        int code = new ProcessBuilder(
+                        folder.resolve("runtime/bin/java").toString(),
+                        "@" + folder.resolve("java.args"),
+                        "-Xshare:dump",
+                        "-XX:SharedClassListFile=" + source.resolve("classes.list"),
+                        "-XX:SharedArchiveFile=" + archive,
+                        "-cp",
+                        // The archive remembers this path, and must not remember where it was built.
+                        "/proc/self/cwd/" + mainJar)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start()
+                .waitFor();
+        if (code != 0 || !Files.exists(archive)) {
+            throw new IllegalStateException("the JVM made no archive: " + Files.readString(log));
         }
-        if (!Files.exists(cache)) {
-            throw new IllegalStateException("the training run left no " + cache);
-        }
-        System.out.println(folder + " is ready, its AOT cache is " + Files.size(cache) / 1024 / 1024 + " MiB");
+        System.out.println(folder + " is ready, its class archive has " + Files.size(archive) / 1024 / 1024 + " MiB");
     }
 
     private List<Path> jars() throws IOException {

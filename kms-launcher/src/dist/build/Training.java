@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,39 +11,63 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A run of the packaged daemon that the JVM records: start, login over TLS, a key, every method, both pages, stop. The emulator is
- * another process, so that none of its classes is recorded.
+ * Records which classes the packaged daemon uses: start with a saved state, login over TLS, a key, every method, both pages, stop.
+ * The emulator is another process, so that none of its classes is recorded. Two runs differ in a few classes that depend on who
+ * comes first, therefore the list is kept with the sources and made anew when much has changed:
+ *
+ * <pre>java kms-launcher/src/dist/build/Training.java kms-launcher/target kms-launcher/src/dist/build/classes.list</pre>
  */
 final class Training implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 120;
+    /** Resolved entries of constant pools, and classes of loaders other than the JVM's own: neither is used for this archive. */
+    private static final Pattern UNUSED = Pattern.compile("^#|^@cp |.* source: ");
+
+    private static final Pattern ID = Pattern.compile(" id: .*");
 
     private final Path folder;
-    private final String mainJar;
+    private final Path mainJar;
     private final Path work;
     private final Process emulator;
+    private final int port = freePort();
 
-    private Training(Path folder, String mainJar, Path work, Process emulator) {
+    private Training(Path folder, Path mainJar, Path work, Process emulator) {
         this.folder = folder;
         this.mainJar = mainJar;
         this.work = work;
         this.emulator = emulator;
     }
 
-    /**
-     * @param target the launcher's build folder, with its test classes: the emulator and a configuration for it
-     * @param folder what is packaged
-     * @param mainJar the launcher's jar in both
-     */
-    static Training start(Path target, Path folder, String mainJar) throws IOException {
+    /** @param args the launcher's build folder after {@code mvn -Pdist verify}, and the list to write */
+    public static void main(String[] args) throws Exception {
+        if (args.length != 2) {
+            System.err.println("usage: Training TARGET LIST");
+            System.exit(2);
+        }
+        try (var training = start(Path.of(args[0]).toAbsolutePath())) {
+            Files.writeString(Path.of(args[1]), training.classes());
+        }
+    }
+
+    private static Training start(Path target) throws IOException {
+        Path folder = target.resolve("dist/bao-kms-provider");
+        Path mainJar;
+        try (Stream<Path> files = Files.list(folder)) {
+            mainJar = files.filter(file -> file.toString().endsWith(".jar"))
+                    .findFirst()
+                    .orElseThrow();
+        }
         Path work = Files.createTempDirectory(
                 "kms-training", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Process emulator = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-cp",
-                        target.resolve("test-classes") + ":" + target.resolve(mainJar) + ":" + target.resolve("lib")
-                                + "/*",
+                        target.resolve("test-classes") + ":" + target.resolve(mainJar.getFileName()) + ":"
+                                + target.resolve("lib") + "/*",
                         "dev.baokms.launcher.run.SiteMain",
                         work.toString())
                 .redirectOutput(work.resolve("config-path").toFile())
@@ -51,27 +76,39 @@ final class Training implements AutoCloseable {
         return new Training(folder, mainJar, work, emulator);
     }
 
-    void record(Path cache) throws Exception {
-        int port = freePort();
-        Path config = configuration(port);
+    private String classes() throws Exception {
+        Path config = configuration();
+        Path list = work.resolve("classes");
+        run(config, List.of()); // leaves a state behind, which every later start reads
+        run(config, List.of("-Xshare:off", "-XX:DumpLoadedClassList=" + list));
+        try (Stream<String> lines = Files.lines(list)) {
+            return lines.filter(line -> !UNUSED.matcher(line).lookingAt())
+                    .map(line -> ID.matcher(line).replaceFirst("") + "\n")
+                    .sorted()
+                    .distinct()
+                    .collect(Collectors.joining());
+        }
+    }
+
+    private void run(Path config, List<String> options) throws Exception {
         Path log = work.resolve("daemon.log");
-        Process daemon = java(List.of("-XX:AOTCacheOutput=" + cache), "serve", "--config", config.toString())
+        Process daemon = java(options, "serve", "--config", config.toString())
                 .redirectError(log.toFile())
                 .redirectOutput(work.resolve("daemon.out").toFile())
                 .start();
         try {
             await("a good Status", daemon, log, () -> Files.readString(log).contains("\"status is ok\""));
-            exercise(port);
+            exercise();
             daemon.destroy();
             if (!daemon.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the JVM does not finish the AOT cache; see " + log);
+                throw new IllegalStateException("the daemon does not stop; see " + log);
             }
         } finally {
             daemon.destroyForcibly();
         }
     }
 
-    private void exercise(int port) throws Exception {
+    private void exercise() throws Exception {
         Path log = work.resolve("client.log");
         Process client = java(
                         List.of(),
@@ -101,7 +138,7 @@ final class Training implements AutoCloseable {
         }
     }
 
-    private Path configuration(int port) throws Exception {
+    private Path configuration() throws Exception {
         Path file = work.resolve("config-path");
         await(
                 "the emulator",
@@ -113,20 +150,22 @@ final class Training implements AutoCloseable {
         return config;
     }
 
-    private static int freePort() throws IOException {
+    private static int freePort() {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** As the start script does it, so that the cache fits. */
+    /** As the start script does it. */
     private ProcessBuilder java(List<String> options, String... arguments) {
         var command = new ArrayList<String>();
         command.add(folder.resolve("runtime/bin/java").toString());
         command.add("@" + folder.resolve("java.args"));
         command.add("-Dbaokms.packaged=true");
         command.addAll(options);
-        command.addAll(List.of("-cp", folder.resolve(mainJar).toString(), "dev.baokms.launcher.Main"));
+        command.addAll(List.of("-cp", mainJar.toString(), "dev.baokms.launcher.Main"));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
     }

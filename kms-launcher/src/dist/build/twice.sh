@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the commit that is checked out in two directories and compares every jar. Other arguments go to Maven.
+# Builds the commit that is checked out in two directories and compares every jar, package and image. Takes some ten minutes; other
+# arguments go to Maven.
 set -euo pipefail
 here=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
 work=$(mktemp -d)
@@ -7,12 +8,15 @@ trap 'rm -rf "$work"' EXIT
 
 for copy in first another-directory; do
   git clone -q "$here" "$work/$copy"
-  (cd "$work/$copy" && mvn -q -B -DskipTests -Dmaven.javadoc.skip=true "$@" package)
-  (cd "$work/$copy" && find kms-*/target -maxdepth 1 -name '*.jar' -print0 | sort -z | xargs -0 sha256sum) >"$work/$copy.sums"
+  (cd "$work/$copy" && mvn -q -B -Pdist -DskipTests "$@" verify >/dev/null)
+  (cd "$work/$copy" && {
+    find kms-*/target -maxdepth 1 -name '*.jar' -print0
+    find kms-launcher/target/dist -maxdepth 1 -type f ! -name '*.log' -print0
+  } | sort -z | xargs -0 sha256sum) >"$work/$copy.sums"
 done
 
 if ! diff "$work/first.sums" "$work/another-directory.sums"; then
-  echo "two builds of $(git -C "$here" rev-parse --short HEAD) differ: see the jars above" >&2
+  echo "two builds of $(git -C "$here" rev-parse --short HEAD) differ: see the files above" >&2
   exit 4
 fi
 cat "$work/first.sums"

@@ -6,7 +6,7 @@ import dev.baokms.launcher.config.Settings;
 import dev.baokms.launcher.observe.BuildInfo;
 import dev.baokms.launcher.observe.JsonLogs;
 import dev.baokms.launcher.observe.Log;
-import dev.baokms.launcher.run.ClassCache;
+import dev.baokms.launcher.run.ClassArchive;
 import dev.baokms.launcher.run.Daemon;
 import dev.baokms.launcher.run.DaggerDaemonComponent;
 import dev.baokms.launcher.run.SavedState;
@@ -47,7 +47,7 @@ final class ServeCommand implements Callable<Integer> {
                 .create(settings, build, state.memory(), new SavedState(state))
                 .daemon();
         daemon.start();
-        ClassCache.reportMissing();
+        ClassArchive.reportMissing();
         Optional<ServiceManager> systemd = ServiceManager.of(System.getenv(), daemon::servesItself, daemon::words);
         systemd.ifPresent(manager -> {
             manager.start();

@@ -22,7 +22,7 @@ class ArchivesIT {
     private static final String RPM =
             DIST.resolve("bao-kms-provider-" + VERSION + "-1.x86_64.rpm").toString();
     private static final String TARBALL =
-            DIST.resolve("bao-kms-provider-" + VERSION + "-linux-amd64.tar.gz").toString();
+            DIST.resolve("bao-kms-provider-" + VERSION + "-linux-amd64.tar.xz").toString();
 
     @Test
     void rpm_holdsWhatTheDebHolds() throws Exception {

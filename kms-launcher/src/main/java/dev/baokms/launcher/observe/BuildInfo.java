@@ -42,7 +42,7 @@ public record BuildInfo(String version, String commit, String date, String dirty
             throw new StaleCodeException(
                     "the classes that run are of build " + running + ", the jar is of build " + inJar
                             + ": its class archive is older or newer than the jar; install the package again, or start"
-                            + " without -XX:AOTCache");
+                            + " without -XX:SharedArchiveFile");
         }
     }
 

@@ -7,19 +7,20 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * The AOT cache of a packaged daemon. The JVM ignores one that does not fit, in several lines that no log collector can read, so
+ * The archive of classes (CDS) of a packaged daemon. The JVM ignores one that does not fit, in several lines that no log collector can read, so
  * those are turned off and this is said instead.
  */
-public final class ClassCache {
-    /** Set by the start script and the image. From a checkout there is no cache to miss. */
+public final class ClassArchive {
+    /** Set by the start script and the image. From a checkout there is none to miss. */
     private static final boolean PACKAGED = Boolean.getBoolean("baokms.packaged");
 
-    private ClassCache() {}
+    private ClassArchive() {}
 
     /** One line when the daemon should have one and runs without it. */
     public static void reportMissing() {
         if (PACKAGED && !isMapped(Path.of("/proc/self/maps"))) {
-            Log.warn("no AOT cache fits this Java and these jars, so the start took longer; install the package again")
+            Log.warn("no class archive fits this Java and these jars, so the start took longer; install the"
+                            + " package again")
                     .write();
         }
     }
@@ -27,7 +28,7 @@ public final class ClassCache {
     /** Whether the kernel lists one; unknown counts as yes. */
     static boolean isMapped(Path maps) {
         try (Stream<String> lines = Files.lines(maps)) {
-            return lines.anyMatch(line -> line.endsWith(".aot"));
+            return lines.anyMatch(line -> line.endsWith(".jsa"));
         } catch (IOException e) {
             return true;
         }

@@ -93,18 +93,22 @@ class ImageLayoutIT {
         assertThat(names()).contains("usr/share/doc/bao-kms-provider/sbom.cdx.json");
     }
 
+    /** Java, flags, class archive and image once more from the same jars: nothing remembers where or when it was made. */
     @Test
-    void secondImageOfTheSameFolder_hasTheSameBytes() throws Exception {
-        Path again = folder.resolve("again.tar");
+    void secondBuildInAnotherFolder_hasTheSameBytes() throws Exception {
+        Path target = folder.resolve("another/target");
+        Files.createDirectories(target.resolve("dist"));
+        Files.copy(Path.of("target/dist/coordinates"), target.resolve("dist/coordinates"));
         String version = ImageFile.built().getFileName().toString().replaceAll("^bao-kms-provider-|-oci\\.tar$", "");
-        String time = image.configuration().replaceAll("(?s).*\"created\":\"([^\"]*)\".*", "$1");
         ImageFile.execute(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "src/dist/build/OciImage.java",
-                "target",
-                time,
-                version,
-                again.toString());
+                "cp", "--recursive", "target/lib", "target/kms-launcher-" + version + ".jar", target.toString());
+        String time = image.configuration().replaceAll("(?s).*\"created\":\"([^\"]*)\".*", "$1");
+        String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
+        Path again = folder.resolve("again.tar");
+
+        ImageFile.execute(java, "src/dist/build/RuntimeImage.java", target.toString(), "src/dist/build", time, version);
+        ImageFile.execute(java, "src/dist/build/OciImage.java", target.toString(), time, version, again.toString());
+
         assertThat(Files.mismatch(again, ImageFile.built())).isEqualTo(-1);
     }
 

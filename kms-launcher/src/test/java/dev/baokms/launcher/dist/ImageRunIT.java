@@ -86,7 +86,7 @@ class ImageRunIT {
                 daemon.destroy();
                 assertThat(daemon.waitFor()).as(Files.readString(log)).isZero();
             }
-            assertThat(log).content().as("the AOT cache fits").doesNotContain("no AOT cache fits");
+            assertThat(log).content().as("the class archive fits").doesNotContain("no class archive fits");
         }
     }
 

@@ -36,8 +36,8 @@ record Tree(Path root) {
         return theOne(".jar");
     }
 
-    Path cache() throws IOException {
-        return theOne(".aot");
+    Path archive() throws IOException {
+        return theOne(".jsa");
     }
 
     private Path theOne(String suffix) throws IOException {
