@@ -8,7 +8,10 @@ trap 'rm -rf "$work"' EXIT
 
 for copy in first another-directory; do
   git clone -q "$here" "$work/$copy"
-  (cd "$work/$copy" && mvn -q -B -Pdist -DskipTests "$@" verify >/dev/null)
+  (cd "$work/$copy" && mvn -B -Pdist -DskipTests "$@" verify >"$work/$copy.log" 2>&1) || {
+    tail -n 40 "$work/$copy.log" >&2
+    exit 3
+  }
   (cd "$work/$copy" && {
     find kms-*/target -maxdepth 1 -name '*.jar' -print0
     find kms-launcher/target/dist -maxdepth 1 -type f ! -name '*.log' -print0
