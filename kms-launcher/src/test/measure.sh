@@ -3,8 +3,9 @@
 # reports. Without an argument it is the one that ./bao-kms-provider starts from this checkout, after `mvn package`; the argument is
 # the start script of another one, such as kms-launcher/target/dist/bao-kms-provider/bin/bao-kms-provider after `mvn -Pdist verify`.
 # Takes about a minute. In the environment:
-#   IDLE    how many seconds it rests before its memory is looked at, 10 unless told
+#   IDLE    how many seconds it rests before its memory is looked at, 20 unless told; 3600 counts the requests of an idle hour
 #   LOAD    how many seconds four callers then go on before its memory is looked at once more
+#   METRICS_PORT  a free port, 18787 unless told
 #   LIMITS  MiB, several: serve 16 callers within each of these limits, page cache included. Root and a memory cgroup are needed.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../../.." && pwd)
@@ -21,9 +22,18 @@ trap 'kill $(jobs -p) 2>/dev/null; wait; rm -rf "$work"' EXIT
 until [ -s "$work/config" ]; do sleep 0.1; done
 config=$(cat "$work/config")
 socket=$work/site/kms.sock
+metrics=${METRICS_PORT:-18787}
+sed -i "s/metricsAddress: .*/metricsAddress: 127.0.0.1:$metrics/" "$config"
 
 memory() { # resident, proportional and anonymous MiB of the daemon
   awk '/^(Rss|Pss|Anonymous):/ {printf "%s %.0f MiB  ", $1, $2 / 1024} END {print ""}' "/proc/$daemon/smaps_rollup"
+}
+
+requests() { # to OpenBao, since the start
+  exec 3<>"/dev/tcp/127.0.0.1/$metrics"
+  printf 'GET /metrics HTTP/1.0\r\n\r\n' >&3
+  awk '/^openbao_kms_openbao_requests_total/ {sum += $2} END {print sum}' <&3
+  exec 3>&-
 }
 
 first_status() { # milliseconds from exec to the first ok in /ready
@@ -54,8 +64,10 @@ for run in 1 2 3; do
   first_status
   [ "$run" = 3 ] || { kill "$daemon"; wait "$daemon"; }
 done
-sleep "${IDLE:-10}"
+before=$(requests)
+sleep "${IDLE:-20}"
 echo "idle: $(memory)"
+echo "requests to OpenBao in ${IDLE:-20} idle seconds: $(($(requests) - before))"
 for callers in 1 16 128; do
   "$provider" benchmark --socket "$socket" --iterations 2000 --concurrency $callers 2>/dev/null
 done
