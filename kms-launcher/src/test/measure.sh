@@ -2,7 +2,7 @@
 # Measures the daemon against an emulator in another process that takes 1 ms for each answer, and prints what docs/performance.md
 # reports. Without an argument it is the one that ./bao-kms-provider starts from this checkout, after `mvn package`; the argument is
 # the start script of another one, such as kms-launcher/target/dist/bao-kms-provider/bin/bao-kms-provider after `mvn -Pdist verify`.
-# Takes about a minute. In the environment:
+# Takes about two minutes. In the environment:
 #   IDLE    how many seconds it rests before its memory is looked at, 20 unless told; 3600 counts the requests of an idle hour
 #   LOAD    how many seconds four callers then go on before its memory is looked at once more
 #   METRICS_PORT  a free port, 18787 unless told

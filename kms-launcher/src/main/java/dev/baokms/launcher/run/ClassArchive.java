@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * The archive of classes (CDS) of a packaged daemon. The JVM ignores one that does not fit, in several lines that no log collector can read, so
- * those are turned off and this is said instead.
+ * The archive of classes (CDS) of a packaged daemon. The JVM ignores one that does not fit, in several lines that no
+ * log collector can read, so those are turned off and this is said instead.
  */
 public final class ClassArchive {
     /** Set by the start script and the image. From a checkout there is none to miss. */
