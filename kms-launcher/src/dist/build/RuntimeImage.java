@@ -5,12 +5,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -68,8 +66,14 @@ final class RuntimeImage {
         image.link();
         image.copyScript();
         image.setTimes();
-        image.archive();
+        Path archive = ClassArchive.dump(
+                image.folder,
+                image.jars(),
+                image.source.resolve("classes.list"),
+                image.target.resolve("dist/archive.log"));
         image.setTimes();
+        System.out.println(
+                image.folder + " is ready, its class archive has " + Files.size(archive) / 1024 / 1024 + " MiB");
     }
 
     private void copyJars() throws IOException {
@@ -146,6 +150,8 @@ final class RuntimeImage {
                 "--no-header-files",
                 "--no-man-pages",
                 "--compress=zip-0",
+                // By name, not by which packages this process happened to look at first.
+                "--order-resources=**",
                 "--exclude-files=**/jrt-fs.jar,**/lib/classlist,**/bin/jwebserver,**/bin/keytool",
                 "--output=" + folder.resolve("runtime"));
     }
@@ -165,56 +171,6 @@ final class RuntimeImage {
                 Files.setLastModifiedTime(file, time);
             }
         }
-    }
-
-    /** The name carries the jars' hash: a package that replaces a jar cannot leave its archive in use by accident. */
-    private void archive() throws Exception {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        for (Path jar : jars()) {
-            digest.update(Files.readAllBytes(jar));
-        }
-        Path archive = folder.resolve("app-" + HexFormat.of().formatHex(digest.digest(), 0, 8) + ".jsa");
-        Path log = target.resolve("dist/archive.log");
-        var command = new ArrayList<>(oneThreadAtATime());
-        command.addAll(List.of(
-                folder.resolve("runtime/bin/java").toString(),
-                "@" + folder.resolve("java.args"),
-                "-Xshare:dump",
-                "-XX:SharedClassListFile=" + source.resolve("classes.list"),
-                "-XX:SharedArchiveFile=" + archive,
-                "-cp",
-                // The archive remembers this path, and must not remember where it was built.
-                "/proc/self/cwd/" + mainJar));
-        int code = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start()
-                .waitFor();
-        if (code != 0 || !Files.exists(archive)) {
-            throw new IllegalStateException("the JVM made no archive: " + Files.readString(log));
-        }
-        System.out.println(folder + " is ready, its class archive has " + Files.size(archive) / 1024 / 1024 + " MiB");
-    }
-
-    /**
-     * The JVM's own threads race with the one that loads the classes, and who comes first moves what is behind it in the archive. On one
-     * processor and under this policy a thread runs until it waits, whatever else the machine does. Needs root.
-     */
-    private static List<String> oneThreadAtATime() throws Exception {
-        String processor = Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("Cpus_allowed_list:"))
-                .map(line -> line.split("[:,\\s-]+")[1])
-                .findFirst()
-                .orElseThrow();
-        List<String> command = List.of("taskset", "--cpu-list", processor, "chrt", "--fifo", "1");
-        var trial = new ArrayList<>(command);
-        trial.add("true");
-        if (new ProcessBuilder(trial).start().waitFor() == 0) {
-            return command;
-        }
-        System.out.println("chrt --fifo is not permitted: another build may give another class archive");
-        return List.of();
     }
 
     private List<Path> jars() throws IOException {

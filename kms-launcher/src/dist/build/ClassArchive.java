@@ -1,0 +1,98 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Has the packaged JVM dump an archive of the classes in a list. Equal jars, runtime and flags shall give equal bytes. But the archive
+ * keeps what the dumping JVM happened to resolve and to intern, so nothing that differs between two builds may reach the code that
+ * it runs: not the environment, not the clock, not the numbers of inodes.
+ */
+final class ClassArchive {
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    private ClassArchive() {}
+
+    /**
+     * @param folder the packaged folder: runtime, flags and jars are in it, and the archive will be
+     * @param jars the main jar first, then those its manifest names
+     * @param log gets what the JVM says
+     * @return the archive, whose name carries the jars' hash: a package that replaces a jar cannot leave it in use by accident
+     * @throws IllegalStateException when the JVM makes none, with what it said, or one that may differ from another build's
+     */
+    static Path dump(Path folder, List<Path> jars, Path classes, Path log) throws IOException, InterruptedException {
+        Path archive = folder.resolve("app-" + hash(jars) + ".jsa");
+        Path stage = stage(folder, jars);
+        try {
+            run(
+                    stage,
+                    log,
+                    folder.resolve("runtime/bin/java").toString(),
+                    "@" + folder.resolve("java.args"),
+                    "-Xshare:dump",
+                    // A soft reference goes by the time since its last use, and takes what it kept interned out of the
+                    // archive.
+                    "-XX:SoftRefLRUPolicyMSPerMB=1000000000",
+                    "-Xlog:class+init=info",
+                    "-XX:SharedClassListFile=" + classes,
+                    "-XX:SharedArchiveFile=" + archive,
+                    "-cp",
+                    // The archive remembers this path, and must not remember where it was built.
+                    "/proc/self/cwd/" + folder.relativize(jars.getFirst()));
+        } finally {
+            RuntimeImage.deleteTree(stage);
+        }
+        if (Files.readString(log).contains("Initializing 'java/util/HashMap$TreeNode'")) {
+            throw new IllegalStateException("the inodes of the copied jars collide, so the archive would differ from"
+                    + " another build's: build again, or mount a tmpfs at " + MEMORY);
+        }
+        return archive;
+    }
+
+    /**
+     * Copies the jars to a file system that numbers inodes in turn, where there is one. ZipFile keeps its open files in a hash map by
+     * inode. ext4 can give every sixteenth number, and then the map makes a tree, which it does not do otherwise.
+     */
+    private static Path stage(Path folder, List<Path> jars) throws IOException {
+        long size = 0;
+        for (Path jar : jars) {
+            size += Files.size(jar);
+        }
+        boolean fits = Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > 2 * size;
+        Path stage = fits ? Files.createTempDirectory(MEMORY, "kms") : Files.createTempDirectory("kms");
+        for (Path jar : jars) {
+            Path copy = stage.resolve(folder.relativize(jar));
+            Files.createDirectories(copy.getParent());
+            Files.copy(jar, copy, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        return stage;
+    }
+
+    private static void run(Path directory, Path log, String... command) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().clear();
+        if (builder.start().waitFor() != 0) {
+            throw new IllegalStateException("the JVM made no archive: " + Files.readString(log));
+        }
+    }
+
+    private static String hash(List<Path> files) throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+        for (Path file : files) {
+            digest.update(Files.readAllBytes(file));
+        }
+        return HexFormat.of().formatHex(digest.digest(), 0, 8);
+    }
+}
