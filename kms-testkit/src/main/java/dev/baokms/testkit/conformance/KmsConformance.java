@@ -38,7 +38,7 @@ public abstract class KmsConformance {
         return Profile.FULL;
     }
 
-    /** A twentieth of the repetitions, for the loop of an author at work; a certificate needs all. */
+    /** A twentieth of the repetitions and more time for a start, for the loop of an author at work; a certificate needs all. */
     protected boolean quick() {
         return false;
     }

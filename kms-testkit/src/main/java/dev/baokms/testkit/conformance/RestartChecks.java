@@ -4,7 +4,6 @@ import dev.baokms.testkit.kms.KmsCallException;
 import dev.baokms.testkit.kms.KmsClient;
 import dev.baokms.testkit.kms.KmsPlugin.StatusReply;
 import java.time.Duration;
-import java.util.List;
 
 /** Groups A and G, for a provider that goes away and comes back. */
 final class RestartChecks {
@@ -15,9 +14,8 @@ final class RestartChecks {
 
     private static final Duration API_SERVER_DEADLINE = Duration.ofSeconds(3);
 
-    /** When grpc-go dials after a failed first attempt, without its jitter; the next time would be after the deadline. */
-    private static final List<Duration> REDIALS =
-            List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofMillis(2600));
+    /** grpc-go dials anew one second after the first attempt, and each time waits this much longer, without its jitter. */
+    private static final double BACK_OFF = 1.6;
 
     private RestartChecks() {}
 
@@ -31,7 +29,7 @@ final class RestartChecks {
         try (Load load = Load.of(1, () -> waitingCall(trial))) {
             trial.run(Hook.RESTART);
             trial.awaitHealthy();
-            load.goOn(1, API_SERVER_DEADLINE);
+            load.goOn(1, trial.pace().absence());
             load.check();
         }
     }
@@ -42,10 +40,13 @@ final class RestartChecks {
      */
     private static void waitingCall(Trial trial) {
         long start = System.nanoTime();
-        String last = "";
-        for (Duration redial : REDIALS) {
+        Duration absence = trial.pace().absence();
+        Duration dial = Duration.ZERO;
+        Duration pause = Duration.ofSeconds(1);
+        String last;
+        do {
             try {
-                Thread.sleep(Duration.ofNanos(Math.max(0, redial.toNanos() - (System.nanoTime() - start))));
+                Thread.sleep(Duration.ofNanos(Math.max(0, dial.toNanos() - (System.nanoTime() - start))));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -57,14 +58,13 @@ final class RestartChecks {
                 return;
             } catch (KmsCallException e) {
                 last = e.code();
-                if (!last.equals("UNAVAILABLE")) {
-                    break;
-                }
             }
-        }
-        throw new Violation("a call that may wait " + API_SERVER_DEADLINE.toSeconds()
-                + " s did not outlast the provider's absence: " + last
-                + "; listen again within a second of the start, before anything slow");
+            dial = dial.plus(pause);
+            pause = Duration.ofMillis((long) (pause.toMillis() * BACK_OFF));
+        } while (last.equals("UNAVAILABLE") && dial.compareTo(absence) < 0);
+        throw new Violation(
+                "a call that may wait " + absence.toSeconds() + " s did not outlast the provider's absence: " + last
+                        + "; listen again within a second of the start, before anything slow");
     }
 
     static void stopsWithoutWrongAnswers(Trial trial) throws Exception {
@@ -135,7 +135,7 @@ final class RestartChecks {
                 trial.run(Hook.START);
             }
             start = firstAnswer(trial, begin);
-            load.goOn(1, API_SERVER_DEADLINE);
+            load.goOn(1, trial.pace().absence());
             load.check();
         }
         trial.awaitHealthy();
@@ -143,7 +143,7 @@ final class RestartChecks {
     }
 
     private static Duration firstAnswer(Trial trial, long begin) throws InterruptedException {
-        Patience.until(API_SERVER_DEADLINE, () -> {
+        Patience.until(trial.pace().absence(), () -> {
             try (var kms = new KmsClient(
                     trial.subject().endpoint().socket(), trial.options().withWaitForReady(false))) {
                 kms.status();

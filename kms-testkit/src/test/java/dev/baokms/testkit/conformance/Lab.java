@@ -27,6 +27,7 @@ final class Lab implements AutoCloseable {
     static final Pace PACE = new Pace(
             1,
             Duration.ofSeconds(3),
+            Pace.CERTIFY.absence(),
             Duration.ofSeconds(1),
             Duration.ofSeconds(2),
             Duration.ofMillis(700),
@@ -40,12 +41,18 @@ final class Lab implements AutoCloseable {
     }
 
     /** For one rule asked alone. */
-    static final Pace THOROUGH =
-            new Pace(5, PACE.deadline(), PACE.rotation(), PACE.recovery(), PACE.patience(), PACE.rule());
+    static final Pace THOROUGH = new Pace(
+            5, PACE.deadline(), PACE.absence(), PACE.rotation(), PACE.recovery(), PACE.patience(), PACE.rule());
 
-    /** For a defect that makes calls hang; the rules about late starts need the real deadline. */
+    /** For a defect that makes calls hang. */
     static final Pace HASTY = new Pace(
-            PACE.percent(), Duration.ofSeconds(1), PACE.rotation(), PACE.recovery(), PACE.patience(), PACE.rule());
+            PACE.percent(),
+            Duration.ofSeconds(1),
+            PACE.absence(),
+            PACE.rotation(),
+            PACE.recovery(),
+            PACE.patience(),
+            PACE.rule());
 
     private final Path directory;
     private final Path log;
