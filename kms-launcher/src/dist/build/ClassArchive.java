@@ -28,6 +28,7 @@ final class ClassArchive {
         Path archive = folder.resolve("app-" + hash(jars) + ".jsa");
         Path stage = stage(folder, jars);
         try {
+            Path initialised = stage.resolve("initialised");
             run(
                     stage,
                     log,
@@ -37,18 +38,19 @@ final class ClassArchive {
                     // A soft reference goes by the time since its last use, and takes what it kept interned out of the
                     // archive.
                     "-XX:SoftRefLRUPolicyMSPerMB=1000000000",
-                    "-Xlog:class+init=info",
+                    "-Xlog:class+init=info:file=" + initialised,
                     "-XX:SharedClassListFile=" + classes,
                     "-XX:SharedArchiveFile=" + archive,
                     "-cp",
                     // The archive remembers this path, and must not remember where it was built.
                     "/proc/self/cwd/" + folder.relativize(jars.getFirst()));
+            if (Files.readString(initialised).contains("'java/util/HashMap$TreeNode'")) {
+                throw new IllegalStateException(
+                        "the inodes of the copied jars collide, so the archive would differ from"
+                                + " another build's: build again, or mount a tmpfs at " + MEMORY);
+            }
         } finally {
             RuntimeImage.deleteTree(stage);
-        }
-        if (Files.readString(log).contains("Initializing 'java/util/HashMap$TreeNode'")) {
-            throw new IllegalStateException("the inodes of the copied jars collide, so the archive would differ from"
-                    + " another build's: build again, or mount a tmpfs at " + MEMORY);
         }
         return archive;
     }

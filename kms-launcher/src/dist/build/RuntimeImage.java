@@ -152,7 +152,10 @@ final class RuntimeImage {
                 "--compress=zip-0",
                 // By name, not by which packages this process happened to look at first.
                 "--order-resources=**",
-                "--exclude-files=**/jrt-fs.jar,**/lib/classlist,**/bin/jwebserver,**/bin/keytool",
+                // libsimdsort is the second compiler's, which java.args switches off.
+                "--exclude-files=**/jrt-fs.jar,**/lib/classlist,**/lib/libsimdsort.so,**/bin/jwebserver,**/bin/keytool",
+                // Names of characters, which nobody here asks for.
+                "--exclude-resources=/java.base/java/lang/uniName.dat",
                 "--output=" + folder.resolve("runtime"));
     }
 
