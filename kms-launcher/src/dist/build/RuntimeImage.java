@@ -150,6 +150,8 @@ final class RuntimeImage {
                 "--no-header-files",
                 "--no-man-pages",
                 "--compress=zip-0",
+                // It comes before strip-debug or after it, by identity hash; the class archive has its own.
+                "--disable-plugin=generate-jli-classes",
                 // By name, not by which packages this process happened to look at first.
                 "--order-resources=**",
                 // libsimdsort is the second compiler's, which java.args switches off.
