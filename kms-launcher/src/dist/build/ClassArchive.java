@@ -2,7 +2,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,10 +23,15 @@ final class ClassArchive {
      * @return the archive, whose name carries the jars' hash: a package that replaces a jar cannot leave it in use by accident
      * @throws IllegalStateException when the JVM makes none, with what it said, or one that may differ from another build's
      */
-    static Path dump(Path folder, List<Path> jars, Path classes, Path log) throws IOException, InterruptedException {
+    static Path dump(Path folder, List<Path> jars, Path classes, Path log) throws Exception {
         Path archive = folder.resolve("app-" + hash(jars) + ".jsa");
-        Path stage = stage(folder, jars);
+        Path stage = Files.createTempDirectory(placeFor(jars), "kms");
         try {
+            for (Path jar : jars) {
+                Path copy = stage.resolve(folder.relativize(jar));
+                Files.createDirectories(copy.getParent());
+                Files.copy(jar, copy, StandardCopyOption.COPY_ATTRIBUTES);
+            }
             Path initialised = stage.resolve("initialised");
             run(
                     stage,
@@ -56,22 +60,16 @@ final class ClassArchive {
     }
 
     /**
-     * Copies the jars to a file system that numbers inodes in turn, where there is one. ZipFile keeps its open files in a hash map by
-     * inode. ext4 can give every sixteenth number, and then the map makes a tree, which it does not do otherwise.
+     * A file system that numbers inodes in turn, where there is one with room for two builds. ZipFile keeps its open files in a hash
+     * map by inode. ext4 can give every sixteenth number, and then the map makes a tree, which it does not do otherwise.
      */
-    private static Path stage(Path folder, List<Path> jars) throws IOException {
+    private static Path placeFor(List<Path> jars) throws IOException {
         long size = 0;
         for (Path jar : jars) {
             size += Files.size(jar);
         }
         boolean fits = Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > 2 * size;
-        Path stage = fits ? Files.createTempDirectory(MEMORY, "kms") : Files.createTempDirectory("kms");
-        for (Path jar : jars) {
-            Path copy = stage.resolve(folder.relativize(jar));
-            Files.createDirectories(copy.getParent());
-            Files.copy(jar, copy, StandardCopyOption.COPY_ATTRIBUTES);
-        }
-        return stage;
+        return fits ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     private static void run(Path directory, Path log, String... command) throws IOException, InterruptedException {
@@ -85,13 +83,8 @@ final class ClassArchive {
         }
     }
 
-    private static String hash(List<Path> files) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+    private static String hash(List<Path> files) throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
         for (Path file : files) {
             digest.update(Files.readAllBytes(file));
         }

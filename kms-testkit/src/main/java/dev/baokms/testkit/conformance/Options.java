@@ -25,7 +25,7 @@ final class Options {
           --canary-file FILE        secrets of the provider that must not show, one a line
           --decline CAPABILITY      do not ask for this although it could be
           --long                    ask the rules that take many minutes too
-          --quick                   a twentieth of the repetitions, for work in progress; no certificate
+          --quick                   a twentieth of the repetitions, more time for a start; no certificate
           --rotation-wait SECONDS   how long a rotation may take to show (60)
           --seed NUMBER             ask what an earlier run asked
           --report DIRECTORY        where junit.xml, report.json and report.html go (kms-testkit-report)

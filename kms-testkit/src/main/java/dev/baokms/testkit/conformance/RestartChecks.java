@@ -45,6 +45,7 @@ final class RestartChecks {
         Duration pause = Duration.ofSeconds(1);
         String last;
         do {
+            // The moments of dialling are what the rule is about.
             try {
                 Thread.sleep(Duration.ofNanos(Math.max(0, dial.toNanos() - (System.nanoTime() - start))));
             } catch (InterruptedException e) {
