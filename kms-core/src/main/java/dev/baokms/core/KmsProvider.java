@@ -1,124 +1,101 @@
 package dev.baokms.core;
 
-import dev.baokms.core.health.Health.Verdict;
-import dev.baokms.core.key.KeyEntry;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.Malformed;
+import dev.baokms.core.failure.Failure.NotReady;
+import dev.baokms.core.failure.Failure.UnsafeKey;
+import dev.baokms.core.failure.Failure.VerifyFailed;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.failure.Outcome.Failed;
+import dev.baokms.core.failure.Outcome.Ok;
+import dev.baokms.core.health.Verdict;
+import dev.baokms.core.key.DerivedKey;
 import dev.baokms.core.key.KeyScope;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.NotReady;
-import dev.baokms.core.outcome.Failure.UnsafeKey;
-import dev.baokms.core.outcome.Failure.VerifyFailed;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.Outcome.Failed;
-import dev.baokms.core.outcome.Outcome.Ok;
-import dev.baokms.core.outcome.SecretBytes;
+import dev.baokms.core.keyring.Keyring;
+import dev.baokms.core.keyring.KeyringState;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.Call;
-import dev.baokms.core.port.Entropy;
-import dev.baokms.core.port.Event;
-import dev.baokms.core.port.KeyringMemory;
-import dev.baokms.core.port.StateStore;
+import dev.baokms.core.port.Ports;
+import dev.baokms.core.port.RequestUid;
 import dev.baokms.core.port.Transit;
-import dev.baokms.core.rotation.Keyring;
+import dev.baokms.core.secret.SecretBytes;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A KMS v2 provider for one Transit key. Owns no thread: requests run on the caller's, and the embedder calls {@link #probe} when
- * the last call said so, from one thread, for as long as the provider serves.
+ * A KMS v2 provider for one Transit key. Owns no thread: requests run on the caller's, and the embedder calls
+ * {@link #probe} when the last call said so, from one thread, for as long as the provider serves.
  */
 public final class KmsProvider implements Kms {
-    /** Ten times what a healthy OpenBao takes for a wrap and its proof, a quarter of the default budget. */
-    private static final Duration FAIR_CHANCE = Duration.ofMillis(500);
+    /** Ten times what a healthy server takes for a wrap and its proof, a quarter of the default budget. */
+    private static final Duration MIN_MEANINGFUL_BUDGET = Duration.ofMillis(500);
 
-    private final InstantSource clock;
-    private final Published published;
-    private final Wrapping wrapping;
-    private final Unwrapping unwrapping;
+    private final PublishedSnapshot published;
+    private final EncryptSeed encryptSeed;
+    private final DecryptSeed decryptSeed;
     private final Prober prober;
 
     /**
      * @param scope what ids are derived from; equal on all nodes
-     * @param memory what a former run must not have forgotten, as {@code store} holds it
-     * @param store where it is saved when it changes
-     * @param transit where the key is
-     * @param events receives what happens; must be quick
-     * @param clock the wall clock
-     * @param entropy a cryptographically strong source
+     * @param memory what a former run must not have forgotten, as the store holds it
      */
-    public KmsProvider(
-            KeyScope scope,
-            KeyringMemory memory,
-            StateStore store,
-            Transit transit,
-            Event.Sink events,
-            InstantSource clock,
-            Entropy entropy,
-            ProviderSettings settings) {
-        this.clock = clock;
-        this.published = new Published(
-                Keyring.restore(scope, settings.rotation(), memory), store, settings.health(), clock, events);
-        this.wrapping = new Wrapping(scope, settings.pluginVersion(), settings.verifyAfterWrap(), transit);
-        this.prober = new Prober(transit, published, clock, entropy, events, settings);
-        this.unwrapping = new Unwrapping(
-                scope, transit, published, new Discovery(transit, published, clock, prober::want), events);
+    public KmsProvider(KeyScope scope, ProviderSettings settings, KeyringState memory, Ports ports) {
+        Transit transit = ports.transit();
+        Keyring remembered = Keyring.restore(scope, settings.rotation(), memory);
+        published = new PublishedSnapshot(remembered, ports.store(), settings.health(), ports.clock(), ports.events());
+        prober = new Prober(ports, published, settings);
+        encryptSeed = new EncryptSeed(scope, settings.pluginVersion(), settings.verifyAfterWrap(), transit);
+        var refresh = new KeyRefresh(transit, published, ports.clock(), prober::want);
+        decryptSeed = new DecryptSeed(scope, transit, published, refresh, ports.events());
     }
 
     /**
-     * Asks OpenBao what is needed to know that wrapping works, saves what must not be forgotten, and publishes it.
+     * Asks for what is needed to know that Encrypt works, saves what must not be forgotten, and publishes it.
      *
-     * @param budgets a fresh one for each call to OpenBao
+     * @param budgets a fresh one for each call to Transit
      * @return when to call again
      */
     public Instant probe(Supplier<Budget> budgets) {
         return prober.step(budgets);
     }
 
-    /** What requests see now, for health endpoints and metrics. */
-    public Snapshot snapshot() {
-        return published.current();
-    }
-
-    /** What Status is worth now. */
-    public Verdict verdict() {
-        Instant asked = clock.instant();
-        return published.current().verdict(published.healthRules(), asked);
+    /** What is known now and what Status is worth, for health endpoints and metrics. Never blocks. */
+    public HealthView view() {
+        return published.view();
     }
 
     @Override
     public Outcome<StatusReport> status() {
-        // Before the snapshot: a thread that is held up between the two must not find fresh evidence old.
-        Instant asked = clock.instant();
-        Snapshot now = published.current();
-        Optional<KeyEntry> active = now.keyring().active();
-        if (active.isEmpty()) {
-            return Outcome.failed(now.health().failure().orElse(new NotReady(NotReady.Why.METADATA_UNVERIFIED)));
-        }
-        return switch (now.verdict(published.healthRules(), asked)) {
-            case Verdict.Ok ok -> Outcome.ok(new StatusReport("ok", active.get().keyId()));
-            case Verdict.Coasting(Failure failure) ->
-                Outcome.ok(new StatusReport(failure.text(), active.get().keyId()));
-            case Verdict.Failing(Failure failure) -> Outcome.failed(failure);
+        return switch (view().verdict()) {
+            case Verdict.Ok(DerivedKey writeKey) -> Outcome.ok(new StatusReport(Optional.empty(), writeKey.keyId()));
+            case Verdict.Coasting(DerivedKey writeKey, Failure cause) ->
+                Outcome.ok(new StatusReport(Optional.of(cause), writeKey.keyId()));
+            case Verdict.Failing(Failure cause) -> Outcome.failed(cause);
         };
     }
 
     @Override
-    public Outcome<Wrapped> encrypt(SecretBytes plaintext, String uid, Budget budget) {
-        boolean fair = isFair(budget);
+    public Outcome<Wrapped> encrypt(SecretBytes plaintext, RequestUid uid, Budget budget) {
+        // kube-apiserver never sends it, and what cannot be told from a lost seed must not be stored.
+        if (plaintext.length() == 0) {
+            return Outcome.failed(new Malformed(Failure.Part.PLAINTEXT, "must not be empty"));
+        }
+        boolean meaningful = timeoutIsMeaningful(budget);
         Outcome<Wrapped> wrapped = published
                 .current()
-                .mayWrap()
-                .then(entry -> wrapping.wrap(plaintext, entry, new Call(Call.Cause.SERVE, budget, Optional.of(uid))));
+                .writeKey()
+                .then(entry ->
+                        encryptSeed.encrypt(plaintext, entry, new Call(Call.Cause.SERVE, budget, Optional.of(uid))));
         switch (wrapped) {
             case Ok<Wrapped> ok -> published.confirmed();
-            case Failed<Wrapped>(VerifyFailed loud) -> {
-                published.failed(loud);
+            case Failed<Wrapped>(VerifyFailed wrong) -> {
+                published.failed(wrong, Optional.empty());
                 prober.want();
             }
-            case Failed<Wrapped>(Failure.Timeout late) when !fair -> {}
+            case Failed<Wrapped>(Failure.Timeout late) when !meaningful -> {}
             case Failed<Wrapped>(Failure failure) -> prober.want();
         }
         return wrapped;
@@ -126,29 +103,32 @@ public final class KmsProvider implements Kms {
 
     @Override
     public Outcome<SecretBytes> decrypt(
-            byte[] ciphertext, String keyId, Map<String, byte[]> annotations, String uid, Budget budget) {
-        boolean fair = isFair(budget);
-        Outcome<SecretBytes> unwrapped =
-                unwrapping.unwrap(ciphertext, keyId, annotations, new Call(Call.Cause.SERVE, budget, Optional.of(uid)));
-        if (unwrapped instanceof Failed<SecretBytes>(Failure failure) && concernsTheBackend(failure, fair)) {
+            byte[] ciphertext, String keyId, Map<String, byte[]> annotations, RequestUid uid, Budget budget) {
+        boolean meaningful = timeoutIsMeaningful(budget);
+        Outcome<SecretBytes> plaintext = decryptSeed.decrypt(
+                ciphertext, keyId, annotations, new Call(Call.Cause.SERVE, budget, Optional.of(uid)));
+        if (plaintext instanceof Failed<SecretBytes>(Failure failure) && concernsTheBackend(failure, meaningful)) {
             prober.want();
         }
-        return unwrapped;
+        return plaintext;
     }
 
-    /** Whether OpenBao could have answered in what was left: a caller that came too late says nothing about it. */
-    private static boolean isFair(Budget budget) {
-        return budget.remaining().compareTo(FAIR_CHANCE) >= 0;
+    /**
+     * Whether the key's server could have answered in what was left: a caller that came too late says nothing about
+     * it.
+     */
+    private static boolean timeoutIsMeaningful(Budget budget) {
+        return budget.remaining().compareTo(MIN_MEANINGFUL_BUDGET) >= 0;
     }
 
-    /** Whether a probe could find the same: what a caller sent wrong says nothing about OpenBao. */
-    private static boolean concernsTheBackend(Failure failure, boolean fair) {
+    /** Whether a probe could find the same: what a caller sent wrong says nothing about the key's server. */
+    private static boolean concernsTheBackend(Failure failure, boolean timeoutIsMeaningful) {
         return switch (failure) {
             case Failure.Denied denied -> true;
             case Failure.LoginFailed login -> true;
             case Failure.Unreachable unreachable -> true;
             case Failure.Sealed sealed -> true;
-            case Failure.Timeout timeout -> fair;
+            case Failure.Timeout timeout -> timeoutIsMeaningful;
             case UnsafeKey unsafe -> true;
             case VerifyFailed verify -> true;
             case Failure.Malformed malformed -> false;

@@ -1,23 +1,25 @@
 package dev.baokms.core;
 
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.UnsafeKey;
+import dev.baokms.core.failure.Failure.VerifyFailed;
+import dev.baokms.core.failure.KeyFinding;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.failure.Outcome.Failed;
+import dev.baokms.core.failure.Outcome.Ok;
+import dev.baokms.core.health.ProbeStep;
 import dev.baokms.core.key.Aad;
 import dev.baokms.core.key.TransitCiphertext;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.UnsafeKey;
-import dev.baokms.core.outcome.Failure.VerifyFailed;
-import dev.baokms.core.outcome.KeyFinding;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.Outcome.Failed;
-import dev.baokms.core.outcome.Outcome.Ok;
-import dev.baokms.core.outcome.SecretBytes;
+import dev.baokms.core.keyring.KeyMetadata;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.Call;
 import dev.baokms.core.port.Call.Cause;
 import dev.baokms.core.port.Entropy;
 import dev.baokms.core.port.Event;
-import dev.baokms.core.port.Event.Step;
-import dev.baokms.core.port.KeyMetadata;
+import dev.baokms.core.port.Event.ProbeKind;
+import dev.baokms.core.port.Ports;
 import dev.baokms.core.port.Transit;
+import dev.baokms.core.secret.SecretBytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,9 +29,9 @@ import java.util.function.Supplier;
 /**
  * One step of the background probe. The caller owns the thread and the waiting, and never runs two steps at once.
  *
- * <p>While nothing changes one call per interval suffices: wrapping with <em>the latest</em> version proves that wrapping works, and
- * the version that Transit answers with proves that nobody rotated. Only a surprise, a failure, a pending activation or the deep
- * interval costs more. That keeps an idle node below 150 calls an hour.
+ * <p>While nothing changes one call per interval is enough: wrapping with <em>the latest</em> version proves that
+ * wrapping works, and the version that Transit answers with proves that no rotation took place. Only a surprise, a
+ * failure, a pending activation or the deep interval costs more. That keeps an idle node below 150 calls an hour.
  */
 final class Prober {
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
@@ -39,7 +41,7 @@ final class Prober {
     private static final int DEEP_PROBES_PER_UPSERT_CHECK = 3;
 
     private final Transit transit;
-    private final Published published;
+    private final PublishedSnapshot published;
     private final InstantSource clock;
     private final Entropy entropy;
     private final Event.Sink events;
@@ -50,20 +52,13 @@ final class Prober {
     private Instant lastDeep = Instant.MIN;
     private int deepProbes;
     private int failures;
-    private Step step = Step.CHEAP_WRAP;
 
-    Prober(
-            Transit transit,
-            Published published,
-            InstantSource clock,
-            Entropy entropy,
-            Event.Sink events,
-            ProviderSettings settings) {
-        this.transit = transit;
+    Prober(Ports ports, PublishedSnapshot published, ProviderSettings settings) {
+        this.transit = ports.transit();
         this.published = published;
-        this.clock = clock;
-        this.entropy = entropy;
-        this.events = events;
+        this.clock = ports.clock();
+        this.entropy = ports.entropy();
+        this.events = ports.events();
         this.interval = settings.probeInterval();
         this.deepInterval = settings.deepProbeInterval();
     }
@@ -76,6 +71,22 @@ final class Prober {
         }
     }
 
+    /**
+     * How far a probe came.
+     *
+     * @param last the step it ended with
+     * @param failure why it was not good
+     */
+    private record Result(ProbeStep last, Optional<Failure> failure) {
+        static Result good(ProbeStep last) {
+            return new Result(last, Optional.empty());
+        }
+
+        static Result bad(ProbeStep last, Failure failure) {
+            return new Result(last, Optional.of(failure));
+        }
+    }
+
     /** @return when the next step is due */
     Instant step(Supplier<Budget> budgets) {
         published.advance();
@@ -85,11 +96,11 @@ final class Prober {
         if (deep) {
             wanted = false;
         }
-        Optional<Failure> failure = deep ? deep(budgets) : cheap(budgets);
-        events.accept(new Event.Probed(deep ? "deep" : "cheap", step, failure));
-        if (failure.isPresent()) {
+        Result result = deep ? deep(budgets) : cheap(budgets);
+        events.accept(new Event.Probed(deep ? ProbeKind.DEEP : ProbeKind.CHEAP, result.last, result.failure));
+        if (result.failure.isPresent()) {
             failures++;
-            published.failed(failure.get());
+            published.failed(result.failure.get(), Optional.of(result.last));
             return clock.instant().plus(retryDelay());
         }
         failures = 0;
@@ -116,76 +127,72 @@ final class Prober {
                 || !time.isBefore(lastDeep.plus(deepInterval));
     }
 
-    private Optional<Failure> cheap(Supplier<Budget> budgets) {
-        step = Step.CHEAP_WRAP;
+    private Result cheap(Supplier<Budget> budgets) {
         try (SecretBytes random = SecretBytes.adopting(entropy.bytes(PROBE_BYTES))) {
-            return switch (transit.encrypt(random, Transit.LATEST, Aad.ofProbe(), call(budgets))) {
+            return switch (transit.encryptWithLatest(random, Aad.ofProbe(), call(budgets))) {
                 case Ok<TransitCiphertext>(TransitCiphertext ciphertext) ->
                     ciphertext.version() == published.current().keyring().highestKnown()
-                            ? Optional.empty()
+                            ? Result.good(ProbeStep.CHEAP_WRAP)
                             : deep(budgets);
-                case Failed<TransitCiphertext>(Failure failure) -> Optional.of(failure);
+                case Failed<TransitCiphertext>(Failure failure) -> Result.bad(ProbeStep.CHEAP_WRAP, failure);
             };
         }
     }
 
-    private Optional<Failure> deep(Supplier<Budget> budgets) {
-        Optional<Failure> failure =
+    private Result deep(Supplier<Budget> budgets) {
+        Optional<Result> bad =
                 readMetadata(budgets).or(() -> checkUpsert(budgets)).or(() -> wrapAndUnwrap(budgets));
-        if (failure.isEmpty()) {
+        if (bad.isEmpty()) {
             lastDeep = clock.instant();
             deepProbes++;
         }
-        return failure;
+        return bad.orElse(Result.good(ProbeStep.ROUND_TRIP));
     }
 
-    private Optional<Failure> readMetadata(Supplier<Budget> budgets) {
-        step = Step.METADATA_READ;
+    private Optional<Result> readMetadata(Supplier<Budget> budgets) {
         return switch (transit.readKey(call(budgets))) {
             case Ok<KeyMetadata>(KeyMetadata read) -> {
-                step = Step.RULES;
                 published.observe(read);
-                yield published.current().keyring().alarm().map(alarm -> alarm);
+                yield published.current().keyring().alarm().map(alarm -> Result.bad(ProbeStep.RULES, alarm));
             }
             case Failed<KeyMetadata>(Failure failure) -> {
-                events.accept(new Event.MetadataObserved("failed"));
-                yield Optional.of(failure);
+                events.accept(new Event.MetadataReadFailed(failure));
+                yield Optional.of(Result.bad(ProbeStep.METADATA_READ, failure));
             }
         };
     }
 
-    private Optional<Failure> checkUpsert(Supplier<Budget> budgets) {
+    private Optional<Result> checkUpsert(Supplier<Budget> budgets) {
         if (failures == 0 && deepProbes % DEEP_PROBES_PER_UPSERT_CHECK != 0) {
             return Optional.empty();
         }
-        step = Step.UPSERT_READ;
         return switch (transit.upsertAllowed(call(budgets))) {
-            case Ok<Boolean>(Boolean allowed) -> {
-                step = Step.RULES;
-                yield allowed ? Optional.of(new UnsafeKey(KeyFinding.UPSERT_ALLOWED)) : Optional.empty();
-            }
-            case Failed<Boolean>(Failure failure) -> Optional.of(failure);
+            case Ok<Boolean>(Boolean allowed) ->
+                allowed
+                        ? Optional.of(Result.bad(ProbeStep.RULES, new UnsafeKey(KeyFinding.UPSERT_ALLOWED)))
+                        : Optional.empty();
+            case Failed<Boolean>(Failure failure) -> Optional.of(Result.bad(ProbeStep.UPSERT_READ, failure));
         };
     }
 
-    private Optional<Failure> wrapAndUnwrap(Supplier<Budget> budgets) {
-        step = Step.ROUND_TRIP;
+    private Optional<Result> wrapAndUnwrap(Supplier<Budget> budgets) {
         Optional<Integer> active = published
                 .current()
                 .keyring()
                 .active()
                 .map(entry -> entry.version().number());
         if (active.isEmpty()) {
-            return Optional.of(published.current().whyNotReady());
+            return Optional.of(
+                    Result.bad(ProbeStep.ROUND_TRIP, published.current().whyNotReady()));
         }
         try (SecretBytes random = SecretBytes.adopting(entropy.bytes(PROBE_BYTES))) {
             Outcome<TransitCiphertext> proved = transit.encrypt(random, active.get(), Aad.ofProbe(), call(budgets))
                     .then(ciphertext -> ciphertext.version() == active.get()
-                            ? Wrapping.proved(
+                            ? EncryptSeed.proved(
                                     transit.decrypt(ciphertext, Aad.ofProbe(), call(budgets)), random, ciphertext)
                             : Outcome.failed(new VerifyFailed()));
             return proved instanceof Failed<TransitCiphertext>(Failure failure)
-                    ? Optional.of(failure)
+                    ? Optional.of(Result.bad(ProbeStep.ROUND_TRIP, failure))
                     : Optional.empty();
         }
     }
@@ -194,7 +201,10 @@ final class Prober {
         return Call.of(Cause.PROBE, budgets.get());
     }
 
-    /** 0.5 s doubling to 5 s, shortened by up to a fifth so that nodes do not come in step and 5 s is never exceeded. */
+    /**
+     * 0.5 s doubling to 5 s, shortened by up to a fifth so that nodes do not come in step and 5 s is never
+     * exceeded.
+     */
     private Duration retryDelay() {
         long doubled = FIRST_RETRY.toMillis() << Math.min(failures - 1, 10);
         long millis = Math.min(doubled, LAST_RETRY.toMillis());

@@ -1,7 +1,8 @@
 package dev.baokms.core;
 
 import dev.baokms.core.health.HealthRules;
-import dev.baokms.core.rotation.RotationRules;
+import dev.baokms.core.keyring.RotationRules;
+import dev.baokms.core.settings.InvalidSettings;
 import java.time.Duration;
 
 /**
@@ -11,8 +12,10 @@ import java.time.Duration;
  * @param verifyAfterWrap whether Encrypt unwraps its result before it answers
  * @param rotation when versions become active
  * @param health how failures show
- * @param probeInterval time between probes while all is well; the API server notices nothing sooner than its own poll
- * @param deepProbeInterval time between probes that read everything and unwrap
+ * @param probeInterval time between probes while all is well, more than zero; the API server notices nothing sooner
+ *     than its own poll. At most the staleness limit of {@code health}, or Status would fail between two good
+ *     probes
+ * @param deepProbeInterval time between probes that read everything and unwrap, at least {@code probeInterval}
  */
 public record ProviderSettings(
         String pluginVersion,
@@ -22,14 +25,21 @@ public record ProviderSettings(
         Duration probeInterval,
         Duration deepProbeInterval) {
 
+    /** @throws InvalidSettings naming components and the rules they break */
     public ProviderSettings {
-        if (pluginVersion.isEmpty()) {
-            throw new IllegalArgumentException("pluginVersion must not be empty");
-        }
-        if (!probeInterval.isPositive() || deepProbeInterval.compareTo(probeInterval) < 0) {
-            throw new IllegalArgumentException("probeInterval is " + probeInterval + " and deepProbeInterval "
-                    + deepProbeInterval + ", need 0 < probeInterval <= deepProbeInterval");
-        }
+        new InvalidSettings.Collector()
+                .require(!pluginVersion.isEmpty(), "pluginVersion", "must not be empty")
+                .require(probeInterval.isPositive(), "probeInterval", "must be positive")
+                .require(deepProbeInterval.isPositive(), "deepProbeInterval", "must be positive")
+                .require(
+                        probeInterval.compareTo(deepProbeInterval) <= 0,
+                        "probeInterval",
+                        "must not be longer than deepProbeInterval")
+                .require(
+                        probeInterval.compareTo(health.statusMaxStaleness()) <= 0,
+                        "probeInterval",
+                        "must not be longer than statusMaxStaleness")
+                .done();
     }
 
     /** Every number at its published default. */

@@ -1,10 +1,10 @@
 package dev.baokms.core;
 
-import dev.baokms.core.outcome.Failure.Timeout;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.Outcome.Failed;
-import dev.baokms.core.outcome.SecretBytes;
+import dev.baokms.core.failure.Failure.Timeout;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.failure.Outcome.Failed;
 import dev.baokms.core.port.Budget;
+import dev.baokms.core.secret.SecretBytes;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Lets identical concurrent Decrypts share one call: an API server that starts asks for the same seed from several readers at once
- * and does not coalesce. Nothing is kept after the last of them has its copy.
+ * Lets identical concurrent Decrypts share one call: an API server that starts asks for the same seed from several
+ * readers at once and does not coalesce. Nothing is kept after the last of them has its copy.
  *
  * @param <K> what makes two calls identical
  */
@@ -29,8 +29,8 @@ final class SharedCalls<K> {
                 return lead(key, mine, call);
             }
             Outcome<SecretBytes> shared = follow(flight, budget);
-            // The leader may have had less time than we have: its timeout is not ours. An interrupt is ours, and would
-            // end every further wait at once.
+            // The leader may have had less time than this caller: its timeout is not this one's. An interrupt is, and
+            // would end every further wait at once.
             if (!(shared instanceof Failed<SecretBytes>(Timeout timeout))
                     || Thread.currentThread().isInterrupted()) {
                 return shared;

@@ -1,13 +1,13 @@
 package dev.baokms.core;
 
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.NotReady;
+import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.health.Health;
-import dev.baokms.core.health.Health.Verdict;
 import dev.baokms.core.health.HealthRules;
-import dev.baokms.core.key.KeyEntry;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.NotReady;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.rotation.Keyring;
+import dev.baokms.core.health.Verdict;
+import dev.baokms.core.key.DerivedKey;
+import dev.baokms.core.keyring.Keyring;
 import java.time.Instant;
 
 /**
@@ -30,12 +30,15 @@ public record Snapshot(Keyring keyring, Health health, boolean persistenceDegrad
         return new Snapshot(keyring, health, other);
     }
 
-    /** The version to wrap with, or why nothing may be wrapped: an unsafe key, a fatal failure, or nothing known yet. */
-    public Outcome<KeyEntry> mayWrap() {
+    /**
+     * The version to wrap with, or why nothing may be wrapped: an unsafe key, a fatal failure, or nothing known
+     * yet.
+     */
+    public Outcome<DerivedKey> writeKey() {
         if (keyring.alarm().isPresent()) {
             return Outcome.failed(keyring.alarm().get());
         }
-        // A transient failure does not stop us here: the attempt itself tells, and may well succeed again.
+        // A transient failure stops nothing here: the attempt itself tells, and may well succeed again.
         if (health.failure().isPresent() && !health.failure().get().isTransient()) {
             return Outcome.failed(health.failure().get());
         }
@@ -48,7 +51,9 @@ public record Snapshot(Keyring keyring, Health health, boolean persistenceDegrad
         if (keyring.alarm().isPresent()) {
             return new Verdict.Failing(keyring.alarm().get());
         }
-        return keyring.active().isPresent() ? health.verdict(rules, now) : new Verdict.Failing(whyNotReady());
+        return keyring.active()
+                .map(writeKey -> health.verdict(writeKey, rules, now))
+                .orElseGet(() -> new Verdict.Failing(whyNotReady()));
     }
 
     Failure whyNotReady() {

@@ -1,52 +1,91 @@
 package dev.baokms.core;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.baokms.core.outcome.PlantedUpwardDependency;
+import dev.baokms.core.failure.PlantedUpwardDependency;
+import dev.baokms.core.login.PlantedHandshake;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
     private static final String ROOT = "dev.baokms.core";
 
+    private static final String USE_CASES = "";
+
+    /** Each package, lowest first, and those of the core that it may depend on; the last one is the root. */
+    private static final Map<String, Set<String>> LAYERS = layers();
+
+    private static Map<String, Set<String>> layers() {
+        var layers = new LinkedHashMap<String, Set<String>>();
+        layers.put("secret", Set.of());
+        layers.put("settings", Set.of());
+        layers.put("failure", Set.of());
+        layers.put("key", Set.of("settings", "failure"));
+        layers.put("keyring", Set.of("settings", "failure", "key"));
+        layers.put("health", Set.of("settings", "failure", "key"));
+        layers.put("port", Set.of("secret", "failure", "key", "keyring", "health"));
+        layers.put("login", Set.of("secret", "settings", "failure", "port"));
+        layers.put(USE_CASES, Set.of("secret", "settings", "failure", "key", "keyring", "health", "port"));
+        return layers;
+    }
+
+    private static final DescribedPredicate<JavaClass> OF_THE_JDK = resideInAnyPackage(
+            "java.io",
+            "java.lang..",
+            "java.nio",
+            "java.nio.charset",
+            "java.security",
+            "java.time..",
+            "java.util",
+            "java.util.concurrent..",
+            "java.util.function",
+            "java.util.regex",
+            "java.util.stream",
+            "org.jspecify.annotations");
+
     private static final ArchRule KNOWS_ONLY_THE_JDK = classes()
             .that()
-            .resideInAPackage(ROOT + "..")
+            .resideOutsideOfPackage(ROOT + ".login")
             .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    ROOT + "..",
-                    "java.io",
-                    "java.lang..",
-                    "java.nio",
-                    "java.nio.charset",
-                    "java.security",
-                    "java.time..",
-                    "java.util",
-                    "java.util.concurrent..",
-                    "java.util.function",
-                    "java.util.regex",
-                    "java.util.stream",
-                    "org.jspecify.annotations");
+            .onlyDependOnClassesThat(OF_THE_JDK.or(resideInAPackage(ROOT + "..")));
+
+    /** A client certificate is a proof of identity too, and a key manager is how the JDK passes one on. */
+    private static final ArchRule LOGIN_ALSO_KNOWS_KEY_MANAGERS = classes()
+            .that()
+            .resideInAPackage(ROOT + ".login")
+            .should()
+            .onlyDependOnClassesThat(
+                    OF_THE_JDK.or(resideInAPackage(ROOT + "..")).or(type(KeyManager.class)));
 
     private static final ArchRule OWNS_NO_THREAD = noClasses()
             .should()
@@ -72,30 +111,20 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveNameMatching("java\\.(security\\.SecureRandom|util\\.(Random|UUID|concurrent\\.ThreadLocalRandom))");
 
-    private static final ArchRule LAYERS = layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .layer("outcome")
-            .definedBy(ROOT + ".outcome")
-            .layer("key")
-            .definedBy(ROOT + ".key")
-            .layer("port")
-            .definedBy(ROOT + ".port")
-            .layer("rotation")
-            .definedBy(ROOT + ".rotation")
-            .layer("health")
-            .definedBy(ROOT + ".health")
-            .layer("use cases")
-            .definedBy(ROOT)
-            .whereLayer("use cases")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("health")
-            .mayOnlyBeAccessedByLayers("use cases")
-            .whereLayer("rotation")
-            .mayOnlyBeAccessedByLayers("use cases")
-            .whereLayer("port")
-            .mayOnlyBeAccessedByLayers("rotation", "health", "use cases")
-            .whereLayer("key")
-            .mayOnlyBeAccessedByLayers("port", "rotation", "health", "use cases");
+    private static ArchRule keepsToItsLayer(String layer, Set<String> allowed) {
+        DescribedPredicate<JavaClass> others = not(resideInAPackage(ROOT + ".."));
+        return classes()
+                .that()
+                .resideInAPackage(packageOf(layer))
+                .should()
+                .onlyDependOnClassesThat(others.or(resideInAnyPackage(Stream.concat(Stream.of(layer), allowed.stream())
+                        .map(ArchitectureTest::packageOf)
+                        .toArray(String[]::new))));
+    }
+
+    private static String packageOf(String layer) {
+        return layer.equals(USE_CASES) ? ROOT : ROOT + "." + layer;
+    }
 
     private static final ArchRule NO_CYCLES =
             slices().matching(ROOT + ".(*)").should().beFreeOfCycles();
@@ -117,7 +146,14 @@ class ArchitectureTest {
         KNOWS_ONLY_THE_JDK.check(main);
         bites(KNOWS_ONLY_THE_JDK, planted(Networker.class), Networker.class);
         bites(KNOWS_ONLY_THE_JDK, planted(Chatterer.class), Chatterer.class);
+        bites(KNOWS_ONLY_THE_JDK, planted(Bearer.class), Bearer.class);
         bites(KNOWS_ONLY_THE_JDK, planted(ArchitectureTest.class), ArchitectureTest.class);
+    }
+
+    @Test
+    void login_alsoKnowsKeyManagersAndNothingElseOfTls() {
+        LOGIN_ALSO_KNOWS_KEY_MANAGERS.check(main);
+        bites(LOGIN_ALSO_KNOWS_KEY_MANAGERS, planted(PlantedHandshake.class), PlantedHandshake.class);
     }
 
     @Test
@@ -142,9 +178,39 @@ class ArchitectureTest {
     }
 
     @Test
-    void packages_areLayered() {
-        LAYERS.check(main);
-        bites(LAYERS, withPlanted(), PlantedUpwardDependency.class);
+    void everyPackage_hasALayer() {
+        assertThat(main.stream().map(JavaClass::getPackageName).distinct())
+                .containsExactlyInAnyOrderElementsOf(LAYERS.keySet().stream()
+                        .map(ArchitectureTest::packageOf)
+                        .toList());
+    }
+
+    @Test
+    void layers_dependOnLowerOnesOnly() {
+        var lower = new ArrayList<String>();
+        LAYERS.forEach((layer, allowed) -> {
+            assertThat(lower).as(layer).containsAll(allowed);
+            lower.add(layer);
+        });
+    }
+
+    @Test
+    void packages_keepToTheirLayers() {
+        LAYERS.forEach((layer, allowed) -> keepsToItsLayer(layer, allowed).check(main));
+        bites(keepsToItsLayer("failure", Set.of()), withPlanted(), PlantedUpwardDependency.class);
+    }
+
+    /** Nothing is allowed that is not needed, and each rule bites: without any one of its allowances it fails. */
+    @Test
+    void everyAllowance_isNeeded() {
+        LAYERS.forEach((layer, allowed) -> allowed.forEach(one -> {
+            var others = new TreeSet<>(allowed);
+            others.remove(one);
+            assertThatThrownBy(() -> keepsToItsLayer(layer, others).check(main))
+                    .as("%s needs %s", packageOf(layer), one)
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining(packageOf(one));
+        }));
     }
 
     @Test
@@ -183,6 +249,11 @@ class ArchitectureTest {
 
     static final class Chatterer {
         final Logger log = Logger.getLogger("planted");
+    }
+
+    static final class Bearer {
+        @Nullable
+        KeyManager key;
     }
 
     static final class Spawner {

@@ -1,21 +1,26 @@
 package dev.baokms.core;
 
-import static dev.baokms.core.outcome.Outcomes.value;
+import static dev.baokms.core.failure.Outcomes.value;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.baokms.core.key.KeyEntry;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.key.DerivedKey;
 import dev.baokms.core.key.KeyScope;
 import dev.baokms.core.key.KeyVersion;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.SecretBytes;
+import dev.baokms.core.keyring.KeyringState;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.Call;
+import dev.baokms.core.port.Entropy;
 import dev.baokms.core.port.Event;
 import dev.baokms.core.port.InMemoryTransit;
-import dev.baokms.core.port.KeyringMemory;
+import dev.baokms.core.port.Ports;
+import dev.baokms.core.port.RequestUid;
 import dev.baokms.core.port.Transit;
+import dev.baokms.core.secret.SecretBytes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -29,6 +34,7 @@ final class Bench {
     static final Budget AMPLE = () -> Duration.ofSeconds(10);
     static final KeyScope SCOPE =
             new KeyScope("provider", "cluster", "instance", Optional.of("team/a"), "mount", "lineage");
+    static final RequestUid UID = new RequestUid("uid");
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     final InMemoryTransit transit = new InMemoryTransit(START.minus(Duration.ofHours(1)));
@@ -36,7 +42,7 @@ final class Bench {
     volatile Runnable onClockRead = () -> {};
     final Queue<Event> events = new ConcurrentLinkedQueue<>();
     /** What is on the disk, and what the disk says to the next save. */
-    final AtomicReference<KeyringMemory> disk = new AtomicReference<>(KeyringMemory.EMPTY);
+    final AtomicReference<KeyringState> disk = new AtomicReference<>(KeyringState.EMPTY);
 
     volatile Optional<Failure> diskFailure = Optional.empty();
     volatile Runnable onSave = () -> {};
@@ -55,7 +61,7 @@ final class Bench {
         this.provider = started();
     }
 
-    private Outcome<KeyringMemory> save(KeyringMemory memory) {
+    private Outcome<KeyringState> save(KeyringState memory) {
         onSave.run();
         if (diskFailure.isPresent()) {
             return Outcome.failed(diskFailure.get());
@@ -71,19 +77,16 @@ final class Bench {
 
     private KmsProvider started() {
         var random = new Random(7);
+        Entropy entropy = count -> {
+            byte[] bytes = new byte[count];
+            random.nextBytes(bytes);
+            return bytes;
+        };
         return new KmsProvider(
                 SCOPE,
+                settings,
                 disk.get(),
-                this::save,
-                around.apply(transit),
-                events::add,
-                this::now,
-                count -> {
-                    byte[] bytes = new byte[count];
-                    random.nextBytes(bytes);
-                    return bytes;
-                },
-                settings);
+                new Ports(around.apply(transit), this::save, events::add, this::now, entropy));
     }
 
     /** One whose first probe was good. */
@@ -113,13 +116,21 @@ final class Bench {
         probe();
     }
 
+    Snapshot snapshot() {
+        return provider.view().snapshot();
+    }
+
+    DerivedKey writeKey() {
+        return snapshot().keyring().active().orElseThrow();
+    }
+
     int activeVersion() {
-        return provider.snapshot().keyring().active().orElseThrow().version().number();
+        return writeKey().version().number();
     }
 
     Outcome<Kms.Wrapped> encrypt(byte[] plaintext) {
         try (SecretBytes seed = SecretBytes.copyOf(plaintext)) {
-            return provider.encrypt(seed, "uid", AMPLE);
+            return provider.encrypt(seed, UID, AMPLE);
         }
     }
 
@@ -132,15 +143,25 @@ final class Bench {
     }
 
     Outcome<SecretBytes> decrypt(Stored stored, Budget budget) {
-        return provider.decrypt(stored.ciphertext(), stored.keyId(), stored.annotations(), "uid", budget);
+        return provider.decrypt(stored.ciphertext(), stored.keyId(), stored.annotations(), UID, budget);
+    }
+
+    /** An object under a key_id that no version here has; what it holds is of no matter. */
+    Stored elsewhere(int version, Instant createdAt) {
+        DerivedKey entry = DerivedKey.derive(SCOPE, new KeyVersion(version, createdAt.getEpochSecond()));
+        String body = Base64.getEncoder().encodeToString(new byte[40]);
+        return new Stored(
+                ("vault:v" + version + ":" + body).getBytes(US_ASCII),
+                entry.keyId().value(),
+                Map.of());
     }
 
     /** What another node, which knows more of the key, has stored. */
     Stored storedElsewhere(int version, Instant createdAt, byte[] plaintext) {
-        KeyEntry entry = KeyEntry.derive(SCOPE, new KeyVersion(version, createdAt.getEpochSecond()));
+        DerivedKey entry = DerivedKey.derive(SCOPE, new KeyVersion(version, createdAt.getEpochSecond()));
         try (SecretBytes seed = SecretBytes.copyOf(plaintext)) {
-            return Stored.of(value(
-                    new Wrapping(SCOPE, "9.9.9", false, transit).wrap(seed, entry, Call.of(Call.Cause.SERVE, AMPLE))));
+            return Stored.of(value(new EncryptSeed(SCOPE, "9.9.9", false, transit)
+                    .encrypt(seed, entry, Call.of(Call.Cause.SERVE, AMPLE))));
         }
     }
 

@@ -1,14 +1,16 @@
 package dev.baokms.core;
 
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.failure.Outcome.Failed;
+import dev.baokms.core.failure.Outcome.Ok;
 import dev.baokms.core.key.KeyScope;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.Outcome.Failed;
-import dev.baokms.core.outcome.Outcome.Ok;
-import dev.baokms.core.outcome.SecretBytes;
+import dev.baokms.core.keyring.KeyringState;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.InMemoryTransit;
-import dev.baokms.core.port.KeyringMemory;
+import dev.baokms.core.port.Ports;
+import dev.baokms.core.port.RequestUid;
 import dev.baokms.core.port.StateStore;
+import dev.baokms.core.secret.SecretBytes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -32,6 +34,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class CoreBenchmark {
+    private static final RequestUid UID = new RequestUid("uid");
+
     private final KmsProvider kms;
     private final byte[] ciphertext;
     private final String keyId;
@@ -45,13 +49,9 @@ public class CoreBenchmark {
         var clock = InstantSource.system();
         kms = new KmsProvider(
                 new KeyScope("provider", "cluster", "instance", Optional.empty(), "mount", "lineage"),
-                KeyringMemory.EMPTY,
-                StateStore.NONE,
-                new InMemoryTransit(clock.instant()),
-                event -> {},
-                clock,
-                byte[]::new,
-                ProviderSettings.defaults("0.0.0-bench"));
+                ProviderSettings.defaults("0.0.0-bench"),
+                KeyringState.EMPTY,
+                new Ports(new InMemoryTransit(clock.instant()), StateStore.NONE, event -> {}, clock, byte[]::new));
         kms.probe(CoreBenchmark::budget);
         Kms.Wrapped wrapped = good(wrap(kms));
         ciphertext = wrapped.ciphertext().bytes();
@@ -79,20 +79,20 @@ public class CoreBenchmark {
 
     private static Outcome<Kms.Wrapped> wrap(Kms kms) {
         try (SecretBytes seed = SecretBytes.adopting(new byte[32])) {
-            return kms.encrypt(seed, "uid", budget());
+            return kms.encrypt(seed, UID, budget());
         }
     }
 
     @Benchmark
     public boolean decrypt() {
-        try (SecretBytes seed = good(kms.decrypt(ciphertext, keyId, annotations, "uid", budget()))) {
+        try (SecretBytes seed = good(kms.decrypt(ciphertext, keyId, annotations, UID, budget()))) {
             return seed.length() == 32;
         }
     }
 
-    /** A foreign object: refused before Transit is asked. */
+    /** An object of another key: refused before Transit is asked. */
     @Benchmark
     public Outcome<SecretBytes> refusal() {
-        return kms.decrypt(ciphertext, keyId, Map.of(), "uid", budget());
+        return kms.decrypt(ciphertext, keyId, Map.of(), UID, budget());
     }
 }

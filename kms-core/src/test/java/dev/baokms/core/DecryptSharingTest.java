@@ -1,17 +1,17 @@
 package dev.baokms.core;
 
-import static dev.baokms.core.outcome.Outcomes.bytes;
-import static dev.baokms.core.outcome.Outcomes.failure;
-import static dev.baokms.core.outcome.Outcomes.value;
+import static dev.baokms.core.failure.Outcomes.bytes;
+import static dev.baokms.core.failure.Outcomes.failure;
+import static dev.baokms.core.failure.Outcomes.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.Timeout;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.SecretBytes;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.Timeout;
+import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.InMemoryTransit.Operation;
+import dev.baokms.core.secret.SecretBytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,26 +1,28 @@
 package dev.baokms.core;
 
-import static dev.baokms.core.outcome.Outcomes.bytes;
-import static dev.baokms.core.outcome.Outcomes.failure;
+import static dev.baokms.core.failure.Outcomes.bytes;
+import static dev.baokms.core.failure.Outcomes.failure;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baokms.core.key.KeyEntry;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.Malformed;
+import dev.baokms.core.failure.Failure.Mismatch;
+import dev.baokms.core.failure.Failure.NotAuthentic;
+import dev.baokms.core.failure.Failure.Part;
+import dev.baokms.core.failure.Failure.RetiredKey;
+import dev.baokms.core.failure.Failure.UnknownKey;
+import dev.baokms.core.failure.Failure.UnsafeKey;
+import dev.baokms.core.failure.KeyFinding;
+import dev.baokms.core.failure.Outcome.Failed;
+import dev.baokms.core.key.DerivedKey;
 import dev.baokms.core.key.KeyId;
 import dev.baokms.core.key.KeyVersion;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.Malformed;
-import dev.baokms.core.outcome.Failure.Mismatch;
-import dev.baokms.core.outcome.Failure.NotAuthentic;
-import dev.baokms.core.outcome.Failure.Part;
-import dev.baokms.core.outcome.Failure.RetiredKey;
-import dev.baokms.core.outcome.Failure.UnknownKey;
-import dev.baokms.core.outcome.Failure.UnsafeKey;
-import dev.baokms.core.outcome.KeyFinding;
+import dev.baokms.core.keyring.KeyringState;
 import dev.baokms.core.port.Event;
 import dev.baokms.core.port.InMemoryTransit.Operation;
-import dev.baokms.core.port.KeyringMemory;
+import dev.baokms.core.port.Ports;
 import dev.baokms.core.port.StateStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,9 +53,9 @@ class DecryptTest {
             new Fault(
                     stored -> stored.withKeyId("obk1."),
                     new Malformed(Part.KEY_ID, "must be obk2. and 43 base64url characters")),
-            new Fault(stored -> stored.withKeyId(foreignId()), new UnknownKey()),
+            new Fault(stored -> stored.withKeyId(otherId()), new UnknownKey()),
             new Fault(
-                    stored -> with(stored, "foreign.kms.openbao.org", SEED),
+                    stored -> with(stored, "other.kms.openbao.org", SEED),
                     new Malformed(Part.ANNOTATIONS, "hold a key this provider never writes")),
             new Fault(
                     stored -> with(stored, VERSION, "2".getBytes(UTF_8)),
@@ -215,20 +217,16 @@ class DecryptTest {
         var bench = Bench.ready();
         Bench.Stored stored = bench.stored(SEED);
         bench.switchToNewVersion();
-        var memory = bench.provider.snapshot().keyring().memory();
+        var memory = bench.snapshot().keyring().memory();
         var restarted = new KmsProvider(
                 Bench.SCOPE,
-                new KeyringMemory(memory.pins(), memory.highestActive(), new TreeSet<>(List.of(1))),
-                StateStore.NONE,
-                bench.transit,
-                bench.events::add,
-                bench.clock::get,
-                byte[]::new,
-                ProviderSettings.defaults("1"));
+                ProviderSettings.defaults("1"),
+                new KeyringState(memory.pins(), memory.highestActive(), new TreeSet<>(List.of(1))),
+                new Ports(bench.transit, StateStore.NONE, bench.events::add, bench.clock::get, byte[]::new));
         int calls = bench.transit.calls();
 
         assertThat(failure(restarted.decrypt(
-                        stored.ciphertext(), stored.keyId(), stored.annotations(), "uid", Bench.AMPLE)))
+                        stored.ciphertext(), stored.keyId(), stored.annotations(), Bench.UID, Bench.AMPLE)))
                 .isEqualTo(new RetiredKey());
         assertThat(bench.transit.calls()).isEqualTo(calls);
     }
@@ -248,7 +246,7 @@ class DecryptTest {
     /** How often Transit was asked to decrypt this, which must fail. */
     private static int reached(Bench bench, Bench.Stored altered) {
         int before = bench.transit.calls(Operation.DECRYPT);
-        assertThat(failure(bench.decrypt(altered)).text()).isNotEmpty();
+        assertThat(bench.decrypt(altered)).isInstanceOf(Failed.class);
         return bench.transit.calls(Operation.DECRYPT) - before;
     }
 
@@ -258,8 +256,8 @@ class DecryptTest {
         return stored.withAnnotations(annotations);
     }
 
-    private static String foreignId() {
-        KeyId foreign = KeyEntry.derive(Bench.SCOPE, new KeyVersion(7, 7)).keyId();
-        return foreign.value();
+    private static String otherId() {
+        KeyId other = DerivedKey.derive(Bench.SCOPE, new KeyVersion(7, 7)).keyId();
+        return other.value();
     }
 }

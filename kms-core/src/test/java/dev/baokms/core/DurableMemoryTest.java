@@ -1,14 +1,14 @@
 package dev.baokms.core;
 
-import static dev.baokms.core.outcome.Outcomes.bytes;
-import static dev.baokms.core.outcome.Outcomes.failure;
-import static dev.baokms.core.outcome.Outcomes.value;
+import static dev.baokms.core.failure.Outcomes.bytes;
+import static dev.baokms.core.failure.Outcomes.failure;
+import static dev.baokms.core.failure.Outcomes.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.NotReady;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.NotReady;
+import dev.baokms.core.keyring.KeyringState;
 import dev.baokms.core.port.Event;
-import dev.baokms.core.port.KeyringMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,12 +25,12 @@ class DurableMemoryTest {
     void newVersion_isSavedBeforeItIsPublished() {
         var bench = Bench.ready();
         bench.transit.rotate(bench.clock.get());
-        bench.onSave = () ->
-                assertThat(bench.provider.snapshot().keyring().highestKnown()).isEqualTo(1);
+        bench.onSave =
+                () -> assertThat(bench.snapshot().keyring().highestKnown()).isEqualTo(1);
         bench.pass(INTERVAL);
         bench.probe();
 
-        assertThat(bench.provider.snapshot().keyring().highestKnown()).isEqualTo(2);
+        assertThat(bench.snapshot().keyring().highestKnown()).isEqualTo(2);
         assertThat(bench.disk.get().pins()).containsOnlyKeys(1, 2);
     }
 
@@ -57,7 +57,7 @@ class DurableMemoryTest {
         bench.pass(Duration.ofMinutes(10));
         bench.probe();
 
-        assertThat(value(bench.provider.status()).healthz()).isEqualTo("ok");
+        assertThat(value(bench.provider.status()).trouble()).isEmpty();
     }
 
     @Test
@@ -69,7 +69,7 @@ class DurableMemoryTest {
         assertThat(failure(bench.encrypt(SEED))).isEqualTo(FULL);
         assertThat(failure(bench.provider.status())).isEqualTo(FULL);
         assertThat(FULL.reason()).isEqualTo("state_save_failed");
-        assertThat(bench.disk.get()).isEqualTo(KeyringMemory.EMPTY);
+        assertThat(bench.disk.get()).isEqualTo(KeyringState.EMPTY);
 
         bench.diskFailure = Optional.empty();
         bench.probe();
@@ -87,8 +87,8 @@ class DurableMemoryTest {
         assertThat(bytes(bench.decrypt(bench.stored(SEED)))).isEqualTo(SEED);
         assertThat(bytes(bench.decrypt(bench.storedElsewhere(2, created, SEED))))
                 .isEqualTo(SEED);
-        assertThat(value(bench.provider.status()).healthz()).isEqualTo("ok");
-        assertThat(bench.provider.snapshot().persistenceDegraded()).isTrue();
+        assertThat(value(bench.provider.status()).trouble()).isEmpty();
+        assertThat(bench.snapshot().persistenceDegraded()).isTrue();
         assertThat(bench.events.stream().filter(Event.SaveFailed.class::isInstance))
                 .containsExactly(new Event.SaveFailed(FULL));
     }
@@ -107,7 +107,7 @@ class DurableMemoryTest {
         bench.probe();
 
         assertThat(bench.activeVersion()).isEqualTo(2);
-        assertThat(bench.provider.snapshot().persistenceDegraded()).isFalse();
+        assertThat(bench.snapshot().persistenceDegraded()).isFalse();
         assertThat(bench.disk.get().highestActive()).isEqualTo(2);
     }
 
@@ -157,7 +157,7 @@ class DurableMemoryTest {
             var probing = threads.start(bench::probe);
             Threads.await(reached);
 
-            assertThat(value(bench.provider.status()).healthz()).isEqualTo("ok");
+            assertThat(value(bench.provider.status()).trouble()).isEmpty();
             assertThat(value(bench.encrypt(SEED)).ciphertext().version()).isEqualTo(1);
             assertThat(bytes(bench.decrypt(stored))).isEqualTo(SEED);
             assertThat(bytes(bench.decrypt(bench.storedElsewhere(2, Bench.START, SEED))))

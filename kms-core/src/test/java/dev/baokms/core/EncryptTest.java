@@ -1,26 +1,29 @@
 package dev.baokms.core;
 
-import static dev.baokms.core.outcome.Outcomes.bytes;
-import static dev.baokms.core.outcome.Outcomes.failure;
-import static dev.baokms.core.outcome.Outcomes.value;
+import static dev.baokms.core.failure.Failures.UNREACHABLE;
+import static dev.baokms.core.failure.Outcomes.bytes;
+import static dev.baokms.core.failure.Outcomes.failure;
+import static dev.baokms.core.failure.Outcomes.value;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.Malformed;
+import dev.baokms.core.failure.Failure.NotAuthentic;
+import dev.baokms.core.failure.Failure.Timeout;
+import dev.baokms.core.failure.Failure.VerifyFailed;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.health.Health;
 import dev.baokms.core.health.HealthRules;
 import dev.baokms.core.key.Aad;
 import dev.baokms.core.key.TransitCiphertext;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.NotAuthentic;
-import dev.baokms.core.outcome.Failure.Timeout;
-import dev.baokms.core.outcome.Failure.VerifyFailed;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.SecretBytes;
+import dev.baokms.core.keyring.KeyMetadata;
+import dev.baokms.core.keyring.RotationRules;
 import dev.baokms.core.port.Call;
 import dev.baokms.core.port.Event;
 import dev.baokms.core.port.InMemoryTransit.Operation;
-import dev.baokms.core.port.KeyMetadata;
 import dev.baokms.core.port.Transit;
-import dev.baokms.core.rotation.RotationRules;
+import dev.baokms.core.secret.SecretBytes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,6 +58,19 @@ class EncryptTest {
     }
 
     @Test
+    void emptyPlaintext_isMalformedAndReachesNobody() {
+        var bench = Bench.ready();
+        int calls = bench.transit.calls();
+        bench.events.clear();
+
+        assertThat(failure(bench.encrypt(new byte[0])))
+                .isEqualTo(new Malformed(Failure.Part.PLAINTEXT, "must not be empty"));
+        assertThat(failure(new Bench().encrypt(new byte[0]))).isInstanceOf(Malformed.class);
+        assertThat(bench.transit.calls()).isEqualTo(calls);
+        assertThat(bench.events).isEmpty();
+    }
+
+    @Test
     void verifyOff_wrapsOnly() {
         var settings = new ProviderSettings(
                 "1", false, RotationRules.DEFAULT, HealthRules.DEFAULT, Duration.ofSeconds(30), Duration.ofMinutes(5));
@@ -75,11 +91,14 @@ class EncryptTest {
         assertThat(failure(bench.encrypt(SEED))).isEqualTo(new VerifyFailed());
         assertThat(failure(bench.provider.status())).isEqualTo(new VerifyFailed());
         assertThat(failure(bench.encrypt(SEED))).isEqualTo(new VerifyFailed());
+        assertThat(bench.snapshot().health().trouble())
+                .as("met by live traffic, not by a step of a probe")
+                .contains(new Health.Trouble(new VerifyFailed(), Optional.empty(), Bench.START));
         assertThat(bench.events).contains(new Event.ProbeWanted());
 
         bench.probe();
 
-        assertThat(value(bench.provider.status()).healthz()).isEqualTo("ok");
+        assertThat(value(bench.provider.status()).trouble()).isEmpty();
         assertThat(bytes(bench.decrypt(bench.stored(SEED)))).isEqualTo(SEED);
     }
 
@@ -124,7 +143,7 @@ class EncryptTest {
         bench.transit.fail(Operation.DECRYPT, new Timeout());
 
         assertThat(failure(bench.encrypt(SEED))).isEqualTo(new Timeout());
-        assertThat(value(bench.provider.status()).healthz()).isEqualTo("ok");
+        assertThat(value(bench.provider.status()).trouble()).isEmpty();
     }
 
     @Test
@@ -161,7 +180,7 @@ class EncryptTest {
             var unwraps = new AtomicInteger();
             bench.onClockRead = () -> {
                 if (reads.decrementAndGet() == 0) {
-                    bench.transit.fail(Operation.ENCRYPT, new Failure.Unreachable());
+                    bench.transit.fail(Operation.ENCRYPT, UNREACHABLE);
                     failure(bench.encrypt(SEED));
                     bench.transit.heal();
                     unwraps.set(bench.transit.calls(Operation.DECRYPT));
@@ -201,7 +220,12 @@ class EncryptTest {
 
         @Override
         public Outcome<TransitCiphertext> encrypt(SecretBytes plaintext, int version, Aad aad, Call call) {
-            return transit.encrypt(plaintext, LATEST, aad, call);
+            return transit.encryptWithLatest(plaintext, aad, call);
+        }
+
+        @Override
+        public Outcome<TransitCiphertext> encryptWithLatest(SecretBytes plaintext, Aad aad, Call call) {
+            return transit.encryptWithLatest(plaintext, aad, call);
         }
 
         @Override

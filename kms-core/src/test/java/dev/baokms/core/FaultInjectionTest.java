@@ -1,20 +1,21 @@
 package dev.baokms.core;
 
-import static dev.baokms.core.outcome.Outcomes.bytes;
+import static dev.baokms.core.failure.Failures.BUSY;
+import static dev.baokms.core.failure.Failures.LOGIN_REFUSED;
+import static dev.baokms.core.failure.Failures.UNREACHABLE;
+import static dev.baokms.core.failure.Outcomes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.Denied;
-import dev.baokms.core.outcome.Failure.LoginFailed;
-import dev.baokms.core.outcome.Failure.NotAuthentic;
-import dev.baokms.core.outcome.Failure.Sealed;
-import dev.baokms.core.outcome.Failure.Timeout;
-import dev.baokms.core.outcome.Failure.Unreachable;
-import dev.baokms.core.outcome.KeyFinding;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.Outcome.Ok;
-import dev.baokms.core.outcome.SecretBytes;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.Denied;
+import dev.baokms.core.failure.Failure.NotAuthentic;
+import dev.baokms.core.failure.Failure.Sealed;
+import dev.baokms.core.failure.Failure.Timeout;
+import dev.baokms.core.failure.KeyFinding;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.failure.Outcome.Ok;
 import dev.baokms.core.port.InMemoryTransit;
+import dev.baokms.core.secret.SecretBytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,17 +26,20 @@ import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** A life full of failures: each call of Transit may fail, each wrap may be corrupt, the key may rotate at any moment. */
+/**
+ * A life full of failures: each call of Transit may fail, each wrap may be corrupt, the key may rotate at any
+ * moment.
+ */
 class FaultInjectionTest {
     private static final List<Failure> FAILURES = List.of(
-            new Unreachable(),
+            UNREACHABLE,
             new Sealed(),
             new Timeout(),
             new Denied(),
             new NotAuthentic(),
-            new Failure.Busy(Duration.ofSeconds(1)),
+            BUSY,
             new Failure.UnsafeKey(KeyFinding.MIN_DECRYPTION_VERSION),
-            new LoginFailed(LoginFailed.Problem.REFUSED));
+            LOGIN_REFUSED);
 
     /** An object that was stored, and what must come out of it. */
     private record Kept(Bench.Stored stored, SecretBytes seed) {}

@@ -1,22 +1,21 @@
 package dev.baokms.core;
 
-import static dev.baokms.core.outcome.Outcomes.failure;
-import static dev.baokms.core.outcome.Outcomes.value;
+import static dev.baokms.core.failure.Failures.UNREACHABLE;
+import static dev.baokms.core.failure.Outcomes.failure;
+import static dev.baokms.core.failure.Outcomes.value;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baokms.core.health.HealthRules;
-import dev.baokms.core.outcome.Failure.Denied;
-import dev.baokms.core.outcome.Failure.Sealed;
-import dev.baokms.core.outcome.Failure.Timeout;
-import dev.baokms.core.outcome.Failure.Unreachable;
-import dev.baokms.core.outcome.Failure.UnsafeKey;
-import dev.baokms.core.outcome.Failure.VerifyFailed;
-import dev.baokms.core.outcome.KeyFinding;
+import dev.baokms.core.failure.Failure.Denied;
+import dev.baokms.core.failure.Failure.Sealed;
+import dev.baokms.core.failure.Failure.Timeout;
+import dev.baokms.core.failure.Failure.UnsafeKey;
+import dev.baokms.core.failure.Failure.VerifyFailed;
+import dev.baokms.core.failure.KeyFinding;
+import dev.baokms.core.health.Health;
+import dev.baokms.core.health.ProbeStep;
+import dev.baokms.core.keyring.KeyringState;
 import dev.baokms.core.port.Event;
 import dev.baokms.core.port.InMemoryTransit.Operation;
-import dev.baokms.core.port.KeyringMemory;
-import dev.baokms.core.rotation.RotationRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,7 +34,7 @@ class ProberTest {
         runUntil(bench, Bench.START.plus(Duration.ofHours(1)).minusNanos(1));
 
         assertThat(bench.transit.calls()).isBetween(120, 148);
-        assertThat(value(bench.provider.status()).healthz()).isEqualTo("ok");
+        assertThat(value(bench.provider.status()).trouble()).isEmpty();
     }
 
     @Test
@@ -46,7 +45,7 @@ class ProberTest {
         bench.transit.rotate(createdAt);
 
         runUntil(bench, createdAt.plus(INTERVAL));
-        assertThat(bench.provider.snapshot().keyring().highestKnown()).isEqualTo(2);
+        assertThat(bench.snapshot().keyring().highestKnown()).isEqualTo(2);
         assertThat(bench.events).contains(new Event.VersionSeen(2, createdAt.plusSeconds(120)));
 
         runUntil(bench, createdAt.plusSeconds(119));
@@ -68,12 +67,12 @@ class ProberTest {
         bench.transit.rotate(bench.clock.get());
         bench.pass(INTERVAL);
         bench.probe();
-        assertThat(bench.provider.snapshot().keyring().highestKnown()).isEqualTo(2);
+        assertThat(bench.snapshot().keyring().highestKnown()).isEqualTo(2);
         bench.transit.forgetLatest();
 
         Instant lost = bench.clock.get();
         runUntil(bench, lost.plusSeconds(30));
-        assertThat(value(bench.provider.status()).healthz()).isEqualTo("ok");
+        assertThat(value(bench.provider.status()).trouble()).isEmpty();
         runUntil(bench, lost.plusSeconds(60));
 
         assertThat(failure(bench.provider.status())).isEqualTo(new UnsafeKey(KeyFinding.VERSION_ROLLBACK));
@@ -91,7 +90,7 @@ class ProberTest {
     @Test
     void retries_stayBetweenAQuarterAndFiveSeconds() {
         var bench = Bench.ready();
-        bench.transit.failAll(new Unreachable());
+        bench.transit.failAll(UNREACHABLE);
         Duration longest = Duration.ZERO;
         for (int i = 0; i < 200; i++) {
             Duration delay = Duration.between(bench.clock.get(), bench.probe());
@@ -103,7 +102,7 @@ class ProberTest {
 
         bench.transit.heal();
         bench.probe();
-        bench.transit.failAll(new Unreachable());
+        bench.transit.failAll(UNREACHABLE);
 
         assertThat(Duration.between(bench.clock.get(), bench.probe())).isLessThanOrEqualTo(Duration.ofMillis(500));
     }
@@ -118,7 +117,7 @@ class ProberTest {
         bench.transit.heal();
         Instant next = bench.probe();
 
-        assertThat(value(bench.provider.status()).healthz()).isEqualTo("ok");
+        assertThat(value(bench.provider.status()).trouble()).isEmpty();
         assertThat(next).isEqualTo(bench.clock.get().plus(INTERVAL));
     }
 
@@ -134,7 +133,7 @@ class ProberTest {
         bench.transit.upsertAllowed(false);
         bench.probe();
 
-        assertThat(value(bench.provider.status()).healthz()).isEqualTo("ok");
+        assertThat(value(bench.provider.status()).trouble()).isEmpty();
     }
 
     @Test
@@ -177,9 +176,9 @@ class ProberTest {
     @Test
     void alarmFoundByADecrypt_isReadAgainByTheNextProbe() {
         var bench = Bench.ready();
-        var foreign = bench.storedElsewhere(1, Bench.START, new byte[32]);
+        var elsewhere = bench.storedElsewhere(1, Bench.START, new byte[32]);
         bench.transit.recreate(Bench.START);
-        failure(bench.decrypt(foreign));
+        failure(bench.decrypt(elsewhere));
         bench.pass(INTERVAL);
         bench.probe();
 
@@ -195,7 +194,7 @@ class ProberTest {
         assertThat(bench.events.stream()
                         .filter(Event.Probed.class::isInstance)
                         .map(event -> ((Event.Probed) event).kind()))
-                .containsExactly("deep", "cheap");
+                .containsExactly(Event.ProbeKind.DEEP, Event.ProbeKind.CHEAP);
     }
 
     @ParameterizedTest
@@ -205,12 +204,29 @@ class ProberTest {
         "ENCRYPT, ROUND_TRIP",
         "DECRYPT, ROUND_TRIP",
     })
-    void failedProbe_tellsTheStepThatFailed(Operation failing, Event.Step step) {
+    void failedProbe_tellsTheStepThatFailed(Operation failing, ProbeStep step) {
         var bench = new Bench();
         bench.transit.fail(failing, new Sealed());
         bench.probe();
 
-        assertThat(bench.events).contains(new Event.Probed("deep", step, Optional.of(new Sealed())));
+        assertThat(bench.events).contains(new Event.Probed(Event.ProbeKind.DEEP, step, Optional.of(new Sealed())));
+        assertThat(bench.snapshot().health().trouble())
+                .contains(new Health.Trouble(new Sealed(), Optional.of(step), Bench.START));
+    }
+
+    @Test
+    void failedCheapProbe_isInPlaceOfItsOneStep() {
+        var bench = Bench.ready();
+        bench.transit.fail(Operation.ENCRYPT, new Sealed());
+        bench.pass(INTERVAL);
+        bench.probe();
+
+        assertThat(bench.snapshot().health().trouble().flatMap(Health.Trouble::step))
+                .contains(ProbeStep.CHEAP_WRAP);
+
+        bench.transit.heal();
+        bench.probe();
+        assertThat(bench.snapshot().health().trouble()).isEmpty();
     }
 
     @Test
@@ -221,7 +237,7 @@ class ProberTest {
 
         assertThat(bench.events)
                 .contains(new Event.Probed(
-                        "deep", Event.Step.RULES, Optional.of(new UnsafeKey(KeyFinding.UPSERT_ALLOWED))));
+                        Event.ProbeKind.DEEP, ProbeStep.RULES, Optional.of(new UnsafeKey(KeyFinding.UPSERT_ALLOWED))));
     }
 
     @Test
@@ -251,8 +267,8 @@ class ProberTest {
         bench.pass(INTERVAL);
 
         assertThat(bench.probe()).isEqualTo(bench.clock.get().plus(INTERVAL));
-        assertThat(bench.provider.snapshot().keyring().highestKnown()).isEqualTo(2);
-        assertThat(bench.provider.snapshot().keyring().nextActivation()).isEmpty();
+        assertThat(bench.snapshot().keyring().highestKnown()).isEqualTo(2);
+        assertThat(bench.snapshot().keyring().nextActivation()).isEmpty();
         assertThat(bench.activeVersion()).isEqualTo(1);
     }
 
@@ -263,14 +279,15 @@ class ProberTest {
         bench.pass(INTERVAL);
         bench.probe();
         var memory = bench.disk.get();
-        bench.disk.set(new KeyringMemory(memory.pins(), 1, new TreeSet<>(Set.of(2))));
+        bench.disk.set(new KeyringState(memory.pins(), 1, new TreeSet<>(Set.of(2))));
         bench.restart();
         bench.probe();
         bench.events.clear();
         bench.pass(INTERVAL);
         bench.probe();
 
-        assertThat(bench.events).contains(new Event.Probed("cheap", Event.Step.CHEAP_WRAP, Optional.empty()));
+        assertThat(bench.events)
+                .contains(new Event.Probed(Event.ProbeKind.CHEAP, ProbeStep.CHEAP_WRAP, Optional.empty()));
     }
 
     @Test
@@ -284,17 +301,6 @@ class ProberTest {
 
         failure(bench.decrypt(stored, () -> Duration.ofMillis(500)));
         assertThat(bench.events).contains(new Event.ProbeWanted());
-    }
-
-    @Test
-    void settings_thatCannotBe_areRefused() {
-        assertThatThrownBy(() -> ProviderSettings.defaults(""))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("pluginVersion must not be empty");
-        assertThatThrownBy(() -> new ProviderSettings(
-                        "1", true, RotationRules.DEFAULT, HealthRules.DEFAULT, INTERVAL, Duration.ofSeconds(29)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("need 0 < probeInterval <= deepProbeInterval");
     }
 
     /** Does what an embedder does, on virtual time; every step up to the end is made. */

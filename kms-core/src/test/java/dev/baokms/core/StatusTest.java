@@ -1,25 +1,28 @@
 package dev.baokms.core;
 
-import static dev.baokms.core.outcome.Outcomes.failure;
-import static dev.baokms.core.outcome.Outcomes.value;
+import static dev.baokms.core.failure.Failures.UNREACHABLE;
+import static dev.baokms.core.failure.Outcomes.failure;
+import static dev.baokms.core.failure.Outcomes.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baokms.core.health.Health.Verdict;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.Denied;
+import dev.baokms.core.failure.Failure.NotReady;
+import dev.baokms.core.failure.Failure.Sealed;
+import dev.baokms.core.failure.Failure.UnsafeKey;
+import dev.baokms.core.failure.KeyFinding;
+import dev.baokms.core.health.Health;
 import dev.baokms.core.health.HealthRules;
+import dev.baokms.core.health.ProbeStep;
+import dev.baokms.core.health.Verdict;
 import dev.baokms.core.key.KeyId;
 import dev.baokms.core.key.KeyVersion;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.Denied;
-import dev.baokms.core.outcome.Failure.NotReady;
-import dev.baokms.core.outcome.Failure.Sealed;
-import dev.baokms.core.outcome.Failure.Unreachable;
-import dev.baokms.core.outcome.Failure.UnsafeKey;
-import dev.baokms.core.outcome.KeyFinding;
+import dev.baokms.core.keyring.RotationRules;
 import dev.baokms.core.port.Event;
 import dev.baokms.core.port.InMemoryTransit.Operation;
-import dev.baokms.core.rotation.RotationRules;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +34,7 @@ class StatusTest {
 
         assertThat(failure(bench.provider.status())).isEqualTo(notReady);
         assertThat(failure(bench.encrypt(new byte[32]))).isEqualTo(notReady);
-        assertThat(bench.provider.verdict()).isEqualTo(new Verdict.Failing(notReady));
+        assertThat(bench.provider.view().verdict()).isEqualTo(new Verdict.Failing(notReady));
         assertThat(bench.transit.calls()).isZero();
     }
 
@@ -43,16 +46,16 @@ class StatusTest {
 
         assertThat(failure(bench.provider.status())).isEqualTo(new Sealed());
         assertThat(failure(bench.encrypt(new byte[32]))).isEqualTo(new Sealed());
-        assertThat(bench.provider.verdict()).isEqualTo(new Verdict.Failing(new Sealed()));
+        assertThat(bench.provider.view().verdict()).isEqualTo(new Verdict.Failing(new Sealed()));
     }
 
     @Test
     void unreadUpsertSwitch_isNotReadyThoughTheKeyIsKnown() {
         var bench = new Bench();
-        bench.transit.fail(Operation.UPSERT_ALLOWED, new Unreachable());
+        bench.transit.fail(Operation.UPSERT_ALLOWED, UNREACHABLE);
         bench.probe();
 
-        assertThat(failure(bench.provider.status())).isEqualTo(new Unreachable());
+        assertThat(failure(bench.provider.status())).isEqualTo(UNREACHABLE);
     }
 
     @Test
@@ -61,7 +64,7 @@ class StatusTest {
 
         Kms.StatusReport report = value(bench.provider.status());
 
-        assertThat(report.healthz()).isEqualTo("ok");
+        assertThat(report.trouble()).isEmpty();
         assertThat(report.keyId())
                 .isEqualTo(KeyId.derive(
                         Bench.SCOPE,
@@ -82,20 +85,20 @@ class StatusTest {
     @Test
     void outage_coastsThenFailsThenRecoversWithOneProbe() {
         var bench = Bench.ready();
-        bench.transit.failAll(new Unreachable());
+        bench.transit.failAll(UNREACHABLE);
         bench.pass(Duration.ofSeconds(30));
         bench.probe();
-        assertThat(value(bench.provider.status()).healthz()).isEqualTo("ok");
+        assertThat(value(bench.provider.status()).trouble()).isEmpty();
 
         bench.pass(Duration.ofSeconds(16));
-        assertThat(value(bench.provider.status()).healthz()).isEqualTo(new Unreachable().text());
+        assertThat(value(bench.provider.status()).trouble()).contains(UNREACHABLE);
 
         bench.pass(Duration.ofSeconds(75));
-        assertThat(failure(bench.provider.status())).isEqualTo(new Unreachable());
+        assertThat(failure(bench.provider.status())).isEqualTo(UNREACHABLE);
 
         bench.transit.heal();
         bench.probe();
-        assertThat(value(bench.provider.status()).healthz()).isEqualTo("ok");
+        assertThat(value(bench.provider.status()).trouble()).isEmpty();
     }
 
     @Test
@@ -105,11 +108,11 @@ class StatusTest {
                 "1", true, RotationRules.DEFAULT, failing, Duration.ofSeconds(30), Duration.ofMinutes(5));
         var bench = new Bench(settings, UnaryOperator.identity());
         bench.probe();
-        bench.transit.failAll(new Unreachable());
+        bench.transit.failAll(UNREACHABLE);
         bench.probe();
         bench.pass(Duration.ofSeconds(16));
 
-        assertThat(failure(bench.provider.status())).isEqualTo(new Unreachable());
+        assertThat(failure(bench.provider.status())).isEqualTo(UNREACHABLE);
     }
 
     @Test
@@ -127,7 +130,7 @@ class StatusTest {
         value(bench.encrypt(new byte[32]));
         bench.pass(Duration.ofSeconds(100));
 
-        assertThat(value(bench.provider.status()).healthz()).isEqualTo("ok");
+        assertThat(value(bench.provider.status()).trouble()).isEmpty();
     }
 
     @Test
@@ -145,15 +148,47 @@ class StatusTest {
     @Test
     void recreatedKeySeenByADecrypt_failsStatusAtOnce() {
         var bench = Bench.ready();
-        var foreign = bench.storedElsewhere(1, Bench.START, new byte[32]);
+        var elsewhere = bench.storedElsewhere(1, Bench.START, new byte[32]);
         bench.transit.recreate(Bench.START);
         Failure recreated = new UnsafeKey(KeyFinding.KEY_RECREATED);
 
-        failure(bench.decrypt(foreign));
+        failure(bench.decrypt(elsewhere));
 
         assertThat(failure(bench.encrypt(new byte[32]))).isEqualTo(recreated);
         assertThat(failure(bench.provider.status())).isEqualTo(recreated);
-        assertThat(bench.provider.verdict()).isEqualTo(new Verdict.Failing(recreated));
+        assertThat(bench.provider.view().verdict()).isEqualTo(new Verdict.Failing(recreated));
+    }
+
+    @Test
+    void alarmSeenByADecryptBeforeTheFirstAcceptedRead_isWhatStatusSays() {
+        var bench = new Bench();
+        Failure exportable = new UnsafeKey(KeyFinding.EXPORTABLE);
+        bench.transit.findings(Set.of(KeyFinding.EXPORTABLE));
+
+        failure(bench.decrypt(bench.elsewhere(1, Bench.START)));
+
+        assertThat(bench.snapshot().keyring().verified()).isFalse();
+        assertThat(failure(bench.provider.status())).isEqualTo(exportable);
+        assertThat(bench.provider.view().verdict()).isEqualTo(new Verdict.Failing(exportable));
+        assertThat(failure(bench.encrypt(new byte[32]))).isEqualTo(exportable);
+    }
+
+    @Test
+    void view_isOfOneInstant() {
+        var bench = Bench.ready();
+        bench.transit.failAll(UNREACHABLE);
+        bench.pass(Duration.ofSeconds(30));
+        bench.probe();
+        bench.pass(Duration.ofSeconds(16));
+
+        HealthView view = bench.provider.view();
+
+        assertThat(view.at()).isEqualTo(Bench.START.plusSeconds(46));
+        assertThat(view.verdict()).isEqualTo(new Verdict.Coasting(bench.writeKey(), UNREACHABLE));
+        assertThat(view.verdict().state()).isEqualTo(Verdict.State.COASTING);
+        assertThat(view.snapshot().health().trouble())
+                .contains(new Health.Trouble(
+                        UNREACHABLE, Optional.of(ProbeStep.CHEAP_WRAP), Bench.START.plusSeconds(30)));
     }
 
     @Test
@@ -167,12 +202,12 @@ class StatusTest {
         bench.probe();
 
         assertThat(bench.events.stream()
-                        .filter(event -> event instanceof Event.HealthChanged)
-                        .dropWhile(
-                                event -> !((Event.HealthChanged) event).state().equals("ok")))
+                        .filter(Event.HealthChanged.class::isInstance)
+                        .map(event -> ((Event.HealthChanged) event).verdict())
+                        .dropWhile(verdict -> verdict.state() != Verdict.State.OK))
                 .containsExactly(
-                        new Event.HealthChanged("ok", Optional.empty()),
-                        new Event.HealthChanged("error", Optional.of(new Denied())),
-                        new Event.HealthChanged("ok", Optional.empty()));
+                        new Verdict.Ok(bench.writeKey()),
+                        new Verdict.Failing(new Denied()),
+                        new Verdict.Ok(bench.writeKey()));
     }
 }

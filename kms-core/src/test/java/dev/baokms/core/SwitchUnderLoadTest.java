@@ -1,12 +1,12 @@
 package dev.baokms.core;
 
-import static dev.baokms.core.outcome.Outcomes.bytes;
-import static dev.baokms.core.outcome.Outcomes.value;
+import static dev.baokms.core.failure.Outcomes.bytes;
+import static dev.baokms.core.failure.Outcomes.value;
 import static java.util.Comparator.comparingLong;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baokms.core.key.Annotations;
-import dev.baokms.core.key.KeyEntry;
+import dev.baokms.core.key.DerivedKey;
 import dev.baokms.core.key.KeyId;
 import dev.baokms.core.port.Call;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ class SwitchUnderLoadTest {
 
         assertThat(answers.stream().map(Kms.Wrapped::keyId).distinct().count()).isGreaterThan(2);
         for (Kms.Wrapped answer : answers) {
-            KeyEntry entry = entry(answer.keyId());
+            DerivedKey entry = entry(answer.keyId());
             Annotations expected = Annotations.of(Bench.SCOPE, entry.version(), "1.2.3");
             assertThat(answer.ciphertext().version()).isEqualTo(entry.version().number());
             assertThat(answer.annotations().encoded()).containsExactlyEntriesOf(expected.encoded());
@@ -105,8 +105,8 @@ class SwitchUnderLoadTest {
         return results.stream().map(Threads::result).flatMap(List::stream).toList();
     }
 
-    private KeyEntry entry(KeyId id) {
-        return value(bench.provider.snapshot().keyring().find(id));
+    private DerivedKey entry(KeyId id) {
+        return value(bench.snapshot().keyring().find(id));
     }
 
     private int number(KeyId id) {

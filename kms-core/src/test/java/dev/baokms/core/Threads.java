@@ -47,7 +47,7 @@ final class Threads implements AutoCloseable {
         try {
             assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
-            throw new AssertionError("nobody interrupts this thread", e);
+            throw new AssertionError("nothing interrupts this thread", e);
         }
     }
 
@@ -69,7 +69,7 @@ final class Threads implements AutoCloseable {
             try {
                 assertThat(thread.join(PATIENCE)).as("thread has ended").isTrue();
             } catch (InterruptedException e) {
-                throw new AssertionError("nobody interrupts this thread", e);
+                throw new AssertionError("nothing interrupts this thread", e);
             }
         }
     }

@@ -2,18 +2,14 @@ package dev.baokms.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baokms.core.key.KeyEntry;
+import dev.baokms.core.failure.Failure.NotReady;
+import dev.baokms.core.failure.Outcome.Ok;
 import dev.baokms.core.key.KeyId;
-import dev.baokms.core.key.KeyVersion;
-import dev.baokms.core.outcome.Failure.NotReady;
-import dev.baokms.core.outcome.Outcome.Ok;
+import dev.baokms.core.keyring.KeyMetadata;
 import dev.baokms.core.port.Call;
-import dev.baokms.core.port.KeyMetadata;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
@@ -91,15 +87,7 @@ class WriteKeyLawsTest {
         }
 
         void discover() {
-            bench.decrypt(new Bench.Stored(
-                    "vault:v9:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=="
-                            .getBytes(StandardCharsets.UTF_8),
-                    KeyEntry.derive(
-                                    Bench.SCOPE,
-                                    new KeyVersion(9, bench.clock.get().getEpochSecond()))
-                            .keyId()
-                            .value(),
-                    Map.of()));
+            bench.decrypt(bench.elsewhere(9, bench.clock.get()));
         }
 
         /** Status, then Encrypt: each shows a key_id, or none. */
@@ -115,7 +103,7 @@ class WriteKeyLawsTest {
                         .isGreaterThanOrEqualTo(wrapped.ciphertext().version());
             }
             for (Bench.Stored stored : written) {
-                assertThat(bench.provider.snapshot().keyring().entries())
+                assertThat(bench.snapshot().keyring().entries())
                         .as("I6: what was written stays known")
                         .anyMatch(entry -> entry.keyId().value().equals(stored.keyId()));
             }

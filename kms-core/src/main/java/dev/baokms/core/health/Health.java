@@ -1,63 +1,68 @@
 package dev.baokms.core.health;
 
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.NotReady;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.NotReady;
+import dev.baokms.core.key.DerivedKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The evidence we have that wrapping works, and what speaks against it. Immutable; judged against the clock on every Status, so a
- * prober that died makes Status stale rather than green.
+ * The evidence that wrapping works, and what speaks against it. Immutable; judged against the clock on every
+ * Status, so a prober that died makes Status stale rather than green.
  */
 public final class Health {
-    /** What the evidence is worth now. */
-    public sealed interface Verdict {
-        /** Fresh evidence, or a failure too young to show. */
-        record Ok() implements Verdict {}
-
-        /** @param failure what Status names while it keeps the last key_id */
-        record Coasting(Failure failure) implements Verdict {}
-
-        /** @param failure what Status fails with, so that the API server's lease ends writes */
-        record Failing(Failure failure) implements Verdict {}
-    }
-
     /** Nothing known yet. */
-    public static final Health UNKNOWN = new Health(null, null, null);
+    public static final Health UNKNOWN = new Health(null, null);
+
+    /**
+     * What fails now.
+     *
+     * @param failure the newest of the series
+     * @param step where a probe met it; empty when live traffic did
+     * @param since when the series began, from which grace counts
+     */
+    public record Trouble(Failure failure, Optional<ProbeStep> step, Instant since) {}
 
     private final @Nullable Instant lastGood;
-    private final @Nullable Failure failure;
-    private final @Nullable Instant failingSince;
+    private final @Nullable Trouble trouble;
 
-    private Health(@Nullable Instant lastGood, @Nullable Failure failure, @Nullable Instant failingSince) {
+    private Health(@Nullable Instant lastGood, @Nullable Trouble trouble) {
         this.lastGood = lastGood;
-        this.failure = failure;
-        this.failingSince = failingSince;
+        this.trouble = trouble;
     }
 
     /** A probe proved that wrapping works. */
     public Health proved(Instant now) {
-        return new Health(now, null, null);
+        return new Health(now, null);
     }
 
     /**
-     * Live traffic proved it too. It does not end a failure: what failed may be another call than the one that worked, so only a
-     * probe, which tries them all, may clear it.
+     * Live traffic proved it too. It does not end a failure: what failed may be another call than the one that
+     * worked, so only a probe, which tries them all, may clear it.
      */
     public Health confirmed(Instant now) {
-        return failure == null && lastGood != null ? new Health(now, null, null) : this;
+        return trouble == null && lastGood != null ? new Health(now, null) : this;
     }
 
-    /** Something failed; the first of a series sets the time from which grace counts. */
-    public Health failed(Failure now, Instant at) {
-        return new Health(lastGood, now, failingSince == null ? at : failingSince);
+    /**
+     * Something failed; the first of a series sets the time from which grace counts.
+     *
+     * @param step where a probe met it; empty for live traffic
+     */
+    public Health failed(Failure failure, Optional<ProbeStep> step, Instant at) {
+        return new Health(lastGood, new Trouble(failure, step, trouble == null ? at : trouble.since));
     }
 
     /** What fails now, if anything. */
+    public Optional<Trouble> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
+    /** The failure of {@link #trouble}. */
     public Optional<Failure> failure() {
-        return Optional.ofNullable(failure);
+        return trouble().map(Trouble::failure);
     }
 
     /** When wrapping was last proved. */
@@ -65,20 +70,25 @@ public final class Health {
         return Optional.ofNullable(lastGood);
     }
 
-    public Verdict verdict(HealthRules rules, Instant now) {
-        if (failure != null && !failure.isTransient()) {
-            return new Verdict.Failing(failure);
+    /** @param writeKey what Status names if it may name anything */
+    public Verdict verdict(DerivedKey writeKey, HealthRules rules, Instant now) {
+        if (trouble != null && !trouble.failure.isTransient()) {
+            return new Verdict.Failing(trouble.failure);
         }
         if (lastGood == null) {
-            return new Verdict.Failing(failure != null ? failure : new NotReady(NotReady.Why.METADATA_UNVERIFIED));
+            return failing(NotReady.Why.METADATA_UNVERIFIED);
         }
         if (olderThan(lastGood, rules.statusMaxStaleness(), now)) {
-            return new Verdict.Failing(failure != null ? failure : new NotReady(NotReady.Why.STATUS_STALE));
+            return failing(NotReady.Why.STATUS_STALE);
         }
-        if (failure == null || failingSince == null || !olderThan(failingSince, rules.failureGrace(), now)) {
-            return new Verdict.Ok();
+        if (trouble == null || !olderThan(trouble.since, rules.failureGrace(), now)) {
+            return new Verdict.Ok(writeKey);
         }
-        return rules.coast() ? new Verdict.Coasting(failure) : new Verdict.Failing(failure);
+        return rules.coast() ? new Verdict.Coasting(writeKey, trouble.failure) : new Verdict.Failing(trouble.failure);
+    }
+
+    private Verdict failing(NotReady.Why unlessKnown) {
+        return new Verdict.Failing(trouble != null ? trouble.failure : new NotReady(unlessKnown));
     }
 
     private static boolean olderThan(Instant then, Duration age, Instant now) {

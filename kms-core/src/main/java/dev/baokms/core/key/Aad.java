@@ -5,7 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Base64;
 
 /**
- * The associated data that binds a ciphertext to its scope and version: a compact JSON object with fields in fixed order.
+ * The associated data that binds a ciphertext to its scope and version: a compact JSON object with fields in fixed
+ * order.
  *
  * <p>I9: canonical, one byte string per meaning. It is only ever built, never parsed.
  */

@@ -2,22 +2,23 @@ package dev.baokms.core.key;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.Malformed;
-import dev.baokms.core.outcome.Failure.Mismatch;
-import dev.baokms.core.outcome.Outcome;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.Malformed;
+import dev.baokms.core.failure.Failure.Mismatch;
+import dev.baokms.core.failure.Outcome;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * What is stored in clear beside each object to say which key opens it: exactly these keys, no others.
  *
- * <p>All values but the plugin version must equal those the key_id implies, so an object that was put together from parts of
- * others is refused before OpenBao is asked.
+ * <p>All values but the plugin version must equal those the key_id implies, so an object that was put together from
+ * parts of others is refused before Transit is asked.
  */
 public final class Annotations {
     static final String PROVIDER = "openbao-transit";
@@ -45,6 +46,13 @@ public final class Annotations {
         if (pluginVersion.isEmpty()) {
             throw new IllegalArgumentException("pluginVersion must not be empty");
         }
+        SortedMap<String, String> values = implied(scope, version);
+        values.put(PLUGIN_VERSION, pluginVersion);
+        return new Annotations(values);
+    }
+
+    /** What a key says by itself: everything but who wrote. */
+    private static SortedMap<String, String> implied(KeyScope scope, KeyVersion version) {
         var values = new TreeMap<String, String>();
         values.put(PROVIDER_KEY, PROVIDER);
         values.put(KEY_ID_HASH, KeyId.derive(scope, version).hash());
@@ -52,9 +60,8 @@ public final class Annotations {
         values.put(MOUNT_HASH, Sha256.base64Url(scope.transitMountId()));
         values.put(KEY_HASH, Sha256.base64Url(scope.keyLineageId()));
         scope.namespace().ifPresent(namespace -> values.put(NAMESPACE_HASH, Sha256.base64Url(namespace)));
-        values.put(PLUGIN_VERSION, pluginVersion);
         values.put(AAD_VERSION, "v1");
-        return new Annotations(values);
+        return values;
     }
 
     /** The size rule alone, which comes before every other check of a request. */
@@ -91,17 +98,21 @@ public final class Annotations {
 
     /** The contradiction between these, read from an object, and what its key_id implies, if there is one. */
     public Optional<Failure> contradictionTo(KeyScope scope, KeyVersion version) {
-        Map<String, String> expected = of(scope, version, "any").values;
+        Map<String, String> implied = implied(scope, version);
         for (Map.Entry<String, String> mine : values.entrySet()) {
-            String wanted = expected.get(mine.getKey());
-            if (!mine.getKey().equals(PLUGIN_VERSION) && !mine.getValue().equals(wanted)) {
-                return Optional.of(
-                        new Mismatch(Failure.Part.ANNOTATIONS, mine.getKey() + " is not that of the key_id"));
+            String expected = implied.get(mine.getKey());
+            if (!mine.getKey().equals(PLUGIN_VERSION) && !mine.getValue().equals(expected)) {
+                return mismatch(mine.getKey() + " is not that of the key_id");
             }
         }
-        return values.size() == expected.size()
+        // Only this one may be missing: reading them refused those that lack another.
+        return values.containsKey(NAMESPACE_HASH) || !implied.containsKey(NAMESPACE_HASH)
                 ? Optional.empty()
-                : Optional.of(new Mismatch(Failure.Part.ANNOTATIONS, "lack " + NAMESPACE_HASH));
+                : mismatch("lack " + NAMESPACE_HASH);
+    }
+
+    private static Optional<Failure> mismatch(String rule) {
+        return Optional.of(new Mismatch(Failure.Part.ANNOTATIONS, rule));
     }
 
     /** A fresh map of fresh arrays, as the KMS protocol carries it. */

@@ -2,19 +2,19 @@ package dev.baokms.core.key;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.Malformed;
-import dev.baokms.core.outcome.Outcome;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.Malformed;
+import dev.baokms.core.failure.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
  * Names the key version that wrapped a seed: {@code obk2.} and 43 characters of unpadded base64url.
  *
- * <p>I1: the id is the SHA-256 of scope, version and creation second, each followed by one zero byte. No part can hold a zero
- * byte, so two different inputs never share the hashed bytes. Public, but logs and metrics carry only a hash of it.
+ * <p>I1: the id is the SHA-256 of scope, version and creation second, each followed by one zero byte. No part can
+ * hold a zero byte, so two different inputs never share the hashed bytes. Public, but logs and metrics carry only a
+ * hash of it.
  */
 public final class KeyId {
     static final int LENGTH = 48;
@@ -56,7 +56,7 @@ public final class KeyId {
         append(bytes, scope.transitMountId());
         append(bytes, scope.keyLineageId());
         append(bytes, Integer.toString(version.number()));
-        append(bytes, Long.toString(version.createdAt()));
+        append(bytes, Long.toString(version.createdAtEpochSeconds()));
         return bytes.toByteArray();
     }
 
@@ -77,7 +77,7 @@ public final class KeyId {
 
     /** {@code sha256:} and lower-case hex: how kube-apiserver's own metrics write it. */
     public String apiServerHash() {
-        return "sha256:" + HexFormat.of().formatHex(Sha256.of(value.getBytes(UTF_8)));
+        return "sha256:" + Sha256.hex(value.getBytes(UTF_8));
     }
 
     @Override

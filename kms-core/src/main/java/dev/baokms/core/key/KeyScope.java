@@ -1,17 +1,19 @@
 package dev.baokms.core.key;
 
+import dev.baokms.core.settings.InvalidSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What makes a key_id ours: operator's labels, equal on every node of a cluster, from which ids and associated data are derived.
- * URL, mount path and key name are deliberately not part of it, so that OpenBao can move.
+ * What a key_id belongs to: an operator's labels, equal on every node of a cluster, from which ids and associated
+ * data are derived. URL, mount path and key name are deliberately not part of it, so that the key's server can
+ * move.
  *
  * @param providerName equal to the provider's name in EncryptionConfiguration
  * @param clusterId which cluster
- * @param instanceId which OpenBao, a label and not a URL
- * @param namespace OpenBao namespace, relative, without a leading slash
+ * @param instanceId which server, a label and not a URL
+ * @param namespace the server's namespace, relative, without a leading slash
  * @param transitMountId which Transit mount, a label and never the mount accessor
  * @param keyLineageId random, made once for each created key
  */
@@ -23,19 +25,19 @@ public record KeyScope(
         String transitMountId,
         String keyLineageId) {
 
-    /** @throws IllegalArgumentException naming the part and the rule it breaks */
+    /** @throws InvalidSettings naming parts and the rules they break */
     public KeyScope {
-        requireLabel("providerName", providerName);
-        requireLabel("clusterId", clusterId);
-        requireLabel("instanceId", instanceId);
-        requireLabel("transitMountId", transitMountId);
-        requireLabel("keyLineageId", keyLineageId);
-        namespace.flatMap(KeyScope::namespaceProblem).ifPresent(rule -> {
-            throw new IllegalArgumentException("namespace " + rule);
-        });
+        new InvalidSettings.Collector()
+                .refuse("providerName", labelProblem(providerName))
+                .refuse("clusterId", labelProblem(clusterId))
+                .refuse("instanceId", labelProblem(instanceId))
+                .refuse("namespace", namespace.flatMap(KeyScope::namespaceProblem))
+                .refuse("transitMountId", labelProblem(transitMountId))
+                .refuse("keyLineageId", labelProblem(keyLineageId))
+                .done();
     }
 
-    /** The rule a label breaks, if any: used by the constructor and by configuration checks alike. */
+    /** The rule a label breaks, if any. */
     public static Optional<String> labelProblem(String label) {
         if (label.isEmpty()) {
             return Optional.of("must not be empty");
@@ -43,8 +45,8 @@ public record KeyScope(
         if (isSpace(label.codePointAt(0)) || isSpace(label.codePointBefore(label.length()))) {
             return Optional.of("must not begin or end with white space");
         }
-        // The format forbids NUL, CR, LF and TAB. All other C0 controls go too: JSON writers differ in how they escape
-        // them.
+        // The format forbids NUL, CR, LF and TAB. All other C0 controls go too, because JSON writers differ in how
+        // they escape them.
         if (label.chars().anyMatch(c -> c < 0x20)) {
             return Optional.of("must not contain control characters");
         }
@@ -72,8 +74,8 @@ public record KeyScope(
     }
 
     /**
-     * A label inside a JSON string of these formats: the escapes of Go's encoding/json with HTML escaping on, in which they were
-     * first written.
+     * A label inside a JSON string of these formats: the escapes of Go's encoding/json with HTML escaping on, in
+     * which they were first written.
      */
     public static String jsonEscaped(String text) {
         var out = new StringBuilder(text.length() + 16);
@@ -86,12 +88,6 @@ public record KeyScope(
             }
         }
         return out.toString();
-    }
-
-    private static void requireLabel(String name, String label) {
-        labelProblem(label).ifPresent(rule -> {
-            throw new IllegalArgumentException(name + " " + rule);
-        });
     }
 
     private static boolean isSpace(int codePoint) {

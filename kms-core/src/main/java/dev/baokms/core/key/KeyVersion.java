@@ -4,15 +4,15 @@ package dev.baokms.core.key;
  * One version of a Transit key, told apart from a namesake by its creation time.
  *
  * @param number the Transit version, 1 or more
- * @param createdAt Unix seconds, more than 0
+ * @param createdAtEpochSeconds creation time in Unix seconds, more than 0
  */
-public record KeyVersion(int number, long createdAt) {
+public record KeyVersion(int number, long createdAtEpochSeconds) {
     public KeyVersion {
         if (number < 1) {
             throw new IllegalArgumentException("version is " + number + ", need 1 or more");
         }
-        if (createdAt < 1) {
-            throw new IllegalArgumentException("creation time is " + createdAt + " s, need 1 or more");
+        if (createdAtEpochSeconds < 1) {
+            throw new IllegalArgumentException("creation time is " + createdAtEpochSeconds + " s, need 1 or more");
         }
     }
 }

@@ -5,12 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 
-/** SHA-256 and the unpadded base64url form in which every hash of these formats is written. */
-final class Sha256 {
+/**
+ * SHA-256 and the two forms in which hashes are written: unpadded base64url in these formats, hexadecimal for
+ * people and files.
+ */
+public final class Sha256 {
     private Sha256() {}
 
-    static byte[] of(byte[] bytes) {
+    public static byte[] of(byte[] bytes) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
@@ -18,11 +22,18 @@ final class Sha256 {
         }
     }
 
-    static String base64Url(String text) {
+    /** Of the text's UTF-8, 43 characters. */
+    public static String base64Url(String text) {
         return base64Url(text.getBytes(UTF_8));
     }
 
-    static String base64Url(byte[] bytes) {
+    /** 43 characters. */
+    public static String base64Url(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(of(bytes));
+    }
+
+    /** 64 lower-case characters. */
+    public static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(of(bytes));
     }
 }

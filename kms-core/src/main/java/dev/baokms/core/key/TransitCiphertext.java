@@ -2,9 +2,9 @@ package dev.baokms.core.key;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.Malformed;
-import dev.baokms.core.outcome.Outcome;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.Malformed;
+import dev.baokms.core.failure.Outcome;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /**
  * {@code vault:vN:} and canonical padded base64 of at least nonce and tag.
  *
- * <p>Stricter than Transit, which also takes {@code v0}, {@code v01}, {@code v+1} and line breaks: associated data does not cover
- * this outer text, so two spellings of one ciphertext would both open.
+ * <p>Stricter than Transit, which also takes {@code v0}, {@code v01}, {@code v+1} and line breaks: associated data
+ * does not cover this outer text, so two spellings of one ciphertext would both open.
  */
 public final class TransitCiphertext {
     /** kube-apiserver refuses more (encryptedDEKSourceMaxSize). */

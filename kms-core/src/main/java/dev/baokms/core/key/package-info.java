@@ -1,4 +1,7 @@
-/** The published formats: key_id, annotations, associated data and Transit ciphertext. A change here breaks stored objects. */
+/**
+ * The published formats: key_id, annotations, associated data and Transit ciphertext. A change here breaks stored
+ * objects.
+ */
 @NullMarked
 package dev.baokms.core.key;
 

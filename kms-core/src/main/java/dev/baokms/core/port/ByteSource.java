@@ -1,11 +1,12 @@
 package dev.baokms.core.port;
 
-import dev.baokms.core.outcome.SecretBytes;
+import dev.baokms.core.secret.SecretBytes;
 import java.util.Optional;
 
 /**
- * Bytes that an operator or another program keeps and may replace at any time: a credential, a PIN, a certificate chain, a bundle of
- * authorities. Adapters are handed one instead of a place, so that the rule of who may be trusted with it exists once.
+ * Bytes that an operator or another program keeps and may replace at any time: a credential, a PIN, a certificate
+ * chain, a bundle of authorities. Adapters are handed one instead of a place, so that the rule of who may be
+ * trusted with it exists once.
  */
 public interface ByteSource {
     /**
@@ -16,8 +17,8 @@ public interface ByteSource {
     Content read(int maxBytes);
 
     /**
-     * Tells one version of the content from the next without reading it; empty when there is none. Equal stamps mean the same
-     * content; the stamp holds nothing of it.
+     * Tells one version of the content from the next without reading it; empty when there is none. Equal stamps
+     * mean the same content; the stamp holds nothing of it.
      */
     Optional<String> stamp();
 
@@ -28,8 +29,8 @@ public interface ByteSource {
 
         /**
          * @param flaw what is wrong, in one word
-         * @param advice for people on this machine: the place, the rule it breaks and the cure. It may name a place, so it is not for
-         *     answers that leave the machine
+         * @param advice for people on this machine: the place, the rule it breaks and the cure. It may name a
+         *     place, so it is not for answers that leave the machine
          */
         record Unusable(Flaw flaw, String advice) implements Content {}
     }

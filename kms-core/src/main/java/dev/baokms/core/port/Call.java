@@ -3,20 +3,18 @@ package dev.baokms.core.port;
 import java.util.Optional;
 
 /**
- * In whose name, and for how long, OpenBao is asked.
+ * Why a port is asked, for which request, and how long it may take.
  *
  * @param cause why, for the count of upstream requests
  * @param budget how long
- * @param uid the API server's request id, if there is one; opaque, never used as a key
+ * @param uid the API server's request, if there is one
  */
-public record Call(Cause cause, Budget budget, Optional<String> uid) {
+public record Call(Cause cause, Budget budget, Optional<RequestUid> uid) {
     /** Why a request is made. */
     public enum Cause {
         SERVE,
         VERIFY,
         PROBE,
-        LOGIN,
-        RENEW,
         DISCOVERY
     }
 

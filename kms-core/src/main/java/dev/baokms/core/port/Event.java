@@ -1,7 +1,9 @@
 package dev.baokms.core.port;
 
-import dev.baokms.core.outcome.Failure;
-import java.time.Duration;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.health.ProbeStep;
+import dev.baokms.core.health.Verdict;
+import dev.baokms.core.keyring.Keyring;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -30,43 +32,34 @@ public sealed interface Event {
     /**
      * Health changed.
      *
-     * @param state {@code ok}, {@code coasting} or {@code error}
-     * @param failure why it is not ok
+     * @param verdict what Status is worth from now on
      */
-    record HealthChanged(String state, Optional<Failure> failure) implements Event {}
+    record HealthChanged(Verdict verdict) implements Event {}
 
     /**
      * A probe ended.
      *
-     * @param kind {@code cheap} or {@code deep}
      * @param last the step it ended with
      * @param failure why it was not good
      */
-    record Probed(String kind, Step last, Optional<Failure> failure) implements Event {}
+    record Probed(ProbeKind kind, ProbeStep last, Optional<Failure> failure) implements Event {}
 
-    /** What a probe does, in this order; the first that fails ends it. */
-    enum Step {
-        /** One wrap, which is all that a cheap probe asks for. */
-        CHEAP_WRAP,
-        /** Asking for the key's metadata. */
-        METADATA_READ,
-        /** Asking whether the mount creates unknown keys. */
-        UPSERT_READ,
-        /** Holding what was read against the rules; asks nobody. */
-        RULES,
-        /** A wrap and its unwrap, with the version that Encrypt uses. */
-        ROUND_TRIP
+    /** The two kinds of probe. */
+    enum ProbeKind {
+        /** One wrap with the latest version. */
+        CHEAP,
+        /** Reads everything, wraps and unwraps. */
+        DEEP
     }
 
-    /**
-     * Metadata was read.
-     *
-     * @param result {@code accepted}, {@code lagging}, {@code rollback}, {@code recreated}, {@code unsafe} or {@code failed}
-     */
-    record MetadataObserved(String result) implements Event {}
+    /** A metadata read was accepted or refused by the rules of the keyring. */
+    record MetadataObserved(Keyring.Observation meaning) implements Event {}
+
+    /** A metadata read gave nothing to observe. */
+    record MetadataReadFailed(Failure failure) implements Event {}
 
     /**
-     * Decrypt refused a request before OpenBao was asked.
+     * Decrypt refused a request before Transit was asked.
      *
      * @param failure why
      */
@@ -76,45 +69,10 @@ public sealed interface Event {
     record ProbeWanted() implements Event {}
 
     /**
-     * The durable part of the keyring cannot be saved: told once, until a save succeeds again. The switch it belongs to waits.
+     * The durable part of the keyring cannot be saved: reported once, until a save succeeds again. The switch it
+     * belongs to waits.
      *
      * @param failure what the store said
      */
     record SaveFailed(Failure failure) implements Event {}
-
-    /**
-     * One request to OpenBao ended; told by the adapter.
-     *
-     * @param operation such as {@code transit_encrypt}
-     * @param cause why it was made
-     * @param status {@code ok} or a reason code
-     * @param took wall time of this request
-     * @param upstreamRequestId OpenBao's own id, only on success
-     * @param uid the API server's request id
-     */
-    record Upstream(
-            String operation,
-            Call.Cause cause,
-            String status,
-            Duration took,
-            Optional<String> upstreamRequestId,
-            Optional<String> uid)
-            implements Event {}
-
-    /**
-     * The token changed: after a login or a renewal.
-     *
-     * @param how {@code login} or {@code renewal}
-     * @param failure why it failed
-     * @param validUntil end of the token we hold, if we hold one
-     */
-    record TokenChanged(String how, Optional<Failure> failure, Optional<Instant> validUntil) implements Event {}
-
-    /**
-     * An address answered or stopped answering.
-     *
-     * @param position its place in the configured list, from 0: the address itself stays out of metrics and logs
-     * @param up whether it answered
-     */
-    record EndpointChanged(int position, boolean up) implements Event {}
 }

@@ -1,6 +1,7 @@
 package dev.baokms.core.port;
 
-import dev.baokms.core.outcome.Outcome;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.keyring.KeyringState;
 
 /** Where a provider's durable memory is kept. Called from the thread that probes, never from two threads at once. */
 @FunctionalInterface
@@ -11,8 +12,9 @@ public interface StateStore {
     /**
      * Replaces what was saved before. May block on a disk; must not throw for a disk's sake.
      *
-     * @return the same memory, durable by the time this returns; on failure {@code NotReady(STATE_SAVE_FAILED)}, and the former
-     *     memory is still there, or, where only the disk's last word is missing, this one already; never a third
+     * @return the same memory, durable by the time this returns; on failure {@code NotReady(STATE_SAVE_FAILED)},
+     *     and the former memory is still there, or, where only the disk's last word is missing, this one already;
+     *     never a third
      */
-    Outcome<KeyringMemory> save(KeyringMemory memory);
+    Outcome<KeyringState> save(KeyringState memory);
 }

@@ -1,21 +1,17 @@
 package dev.baokms.core.port;
 
+import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.key.Aad;
 import dev.baokms.core.key.TransitCiphertext;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.SecretBytes;
+import dev.baokms.core.keyring.KeyMetadata;
+import dev.baokms.core.secret.SecretBytes;
 
 /**
- * One key of OpenBao's Transit engine. Implementations block, keep to the call's budget, return every expected failure as a
+ * One key of a Transit engine. Implementations block, keep to the call's budget, return every expected failure as a
  * value, and throw only for bugs. Safe for any number of threads.
  */
 public interface Transit {
-    /** Wraps with the latest version, whichever it is. Only probes use it; what is stored names its version. */
-    int LATEST = 0;
-
-    /**
-     * Reads {@code keys/<name>}. Fails with {@code UnsafeKey(KEY_MISSING)} when there is none.
-     */
+    /** Reads {@code keys/<name>}. Fails with {@code UnsafeKey(KEY_MISSING)} when there is none. */
     Outcome<KeyMetadata> readKey(Call call);
 
     /** Reads {@code config/keys}: whether an encrypt on an unknown key creates it. */
@@ -25,10 +21,19 @@ public interface Transit {
      * Wraps bytes with one version and associated data.
      *
      * @param plaintext stays the caller's, is not kept
-     * @param version the version to use, or {@link #LATEST}
+     * @param version the version to use, 1 or more
      * @return the ciphertext, whose own version is what was really used
      */
     Outcome<TransitCiphertext> encrypt(SecretBytes plaintext, int version, Aad aad, Call call);
+
+    /**
+     * Wraps bytes with the latest version, whichever it is. Only probes ask for it: what is stored names its
+     * version.
+     *
+     * @param plaintext stays the caller's, is not kept
+     * @return the ciphertext, whose own version is the latest of the node that answered
+     */
+    Outcome<TransitCiphertext> encryptWithLatest(SecretBytes plaintext, Aad aad, Call call);
 
     /**
      * Unwraps. {@code NotAuthentic} for a wrong tag or other associated data.

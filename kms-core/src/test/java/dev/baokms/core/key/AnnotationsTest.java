@@ -1,18 +1,18 @@
 package dev.baokms.core.key;
 
+import static dev.baokms.core.failure.Outcomes.failure;
+import static dev.baokms.core.failure.Outcomes.value;
 import static dev.baokms.core.key.Scopes.PUBLISHED;
 import static dev.baokms.core.key.Scopes.VERSION_3;
-import static dev.baokms.core.outcome.Outcomes.failure;
-import static dev.baokms.core.outcome.Outcomes.value;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.Malformed;
-import dev.baokms.core.outcome.Failure.Mismatch;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.Outcome.Ok;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.Malformed;
+import dev.baokms.core.failure.Failure.Mismatch;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.failure.Outcome.Ok;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -78,7 +78,7 @@ class AnnotationsTest {
     @Property(tries = 300)
     @Domain(Scopes.class)
     void ofAnotherKey_contradict(@ForAll KeyScope scope, @ForAll KeyVersion version) {
-        KeyVersion later = new KeyVersion(version.number(), version.createdAt() + 1);
+        KeyVersion later = new KeyVersion(version.number(), version.createdAtEpochSeconds() + 1);
 
         assertThat(Annotations.of(scope, version, "1.2.3").contradictionTo(scope, later))
                 .containsInstanceOf(Mismatch.class);

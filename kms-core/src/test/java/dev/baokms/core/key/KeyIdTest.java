@@ -1,15 +1,15 @@
 package dev.baokms.core.key;
 
-import static dev.baokms.core.outcome.Outcomes.failure;
-import static dev.baokms.core.outcome.Outcomes.value;
+import static dev.baokms.core.failure.Outcomes.failure;
+import static dev.baokms.core.failure.Outcomes.value;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.Malformed;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.failure.Outcome.Ok;
 import dev.baokms.core.key.Scopes.Identity;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.Malformed;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.Outcome.Ok;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

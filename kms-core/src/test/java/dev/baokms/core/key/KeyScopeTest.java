@@ -2,7 +2,9 @@ package dev.baokms.core.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
+import dev.baokms.core.settings.InvalidSettings;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +67,7 @@ class KeyScopeTest {
     void namespace_isRefused(String namespace, String rule) {
         assertThat(KeyScope.namespaceProblem(namespace)).contains(rule);
         assertThatThrownBy(() -> new KeyScope("p", "c", "i", Optional.of(namespace), "m", "l"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidSettings.class)
                 .hasMessage("namespace " + rule);
     }
 
@@ -76,6 +78,21 @@ class KeyScopeTest {
         assertRefused("instanceId", () -> new KeyScope("p", "c", "", NONE, "m", "l"));
         assertRefused("transitMountId", () -> new KeyScope("p", "c", "i", NONE, "", "l"));
         assertRefused("keyLineageId", () -> new KeyScope("p", "c", "i", NONE, "m", ""));
+    }
+
+    @Test
+    void everyProblem_isFoundInOnePass() {
+        assertThatThrownBy(() -> new KeyScope("", " c", "i\0", Optional.of("/n"), "\ud83d", ""))
+                .isInstanceOfSatisfying(
+                        InvalidSettings.class,
+                        refusal -> assertThat(refusal.problems())
+                                .containsExactly(
+                                        entry("providerName", "must not be empty"),
+                                        entry("clusterId", "must not begin or end with white space"),
+                                        entry("instanceId", "must not contain control characters"),
+                                        entry("namespace", "must be relative, without empty, . or .. segments"),
+                                        entry("transitMountId", "must be well-formed Unicode"),
+                                        entry("keyLineageId", "must not be empty")));
     }
 
     @ParameterizedTest
@@ -102,7 +119,7 @@ class KeyScopeTest {
 
     private static void assertRefused(String part, Runnable construction) {
         assertThatThrownBy(construction::run)
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidSettings.class)
                 .hasMessage(part + " must not be empty");
     }
 }

@@ -9,7 +9,10 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.Tuple.Tuple2;
 import net.jqwik.api.domains.DomainContextBase;
 
-/** The scope of the published vectors, and generated ones: without edge cases, whose products would leave no tries for chance. */
+/**
+ * The scope of the published vectors, and generated ones: without edge cases, whose products would leave no tries
+ * for chance.
+ */
 public final class Scopes extends DomainContextBase {
     public static final KeyScope PUBLISHED = published(Optional.empty());
     public static final KeyVersion VERSION_3 = new KeyVersion(3, 1_715_803_200);
@@ -62,7 +65,10 @@ public final class Scopes extends DomainContextBase {
      * @param version which
      */
     public record Identity(KeyScope scope, KeyVersion version) {
-        /** The same characters in the same order, with one boundary between two parts elsewhere; itself when that cannot be. */
+        /**
+         * The same characters in the same order, with one boundary between two parts elsewhere; itself when that
+         * cannot be.
+         */
         Identity shifted(int boundary) {
             String[] parts = {
                 scope.providerName(),
@@ -72,7 +78,7 @@ public final class Scopes extends DomainContextBase {
                 scope.transitMountId(),
                 scope.keyLineageId(),
                 Integer.toString(version.number()),
-                Long.toString(version.createdAt())
+                Long.toString(version.createdAtEpochSeconds())
             };
             String left = parts[boundary];
             if (left.isEmpty()) {

@@ -1,15 +1,16 @@
 package dev.baokms.core.key;
 
-import static dev.baokms.core.outcome.Outcomes.failure;
-import static dev.baokms.core.outcome.Outcomes.value;
+import static dev.baokms.core.failure.Outcomes.failure;
+import static dev.baokms.core.failure.Outcomes.value;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.Malformed;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.Outcome.Ok;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.Malformed;
+import dev.baokms.core.failure.Failure.Part;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.failure.Outcome.Ok;
 import java.util.Base64;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -73,9 +74,9 @@ class TransitCiphertextTest {
 
         assertThat(longest).hasSize(1021);
         assertThat(assertRefusedOrItself(longest)).isTrue();
-        assertThat(failure(TransitCiphertext.parse(tooLong)).text()).isEqualTo("ciphertext must be at most 1024 bytes");
-        assertThat(failure(TransitCiphertext.parse(new byte[1 << 20])).text())
-                .isEqualTo("ciphertext must be at most 1024 bytes");
+        var refusal = new Malformed(Part.CIPHERTEXT, "must be at most 1024 bytes");
+        assertThat(failure(TransitCiphertext.parse(tooLong))).isEqualTo(refusal);
+        assertThat(failure(TransitCiphertext.parse(new byte[1 << 20]))).isEqualTo(refusal);
     }
 
     @Property

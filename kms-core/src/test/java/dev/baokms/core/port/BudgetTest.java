@@ -32,8 +32,9 @@ class BudgetTest {
 
     @Test
     void otherCause_keepsBudgetAndUid() {
-        var call = new Call(Call.Cause.SERVE, budget, Optional.of("uid"));
+        Optional<RequestUid> uid = Optional.of(new RequestUid("uid"));
+        var call = new Call(Call.Cause.SERVE, budget, uid);
 
-        assertThat(call.because(Call.Cause.VERIFY)).isEqualTo(new Call(Call.Cause.VERIFY, budget, Optional.of("uid")));
+        assertThat(call.because(Call.Cause.VERIFY)).isEqualTo(new Call(Call.Cause.VERIFY, budget, uid));
     }
 }

@@ -1,15 +1,16 @@
 package dev.baokms.core.port;
 
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.NotAuthentic;
+import dev.baokms.core.failure.Failure.Timeout;
+import dev.baokms.core.failure.Failure.Unreachable;
+import dev.baokms.core.failure.Failure.UnsafeKey;
+import dev.baokms.core.failure.KeyFinding;
+import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.key.Aad;
 import dev.baokms.core.key.TransitCiphertext;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.NotAuthentic;
-import dev.baokms.core.outcome.Failure.Timeout;
-import dev.baokms.core.outcome.Failure.Unreachable;
-import dev.baokms.core.outcome.Failure.UnsafeKey;
-import dev.baokms.core.outcome.KeyFinding;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.SecretBytes;
+import dev.baokms.core.keyring.KeyMetadata;
+import dev.baokms.core.secret.SecretBytes;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -160,16 +161,22 @@ public final class InMemoryTransit implements Transit {
 
     @Override
     public Outcome<TransitCiphertext> encrypt(SecretBytes plaintext, int version, Aad aad, Call call) {
-        return asked(Operation.ENCRYPT, call).then(key -> {
-            int number = version == LATEST ? key.versions.lastKey() : version;
-            if (number < key.minEncryption) {
-                return Outcome.failed(new UnsafeKey(KeyFinding.MIN_ENCRYPTION_VERSION));
-            }
-            return usable(key, number)
-                    .map(usable -> plaintext.exposeTo(bytes -> seal(usable, bytes, aad)))
-                    .then(body -> TransitCiphertext.parse(
-                            "vault:v" + number + ":" + Base64.getEncoder().encodeToString(body)));
-        });
+        return asked(Operation.ENCRYPT, call).then(key -> wrap(key, version, plaintext, aad));
+    }
+
+    @Override
+    public Outcome<TransitCiphertext> encryptWithLatest(SecretBytes plaintext, Aad aad, Call call) {
+        return asked(Operation.ENCRYPT, call).then(key -> wrap(key, key.versions.lastKey(), plaintext, aad));
+    }
+
+    private Outcome<TransitCiphertext> wrap(Key key, int number, SecretBytes plaintext, Aad aad) {
+        if (number < key.minEncryption) {
+            return Outcome.failed(new UnsafeKey(KeyFinding.MIN_ENCRYPTION_VERSION));
+        }
+        return usable(key, number)
+                .map(usable -> plaintext.exposeTo(bytes -> seal(usable, bytes, aad)))
+                .then(body -> TransitCiphertext.parse(
+                        "vault:v" + number + ":" + Base64.getEncoder().encodeToString(body)));
     }
 
     @Override
@@ -193,8 +200,8 @@ public final class InMemoryTransit implements Transit {
     private static Outcome<SecretKeySpec> usable(Key key, int number) {
         Version version = key.versions.get(number);
         if (version == null) {
-            // As the adapter has it: a version nobody has heard of yet is a standby behind its leader.
-            return Outcome.failed(new Unreachable());
+            // As the adapter has it: a version that is not known yet is a standby behind its leader.
+            return Outcome.failed(new Unreachable("this node of the key does not answer"));
         }
         return number < key.minDecryption
                 ? Outcome.failed(new UnsafeKey(KeyFinding.MIN_DECRYPTION_VERSION))

@@ -1,17 +1,17 @@
 package dev.baokms.core.port;
 
-import static dev.baokms.core.outcome.Outcomes.failure;
-import static dev.baokms.core.outcome.Outcomes.value;
+import static dev.baokms.core.failure.Outcomes.failure;
+import static dev.baokms.core.failure.Outcomes.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baokms.core.failure.Failure.NotAuthentic;
+import dev.baokms.core.failure.Failure.Sealed;
+import dev.baokms.core.failure.Failure.UnsafeKey;
+import dev.baokms.core.failure.KeyFinding;
 import dev.baokms.core.key.Aad;
 import dev.baokms.core.key.TransitCiphertext;
-import dev.baokms.core.outcome.Failure.NotAuthentic;
-import dev.baokms.core.outcome.Failure.Sealed;
-import dev.baokms.core.outcome.Failure.UnsafeKey;
-import dev.baokms.core.outcome.KeyFinding;
-import dev.baokms.core.outcome.SecretBytes;
 import dev.baokms.core.port.InMemoryTransit.Operation;
+import dev.baokms.core.secret.SecretBytes;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -53,7 +53,7 @@ class InMemoryTransitTest extends TransitContract {
         transit.recreate(CREATED.plusSeconds(120));
 
         assertThat(failure(transit.decrypt(former, Aad.ofProbe(), CALL))).isEqualTo(new NotAuthentic());
-        assertThat(value(transit.readKey(CALL)).createdAt()).containsOnlyKeys(1);
+        assertThat(value(transit.readKey(CALL)).creationSeconds()).containsOnlyKeys(1);
     }
 
     @Test
@@ -67,7 +67,7 @@ class InMemoryTransitTest extends TransitContract {
         }
         assertThat(failure(transit.decrypt(old, Aad.ofProbe(), CALL)))
                 .isEqualTo(new UnsafeKey(KeyFinding.MIN_DECRYPTION_VERSION));
-        assertThat(value(transit.readKey(CALL)).createdAt()).containsOnlyKeys(2, 3);
+        assertThat(value(transit.readKey(CALL)).creationSeconds()).containsOnlyKeys(2, 3);
     }
 
     @Test

@@ -1,0 +1,179 @@
+package dev.baokms.core;
+
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Outcome.Failed;
+import dev.baokms.core.failure.Outcome.Ok;
+import dev.baokms.core.health.Health;
+import dev.baokms.core.health.HealthRules;
+import dev.baokms.core.health.ProbeStep;
+import dev.baokms.core.health.Verdict;
+import dev.baokms.core.key.DerivedKey;
+import dev.baokms.core.keyring.KeyMetadata;
+import dev.baokms.core.keyring.Keyring;
+import dev.baokms.core.keyring.KeyringState;
+import dev.baokms.core.port.Event;
+import dev.baokms.core.port.StateStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+
+/**
+ * The one reference that requests read, and the only place where it changes.
+ *
+ * <p>I3: a change is one volatile write under a lock, so no reader sees an older snapshot after a newer one. A
+ * version writes only when exactly the memory that makes it active has been saved; what no disk takes may still be
+ * read with.
+ */
+final class PublishedSnapshot {
+    private final ReentrantLock writing = new ReentrantLock();
+    private final HealthRules rules;
+    private final InstantSource clock;
+    private final Event.Sink events;
+    private final StateStore store;
+    private volatile KeyringState saved;
+    private volatile Snapshot current;
+    private String reported = "";
+
+    /** @param keyring as restored from what {@code store} holds */
+    PublishedSnapshot(Keyring keyring, StateStore store, HealthRules rules, InstantSource clock, Event.Sink events) {
+        this.current = new Snapshot(keyring, Health.UNKNOWN, false);
+        this.saved = keyring.memory();
+        this.store = store;
+        this.rules = rules;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    Snapshot current() {
+        return current;
+    }
+
+    /**
+     * Takes in a read of the prober's, and lets time advance the active version in the same change; saves, then
+     * publishes.
+     */
+    Keyring.Observation observe(KeyMetadata read) {
+        Instant now = clock.instant();
+        save(current.keyring().observe(read, now).keyring().advance(now).memory());
+        return takeIn(read, now);
+    }
+
+    /**
+     * Takes in a read of a request's, which must not wait for a disk: new versions decrypt, and the prober saves
+     * them before they may write.
+     *
+     * @return whether there is something to save
+     */
+    boolean learn(KeyMetadata read) {
+        takeIn(read, clock.instant());
+        Keyring keyring = current.keyring();
+        return !keyring.advance(clock.instant()).memory().equals(saved);
+    }
+
+    private Keyring.Observation takeIn(KeyMetadata read, Instant now) {
+        writing.lock();
+        try {
+            // From the current keyring once more: it may have learned during the save.
+            Keyring.Observed observed = current.keyring().observe(read, now);
+            replace(current.with(advanced(observed.keyring(), now)));
+            events.accept(new Event.MetadataObserved(observed.observation()));
+            return observed.observation();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Switches to the version that has become due, if one has. */
+    void advance() {
+        Instant now = clock.instant();
+        save(current.keyring().advance(now).memory());
+        change(was -> was.with(advanced(was.keyring(), now)));
+    }
+
+    private Keyring advanced(Keyring keyring, Instant now) {
+        Keyring next = keyring.advance(now);
+        return next.memory().equals(saved) ? next : keyring;
+    }
+
+    /** Holds no lock: requests go on while a disk takes its time. */
+    private void save(KeyringState memory) {
+        if (memory.equals(saved)) {
+            return;
+        }
+        switch (store.save(memory)) {
+            case Ok<KeyringState> ok -> {
+                saved = memory;
+                change(was -> was.degraded(false));
+            }
+            case Failed<KeyringState>(Failure failure) -> {
+                boolean known = current.persistenceDegraded();
+                change(was -> was.degraded(true));
+                if (!known) {
+                    events.accept(new Event.SaveFailed(failure));
+                }
+            }
+        }
+    }
+
+    /** @param known what failed when the proof began; what failed since then is not disproved by it */
+    void proved(Optional<Failure> known) {
+        change(was ->
+                was.health().failure().equals(known) ? was.with(was.health().proved(clock.instant())) : was);
+    }
+
+    void confirmed() {
+        change(was -> was.with(was.health().confirmed(clock.instant())));
+    }
+
+    /** @param step where a probe met it; empty for live traffic */
+    void failed(Failure failure, Optional<ProbeStep> step) {
+        change(was -> was.with(was.health().failed(failure, step, clock.instant())));
+    }
+
+    /** One read of the reference, judged at one instant. */
+    HealthView view() {
+        // Before the snapshot: a thread that is held up between the two must not find fresh evidence old.
+        Instant asked = clock.instant();
+        Snapshot now = current;
+        return new HealthView(asked, now, now.verdict(rules, asked));
+    }
+
+    private void change(UnaryOperator<Snapshot> next) {
+        writing.lock();
+        try {
+            replace(next.apply(current));
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void replace(Snapshot next) {
+        Snapshot was = current;
+        current = next;
+        int known = was.keyring().highestKnown();
+        for (DerivedKey entry : next.keyring().entries()) {
+            int number = entry.version().number();
+            if (number > known) {
+                events.accept(new Event.VersionSeen(number, next.keyring().activationOf(number)));
+            }
+        }
+        next.keyring()
+                .active()
+                .filter(now -> !was.keyring().active().equals(Optional.of(now)))
+                .ifPresent(now -> events.accept(
+                        new Event.Activated(now.version().number(), now.keyId().hash())));
+        reportHealth();
+    }
+
+    /** Says once per change what Status says; grace and staleness pass without an event, so probes call it too. */
+    private void reportHealth() {
+        Verdict verdict = current.verdict(rules, clock.instant());
+        String report = verdict.state() + verdict.failure().map(Failure::reason).orElse("");
+        if (!report.equals(reported)) {
+            reported = report;
+            events.accept(new Event.HealthChanged(verdict));
+        }
+    }
+}

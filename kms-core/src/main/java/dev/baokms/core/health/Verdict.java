@@ -1,0 +1,68 @@
+package dev.baokms.core.health;
+
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.key.DerivedKey;
+import java.util.Optional;
+
+/** What Status is worth at one instant. An answer names a key only where there is one to write with. */
+public sealed interface Verdict {
+    /** The three published states of health. */
+    enum State {
+        OK,
+        COASTING,
+        ERROR
+    }
+
+    State state();
+
+    /** What is wrong; empty when Status is ok. */
+    Optional<Failure> failure();
+
+    /**
+     * Fresh evidence, or a failure too young to show.
+     *
+     * @param writeKey the key that Status names
+     */
+    record Ok(DerivedKey writeKey) implements Verdict {
+        @Override
+        public State state() {
+            return State.OK;
+        }
+
+        @Override
+        public Optional<Failure> failure() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A failure shows, and the last key is still named.
+     *
+     * @param writeKey the key that Status names
+     * @param cause what Status says beside it
+     */
+    record Coasting(DerivedKey writeKey, Failure cause) implements Verdict {
+        @Override
+        public State state() {
+            return State.COASTING;
+        }
+
+        @Override
+        public Optional<Failure> failure() {
+            return Optional.of(cause);
+        }
+    }
+
+    /** @param cause what Status fails with, so that the API server's lease ends writes */
+    record Failing(Failure cause) implements Verdict {
+        @Override
+        public State state() {
+            return State.ERROR;
+        }
+
+        @Override
+        public Optional<Failure> failure() {
+            return Optional.of(cause);
+        }
+    }
+}

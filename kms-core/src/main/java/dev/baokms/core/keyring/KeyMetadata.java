@@ -1,0 +1,41 @@
+package dev.baokms.core.keyring;
+
+import dev.baokms.core.failure.KeyFinding;
+import java.util.Collections;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What Transit says of the key, at one moment, from one of its nodes; a standby may be behind.
+ *
+ * @param latestVersion highest version, 1 or more
+ * @param minDecryptionVersion versions below it are hidden and do not decrypt
+ * @param minEncryptionVersion versions below it do not encrypt; 0 for no bound
+ * @param creationSeconds version to creation time in Unix seconds, for the versions not below
+ *     {@code minDecryptionVersion}
+ * @param findings what the adapter found wrong with type and flags
+ */
+public record KeyMetadata(
+        int latestVersion,
+        int minDecryptionVersion,
+        int minEncryptionVersion,
+        SortedMap<Integer, Long> creationSeconds,
+        Set<KeyFinding> findings) {
+
+    /**
+     * @throws IllegalArgumentException if the latest version is not among those with a creation time, or a time is
+     *     not positive
+     */
+    public KeyMetadata {
+        creationSeconds = Collections.unmodifiableSortedMap(new TreeMap<>(creationSeconds));
+        findings = Set.copyOf(findings);
+        if (creationSeconds.isEmpty() || creationSeconds.lastKey() != latestVersion || creationSeconds.firstKey() < 1) {
+            throw new IllegalArgumentException("latest version is " + latestVersion
+                    + ", versions with a creation time are " + creationSeconds.keySet());
+        }
+        if (creationSeconds.values().stream().anyMatch(second -> second < 1)) {
+            throw new IllegalArgumentException("a creation time is not positive");
+        }
+    }
+}
