@@ -1,16 +1,25 @@
 package dev.baokms.transit;
 
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.key.Aad;
 import dev.baokms.core.key.TransitCiphertext;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.SecretBytes;
+import dev.baokms.core.keyring.KeyMetadata;
+import dev.baokms.core.login.CredentialSource;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.Call;
-import dev.baokms.core.port.CredentialSource;
-import dev.baokms.core.port.Event;
-import dev.baokms.core.port.KeyMetadata;
 import dev.baokms.core.port.Transit;
+import dev.baokms.core.secret.SecretBytes;
+import dev.baokms.transit.api.ApiCall;
+import dev.baokms.transit.api.ApiClient;
+import dev.baokms.transit.api.ApiRequest;
+import dev.baokms.transit.api.ApiRequests;
+import dev.baokms.transit.http.HttpTransport;
+import dev.baokms.transit.http.TrustedHttp;
+import dev.baokms.transit.report.BackendEvent;
+import dev.baokms.transit.token.BorrowedToken;
+import dev.baokms.transit.token.TokenSession;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
@@ -18,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import okhttp3.OkHttpClient;
 
 /**
  * One key of OpenBao's Transit engine over HTTP.
@@ -29,64 +37,86 @@ import okhttp3.OkHttpClient;
  * once after a fresh login; the answers of a lagging standby, for half a second. A redirect is never followed, no other 4xx is
  * ever repeated.
  *
- * <p>The token is fetched and renewed by one background thread, which starts with the instance and ends with {@link #close}.
+ * <p>The token is fetched and renewed by one background thread, which starts with the instance and ends with {@link #close}. A
+ * token that another program issued is used as it is, never renewed and never revoked; its source is asked again when OpenBao refuses
+ * it, by {@link #credentialReplaced}, and every 30 s.
  */
 public final class OpenBaoTransit implements Transit, AutoCloseable {
-    private final Requests requests;
-    private final Failover failover;
+    private final ApiRequests requests;
+    private final HttpTransport transport;
     private final TokenSession session;
-    private final Wire wire;
-    private final TransitSettings settings;
+    private final RequestRunner runner;
+    private final Duration longestCall;
     private final LongSupplier nanos;
 
     /**
-     * @param http trust, client identity and connection pool; its time limits, redirects and retries are replaced. Its pool is
-     *     emptied by {@link #close}
+     * Starts the background thread and with it the first login.
+     *
+     * @param http trust and client keys; connections are this instance's own and are closed by {@link #close}
      * @param events told on the calling thread or on the background thread
-     * @param nanos a monotonic clock such as {@code System::nanoTime}, for budgets and for the life of the token
      * @param clock for the times in events only
+     * @param nanos a monotonic clock such as {@code System::nanoTime}, for budgets and for the life of the token
      * @param random for jitter; used by one thread
      */
     public OpenBaoTransit(
-            OkHttpClient http,
+            TrustedHttp http,
             TransitSettings settings,
             CredentialSource credentials,
-            Event.Sink events,
+            BackendEvent.Sink events,
             InstantSource clock,
             LongSupplier nanos,
             RandomGenerator random) {
-        this.requests = new Requests(settings.mountPath(), settings.keyName());
-        this.settings = settings;
+        this(http, settings, settings.timeout(), credentials, events, clock, nanos, random);
+    }
+
+    /** @param longestCall in place of the settings' timeout: a test on a busy machine must not depend on the API server's 3 s */
+    OpenBaoTransit(
+            TrustedHttp http,
+            TransitSettings settings,
+            Duration longestCall,
+            CredentialSource credentials,
+            BackendEvent.Sink events,
+            InstantSource clock,
+            LongSupplier nanos,
+            RandomGenerator random) {
+        this.requests = new ApiRequests(settings.mountPath(), settings.keyName());
+        this.longestCall = longestCall;
         this.nanos = nanos;
-        this.wire = new Wire(http, settings, events, nanos);
-        this.failover = new Failover(wire, new Addresses(settings.addresses(), events));
-        var logins = new Logins(credentials, failover, settings.tokenRenewalIncrement());
-        var plan = new Plan(nanos, new Backoff(random), settings.loginBeforeTokenExpiry());
-        this.session = new TokenSession(logins, plan, settings.loginTimeout(), events, clock, nanos);
+        this.transport = new HttpTransport(http, settings.allowPlainHttpLoopback(), nanos);
+        var api = new ApiClient(transport, settings.addresses(), settings.namespace(), events, nanos);
+        var rules = new TokenSession.Rules(
+                settings.loginTimeout(), settings.tokenRenewalIncrement(), settings.loginBeforeTokenExpiry());
+        this.session = new TokenSession(credentials, api, rules, events, clock, nanos, random);
+        this.runner = new RequestRunner(api, session);
         session.start();
     }
 
     @Override
     public Outcome<KeyMetadata> readKey(Call call) {
-        return answer(requests.readKey(), call);
+        return ask(requests.readKey(), call);
     }
 
     @Override
     public Outcome<Boolean> upsertAllowed(Call call) {
-        return answer(requests.upsertAllowed(), call);
+        return ask(requests.upsertAllowed(), call);
     }
 
     @Override
     public Outcome<TransitCiphertext> encrypt(SecretBytes plaintext, int version, Aad aad, Call call) {
-        if (version < LATEST) {
-            throw new IllegalArgumentException("version is " + version + ", need 0 for the latest or more");
+        if (version < 1) {
+            throw new IllegalArgumentException("version is " + version + ", need 1 or more");
         }
-        return answer(requests.encrypt(plaintext, version, aad), call);
+        return ask(requests.encrypt(plaintext, version, aad), call);
+    }
+
+    @Override
+    public Outcome<TransitCiphertext> encryptWithLatest(SecretBytes plaintext, Aad aad, Call call) {
+        return ask(requests.encrypt(plaintext, ApiRequests.LATEST, aad), call);
     }
 
     @Override
     public Outcome<SecretBytes> decrypt(TransitCiphertext ciphertext, Aad aad, Call call) {
-        return answer(requests.decrypt(ciphertext, aad), call);
+        return ask(requests.decrypt(ciphertext, aad), call);
     }
 
     /**
@@ -95,16 +125,16 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
      */
     public Optional<Failure> login(Call call) {
         return switch (session.token(0, within(call.budget()))) {
-            case Outcome.Ok<Token>(Token token) -> {
+            case Outcome.Ok<BorrowedToken>(BorrowedToken token) -> {
                 token.close();
                 yield Optional.empty();
             }
-            case Outcome.Failed<Token>(Failure failure) -> Optional.of(failure);
+            case Outcome.Failed<BorrowedToken>(Failure failure) -> Optional.of(failure);
         };
     }
 
     /**
-     * Reads {@code sys/capabilities-self}: what the policies of our own token allow, whether or not there is anything to do it
+     * Reads {@code sys/capabilities-self}: what the policies of the token allow, whether or not there is anything to do it
      * with. Changes nothing.
      *
      * @param paths without {@code /v1/}, at least one, such as {@code transit/keys/app}; relative to the namespace
@@ -114,10 +144,13 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
         if (paths.isEmpty()) {
             throw new IllegalArgumentException("paths is empty, need at least one");
         }
-        return answer(Requests.capabilities(paths), call);
+        return ask(ApiRequests.capabilities(paths), call);
     }
 
-    /** Says that logins may go better now. A login that failed is tried again at once; a token that serves is kept. */
+    /**
+     * Says that logins may go better now. A login that failed is tried again at once, and an issued token is read again; a token that
+     * a login from here gave is kept while it serves.
+     */
     public void credentialReplaced() {
         session.credentialReplaced();
     }
@@ -126,57 +159,19 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
     @Override
     public void close() {
         session.close();
-        wire.dropIdleConnections();
+        transport.dropIdleConnections();
     }
 
-    private <T> Outcome<T> answer(Question<T> question, Call asked) {
-        Call call = new Call(asked.cause(), within(asked.budget()), asked.uid());
-        Lag lag = new Lag(failover.addresses());
-        long refused = 0;
-        try (question) {
-            while (true) {
-                switch (session.token(refused, call.budget()).map(token -> round(question, token, lag, call))) {
-                    case Outcome.Failed<Round<T>>(Failure noToken) -> {
-                        return Outcome.failed(noToken);
-                    }
-                    case Outcome.Ok<Round<T>>(Round<T>(Verdict.Final<T>(Outcome<T> outcome), long used)) -> {
-                        return outcome;
-                    }
-                    case Outcome.Ok<Round<T>>(Round<T>(Verdict.Elsewhere<T> nowhere, long used)) -> {
-                        return Outcome.failed(nowhere.failure());
-                    }
-                    case Outcome.Ok<Round<T>>(Round<T>(Verdict.Lagging<T>(Failure failure), long used)) -> {
-                        if (!lag.again(call.budget())) {
-                            return Outcome.failed(failure);
-                        }
-                    }
-                    case Outcome.Ok<Round<T>>(Round<T>(Verdict.TokenRefused<T> refusal, long used)) -> {
-                        // One fresh login in a call, never a loop of them.
-                        if (refused == 0 && session.worthReplacing(used, refusal.policy())) {
-                            refused = used;
-                        } else if (!refusal.mayBeLag() || !lag.again(call.budget())) {
-                            return Outcome.failed(refusal.failure());
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private <T> Round<T> round(Question<T> question, Token token, Lag lag, Call call) {
-        try (token) {
-            return new Round<>(failover.ask(question, Optional.of(token), lag.turns(), call), token.generation());
-        }
+    private <T> Outcome<T> ask(ApiRequest<T> request, Call call) {
+        return runner.run(request, ApiCall.of(call, within(call.budget())));
     }
 
     private Budget within(Budget callers) {
-        Budget ours = Budget.starting(nanos, settings.timeout());
+        Budget longest = Budget.starting(nanos, longestCall);
         return () -> {
             var left = callers.remaining();
-            var most = ours.remaining();
+            var most = longest.remaining();
             return left.compareTo(most) < 0 ? left : most;
         };
     }
-
-    private record Round<T>(Verdict<T> verdict, long generation) {}
 }

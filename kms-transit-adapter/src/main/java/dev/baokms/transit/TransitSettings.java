@@ -1,9 +1,8 @@
 package dev.baokms.transit;
 
 import dev.baokms.core.key.KeyScope;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
+import dev.baokms.core.settings.InvalidSettings;
+import dev.baokms.transit.http.ServerAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +11,10 @@ import java.util.regex.Pattern;
 /**
  * Where the key is and how long asking for it may take.
  *
- * @param addresses one or more OpenBao nodes or balancers of one cluster, https, without user info, query and fragment
- * @param mountPath where Transit is mounted, one or more segments, such as {@code transit}
- * @param keyName name of the Transit key
- * @param namespace OpenBao namespace, relative, without a leading slash
+ * @param addresses one or more OpenBao nodes or balancers of one cluster, the preferred first
+ * @param mountPath where Transit is mounted, such as {@code transit}; kept by {@link #mountPathProblem}
+ * @param keyName name of the Transit key; kept by {@link #keyNameProblem}
+ * @param namespace OpenBao namespace, relative, without a leading slash; kept by {@link #namespaceProblem}
  * @param timeout upper bound of any one call; its own budget may be shorter
  * @param loginTimeout upper bound of any one login or renewal. It may be longer than a call waits: the login then goes on, for
  *     the next
@@ -25,7 +24,7 @@ import java.util.regex.Pattern;
  * @param allowPlainHttpLoopback whether {@code http} is accepted for literal loopback addresses; for development only
  */
 public record TransitSettings(
-        List<URI> addresses,
+        List<ServerAddress> addresses,
         String mountPath,
         String keyName,
         Optional<String> namespace,
@@ -37,74 +36,71 @@ public record TransitSettings(
     /** Below kube-apiserver's 3 s, so that the reason of a failure still reaches it. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
-    // OpenBao routes on the decoded path, so an escaped name could reach another route: names are refused, never
-    // escaped.
+    private static final Duration MAX_TIMEOUT = Duration.ofMillis(2500);
+    // Far above any login that still has a purpose, far below what overflows a clock that counts nanoseconds.
+    private static final Duration MAX_LOGIN_TIMEOUT = Duration.ofHours(1);
+    // OpenBao's own limit for a lease is 32 days unless an operator raises it.
+    private static final Duration MAX_INCREMENT = Duration.ofDays(3650);
+
+    // OpenBao routes on the decoded path: an escaped name could reach another route, so names are refused instead.
     private static final Pattern KEY_NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?");
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_.~-]+(/[A-Za-z0-9_.~-]+)*");
-    private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}|\\[::1]");
+    private static final Pattern DOT_SEGMENT = Pattern.compile("(^|.*/)\\.\\.?(/.*|$)");
 
-    /** @throws IllegalArgumentException naming the field and the rule it breaks */
+    /** @throws InvalidSettings naming each component and the rule it breaks */
     public TransitSettings {
         addresses = List.copyOf(addresses);
-        require(!addresses.isEmpty(), "addresses must name at least one address");
-        for (int i = 0; i < addresses.size(); i++) {
-            // The position, not the text: an address someone put a password into must not come back in a message.
-            require(
-                    isSafe(addresses.get(i), allowPlainHttpLoopback),
-                    "address " + i + " must be https://host[:port][/path]");
+        new InvalidSettings.Collector()
+                .require(!addresses.isEmpty(), "addresses", "must name at least one address")
+                .require(
+                        allowPlainHttpLoopback || addresses.stream().allMatch(ServerAddress::isEncrypted),
+                        "addresses",
+                        "must be https")
+                .refuse("mountPath", mountPathProblem(mountPath))
+                .refuse("keyName", keyNameProblem(keyName))
+                .refuse("namespace", namespace.flatMap(TransitSettings::namespaceProblem))
+                .require(timeout.isPositive(), "timeout", "must be positive")
+                .require(
+                        timeout.compareTo(MAX_TIMEOUT) <= 0,
+                        "timeout",
+                        "must be at most 2500ms: the API server gives up after 3s and hides the reason")
+                .require(loginTimeout.isPositive(), "loginTimeout", "must be positive")
+                .require(loginTimeout.compareTo(MAX_LOGIN_TIMEOUT) <= 0, "loginTimeout", "must be at most 1h")
+                .require(
+                        tokenRenewalIncrement.toSeconds() >= 1,
+                        "tokenRenewalIncrement",
+                        "must be at least 1s: OpenBao counts whole seconds")
+                .require(
+                        tokenRenewalIncrement.compareTo(MAX_INCREMENT) <= 0,
+                        "tokenRenewalIncrement",
+                        "must be at most 87600h, ten years")
+                .require(!loginBeforeTokenExpiry.isNegative(), "loginBeforeTokenExpiry", "must not be negative")
+                .done();
+    }
+
+    /** The rule that the place of the engine breaks, if it does: used here and by configuration alike. */
+    public static Optional<String> mountPathProblem(String path) {
+        return PATH.matcher(path).matches() && !DOT_SEGMENT.matcher(path).matches()
+                ? Optional.empty()
+                : Optional.of("must be path segments of letters, digits, _ - ~ and . joined by single slashes, none of"
+                        + " them . or ..");
+    }
+
+    /** The rule that a key's name breaks, if it does: used here and by configuration alike. */
+    public static Optional<String> keyNameProblem(String name) {
+        return KEY_NAME.matcher(name).matches()
+                ? Optional.empty()
+                : Optional.of("must begin and end with a letter, digit or _, inside also . and -");
+    }
+
+    /** The rule that a namespace breaks, if it does: that of key scopes, and what a header can carry. */
+    public static Optional<String> namespaceProblem(String namespace) {
+        Optional<String> asScope = KeyScope.namespaceProblem(namespace);
+        if (asScope.isPresent()) {
+            return asScope;
         }
-        require(isPath(mountPath), "mountPath must be plain path segments without a slash at either end");
-        require(
-                KEY_NAME.matcher(keyName).matches(),
-                "keyName must begin and end with a letter, digit or _, inside also . and -");
-        namespace.flatMap(KeyScope::namespaceProblem).ifPresent(rule -> require(false, "namespace " + rule));
-        namespace.ifPresent(name -> require(
-                name.chars().allMatch(c -> c > 0x20 && c < 0x7f),
-                "namespace must be printable ASCII: it is sent as a header"));
-        require(timeout.isPositive(), "timeout must be positive");
-        require(loginTimeout.isPositive(), "loginTimeout must be positive");
-        require(tokenRenewalIncrement.toSeconds() >= 1, "tokenRenewalIncrement must be at least one second");
-        require(!loginBeforeTokenExpiry.isNegative(), "loginBeforeTokenExpiry must not be negative");
-    }
-
-    static boolean isPath(String path) {
-        return PATH.matcher(path).matches()
-                && !List.of(path.split("/")).contains(".")
-                && !List.of(path.split("/")).contains("..");
-    }
-
-    private static boolean isSafe(URI address, boolean plainLoopback) {
-        boolean scheme = "https".equals(address.getScheme())
-                || (plainLoopback && "http".equals(address.getScheme()) && isLoopback(address.getHost()));
-        return scheme
-                && address.getHost() != null
-                && address.getRawUserInfo() == null
-                && address.getRawQuery() == null
-                && address.getRawFragment() == null
-                && address.getPort() <= 65_535
-                && (address.getRawPath().isEmpty()
-                        || address.getRawPath().equals("/")
-                        || isPath(trimmed(address.getRawPath())));
-    }
-
-    private static String trimmed(String path) {
-        return path.substring(1, path.endsWith("/") ? path.length() - 1 : path.length());
-    }
-
-    private static boolean isLoopback(String host) {
-        // A name such as localhost is what its resolver says, so only literals pass; for them this looks nothing up.
-        try {
-            return host != null
-                    && LOOPBACK.matcher(host).matches()
-                    && InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
-    }
-
-    private static void require(boolean holds, String rule) {
-        if (!holds) {
-            throw new IllegalArgumentException(rule);
-        }
+        return namespace.chars().allMatch(c -> c > 0x20 && c < 0x7f)
+                ? Optional.empty()
+                : Optional.of("must be printable ASCII without blanks: it is sent as a header");
     }
 }

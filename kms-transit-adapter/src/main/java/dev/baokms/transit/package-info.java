@@ -1,4 +1,4 @@
-/** OpenBao's Transit engine over HTTPS: addresses and failover, the token and its renewal, and what each answer means. */
+/** OpenBao's Transit engine over HTTPS: the entry, its settings, and what one call tries before it gives up. */
 @NullMarked
 package dev.baokms.transit;
 

@@ -13,17 +13,18 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.key.Aad;
 import dev.baokms.core.key.TransitCiphertext;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.SecretBytes;
+import dev.baokms.core.login.Credential;
+import dev.baokms.core.login.CredentialSource;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.Call;
-import dev.baokms.core.port.CredentialSource;
-import dev.baokms.core.port.CredentialSource.Credential;
-import dev.baokms.core.port.Event;
-import java.net.URI;
+import dev.baokms.core.secret.SecretBytes;
+import dev.baokms.transit.http.ServerAddress;
+import dev.baokms.transit.http.TrustedHttp;
+import dev.baokms.transit.report.BackendEvent;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,10 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import okhttp3.OkHttpClient;
 
 /** One or two scripted servers, an adapter that talks to them, and what it told. Scripts are set before the first call. */
 final class Bao implements AutoCloseable {
@@ -51,17 +49,21 @@ final class Bao implements AutoCloseable {
     static final String CIPHERTEXT = "vault:v1:g1l/NRdvGLJUGwDSqQwslXfB+E8GnlAhbgTrHZYaBs/+";
     static final String REQUEST_ID = "084b05c8-213f-3eec-7501-43198c04ffca";
     static final Duration AMPLE = Duration.ofSeconds(20);
+    static final String JWT_LOGIN = "{\"role\":\"svc\",\"jwt\":\"e30.e30.AA\"}";
+
+    // Once for all: reading the authorities of the platform takes as long as a call may.
+    private static final TrustedHttp HTTP = TrustedHttp.trustingThePlatform();
 
     final List<WireMockServer> servers = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
-    final List<Event> events = new CopyOnWriteArrayList<>();
-    Duration timeout = Duration.ofSeconds(5);
-    Duration loginTimeout = Duration.ofSeconds(5);
+    final List<BackendEvent> events = new CopyOnWriteArrayList<>();
+    /** Longer than a busy machine takes, in place of what settings may say. */
+    Duration timeout = AMPLE;
+
+    Duration loginTimeout = AMPLE;
     Duration window = Duration.ofMinutes(5);
     Optional<String> namespace = Optional.empty();
-    String role = "svc";
-    CredentialSource credentials = budget ->
-            Outcome.ok(new Credential.Jwt("auth/jwt", role, SecretBytes.adopting("e30.e30.AA".getBytes(US_ASCII))));
+    volatile CredentialSource credentials = budget -> Outcome.ok(login(JWT_LOGIN));
     private Optional<OpenBaoTransit> transit = Optional.empty();
 
     Bao(int servers) {
@@ -81,9 +83,10 @@ final class Bao implements AutoCloseable {
     OpenBaoTransit transit() {
         if (transit.isEmpty()) {
             transit = Optional.of(new OpenBaoTransit(
-                    new OkHttpClient(),
+                    HTTP,
                     settings(),
-                    credentials,
+                    timeout,
+                    budget -> credentials.obtain(budget),
                     events::add,
                     InstantSource.system(),
                     System::nanoTime,
@@ -93,11 +96,19 @@ final class Bao implements AutoCloseable {
     }
 
     TransitSettings settings() {
-        List<URI> addresses = ports.stream()
-                .map(port -> URI.create("http://127.0.0.1:" + port))
+        List<ServerAddress> addresses = ports.stream()
+                .map(port -> ServerAddress.parse("http://127.0.0.1:" + port))
                 .toList();
         return new TransitSettings(
-                addresses, "transit", "k", namespace, timeout, loginTimeout, Duration.ofHours(1), window, true);
+                addresses,
+                "transit",
+                "k",
+                namespace,
+                TransitSettings.DEFAULT_TIMEOUT,
+                loginTimeout,
+                Duration.ofHours(1),
+                window,
+                true);
     }
 
     /** Each login gives the next token; the last one for ever. */
@@ -176,19 +187,14 @@ final class Bao implements AutoCloseable {
                 .toList();
     }
 
-    <E extends Event> List<E> told(Class<E> type) {
+    <E extends BackendEvent> List<E> told(Class<E> type) {
         return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /** Waits for something that other threads do; the guard is for a test that would otherwise hang. */
-    static void eventually(BooleanSupplier condition) {
-        long guard = System.nanoTime() + AMPLE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - guard > 0) {
-                throw new AssertionError("did not come true in " + AMPLE);
-            }
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-        }
+    /** As a login method makes it. */
+    static Credential.LoginRequest login(String body) {
+        return new Credential.LoginRequest(
+                "jwt_login", "auth/jwt", SecretBytes.adopting(body.getBytes(US_ASCII)), false);
     }
 
     static Call call() {

@@ -4,10 +4,10 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.Timeout;
+import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.key.Aad;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.Timeout;
-import dev.baokms.core.outcome.Outcome;
 import dev.baokms.core.port.Call;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,7 +54,6 @@ class BudgetTest {
 
     @Test
     void hangingLogin_isTimeoutAndNothingElseIsAsked() {
-        bao.timeout = Duration.ofSeconds(10);
         bao.on(Bao.LOGIN, aResponse().withFixedDelay(A_MINUTE));
 
         assertThat(guarded(Duration.ofMillis(300))).isEqualTo(new Timeout());
@@ -69,7 +68,7 @@ class BudgetTest {
         bao.on(Bao.DECRYPT, 200, Bao.data("{\"plaintext\":\"aGVsbG8=\"}"));
 
         assertThat(guarded(Bao.AMPLE)).isEqualTo(new Timeout());
-        Bao.eventually(() -> bao.decrypt() instanceof Outcome.Ok);
+        Eventually.comesTrue(() -> bao.decrypt() instanceof Outcome.Ok);
         assertThat(bao.asked(Bao.LOGIN)).isOne();
     }
 

@@ -6,11 +6,11 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.baokms.core.outcome.Failure.Denied;
-import dev.baokms.core.outcome.Failure.LoginFailed;
-import dev.baokms.core.outcome.Failure.LoginFailed.Problem;
-import dev.baokms.core.outcome.Failure.Unreachable;
-import dev.baokms.core.port.Event;
+import dev.baokms.core.failure.Failure.Denied;
+import dev.baokms.core.failure.Failure.LoginFailed;
+import dev.baokms.core.failure.Failure.Unreachable;
+import dev.baokms.transit.report.BackendEvent;
+import dev.baokms.transit.report.ProblemText;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +38,7 @@ class CapabilitiesTest {
         bao.server()
                 .verify(postRequestedFor(urlEqualTo(PATH))
                         .withRequestBody(equalTo("{\"paths\":[\"transit/keys/k\",\"transit/encrypt/k\"]}")));
-        assertThat(bao.told(Event.Upstream.class))
+        assertThat(bao.told(BackendEvent.RequestEnded.class))
                 .anySatisfy(told -> assertThat(told.operation()).isEqualTo("capabilities_self"));
     }
 
@@ -54,7 +54,8 @@ class CapabilitiesTest {
     void pathWithoutAnAnswer_makesTheAnswerWorthless() {
         bao.on(PATH, 200, Bao.data("{\"transit/keys/k\":[\"read\"]}"));
 
-        assertThat(Bao.failureOf(bao.transit().capabilities(PATHS, Bao.call()))).isEqualTo(new Unreachable());
+        assertThat(Bao.failureOf(bao.transit().capabilities(PATHS, Bao.call())))
+                .isEqualTo(new Unreachable(ProblemText.NO_ANSWER));
     }
 
     @Test
@@ -83,6 +84,6 @@ class CapabilitiesTest {
     void refusedLogin_isNamed() {
         bao.login(400, Bao.error("role \\\"svc\\\" could not be found"));
 
-        assertThat(bao.transit().login(Bao.call())).contains(new LoginFailed(Problem.REFUSED));
+        assertThat(bao.transit().login(Bao.call())).contains(new LoginFailed(ProblemText.LOGIN_REFUSED, true));
     }
 }

@@ -3,12 +3,14 @@ package dev.baokms.transit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.port.Budget;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.login.Credential;
+import dev.baokms.core.login.CredentialSource;
 import dev.baokms.core.port.Call;
-import dev.baokms.core.port.CredentialSource;
-import dev.baokms.core.port.CredentialSource.Credential;
+import dev.baokms.core.secret.SecretBytes;
 import dev.baokms.transit.CertificateServer.Asked;
+import dev.baokms.transit.http.ServerName;
+import dev.baokms.transit.http.TrustedHttp;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -66,21 +68,22 @@ class CertificateLoginTest {
         keys.init(open("bao"), PASSWORD);
         bao = new CertificateServer(keys.getKeyManagers());
         shown.show("one");
-        var tls = new OpenBaoTls(pem(), Optional.of("bao.example"), List.of(shown));
-        CredentialSource certificate =
-                budget -> Outcome.ok(new Credential.Certificate("auth/cert", Optional.of("kms")));
+        var http = TrustedHttp.trusting(pem(), Optional.of(new ServerName("bao.example")), List.of(shown));
+        CredentialSource certificate = budget -> Outcome.ok(new Credential.LoginRequest(
+                "cert_login", "auth/cert", SecretBytes.adopting("{\"name\":\"kms\"}".getBytes(UTF_8)), true));
         transit = new OpenBaoTransit(
-                tls.client(),
+                http,
                 new TransitSettings(
                         List.of(bao.address()),
                         "transit",
                         "k",
                         Optional.empty(),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(5),
+                        TransitSettings.DEFAULT_TIMEOUT,
+                        Bao.AMPLE,
                         Duration.ofHours(1),
                         Duration.ZERO,
                         false),
+                Bao.AMPLE,
                 certificate,
                 event -> {},
                 InstantSource.system(),
@@ -97,7 +100,7 @@ class CertificateLoginTest {
     @Test
     void loginAndRenewals_showTheSameCertificate_eachOnAConnectionOfItsOwn() {
         assertThat(ask()).isEqualTo(Outcome.ok(false));
-        Bao.eventually(() -> bao.subjects(Bao.RENEW).size() >= 2);
+        Eventually.comesTrue(() -> bao.subjects(Bao.RENEW).size() >= 2);
         assertThat(ask()).isEqualTo(Outcome.ok(false));
 
         assertThat(bao.subjects(CertificateServer.LOGIN)).containsExactly("CN=one");
@@ -118,12 +121,12 @@ class CertificateLoginTest {
     @Test
     void replacedCertificate_isShownByTheNextLogin_whateverConnectionsAreOpen() throws Exception {
         assertThat(ask()).isEqualTo(Outcome.ok(false));
-        Bao.eventually(() -> !bao.subjects(Bao.RENEW).isEmpty());
+        Eventually.comesTrue(() -> !bao.subjects(Bao.RENEW).isEmpty());
 
         shown.show("two");
         bao.answerRenewalsWith(400);
 
-        Bao.eventually(() -> bao.subjects(CertificateServer.LOGIN).size() >= 2);
+        Eventually.comesTrue(() -> bao.subjects(CertificateServer.LOGIN).size() >= 2);
         assertThat(bao.subjects(CertificateServer.LOGIN).subList(0, 2)).containsExactly("CN=one", "CN=two");
     }
 
@@ -132,14 +135,13 @@ class CertificateLoginTest {
         assertThat(ask()).isEqualTo(Outcome.ok(false));
 
         shown.showNothing();
-        Bao.eventually(() -> bao.subjects(Bao.RENEW).contains(""));
+        Eventually.comesTrue(() -> bao.subjects(Bao.RENEW).contains(""));
 
         assertThat(ask()).isEqualTo(Outcome.ok(false));
     }
 
     private Outcome<Boolean> ask() {
-        return transit.upsertAllowed(
-                Call.of(Call.Cause.PROBE, Budget.starting(System::nanoTime, Duration.ofSeconds(5))));
+        return transit.upsertAllowed(Call.of(Call.Cause.PROBE, Bao.budget(Bao.AMPLE)));
     }
 
     private static Path store(String name) {

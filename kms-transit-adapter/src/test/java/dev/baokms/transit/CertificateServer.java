@@ -7,11 +7,11 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import dev.baokms.transit.http.ServerAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,8 +52,8 @@ final class CertificateServer implements AutoCloseable {
         server.start();
     }
 
-    URI address() {
-        return URI.create("https://127.0.0.1:" + server.getAddress().getPort());
+    ServerAddress address() {
+        return ServerAddress.parse("https://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** From now on. */

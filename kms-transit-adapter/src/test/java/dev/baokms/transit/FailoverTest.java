@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
-import dev.baokms.core.outcome.Failure.Sealed;
-import dev.baokms.core.outcome.Failure.Unreachable;
-import dev.baokms.core.port.Event;
+import dev.baokms.core.failure.Failure.Sealed;
+import dev.baokms.core.failure.Failure.Unreachable;
+import dev.baokms.transit.report.BackendEvent;
+import dev.baokms.transit.report.ProblemText;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +40,7 @@ class FailoverTest {
     @ParameterizedTest
     @MethodSource("uselessAnswers")
     void uselessAddress_isLeftForTheNext(ResponseDefinitionBuilder useless) {
-        bao.timeout = Duration.ofSeconds(4);
+        bao.timeout = Duration.ofSeconds(6);
         on(0, Bao.DECRYPT, useless);
         good(1);
 
@@ -55,10 +56,10 @@ class FailoverTest {
         Bao.text(bao.decrypt());
         Bao.text(bao.decrypt());
 
-        assertThat(bao.told(Event.EndpointChanged.class))
-                .containsExactly(new Event.EndpointChanged(0, false), new Event.EndpointChanged(1, true));
+        assertThat(bao.told(BackendEvent.AddressChanged.class))
+                .containsExactly(new BackendEvent.AddressChanged(0, false), new BackendEvent.AddressChanged(1, true));
         // The login met the dead address; nothing later did.
-        assertThat(bao.told(Event.Upstream.class))
+        assertThat(bao.told(BackendEvent.RequestEnded.class))
                 .filteredOn(told -> !told.status().equals("ok"))
                 .hasSize(1);
     }
@@ -71,7 +72,8 @@ class FailoverTest {
 
         Bao.text(bao.decrypt());
 
-        assertThat(bao.told(Event.EndpointChanged.class)).doesNotContain(new Event.EndpointChanged(0, false));
+        assertThat(bao.told(BackendEvent.AddressChanged.class))
+                .doesNotContain(new BackendEvent.AddressChanged(0, false));
     }
 
     @Test
@@ -106,7 +108,7 @@ class FailoverTest {
         on(0, Bao.DECRYPT, aResponse().withStatus(502));
         on(1, Bao.DECRYPT, aResponse().withStatus(502));
 
-        assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new Unreachable());
+        assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new Unreachable(ProblemText.NO_ANSWER));
         assertThat(bao.asked(Bao.DECRYPT)).isEqualTo(2);
     }
 

@@ -5,20 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.Busy;
-import dev.baokms.core.outcome.Failure.Denied;
-import dev.baokms.core.outcome.Failure.LoginFailed;
-import dev.baokms.core.outcome.Failure.Malformed;
-import dev.baokms.core.outcome.Failure.NotAuthentic;
-import dev.baokms.core.outcome.Failure.Sealed;
-import dev.baokms.core.outcome.Failure.Unreachable;
-import dev.baokms.core.outcome.Failure.UnsafeKey;
-import dev.baokms.core.outcome.Failure.VerifyFailed;
-import dev.baokms.core.outcome.KeyFinding;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.port.Call;
-import dev.baokms.core.port.Event;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.Busy;
+import dev.baokms.core.failure.Failure.Denied;
+import dev.baokms.core.failure.Failure.LoginFailed;
+import dev.baokms.core.failure.Failure.Malformed;
+import dev.baokms.core.failure.Failure.NotAuthentic;
+import dev.baokms.core.failure.Failure.Sealed;
+import dev.baokms.core.failure.Failure.Unreachable;
+import dev.baokms.core.failure.Failure.UnsafeKey;
+import dev.baokms.core.failure.Failure.VerifyFailed;
+import dev.baokms.core.failure.KeyFinding;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.transit.report.BackendEvent;
+import dev.baokms.transit.report.BackendEvent.Cause;
+import dev.baokms.transit.report.ProblemText;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +47,7 @@ class FailureTableTest {
     }
 
     static Stream<Row> rows() {
-        var unreachable = new Unreachable();
+        var unreachable = new Unreachable(ProblemText.NO_ANSWER);
         return Stream.of(
                 row(
                         "wrong tag",
@@ -154,18 +155,24 @@ class FailureTableTest {
                 row("405", Bao.KEY, 405, Bao.error("unsupported operation"), unreachable, 1),
                 row("412", Bao.KEY, 412, Bao.error(""), unreachable, 1),
                 row("413", Bao.ENCRYPT, 413, Bao.error("http: request body too large"), unreachable, 1),
-                row("429", Bao.ENCRYPT, 429, Bao.error("rate limit quota exceeded"), new Busy(Duration.ZERO), 1),
+                row(
+                        "429",
+                        Bao.ENCRYPT,
+                        429,
+                        Bao.error("rate limit quota exceeded"),
+                        new Busy(Duration.ZERO, ProblemText.RATE_LIMITED),
+                        1),
                 new Row(
                         "429 with a time",
                         Bao.ENCRYPT,
                         aResponse().withStatus(429).withHeader("Retry-After", "19"),
-                        new Busy(Duration.ofSeconds(19)),
+                        new Busy(Duration.ofSeconds(19), ProblemText.RATE_LIMITED),
                         1),
                 new Row(
                         "429 with a date",
                         Bao.ENCRYPT,
                         aResponse().withStatus(429).withHeader("Retry-After", "Sat, 21 Nov 2026 05:00:00 GMT"),
-                        new Busy(Duration.ZERO),
+                        new Busy(Duration.ZERO, ProblemText.RATE_LIMITED),
                         1),
                 row("500", Bao.ENCRYPT, 500, Bao.error("internal error"), unreachable, 2),
                 row(
@@ -270,14 +277,14 @@ class FailureTableTest {
 
         assertThat(Bao.failureOf(outcome)).isEqualTo(row.expected());
         assertThat(bao.asked(row.path())).isEqualTo(row.requests());
-        assertThat(bao.told(Event.Upstream.class).stream().filter(told -> told.cause() == Call.Cause.SERVE))
+        assertThat(bao.told(BackendEvent.RequestEnded.class).stream().filter(told -> told.cause() == Cause.SERVE))
                 .hasSize(row.requests())
                 .noneMatch(told -> told.status().equals("ok"));
     }
 
     static Stream<Row> loginRows() {
-        var refused = new LoginFailed(LoginFailed.Problem.REFUSED);
-        var unreachable = new Unreachable();
+        var refused = new LoginFailed(ProblemText.LOGIN_REFUSED, true);
+        var unreachable = new Unreachable(ProblemText.NO_ANSWER);
         return Stream.of(
                 row("400", Bao.LOGIN, 400, Bao.error("role could not be found"), refused, 1),
                 row("403", Bao.LOGIN, 403, Bao.BARE_403, refused, 1),
@@ -292,7 +299,7 @@ class FailureTableTest {
                 row("400 of a proxy", Bao.LOGIN, 400, HTML, unreachable, 1),
                 row("500", Bao.LOGIN, 500, Bao.error("internal error"), unreachable, 2),
                 row("503", Bao.LOGIN, 503, Bao.error("Vault is sealed"), new Sealed(), 1),
-                row("429", Bao.LOGIN, 429, "", new Busy(Duration.ZERO), 1),
+                row("429", Bao.LOGIN, 429, "", new Busy(Duration.ZERO, ProblemText.RATE_LIMITED), 1),
                 new Row("307", Bao.LOGIN, aResponse().withStatus(307).withHeader("Location", "/x"), unreachable, 1),
                 row("no auth block", Bao.LOGIN, 200, Bao.data("{}"), unreachable, 2),
                 row("no token", Bao.LOGIN, 200, Bao.auth("", 60, true), unreachable, 2),
@@ -307,8 +314,8 @@ class FailureTableTest {
 
         assertThat(Bao.failureOf(bao.encrypt())).isEqualTo(row.expected());
         assertThat(bao.events.stream()
-                        .takeWhile(event -> !(event instanceof Event.TokenChanged))
-                        .filter(Event.Upstream.class::isInstance))
+                        .takeWhile(event -> !(event instanceof BackendEvent.TokenChanged))
+                        .filter(BackendEvent.RequestEnded.class::isInstance))
                 .as("requests of the first login")
                 .hasSize(row.requests());
         assertThat(bao.asked(Bao.ENCRYPT)).isZero();
@@ -319,7 +326,7 @@ class FailureTableTest {
         Bao gone = new Bao(1);
         gone.server().stop();
 
-        assertThat(Bao.failureOf(gone.encrypt())).isEqualTo(new Unreachable());
+        assertThat(Bao.failureOf(gone.encrypt())).isEqualTo(new Unreachable(ProblemText.NO_ANSWER));
 
         gone.close();
     }

@@ -2,11 +2,12 @@ package dev.baokms.transit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baokms.core.outcome.Failure.Unreachable;
-import dev.baokms.core.outcome.Failure.UnsafeKey;
-import dev.baokms.core.outcome.KeyFinding;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.port.KeyMetadata;
+import dev.baokms.core.failure.Failure.Unreachable;
+import dev.baokms.core.failure.Failure.UnsafeKey;
+import dev.baokms.core.failure.KeyFinding;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.keyring.KeyMetadata;
+import dev.baokms.transit.report.ProblemText;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class KeyDescriptionTest {
         assertThat(key.latestVersion()).isEqualTo(3);
         assertThat(key.minDecryptionVersion()).isEqualTo(2);
         assertThat(key.minEncryptionVersion()).isZero();
-        assertThat(key.createdAt())
+        assertThat(key.creationSeconds())
                 .containsEntry(2, 1_795_232_084L)
                 .containsEntry(3, 1_795_232_090L)
                 .hasSize(2);
@@ -110,7 +111,7 @@ class KeyDescriptionTest {
         assertThat(GOOD).contains(field);
 
         assertThat(Bao.failureOf(read(GOOD.replace(field, field.endsWith(",") ? "" : "\"x\":0"))))
-                .isEqualTo(new Unreachable());
+                .isEqualTo(new Unreachable(ProblemText.NO_ANSWER));
     }
 
     @ParameterizedTest
@@ -134,7 +135,7 @@ class KeyDescriptionTest {
     void contradictoryField_isNotOpenBao(String field, String other) {
         assertThat(GOOD).contains(field);
 
-        assertThat(Bao.failureOf(read(GOOD.replace(field, other)))).isEqualTo(new Unreachable());
+        assertThat(Bao.failureOf(read(GOOD.replace(field, other)))).isEqualTo(new Unreachable(ProblemText.NO_ANSWER));
     }
 
     private Outcome<KeyMetadata> read(String data) {

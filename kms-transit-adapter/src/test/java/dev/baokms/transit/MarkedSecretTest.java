@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.key.Aad;
 import dev.baokms.core.key.TransitCiphertext;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.SecretBytes;
-import dev.baokms.core.port.CredentialSource.Credential;
+import dev.baokms.core.login.Credential;
+import dev.baokms.core.secret.SecretBytes;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** I12: marked secrets go through every failure path with all loggers wide open, and turn up in no text that we make. */
+/** I12: marked secrets go through every failure path with all loggers wide open, and turn up in no text that is made here. */
 class MarkedSecretTest {
     private static final String TOKEN = "s.CanaryToken4711";
     private static final String JWT = "Q2FuYXJ5SGVhZGVy.Q2FuYXJ5Q2xhaW1z.Q2FuYXJ5U2lnbmF0dXJl";
@@ -49,7 +49,7 @@ class MarkedSecretTest {
             PLAINTEXT,
             PLAINTEXT_BASE64,
             CIPHERTEXT_BODY);
-    /** What a server, or something before it, might throw back at us. */
+    /** What a server, or something before it, might throw back. */
     private static final String ECHO = String.join(" ", CANARIES);
 
     private final Queue<String> logged = new ConcurrentLinkedQueue<>();
@@ -151,8 +151,8 @@ class MarkedSecretTest {
     @Test
     void credentialThatThrows_showsNoSecret() {
         try (Bao bao = marked()) {
-            bao.credentials = budget ->
-                    Outcome.ok(new Credential.Jwt("auth/../odd", "svc", SecretBytes.adopting(JWT.getBytes(US_ASCII))));
+            bao.credentials = budget -> Outcome.ok(new Credential.LoginRequest(
+                    "jwt_login", "auth/../odd", SecretBytes.adopting(JWT.getBytes(US_ASCII)), false));
 
             assertThat(allTexts(bao)).noneMatch(MarkedSecretTest::leaks);
         }
@@ -160,8 +160,7 @@ class MarkedSecretTest {
 
     @Test
     void plantedLeak_isSeen() {
-        // Below okhttp3, at the finest level, inside a cause, and not as a whole: the detector must not be easy to
-        // fool.
+        // Below okhttp3, at the finest level, inside a cause, and not as a whole: the detector must be thorough.
         Logger.getLogger("okhttp3.OkHttpClient")
                 .log(Level.FINEST, "failed", new IllegalStateException(new RuntimeException("body was " + ECHO)));
 
@@ -187,10 +186,7 @@ class MarkedSecretTest {
     private static String said(Asked asked) {
         try {
             Outcome<?> outcome = asked.ask();
-            return outcome
-                    + (outcome instanceof Outcome.Failed<?>(Failure failure)
-                            ? " " + failure.reason() + failure.text()
-                            : "");
+            return outcome + (outcome instanceof Outcome.Failed<?>(Failure failure) ? " " + failure.reason() : "");
         } catch (IllegalStateException e) {
             return stackTrace(e);
         }
@@ -209,8 +205,7 @@ class MarkedSecretTest {
     private static Bao marked() {
         Bao bao = new Bao(1).logins(TOKEN);
         bao.timeout = Duration.ofMillis(800);
-        bao.credentials = budget ->
-                Outcome.ok(new Credential.Jwt("auth/jwt", "svc", SecretBytes.adopting(JWT.getBytes(US_ASCII))));
+        bao.credentials = budget -> Outcome.ok(Bao.login("{\"role\":\"svc\",\"jwt\":\"" + JWT + "\"}"));
         assertThat(TransitCiphertext.parse(CIPHERTEXT)).isInstanceOf(Outcome.Ok.class);
         return bao;
     }
@@ -219,7 +214,7 @@ class MarkedSecretTest {
     private final class Recorder extends Handler {
         @Override
         public void publish(LogRecord record) {
-            // The scripted server shares our process and may say what it likes.
+            // The scripted server shares this process and may say what it likes.
             if (String.valueOf(record.getLoggerName()).startsWith("org.eclipse.jetty")) {
                 return;
             }

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.common.Json;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.key.Aad;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.SecretBytes;
-import dev.baokms.core.port.Event;
+import dev.baokms.core.secret.SecretBytes;
+import dev.baokms.transit.report.BackendEvent;
+import dev.baokms.transit.report.BackendEvent.How;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -179,7 +180,10 @@ class RecordedAnswersTest {
                             key -> "latest=%d known=%s min=%d/%d %s"
                                     .formatted(
                                             key.latestVersion(),
-                                            key.createdAt().keySet().toString().replace(" ", ""),
+                                            key.creationSeconds()
+                                                    .keySet()
+                                                    .toString()
+                                                    .replace(" ", ""),
                                             key.minDecryptionVersion(),
                                             key.minEncryptionVersion(),
                                             key.findings()));
@@ -191,10 +195,10 @@ class RecordedAnswersTest {
                 case "renew" -> {
                     bao.login(200, Bao.auth("s.one", 1, true)).on(Bao.RENEW, answer);
                     bao.transit();
-                    Bao.eventually(() -> renewal(bao).findFirst().isPresent());
+                    Eventually.comesTrue(() -> renewal(bao).findFirst().isPresent());
                     yield renewal(bao)
                             .findFirst()
-                            .flatMap(Event.TokenChanged::failure)
+                            .flatMap(BackendEvent.TokenChanged::failure)
                             .map(Failure::reason)
                             .orElse("renewed");
                 }
@@ -212,9 +216,8 @@ class RecordedAnswersTest {
         }
     }
 
-    private static Stream<Event.TokenChanged> renewal(Bao bao) {
-        return bao.told(Event.TokenChanged.class).stream()
-                .filter(told -> told.how().equals("renewal"));
+    private static Stream<BackendEvent.TokenChanged> renewal(Bao bao) {
+        return bao.told(BackendEvent.TokenChanged.class).stream().filter(told -> told.how() == How.RENEWAL);
     }
 
     private static <T> String text(Outcome<T> outcome, Function<T, String> shown) {

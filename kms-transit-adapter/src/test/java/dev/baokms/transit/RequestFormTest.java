@@ -9,11 +9,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.key.Aad;
-import dev.baokms.core.outcome.SecretBytes;
 import dev.baokms.core.port.Call;
-import dev.baokms.core.port.Event;
-import dev.baokms.core.port.Transit;
+import dev.baokms.core.port.RequestUid;
+import dev.baokms.core.secret.SecretBytes;
+import dev.baokms.transit.report.BackendEvent;
+import dev.baokms.transit.report.BackendEvent.Cause;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,7 @@ class RequestFormTest {
 
     @Test
     void encryptWithLatest_sendsZeroAndTakesAnyVersion() {
-        var outcome = bao.transit().encrypt(Bao.plaintext(), Transit.LATEST, Aad.ofProbe(), Bao.call());
+        var outcome = bao.transit().encryptWithLatest(Bao.plaintext(), Aad.ofProbe(), Bao.call());
 
         assertThat(Bao.valueOf(outcome).version()).isEqualTo(1);
         bao.server()
@@ -51,9 +53,9 @@ class RequestFormTest {
     }
 
     @Test
-    void negativeVersion_isRefusedAsMisuse() {
+    void versionBelowOne_isRefusedAsMisuse() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> bao.transit().encrypt(Bao.plaintext(), -1, Aad.ofProbe(), Bao.call()));
+                .isThrownBy(() -> bao.transit().encrypt(Bao.plaintext(), 0, Aad.ofProbe(), Bao.call()));
     }
 
     @Test
@@ -90,14 +92,14 @@ class RequestFormTest {
                 .decrypt(
                         Bao.ciphertext(Bao.CIPHERTEXT),
                         Aad.ofProbe(),
-                        new Call(Call.Cause.SERVE, Bao.budget(Bao.AMPLE), Optional.of("uid\n\u00e9"))));
+                        new Call(Call.Cause.SERVE, Bao.budget(Bao.AMPLE), Optional.of(new RequestUid("uid\n\u00e9")))));
 
         bao.server()
                 .verify(postRequestedFor(urlEqualTo(Bao.DECRYPT))
                         .withHeader("X-Vault-Token", equalTo("s.one"))
                         .withHeader("X-Vault-Request", equalTo("true"))
                         .withHeader("X-Vault-Namespace", equalTo("team/a"))
-                        .withHeader("X-Request-Id", matching("[A-Za-z0-9_-]{22}"))
+                        .withHeader("X-Request-Id", equalTo(new RequestUid("uid\n\u00e9").hash()))
                         .withHeader("Content-Type", equalTo("application/json")));
     }
 
@@ -112,15 +114,20 @@ class RequestFormTest {
     }
 
     @Test
-    void login_sendsRoleAndJwtAndNoToken() {
-        bao.role = "a\"b\u00e9\n";
+    void login_sendsTheBodyAsItIs_andNoToken() {
+        String body = "{ \"role\":\"a\\u0022b\",  \"jwt\":\"e30.e30.AA\"}";
+        bao.credentials = budget -> Outcome.ok(Bao.login(body));
 
         Bao.text(bao.decrypt());
 
         bao.server()
                 .verify(postRequestedFor(urlEqualTo(Bao.LOGIN))
                         .withHeader("X-Vault-Token", absent())
-                        .withRequestBody(equalTo("{\"role\":\"a\\u0022b\\u00e9\\u000a\",\"jwt\":\"e30.e30.AA\"}")));
+                        .withRequestBody(equalTo(body)));
+        assertThat(bao.told(BackendEvent.RequestEnded.class).getFirst()).satisfies(told -> {
+            assertThat(told.operation()).isEqualTo("jwt_login");
+            assertThat(told.cause()).isEqualTo(Cause.LOGIN);
+        });
     }
 
     @Test
@@ -138,16 +145,16 @@ class RequestFormTest {
                 .decrypt(
                         Bao.ciphertext(Bao.CIPHERTEXT),
                         Aad.ofProbe(),
-                        new Call(Call.Cause.VERIFY, Bao.budget(Bao.AMPLE), Optional.of("u"))));
+                        new Call(Call.Cause.VERIFY, Bao.budget(Bao.AMPLE), Optional.of(new RequestUid("u")))));
 
-        assertThat(bao.told(Event.Upstream.class))
-                .filteredOn(told -> told.cause() == Call.Cause.VERIFY)
+        assertThat(bao.told(BackendEvent.RequestEnded.class))
+                .filteredOn(told -> told.cause() == Cause.VERIFY)
                 .singleElement()
                 .satisfies(told -> {
                     assertThat(told.operation()).isEqualTo("transit_decrypt");
                     assertThat(told.status()).isEqualTo("ok");
                     assertThat(told.upstreamRequestId()).contains(Bao.REQUEST_ID);
-                    assertThat(told.uid()).contains("u");
+                    assertThat(told.uid()).contains(new RequestUid("u"));
                     assertThat(told.took()).isPositive();
                 });
     }
@@ -158,7 +165,7 @@ class RequestFormTest {
 
         Bao.text(bao.decrypt());
 
-        assertThat(bao.told(Event.Upstream.class))
+        assertThat(bao.told(BackendEvent.RequestEnded.class))
                 .filteredOn(told -> told.operation().equals("transit_decrypt"))
                 .allMatch(told -> told.upstreamRequestId().isEmpty());
     }

@@ -6,22 +6,21 @@ import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.baokms.core.outcome.Failure.Denied;
-import dev.baokms.core.outcome.Failure.LoginFailed;
-import dev.baokms.core.outcome.Failure.LoginFailed.Problem;
-import dev.baokms.core.outcome.Failure.Sealed;
-import dev.baokms.core.outcome.Failure.Timeout;
-import dev.baokms.core.outcome.Failure.Unreachable;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.SecretBytes;
-import dev.baokms.core.port.CredentialSource;
-import dev.baokms.core.port.CredentialSource.Credential;
-import dev.baokms.core.port.Event;
-import java.time.Duration;
+import dev.baokms.core.failure.Failure.Denied;
+import dev.baokms.core.failure.Failure.LoginFailed;
+import dev.baokms.core.failure.Failure.Sealed;
+import dev.baokms.core.failure.Failure.Timeout;
+import dev.baokms.core.failure.Failure.Unreachable;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.login.Credential;
+import dev.baokms.core.login.CredentialSource;
+import dev.baokms.core.secret.SecretBytes;
+import dev.baokms.transit.report.BackendEvent;
+import dev.baokms.transit.report.BackendEvent.How;
+import dev.baokms.transit.report.ProblemText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -51,8 +50,8 @@ class TokenSessionTest {
         Bao.text(bao.decrypt());
 
         assertThat(bao.asked(Bao.LOGIN)).isEqualTo(1);
-        assertThat(bao.told(Event.TokenChanged.class)).singleElement().satisfies(told -> {
-            assertThat(told.how()).isEqualTo("login");
+        assertThat(bao.told(BackendEvent.TokenChanged.class)).singleElement().satisfies(told -> {
+            assertThat(told.how()).isEqualTo(How.LOGIN);
             assertThat(told.failure()).isEmpty();
             assertThat(told.validUntil()).isPresent();
         });
@@ -116,7 +115,7 @@ class TokenSessionTest {
                 aResponse().withStatus(400).withBody(Bao.error("role not found")));
         bao.on(Bao.DECRYPT, 403, Bao.BARE_403);
 
-        assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new LoginFailed(Problem.REFUSED));
+        assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new LoginFailed(ProblemText.LOGIN_REFUSED, true));
     }
 
     @Test
@@ -124,7 +123,7 @@ class TokenSessionTest {
         bao.login(400, Bao.error("token is expired"));
 
         for (int i = 0; i < 200; i++) {
-            assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new LoginFailed(Problem.REFUSED));
+            assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new LoginFailed(ProblemText.LOGIN_REFUSED, true));
         }
 
         assertThat(bao.asked(Bao.LOGIN)).isLessThan(20);
@@ -139,7 +138,7 @@ class TokenSessionTest {
 
         bao.transit();
 
-        Bao.eventually(() -> bao.decrypt() instanceof Outcome.Ok);
+        Eventually.comesTrue(() -> bao.decrypt() instanceof Outcome.Ok);
     }
 
     @Test
@@ -151,33 +150,26 @@ class TokenSessionTest {
 
         assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new Sealed());
 
-        Bao.eventually(() -> bao.decrypt() instanceof Outcome.Ok);
+        Eventually.comesTrue(() -> bao.decrypt() instanceof Outcome.Ok);
     }
 
     @Test
     void localCredentialProblem_isPassedOnWithoutARequest() {
-        bao.credentials = budget -> Outcome.failed(new LoginFailed(Problem.CREDENTIAL_EXPIRED));
+        var expired = new LoginFailed("the credential is expired", false);
+        bao.credentials = budget -> Outcome.failed(expired);
 
-        assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new LoginFailed(Problem.CREDENTIAL_EXPIRED));
+        assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(expired);
         assertThat(bao.asked(Bao.LOGIN)).isZero();
     }
 
     @Test
-    void credentialThatIsNoText_isInvalid() {
-        bao.credentials = budget ->
-                Outcome.ok(new Credential.Jwt("auth/jwt", "svc", SecretBytes.adopting("a\"b".getBytes(US_ASCII))));
-
-        assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new LoginFailed(Problem.CREDENTIAL_INVALID));
-    }
-
-    @Test
     void credential_isWipedAfterTheLogin() {
-        SecretBytes jwt = SecretBytes.adopting("e30.e30.AA".getBytes(US_ASCII));
-        bao.credentials = budget -> Outcome.ok(new Credential.Jwt("auth/jwt", "svc", jwt));
+        Credential.LoginRequest login = Bao.login(Bao.JWT_LOGIN);
+        bao.credentials = budget -> Outcome.ok(login);
 
         Bao.text(bao.decrypt());
 
-        assertThatIllegalStateException().isThrownBy(jwt::copy);
+        assertThatIllegalStateException().isThrownBy(() -> login.body().copy());
     }
 
     @Test
@@ -195,7 +187,7 @@ class TokenSessionTest {
                 .isThrownBy(bao::decrypt)
                 .withCauseInstanceOf(UnsupportedOperationException.class);
 
-        Bao.eventually(this::decryptsWithoutABug);
+        Eventually.comesTrue(this::decryptsWithoutABug);
     }
 
     @Test
@@ -203,7 +195,7 @@ class TokenSessionTest {
         bao.login(200, Bao.auth("s.one", 1, true)).on(Bao.RENEW, 200, Bao.auth("s.one", 3600, true));
         bao.transit();
 
-        Bao.eventually(() -> bao.told(Event.TokenChanged.class).size() == 2);
+        Eventually.comesTrue(() -> bao.told(BackendEvent.TokenChanged.class).size() == 2);
 
         bao.server()
                 .verify(postRequestedFor(urlEqualTo(Bao.RENEW))
@@ -211,8 +203,8 @@ class TokenSessionTest {
                         .withRequestBody(equalToJson("{\"increment\":\"3600s\"}")));
         assertThat(Bao.text(bao.decrypt())).isEqualTo("hello");
         assertThat(bao.asked(Bao.LOGIN)).isEqualTo(1);
-        assertThat(bao.told(Event.TokenChanged.class).getLast()).satisfies(told -> {
-            assertThat(told.how()).isEqualTo("renewal");
+        assertThat(bao.told(BackendEvent.TokenChanged.class).getLast()).satisfies(told -> {
+            assertThat(told.how()).isEqualTo(How.RENEWAL);
             assertThat(told.failure()).isEmpty();
         });
     }
@@ -237,7 +229,7 @@ class TokenSessionTest {
         bao.on(Bao.RENEW, status, body == null ? "" : body);
         bao.transit();
 
-        Bao.eventually(() -> logins() == 2);
+        Eventually.comesTrue(() -> logins() == 2);
 
         Bao.text(bao.decrypt());
         assertThat(bao.tokensFor(Bao.DECRYPT)).containsExactly("s.two");
@@ -250,7 +242,7 @@ class TokenSessionTest {
         bao.transit();
 
         // Each renewal that fails is two requests.
-        Bao.eventually(() -> bao.asked(Bao.RENEW) >= 4);
+        Eventually.comesTrue(() -> bao.asked(Bao.RENEW) >= 4);
 
         assertThat(Bao.text(bao.decrypt())).isEqualTo("hello");
         assertThat(bao.asked(Bao.LOGIN)).isEqualTo(1);
@@ -265,7 +257,7 @@ class TokenSessionTest {
         bao.on(Bao.RENEW, 200, Bao.auth("s.one", 1, true));
         bao.transit();
 
-        Bao.eventually(() -> bao.asked(Bao.LOGIN) == 2);
+        Eventually.comesTrue(() -> bao.asked(Bao.LOGIN) == 2);
 
         assertThat(bao.asked(Bao.RENEW)).isEqualTo(1);
     }
@@ -278,7 +270,7 @@ class TokenSessionTest {
                 aResponse().withBody(Bao.auth("b.two", 3600, false)));
         bao.transit();
 
-        Bao.eventually(() -> bao.asked(Bao.LOGIN) == 2);
+        Eventually.comesTrue(() -> bao.asked(Bao.LOGIN) == 2);
 
         assertThat(bao.asked(Bao.RENEW)).isZero();
     }
@@ -293,7 +285,7 @@ class TokenSessionTest {
 
         assertThat(bao.asked(Bao.LOGIN)).isEqualTo(1);
         assertThat(bao.asked(Bao.RENEW)).isZero();
-        assertThat(bao.told(Event.TokenChanged.class))
+        assertThat(bao.told(BackendEvent.TokenChanged.class))
                 .singleElement()
                 .satisfies(told -> assertThat(told.validUntil()).isEmpty());
     }
@@ -302,12 +294,11 @@ class TokenSessionTest {
     void closedAdapter_answersUnreachable() {
         bao.transit().close();
 
-        assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new Unreachable());
+        assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new Unreachable(ProblemText.CLOSED));
     }
 
     @Test
     void close_releasesWhoeverWaitsForAToken() throws Exception {
-        bao.timeout = Duration.ofSeconds(20);
         var loggingIn = new CountDownLatch(1);
         bao.credentials = budget -> {
             loggingIn.countDown();
@@ -320,7 +311,7 @@ class TokenSessionTest {
             loggingIn.await();
             bao.transit().close();
 
-            assertThat(Bao.failureOf(result(waiting))).isEqualTo(new Unreachable());
+            assertThat(Bao.failureOf(result(waiting))).isEqualTo(new Unreachable(ProblemText.CLOSED));
         }
     }
 
@@ -351,8 +342,8 @@ class TokenSessionTest {
     }
 
     private long logins() {
-        return bao.told(Event.TokenChanged.class).stream()
-                .filter(told -> told.how().equals("login"))
+        return bao.told(BackendEvent.TokenChanged.class).stream()
+                .filter(told -> told.how() == How.LOGIN)
                 .count();
     }
 

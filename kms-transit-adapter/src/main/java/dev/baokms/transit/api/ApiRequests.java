@@ -1,0 +1,113 @@
+package dev.baokms.transit.api;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.baokms.core.key.Aad;
+import dev.baokms.core.key.TransitCiphertext;
+import dev.baokms.core.keyring.KeyMetadata;
+import dev.baokms.core.login.Credential.LoginRequest;
+import dev.baokms.core.secret.SecretBytes;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that is ever asked of OpenBao. Bodies are put together byte by byte into arrays of exact size, so that a plaintext
+ * becomes neither a {@link String} nor the left-over of a growing buffer.
+ */
+public final class ApiRequests {
+    /** Stands for whichever version is the latest. */
+    public static final int LATEST = 0;
+
+    private static final String V1 = "v1/";
+
+    private final String mount;
+    private final String key;
+
+    /** @param mount where Transit is mounted, and {@code key} the name of the key, both checked */
+    public ApiRequests(String mount, String key) {
+        this.mount = V1 + mount;
+        this.key = key;
+    }
+
+    public ApiRequest<KeyMetadata> readKey() {
+        return ApiRequest.get(Operation.READ_KEY, mount + "/keys/" + key, KeyDescription.decoder());
+    }
+
+    public ApiRequest<Boolean> upsertAllowed() {
+        return ApiRequest.get(Operation.READ_CONFIG, mount + "/config/keys", ResponseDecoders.upsert());
+    }
+
+    /** @param version 1 or more, or {@link #LATEST} */
+    public ApiRequest<TransitCiphertext> encrypt(SecretBytes plaintext, int version, Aad aad) {
+        byte[] base64 = plaintext.exposeTo(Base64.getEncoder()::encode);
+        byte[] body = joined(
+                ascii("{\"plaintext\":\""),
+                base64,
+                ascii("\",\"associated_data\":\"" + aad.base64() + "\",\"key_version\":" + version + "}"));
+        Arrays.fill(base64, (byte) 0);
+        return ApiRequest.post(
+                Operation.ENCRYPT, mount + "/encrypt/" + key, body, ResponseDecoders.ciphertext(version));
+    }
+
+    public ApiRequest<SecretBytes> decrypt(TransitCiphertext ciphertext, Aad aad) {
+        byte[] body = joined(
+                ascii("{\"ciphertext\":\""),
+                ciphertext.bytes(),
+                ascii("\",\"associated_data\":\"" + aad.base64() + "\"}"));
+        return ApiRequest.post(Operation.DECRYPT, mount + "/decrypt/" + key, body, ResponseDecoders.plaintext());
+    }
+
+    /** @param paths without {@code v1/}, relative to the namespace */
+    public static ApiRequest<Map<String, Set<String>>> capabilities(Collection<String> paths) {
+        String list = paths.stream().map(ApiRequests::quoted).collect(Collectors.joining(",", "[", "]"));
+        return ApiRequest.post(
+                Operation.CAPABILITIES,
+                V1 + "sys/capabilities-self",
+                ascii("{\"paths\":" + list + "}"),
+                ResponseDecoders.capabilities(paths));
+    }
+
+    /** @param login stays the caller's; its body is sent as it is */
+    public static ApiRequest<AuthResponse> login(LoginRequest login) {
+        return ApiRequest.post(
+                Operation.login(login.operation(), login.provesCertificate()),
+                V1 + login.mountPath() + "/login",
+                login.body().exposeTo(byte[]::clone),
+                ResponseDecoders.auth());
+    }
+
+    /** @param ownConnection OpenBao renews the token of a certificate login only for that certificate */
+    public static ApiRequest<AuthResponse> renew(Duration increment, boolean ownConnection) {
+        byte[] body = ascii("{\"increment\":\"" + increment.toSeconds() + "s\"}");
+        return ApiRequest.post(
+                Operation.renewal(ownConnection), V1 + "auth/token/renew-self", body, ResponseDecoders.auth());
+    }
+
+    private static String quoted(String text) {
+        var json = new StringBuilder("\"");
+        text.chars().forEach(c -> {
+            boolean plain = c >= 0x20 && c <= 0x7e && c != '"' && c != '\\';
+            json.append(plain ? Character.toString(c) : "\\u%04x".formatted(c));
+        });
+        return json.append('"').toString();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(US_ASCII);
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        byte[] all = new byte[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (byte[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
+    }
+}

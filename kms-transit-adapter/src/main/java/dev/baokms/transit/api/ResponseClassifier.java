@@ -1,0 +1,160 @@
+package dev.baokms.transit.api;
+
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.Busy;
+import dev.baokms.core.failure.Failure.Denied;
+import dev.baokms.core.failure.Failure.LoginFailed;
+import dev.baokms.core.failure.Failure.Malformed;
+import dev.baokms.core.failure.Failure.NotAuthentic;
+import dev.baokms.core.failure.Failure.Sealed;
+import dev.baokms.core.failure.Failure.Unreachable;
+import dev.baokms.core.failure.Failure.UnsafeKey;
+import dev.baokms.core.failure.KeyFinding;
+import dev.baokms.transit.api.Operation.Kind;
+import dev.baokms.transit.http.BoundedResponse;
+import dev.baokms.transit.report.ProblemText;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a response means: by status first, by structure second, by {@link ServerErrorText} last.
+ *
+ * <p>A refusal without OpenBao's error envelope was not written by OpenBao but by something in between, so it says nothing of the
+ * key, the token or the policy: it counts as {@link Unreachable}.
+ */
+final class ResponseClassifier {
+    private final Kind kind;
+    private final BoundedResponse response;
+    private final Optional<String> errors;
+
+    private ResponseClassifier(Kind kind, BoundedResponse response, Optional<String> errors) {
+        this.kind = kind;
+        this.response = response;
+        this.errors = errors;
+    }
+
+    /** Reads the response and wipes it. */
+    static <T> AttemptResult<T> resultOf(ApiRequest<T> request, BoundedResponse response) {
+        var read = new ApiResponse(response);
+        try {
+            Optional<AttemptResult<T>> good =
+                    response.status() == 200 ? read.decode(request.decoder()) : Optional.empty();
+            return good.orElseGet(
+                    () -> new ResponseClassifier(request.operation().kind(), response, read.errors()).result());
+        } finally {
+            response.wipe();
+        }
+    }
+
+    private <T> AttemptResult<T> result() {
+        int status = response.status();
+        if (kind == Kind.RENEWAL && meansNotRenewed(status)) {
+            return AttemptResult.refused(new LoginFailed(ProblemText.RENEWAL_REFUSED, true));
+        }
+        if (status == 429) {
+            return AttemptResult.refused(new Busy(response.retryAfter(), ProblemText.RATE_LIMITED));
+        }
+        if (status >= 300 && status < 400) {
+            // Never followed: it may name a leader that is dead. The node itself may still encrypt, so the address is
+            // not at fault, and asking it again at once would get the same.
+            return new AttemptResult.TryNextAddress<>(unreachable(), false, false);
+        }
+        if (status >= 500) {
+            return serverError(status);
+        }
+        if (status < 400) {
+            // 200 with something else in it, or another 2xx: not OpenBao.
+            return new AttemptResult.TryNextAddress<>(unreachable(), true, true);
+        }
+        return errors.map(text -> this.<T>refusal(status, text))
+                .orElseGet(() -> new AttemptResult.TryNextAddress<>(unreachable(), true, false));
+    }
+
+    /** A renewal either comes with a new lease or was none: what remains is a login. */
+    private boolean meansNotRenewed(int status) {
+        return status < 300 || status == 500 || (errors.isPresent() && status >= 400 && status < 429);
+    }
+
+    private <T> AttemptResult<T> serverError(int status) {
+        String text = errors.orElse("");
+        if (status == 503) {
+            // Other nodes may be unsealed; this one will not be in a moment.
+            return ServerErrorText.SEALED.in(text) || ServerErrorText.NAMESPACE_SEALED.in(text)
+                    ? new AttemptResult.TryNextAddress<>(new Sealed(), true, false)
+                    : new AttemptResult.TryNextAddress<>(unreachable(), true, true);
+        }
+        if (status == 500 && ServerErrorText.TOKEN_CHECK.in(text)) {
+            return new AttemptResult.TokenRefused<>(new Denied(), false, false);
+        }
+        if (status == 500 && kind == Kind.LOGIN && ServerErrorText.CLIENT_CERTIFICATE.in(text)) {
+            return AttemptResult.refused(loginRefused());
+        }
+        if (status == 500
+                && Stream.of(
+                                ServerErrorText.ASSOCIATED_DATA,
+                                ServerErrorText.BATCH,
+                                ServerErrorText.INLINE_AUTHENTICATION)
+                        .anyMatch(permanent -> permanent.in(text))) {
+            return AttemptResult.refused(unreachable());
+        }
+        return new AttemptResult.TryNextAddress<>(unreachable(), true, status != 501);
+    }
+
+    private <T> AttemptResult<T> refusal(int status, String text) {
+        if (kind == Kind.LOGIN && (status == 400 || status == 401 || status == 403 || status == 404)) {
+            // 403: the auth method is not mounted there; 404: no such namespace.
+            return AttemptResult.refused(loginRefused());
+        }
+        return switch (status) {
+            case 400 -> badRequest(text);
+            case 401, 403 -> denied(text);
+            // No such key; or no such mount, route or namespace, and then there is no such key either.
+            case 404 -> AttemptResult.refused(new UnsafeKey(KeyFinding.KEY_MISSING));
+            // 405, 413, 415, 431 and what proxies add: requests are small and fixed, so a repetition fares no better.
+            default -> AttemptResult.refused(unreachable());
+        };
+    }
+
+    private <T> AttemptResult<T> denied(String text) {
+        boolean policy = !ServerErrorText.PERMISSION_DENIED.is(text) && ServerErrorText.PERMISSION_DENIED.in(text);
+        // Encrypt on a key that a node has not heard of yet is taken for creating one, which no good policy allows.
+        return new AttemptResult.TokenRefused<>(new Denied(), policy, policy && kind == Kind.ENCRYPT);
+    }
+
+    private <T> AttemptResult<T> badRequest(String text) {
+        boolean encrypt = kind == Kind.ENCRYPT;
+        boolean decrypt = kind == Kind.DECRYPT;
+        if (ServerErrorText.KEY_NOT_FOUND.in(text)) {
+            return new AttemptResult.StandbyLag<>(new UnsafeKey(KeyFinding.KEY_MISSING));
+        }
+        if ((encrypt && ServerErrorText.VERSION_AHEAD.in(text))
+                || (decrypt && ServerErrorText.CIPHERTEXT_AHEAD.in(text))) {
+            return new AttemptResult.StandbyLag<>(unreachable());
+        }
+        if (decrypt && ServerErrorText.NOT_AUTHENTIC.in(text)) {
+            return AttemptResult.refused(new NotAuthentic());
+        }
+        if (ServerErrorText.SOFT_DELETED.in(text)) {
+            return AttemptResult.refused(new UnsafeKey(KeyFinding.SOFT_DELETED));
+        }
+        if (encrypt && ServerErrorText.BELOW_MIN_ENCRYPTION.in(text)) {
+            return AttemptResult.refused(new UnsafeKey(KeyFinding.MIN_ENCRYPTION_VERSION));
+        }
+        if (ServerErrorText.BELOW_MIN_DECRYPTION.in(text) || ServerErrorText.ARCHIVED.in(text)) {
+            return AttemptResult.refused(new UnsafeKey(KeyFinding.MIN_DECRYPTION_VERSION));
+        }
+        if (decrypt && ServerErrorText.INVALID_CIPHERTEXT.in(text)) {
+            return AttemptResult.refused(new Malformed(Failure.Part.CIPHERTEXT, ProblemText.MALFORMED_FOR_OPENBAO));
+        }
+        // Requests are right by construction, so this is a newer server or something in between: never retried.
+        return AttemptResult.refused(unreachable());
+    }
+
+    private static Unreachable unreachable() {
+        return new Unreachable(ProblemText.NO_ANSWER);
+    }
+
+    private static LoginFailed loginRefused() {
+        return new LoginFailed(ProblemText.LOGIN_REFUSED, true);
+    }
+}

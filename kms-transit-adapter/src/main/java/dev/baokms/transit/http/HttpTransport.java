@@ -1,0 +1,126 @@
+package dev.baokms.transit.http;
+
+import dev.baokms.core.failure.Failure.Timeout;
+import dev.baokms.core.failure.Failure.Unreachable;
+import dev.baokms.core.port.Budget;
+import dev.baokms.transit.report.ProblemText;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
+/** Sends one request to one address, once, within a time limit. Knows nothing of what is asked. */
+public final class HttpTransport {
+    private static final MediaType JSON = MediaType.get("application/json");
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+
+    private final OkHttpClient shared;
+    private final OkHttpClient unshared;
+    private final BudgetedDns dns;
+    private final LongSupplier nanos;
+
+    /**
+     * @param http its trust and client keys are used, its connections are not shared with others
+     * @param plainHttp whether addresses without encryption are among those that will be asked
+     * @param nanos a monotonic clock
+     */
+    public HttpTransport(TrustedHttp http, boolean plainHttp, LongSupplier nanos) {
+        OkHttpClient base = http.client();
+        this.nanos = nanos;
+        this.dns = new BudgetedDns(base.dns(), nanos);
+        this.shared = base.newBuilder()
+                .dns(dns)
+                .connectionSpecs(
+                        plainHttp
+                                ? List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT)
+                                : List.of(ConnectionSpec.MODERN_TLS))
+                .build();
+        // A pool of their own, and each of these requests ends its connection, so each dials. HTTP/1.1, because OkHttp
+        // ends an HTTP/2 connection that it may not keep while the last of the response is being read.
+        this.unshared = shared.newBuilder()
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .connectionPool(new ConnectionPool())
+                .build();
+    }
+
+    /** @param limit what this attempt may take, positive */
+    public Attempt send(OutgoingRequest request, ServerAddress address, Duration limit) {
+        Budget budget = Budget.starting(nanos, limit);
+        try {
+            dns.prepare(address.url().host(), budget);
+            Call call = (request.ownConnection() ? unshared : shared).newCall(built(request, address));
+            // One nanosecond and not zero, which would mean no limit at all.
+            call.timeout().timeout(Math.max(1, budget.remaining().toNanos()), TimeUnit.NANOSECONDS);
+            try (Response response = call.execute()) {
+                return read(response, request.maxResponseBytes());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Attempt.NoAnswer(new Timeout(), false, false);
+        } catch (TimeoutException | InterruptedIOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                return new Attempt.NoAnswer(new Timeout(), false, false);
+            }
+            // A peer that died silently keeps its HTTP/2 connection looking alive: the next call must dial.
+            dropIdleConnections();
+            return new Attempt.NoAnswer(new Timeout(), true, false);
+        } catch (SSLHandshakeException | SSLPeerUnverifiedException e) {
+            return new Attempt.NoAnswer(new Unreachable(ProblemText.TLS), true, true);
+        } catch (IOException e) {
+            return new Attempt.NoAnswer(new Unreachable(ProblemText.NO_ANSWER), true, true);
+        }
+    }
+
+    /** Closes connections that no request is using. */
+    public void dropIdleConnections() {
+        shared.connectionPool().evictAll();
+    }
+
+    private static Attempt read(Response response, int maxBytes) throws IOException {
+        var source = response.body().source();
+        if (source.request(maxBytes + 1L)) {
+            return new Attempt.NoAnswer(new Unreachable(ProblemText.NO_ANSWER), true, true);
+        }
+        return new Attempt.Answered(new BoundedResponse(response.code(), source.readByteArray(), retryAfter(response)));
+    }
+
+    private static Request built(OutgoingRequest request, ServerAddress address) {
+        var built = new Request.Builder()
+                .url(address.url().newBuilder().addPathSegments(request.path()).build())
+                .header("User-Agent", "bao-kms-provider")
+                // A compressed secret would have a length that depends on it.
+                .header("Accept-Encoding", "identity");
+        request.headers().forEach(built::header);
+        if (request.ownConnection()) {
+            built.header("Connection", "close");
+        }
+        if (request.body().length > 0) {
+            built.post(RequestBody.create(request.body(), JSON));
+        }
+        return built.build();
+    }
+
+    /** OpenBao sends whole seconds; anything else counts as not said. */
+    private static Duration retryAfter(Response response) {
+        String value = response.header("Retry-After");
+        if (value == null || !value.matches("[0-9]{1,9}")) {
+            return Duration.ZERO;
+        }
+        Duration said = Duration.ofSeconds(Long.parseLong(value));
+        return said.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : said;
+    }
+}

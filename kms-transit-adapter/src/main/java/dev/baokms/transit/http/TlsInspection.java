@@ -1,0 +1,123 @@
+package dev.baokms.transit.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * A look at the TLS of one address, for people: it shakes hands whatever the certificate says, judges the chain by itself, and says
+ * which certificate breaks which rule. Sends nothing over the connection.
+ */
+public sealed interface TlsInspection {
+    /** @param until when the first certificate of the chain ends */
+    record Trusted(Instant until) implements TlsInspection {}
+
+    /** @param problem which certificate breaks which rule, and what to do */
+    record NotTrusted(String problem) implements TlsInspection {}
+
+    /** Something answered in time, and not in TLS 1.2 or later. */
+    record NoTls() implements TlsInspection {}
+
+    /** Nothing answered in time. */
+    record Silent() implements TlsInspection {}
+
+    /**
+     * Looks once.
+     *
+     * @param trusted what would be trusted on a connection that is used
+     * @param now what the dates of certificates are compared with
+     */
+    static TlsInspection of(ServerAddress address, TrustedHttp trusted, Duration timeout, Instant now) {
+        var seen = new AtomicReference<Shown>();
+        String name =
+                trusted.serverName().map(ServerName::value).orElse(address.url().host());
+        int millis = Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
+        try (var plain = new Socket()) {
+            plain.connect(
+                    new InetSocketAddress(address.url().host(), address.url().port()), millis);
+            plain.setSoTimeout(millis);
+            try (var socket = (SSLSocket) recording(seen)
+                    .getSocketFactory()
+                    .createSocket(plain, name, address.url().port(), true)) {
+                socket.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+                socket.startHandshake();
+                return judged(seen.get(), trusted, name, now);
+            }
+        } catch (SSLException e) {
+            // The chain comes before anything that can still go wrong with it, such as a client certificate that is
+            // missing.
+            return seen.get() == null ? new NoTls() : judged(seen.get(), trusted, name, now);
+        } catch (SocketTimeoutException e) {
+            return seen.get() == null ? new Silent() : judged(seen.get(), trusted, name, now);
+        } catch (IOException e) {
+            return new Silent();
+        }
+    }
+
+    /**
+     * What the server showed.
+     *
+     * @param chain its own certificate first
+     * @param keyExchange as JSSE names it, which decides what the key must be allowed to do
+     */
+    record Shown(List<X509Certificate> chain, String keyExchange) {
+        public Shown {
+            chain = List.copyOf(chain);
+        }
+    }
+
+    private static TlsInspection judged(Shown shown, TrustedHttp trusted, String name, Instant now) {
+        var chain = new CertificateChainReview(shown.chain(), now);
+        try {
+            trusted.trustManager()
+                    .checkServerTrusted(shown.chain().toArray(X509Certificate[]::new), shown.keyExchange());
+        } catch (CertificateException e) {
+            return new NotTrusted(chain.whyNotTrusted());
+        }
+        return chain.nameProblem(name)
+                .<TlsInspection>map(NotTrusted::new)
+                .orElseGet(
+                        () -> new Trusted(shown.chain().getFirst().getNotAfter().toInstant()));
+    }
+
+    private static SSLContext recording(AtomicReference<Shown> seen) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new Recorder(seen)}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has TLS", e);
+        }
+    }
+
+    /** Lets every chain pass, because nothing is sent to whoever shows it. */
+    record Recorder(AtomicReference<Shown> seen) implements X509TrustManager {
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String keyExchange) {
+            seen.set(new Shown(List.of(chain), keyExchange));
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String keyExchange) {
+            throw new UnsupportedOperationException("this is no server");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

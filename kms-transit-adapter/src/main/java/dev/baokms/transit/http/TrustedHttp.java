@@ -1,0 +1,162 @@
+package dev.baokms.transit.http;
+
+import java.io.IOException;
+import java.net.Proxy;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP clients that are safe to send a secret with: TLS 1.2 or later, only the given certificate authorities, no proxy, no redirect,
+ * no retry of their own. The one place where that is written, for OpenBao and for any other server that credentials go to.
+ *
+ * <p>Trust can be replaced while clients are in use: each new connection is made with what is trusted then.
+ */
+public final class TrustedHttp {
+    // OpenBao closes idle connections after 5 min: these must go first, or a request meets a closing one.
+    private static final Duration IDLE = Duration.ofMinutes(4);
+    private static final int IDLE_CONNECTIONS = 8;
+    // Finds a peer that vanished without a word; HTTP/1.1 has no such means and is dropped at its first timeout.
+    private static final Duration PING = Duration.ofSeconds(10);
+
+    private final KeyManager[] clientKeys;
+    private final Optional<ServerName> serverName;
+    private final X509TrustManager firstTrust;
+    private final ReloadableSslSocketFactory sockets;
+
+    private TrustedHttp(X509TrustManager trust, Optional<ServerName> serverName, List<KeyManager> clientKeys) {
+        this.clientKeys = clientKeys.toArray(KeyManager[]::new);
+        this.serverName = serverName;
+        this.firstTrust = trust;
+        this.sockets = new ReloadableSslSocketFactory(factories(trust), serverName);
+    }
+
+    /**
+     * Trusts these authorities and no others.
+     *
+     * @param caBundlePem one or more CA certificates in PEM
+     * @param serverName what a certificate must be for, and what is sent as SNI, instead of the address's host
+     * @param clientKeys key managers with a client certificate, or none; asked again for each connection
+     * @throws IllegalArgumentException if the bundle holds no certificate, or one that cannot be read
+     */
+    public static TrustedHttp trusting(
+            byte[] caBundlePem, Optional<ServerName> serverName, List<KeyManager> clientKeys) {
+        return new TrustedHttp(bundled(caBundlePem), serverName, clientKeys);
+    }
+
+    /** Trusts the authorities of the platform, for servers with a public certificate. */
+    public static TrustedHttp trustingThePlatform() {
+        return new TrustedHttp(trustManager(null), Optional.empty(), List.of());
+    }
+
+    /**
+     * Replaces what is trusted. A new context comes with an empty session cache, so no old session is resumed past the new
+     * trust; connections that are open stay so until they idle out.
+     *
+     * @throws IllegalArgumentException if the bundle holds no certificate, or one that cannot be read; then nothing changes
+     */
+    public void trust(byte[] caBundlePem) {
+        sockets.use(factories(bundled(caBundlePem)));
+    }
+
+    X509TrustManager trustManager() {
+        return firstTrust;
+    }
+
+    Optional<ServerName> serverName() {
+        return serverName;
+    }
+
+    /** A client with a connection pool of its own and without any time limit: callers set one for each call. */
+    public OkHttpClient client() {
+        OkHttpClient client = new OkHttpClient.Builder()
+                // OkHttp uses the trust manager only to tidy chains for pinning, which is off: the first will do.
+                .sslSocketFactory(sockets, firstTrust)
+                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
+                .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE.toMillis(), TimeUnit.MILLISECONDS))
+                .pingInterval(PING)
+                .proxy(Proxy.NO_PROXY)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .retryOnConnectionFailure(false)
+                .connectTimeout(Duration.ZERO)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .build();
+        // Asked of this client: a plain new one would read all authorities of the system, which are not trusted here.
+        HostnameVerifier standard = client.hostnameVerifier();
+        return serverName
+                .map(name -> client.newBuilder()
+                        .hostnameVerifier((host, session) -> standard.verify(name.value(), session))
+                        .build())
+                .orElse(client);
+    }
+
+    /**
+     * One for all connections, or with client keys one for each: a resumed session shows the certificate of the handshake it
+     * began with, which may have been replaced since.
+     */
+    private Supplier<SSLSocketFactory> factories(X509TrustManager trust) {
+        if (clientKeys.length > 0) {
+            return () -> context(trust).getSocketFactory();
+        }
+        SSLSocketFactory one = context(trust).getSocketFactory();
+        return () -> one;
+    }
+
+    private SSLContext context(X509TrustManager trust) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(clientKeys.length == 0 ? null : clientKeys, new TrustManager[] {trust}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has TLS", e);
+        }
+    }
+
+    private static X509TrustManager bundled(byte[] pem) {
+        List<X509Certificate> authorities = PemBundle.certificates(pem);
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            for (int i = 0; i < authorities.size(); i++) {
+                store.setCertificateEntry("ca-" + i, authorities.get(i));
+            }
+            return trustManager(store);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("every Java platform has a key store in memory", e);
+        }
+    }
+
+    /** @param store the authorities, or null for the platform's */
+    private static X509TrustManager trustManager(@Nullable KeyStore store) {
+        try {
+            var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            for (TrustManager manager : factory.getTrustManagers()) {
+                if (manager instanceof X509TrustManager x509) {
+                    return x509;
+                }
+            }
+            throw new IllegalStateException("the platform makes no X.509 trust manager");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform trusts X.509 certificates", e);
+        }
+    }
+}

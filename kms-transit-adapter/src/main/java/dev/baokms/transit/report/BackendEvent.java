@@ -1,0 +1,74 @@
+package dev.baokms.transit.report;
+
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.port.RequestUid;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What happened between this adapter and OpenBao and is worth a log line or a metric. Never carries a secret. */
+public sealed interface BackendEvent {
+    /** Receives events on the thread that made them; must be quick and must not throw. */
+    interface Sink extends Consumer<BackendEvent> {}
+
+    /**
+     * One HTTP request ended; a call may take several.
+     *
+     * @param operation its published name, such as {@code transit_decrypt}
+     * @param status {@code ok}, or the reason code of the failure that this one request means
+     * @param took from before name resolution to the last byte
+     * @param upstreamRequestId OpenBao's own id, which only a good response carries
+     * @param uid the API server's request, if there is one
+     */
+    record RequestEnded(
+            String operation,
+            Cause cause,
+            String status,
+            Duration took,
+            Optional<String> upstreamRequestId,
+            Optional<RequestUid> uid)
+            implements BackendEvent {}
+
+    /**
+     * A token was obtained or renewed, or could not be.
+     *
+     * @param failure why not
+     * @param validUntil the end of the token that serves now; empty when there is none, or none that is known to end
+     */
+    record TokenChanged(How how, Optional<Failure> failure, Optional<Instant> validUntil) implements BackendEvent {}
+
+    /**
+     * An address began or ceased to answer.
+     *
+     * @param position in the configuration, from 0
+     */
+    record AddressChanged(int position, boolean up) implements BackendEvent {}
+
+    /** Why a request was made. */
+    enum Cause {
+        SERVE,
+        VERIFY,
+        PROBE,
+        DISCOVERY,
+        LOGIN,
+        RENEW;
+
+        /** The published name, such as {@code serve}. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** How a token changed. */
+    enum How {
+        LOGIN,
+        RENEWAL;
+
+        /** The published name, such as {@code login}. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

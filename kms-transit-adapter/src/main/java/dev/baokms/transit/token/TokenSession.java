@@ -1,0 +1,131 @@
+package dev.baokms.transit.token;
+
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.login.CredentialSource;
+import dev.baokms.core.port.Budget;
+import dev.baokms.transit.api.ApiClient;
+import dev.baokms.transit.report.BackendEvent;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The token for everyone who asks OpenBao. One thread does all logins and renewals, so concurrent callers cause one login, and a
+ * caller that gives up does not end it.
+ *
+ * <p>A token that another program issued is used as it is: no login, no renewal, no revocation, and its end is not known. Its source
+ * is asked again when OpenBao refuses the token, when the session is told of another credential, and every 30 s besides.
+ */
+public final class TokenSession implements AutoCloseable {
+    private final Authenticator authenticator;
+    private final TokenState state;
+    private final Duration timeout;
+    private final BackendEvent.Sink events;
+    private final LongSupplier nanos;
+    private final Thread worker;
+
+    /**
+     * How long tokens are to live.
+     *
+     * @param loginTimeout upper bound of any one login or renewal
+     * @param renewalIncrement what a renewal asks for, in whole seconds
+     * @param loginBeforeExpiry a renewal that is granted less than the login was, and less than this, is followed by a login
+     */
+    public record Rules(Duration loginTimeout, Duration renewalIncrement, Duration loginBeforeExpiry) {}
+
+    /**
+     * @param events told on the background thread
+     * @param clock for the times in events only
+     * @param nanos a monotonic clock, for the life of the token
+     * @param random for jitter; used by one thread
+     */
+    public TokenSession(
+            CredentialSource credentials,
+            ApiClient api,
+            Rules rules,
+            BackendEvent.Sink events,
+            InstantSource clock,
+            LongSupplier nanos,
+            RandomGenerator random) {
+        this.authenticator = new Authenticator(credentials, api, rules.renewalIncrement(), clock, nanos);
+        this.state = new TokenState(nanos, random, rules.loginBeforeExpiry());
+        this.timeout = rules.loginTimeout();
+        this.events = events;
+        this.nanos = nanos;
+        // Virtual, because only then does an interrupt end a blocking read, which is what close needs.
+        this.worker = Thread.ofVirtual().name("openbao-token").unstarted(this::run);
+    }
+
+    /** Begins with the first login. */
+    public void start() {
+        worker.start();
+    }
+
+    /**
+     * A token of a later generation than {@code after}; waits only if there is none.
+     *
+     * @param after the generation that was refused, or 0
+     */
+    public Outcome<BorrowedToken> token(long after, Budget budget) {
+        return state.token(after, budget);
+    }
+
+    /** Whether a fresh login is due after OpenBao refused this generation; true also when there has been one already. */
+    public boolean worthReplacing(long refused, boolean policy) {
+        return state.worthReplacing(refused, policy);
+    }
+
+    /** The credential is another one: that the former one failed is no reason to wait any longer. */
+    public void credentialReplaced() {
+        state.credentialReplaced();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                switch (state.nextStep()) {
+                    case LOGIN -> surviving(this::login);
+                    case RENEW -> surviving(this::renew);
+                    case REST -> {
+                        return;
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A bug here or in the credential source is thrown at the callers, who are counted and seen; the thread must live on. */
+    private void surviving(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            events.accept(state.brokenBy(e));
+        }
+    }
+
+    private void login() {
+        state.loginEnded(authenticator.obtain(Budget.starting(nanos, timeout))).ifPresent(events);
+    }
+
+    private void renew() {
+        state.renewable()
+                .map(lease -> authenticator.renew(lease, Budget.starting(nanos, timeout)))
+                .map(state::renewalEnded)
+                .ifPresent(events);
+    }
+
+    @Override
+    public void close() {
+        state.close();
+        worker.interrupt();
+        try {
+            worker.join(timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        state.wipe();
+    }
+}
