@@ -1,62 +1,161 @@
 package dev.baokms.grpc;
 
 import dev.baokms.core.Kms;
+import dev.baokms.core.failure.Failure;
+import io.grpc.Codec;
+import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Serves KMS v2 on a Unix domain socket. Started once and stopped once; stopping twice does no harm.
  *
- * <p>Every call is answered within a tenth less than its deadline, or within the configured time if that is sooner. The server
- * survives whatever a client sends: nothing a client does ends it or another client's call.
+ * <p>Every call is answered within a tenth less than its deadline, or within the configured time if that is
+ * sooner. The server survives whatever a client sends: nothing a client does ends it or another client's call.
+ * What a client may hold is bounded, in connections, calls and bytes; {@link PeerLimits} has the numbers and what
+ * they come to.
  */
 public final class KmsServer implements AutoCloseable {
-    /** The largest legitimate request is about 35 KiB; RESOURCE_EXHAUSTED beyond this. */
-    static final int MAX_MESSAGE_BYTES = 1024 * 1024;
+    /**
+     * The largest request that kube-apiserver can send is about 35 KiB: 32 KiB of annotations, 1 KiB each of
+     * ciphertext and key_id. RESOURCE_EXHAUSTED beyond this.
+     */
+    static final int MAX_MESSAGE_BYTES = 40 * 1024;
+
+    /** Methods, content types and tracing headers are some hundred bytes. */
+    private static final int MAX_HEADER_BYTES = 8 * 1024;
+    /**
+     * Fixed: a window that follows the traffic costs a PING for every request. Memory is bounded by counting, not
+     * by this.
+     */
+    private static final int FLOW_CONTROL_BYTES = 256 * 1024;
+    /**
+     * Bytes of responses not yet taken by the kernel; beyond the second the client is not read until it is below
+     * the first.
+     */
+    private static final WriteBufferWaterMark UNWRITTEN_BYTES = new WriteBufferWaterMark(16 * 1024, 32 * 1024);
+    /** Reads of one connection before the next one has its turn. */
+    private static final int READS_PER_TURN = 4;
+
+    private static final int LEAST_READ_BYTES = 256;
+    private static final int FIRST_READ_BYTES = 2048;
+    /** An API server cancels a call when its 3 s are over; this is some hundred calls for each of them. */
+    private static final int MOST_RESETS = 1000;
+
+    private static final int RESETS_SECONDS = 10;
+    /** The API server asks every minute. gRPC says farewell first, so no call is lost. */
+    private static final Duration LONGEST_IDLE = Duration.ofMinutes(10);
 
     private static final Duration FORCED_STOP = Duration.ofSeconds(1);
 
     private final ServerSettings settings;
     private final CallObserver observer;
-    // One thread moves all frames: they are small and everything slow happens on the handlers' virtual threads.
-    private final EventLoopGroup io =
-            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("kms-io", true), NioIoHandler.newFactory());
-    private final ExecutorService handlers = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("kms-call-", 0).factory());
-    private final KmsService service;
-    /** The one that listens is last; before it those that still finish the calls of a socket whose file went. */
+    private final SocketTransport transport;
+    private final ExecutorService workers;
+    // One thread moves all frames and answers Status: both are quick. What waits for OpenBao does it on a worker.
+    private final EventLoopGroup io;
+    private final PeerLimits limits;
+    private final PeerConnections connections;
+    private final ServerServiceDefinition service;
+    /** The last one listens. Those before it finish the calls of connections to a socket file that was removed. */
     private final List<Server> servers = new ArrayList<>();
 
     private @Nullable SocketFile socket;
-    private boolean stopped;
+    private volatile boolean stopped;
     private volatile boolean socketLost;
+    private volatile boolean ioThreadEnded;
 
-    public KmsServer(ServerSettings settings, Kms kms, CallObserver observer) {
+    /**
+     * @param sentences for each failure one sentence for API clients and operators: fixed text, no path, no
+     *     address, no secret
+     * @param observer hears of every call
+     * @param onFatal told of an error after which the process should end, such as a full heap or the death of the
+     *     I/O thread; runs on the thread that met it and may be told more than once
+     */
+    public KmsServer(
+            ServerSettings settings,
+            Kms kms,
+            Function<Failure, String> sentences,
+            CallObserver observer,
+            Consumer<Throwable> onFatal) {
+        this(
+                settings,
+                kms,
+                sentences,
+                observer,
+                onFatal,
+                PeerLimits.DEFAULT,
+                SocketTransport.best(settings.socketPath().getFileSystem().getUserPrincipalLookupService()),
+                Workers.platformThreads());
+    }
+
+    KmsServer(
+            ServerSettings settings,
+            Kms kms,
+            Function<Failure, String> sentences,
+            CallObserver observer,
+            Consumer<Throwable> onFatal,
+            PeerLimits limits,
+            SocketTransport transport,
+            ExecutorService workers) {
         this.settings = settings;
         this.observer = observer;
-        this.service = new KmsService(settings, kms, observer, io);
+        this.limits = limits;
+        this.transport = transport;
+        this.workers = workers;
+        var thrown = new ThrownErrors(observer, onFatal);
+        this.io = new MultiThreadIoEventLoopGroup(1, new IoThreadFactory(thrown), transport.ioHandlers());
+        this.connections = new PeerConnections(limits, observer, thrown, io.next());
+        var openCalls = new OpenCalls(io.next(), limits, thrown);
+        this.service = new KmsService(
+                        kms, new ServerParts(sentences, observer, thrown, openCalls, settings.callTimeout()))
+                .definition(settings, workers);
+    }
+
+    /** Netty ends a thread whose loop throws, and only writes a line about it. */
+    private final class IoThreadFactory extends DefaultThreadFactory {
+        private final ThrownErrors thrown;
+
+        IoThreadFactory(ThrownErrors thrown) {
+            super("kms-io", true);
+            this.thrown = thrown;
+        }
+
+        @Override
+        protected Thread newThread(Runnable loop, String name) {
+            return super.newThread(
+                    () -> {
+                        loop.run();
+                        ioThreadEnded = true;
+                        if (!stopped) {
+                            thrown.threadDied(name);
+                        }
+                    },
+                    name);
+        }
     }
 
     /**
      * Binds the socket and serves. When this returns clients can connect.
      *
-     * @throws UnsafeSocketException when the socket cannot be offered safely; the message says what mends it
+     * @throws UnsafeSocketException when the socket cannot be offered safely; the message says how to fix it
      * @throws IOException when the file system or the kernel refuses for another reason
      */
     public synchronized void start() throws IOException {
@@ -72,12 +171,13 @@ public final class KmsServer implements AutoCloseable {
     }
 
     /**
-     * Looks whether clients that dial now find us, and binds anew when the socket's file was removed or something dead took its
-     * place. Calls on connections made before are answered.
+     * Looks whether clients that dial now find this server, and binds again when the socket's file was removed or
+     * a dead one took its place. Calls on connections made before are answered.
      *
-     * @return whether it was bound anew
-     * @throws UnsafeSocketException when what stands there now must not be replaced, such as a socket on which another process
-     *     listens; it stays untouched, and {@link #socketLost} is true until a later look finds it gone
+     * @return whether it was bound again
+     * @throws UnsafeSocketException when what stands there now must not be replaced, such as a socket on which
+     *     another process listens; it stays untouched, and {@link #socketLost} is true until a later look finds it
+     *     gone
      */
     public synchronized boolean restoreSocket() throws IOException {
         if (socket == null || stopped) {
@@ -93,13 +193,13 @@ public final class KmsServer implements AutoCloseable {
         return true;
     }
 
-    /** Whether at the last look our socket was not in its place and could not be put there. */
+    /** Whether at the last look the socket was not in its place and could not be put there. */
     public boolean socketLost() {
         return socketLost;
     }
 
     private void listen() throws IOException {
-        PeerGuard guard = PeerGuard.of(settings, observer);
+        var guard = new PeerGuard(transport, AllowedPeers.of(settings), connections, observer);
         SocketFile fresh = SocketFile.prepare(settings);
         Server server = build(fresh, guard);
         try {
@@ -118,23 +218,35 @@ public final class KmsServer implements AutoCloseable {
     }
 
     private Server build(SocketFile at, PeerGuard guard) {
-        return NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(at.bindPath()))
+        return NettyServerBuilder.forAddress(transport.address(at.bindPath()))
                 .bossEventLoopGroup(io)
                 .workerEventLoopGroup(io)
                 .channelFactory(() -> guarded(guard))
                 // gRPC asks for TCP keepalive, which a Unix domain socket does not know; null takes the option back.
                 .withChildOption(ChannelOption.SO_KEEPALIVE, null)
-                .executor(handlers)
+                .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNWRITTEN_BYTES)
+                .withChildOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(LEAST_READ_BYTES, FIRST_READ_BYTES, StreamAccount.READ_BYTES)
+                                .maxMessagesPerRead(READS_PER_TURN))
+                .flowControlWindow(FLOW_CONTROL_BYTES)
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                // No limit on idle time, age or streams of a connection: the API server keeps one for days, asks once a
-                // minute, and opens as many streams as it has readers. The lanes bound what is really done at once.
+                .maxInboundMetadataSize(MAX_HEADER_BYTES)
+                .maxConcurrentCallsPerConnection(limits.callsPerConnection())
+                .maxConnectionIdle(LONGEST_IDLE.toNanos(), TimeUnit.NANOSECONDS)
+                .maxRstFramesPerWindow(MOST_RESETS, RESETS_SECONDS)
+                // No API server compresses a seed, and what is compressed grows when it is read.
+                .decompressorRegistry(DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false))
+                .addStreamTracerFactory(connections)
+                // Calls start and their requests arrive on the I/O thread; the methods go to the workers by themselves.
+                .directExecutor()
                 .addService(service)
                 .build();
     }
 
     /** First in the listener's pipeline, so that it sees a connection before gRPC does. */
-    private static ServerChannel guarded(PeerGuard guard) {
-        var listener = new NioServerDomainSocketChannel();
+    private ServerChannel guarded(PeerGuard guard) {
+        ServerChannel listener = transport.newListener();
         listener.pipeline().addLast(guard);
         return listener;
     }
@@ -150,12 +262,19 @@ public final class KmsServer implements AutoCloseable {
         if (socket != null) {
             socket.remove();
         }
+        // Without that thread gRPC would wait for ever.
+        if (!ioThreadEnded) {
+            finishCalls(grace);
+        }
+        workers.shutdown();
+        io.shutdownGracefully(0, FORCED_STOP.toNanos(), TimeUnit.NANOSECONDS)
+                .awaitUninterruptibly(FORCED_STOP.toMillis());
+    }
+
+    private void finishCalls(Duration grace) {
         long end = System.nanoTime() + grace.toNanos();
         servers.forEach(Server::shutdown);
         servers.forEach(server -> finish(server, Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
-        handlers.shutdown();
-        io.shutdownGracefully(0, FORCED_STOP.toNanos(), TimeUnit.NANOSECONDS)
-                .awaitUninterruptibly(FORCED_STOP.toMillis());
     }
 
     private static void finish(Server server, Duration grace) {

@@ -1,91 +1,99 @@
 package dev.baokms.grpc;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.baokms.core.Kms;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.SecretBytes;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.port.Budget;
+import dev.baokms.core.port.RequestUid;
+import dev.baokms.core.secret.SecretBytes;
 import dev.baokms.grpc.CallObserver.Method;
 import dev.baokms.grpc.proto.DecryptRequest;
 import dev.baokms.grpc.proto.DecryptResponse;
 import dev.baokms.grpc.proto.EncryptRequest;
 import dev.baokms.grpc.proto.EncryptResponse;
 import dev.baokms.grpc.proto.KeyManagementServiceGrpc;
-import dev.baokms.grpc.proto.StatusRequest;
 import dev.baokms.grpc.proto.StatusResponse;
-import io.grpc.stub.ServerCallStreamObserver;
-import io.grpc.stub.StreamObserver;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Executor;
 
 /**
  * Translates between KMS v2 messages and the core.
  *
- * <p>Accepted risk: a request's plaintext stays in protobuf's own immutable copy, and a response's in the transport's buffer,
- * until the collector or the next message overwrites them. Our copies are wiped as soon as the call ends.
+ * <p>Accepted risk: a request's plaintext stays in the transport's buffer, and so does a response's, until the
+ * next message overwrites it. Copies of this module are wiped as soon as the call ends.
  */
-final class KmsService extends KeyManagementServiceGrpc.KeyManagementServiceImplBase {
+final class KmsService {
     /** Fixed for good: the API server calls a provider that changes it unhealthy until one of them restarts. */
     private static final String VERSION = "v2";
 
     private final Kms kms;
-    private final CallObserver observer;
-    private final MethodCalls statusCalls;
-    private final MethodCalls encryptCalls;
-    private final MethodCalls decryptCalls;
+    private final ServerParts parts;
 
-    KmsService(ServerSettings settings, Kms kms, CallObserver observer, ScheduledExecutorService clock) {
+    KmsService(Kms kms, ServerParts parts) {
         this.kms = kms;
-        this.observer = observer;
-        this.statusCalls = new MethodCalls(settings.maxConcurrentStatus(), settings.callTimeout(), clock);
-        this.encryptCalls = new MethodCalls(settings.maxConcurrentEncrypt(), settings.callTimeout(), clock);
-        this.decryptCalls = new MethodCalls(settings.maxConcurrentDecrypt(), settings.callTimeout(), clock);
+        this.parts = parts;
     }
 
-    @Override
-    public void status(StatusRequest request, StreamObserver<StatusResponse> client) {
-        statusCalls.serve(call(Method.STATUS, "", Optional.empty(), client), budget -> status());
+    /** @param workers runs each task it is given at once, on a thread that may block */
+    ServerServiceDefinition definition(ServerSettings settings, Executor workers) {
+        return ServerServiceDefinition.builder(KeyManagementServiceGrpc.SERVICE_NAME)
+                .addMethod(served(
+                        KeyManagementServiceGrpc.getStatusMethod(),
+                        new ImmediateCalls<>(Method.STATUS, (request, call, budget) -> status(), parts)))
+                .addMethod(served(
+                        KeyManagementServiceGrpc.getEncryptMethod(),
+                        new QueuedCalls<>(
+                                Method.ENCRYPT, this::encrypt, parts, settings.maxConcurrentEncrypt(), workers)))
+                .addMethod(served(
+                        KeyManagementServiceGrpc.getDecryptMethod(),
+                        new QueuedCalls<>(
+                                Method.DECRYPT, this::decrypt, parts, settings.maxConcurrentDecrypt(), workers)))
+                .build();
     }
 
-    @Override
-    public void encrypt(EncryptRequest request, StreamObserver<EncryptResponse> client) {
-        encryptCalls.serve(
-                call(Method.ENCRYPT, request.getUid(), Optional.empty(), client), budget -> encrypt(request, budget));
+    private static <Q, R> ServerMethodDefinition<byte[], R> served(
+            MethodDescriptor<Q, R> method, MethodCalls<R> calls) {
+        return ServerMethodDefinition.create(
+                method.toBuilder(RequestReader.BYTES, method.getResponseMarshaller())
+                        .build(),
+                calls);
     }
 
-    @Override
-    public void decrypt(DecryptRequest request, StreamObserver<DecryptResponse> client) {
-        Optional<String> keyIdHash = Requests.keyIdHash(request.getKeyId());
-        decryptCalls.serve(
-                call(Method.DECRYPT, request.getUid(), keyIdHash, client),
-                budget -> decrypt(request, keyIdHash, budget));
-    }
-
-    private <T> LiveCall<T> call(Method method, String uid, Optional<String> keyIdHash, StreamObserver<T> client) {
-        return new LiveCall<>(method, Requests.uidHash(uid), keyIdHash, (ServerCallStreamObserver<T>) client, observer);
-    }
-
-    private Outcome<Answer<StatusResponse>> status() {
+    /** The request says nothing, so it is not read. */
+    private Outcome<MethodReply<StatusResponse>> status() {
         return kms.status()
-                .map(report -> new Answer<>(
+                .map(report -> new MethodReply<>(
                         StatusResponse.newBuilder()
                                 .setVersion(VERSION)
-                                .setHealthz(report.healthz())
+                                .setHealthz(healthz(report.trouble()))
                                 .setKeyId(report.keyId().value())
                                 .build(),
-                        report.keyId().hash()));
+                        report.keyId().value()));
     }
 
-    private Outcome<Answer<EncryptResponse>> encrypt(EncryptRequest request, Budget budget) {
-        var refusal = Requests.refusal(request);
+    private String healthz(Optional<Failure> trouble) {
+        return trouble.map(parts.sentences()).orElse("ok");
+    }
+
+    private Outcome<MethodReply<EncryptResponse>> encrypt(
+            byte[] message, PendingCall<EncryptResponse> call, Budget budget) throws InvalidProtocolBufferException {
+        EncryptRequest request = RequestReader.encryptRequest(message);
+        call.concerns(request.getUid(), "");
+        var refusal = RequestLimits.refusal(request);
         if (refusal.isPresent()) {
             return Outcome.failed(refusal.get());
         }
         try (var plaintext = SecretBytes.adopting(request.getPlaintext().toByteArray())) {
-            return kms.encrypt(plaintext, request.getUid(), budget)
+            return kms.encrypt(plaintext, new RequestUid(request.getUid()), budget)
                     .map(wrapped ->
-                            new Answer<>(response(wrapped), wrapped.keyId().hash()));
+                            new MethodReply<>(response(wrapped), wrapped.keyId().value()));
         }
     }
 
@@ -93,30 +101,33 @@ final class KmsService extends KeyManagementServiceGrpc.KeyManagementServiceImpl
         var response = EncryptResponse.newBuilder()
                 .setCiphertext(ByteString.copyFrom(wrapped.ciphertext().bytes()))
                 .setKeyId(wrapped.keyId().value());
-        wrapped.annotations()
-                .encoded()
-                .forEach((key, value) -> response.putAnnotations(key, ByteString.copyFrom(value)));
+        for (Map.Entry<String, byte[]> annotation :
+                wrapped.annotations().encoded().entrySet()) {
+            response.putAnnotations(annotation.getKey(), ByteString.copyFrom(annotation.getValue()));
+        }
         return response.build();
     }
 
-    private Outcome<Answer<DecryptResponse>> decrypt(
-            DecryptRequest request, Optional<String> keyIdHash, Budget budget) {
-        var refusal = Requests.refusal(request);
+    private Outcome<MethodReply<DecryptResponse>> decrypt(
+            byte[] message, PendingCall<DecryptResponse> call, Budget budget) throws InvalidProtocolBufferException {
+        DecryptRequest request = RequestReader.decryptRequest(message);
+        call.concerns(request.getUid(), request.getKeyId());
+        var refusal = RequestLimits.refusal(request);
         if (refusal.isPresent()) {
             return Outcome.failed(refusal.get());
         }
         return kms.decrypt(
                         request.getCiphertext().toByteArray(),
                         request.getKeyId(),
-                        Requests.annotations(request),
-                        request.getUid(),
+                        RequestLimits.annotations(request),
+                        new RequestUid(request.getUid()),
                         budget)
                 // Wrapped, not copied, so that wiping the secret wipes the message as well.
-                .map(seed -> new Answer<>(
+                .map(seed -> new MethodReply<>(
                         DecryptResponse.newBuilder()
                                 .setPlaintext(seed.exposeTo(UnsafeByteOperations::unsafeWrap))
                                 .build(),
-                        keyIdHash,
+                        request.getKeyId(),
                         seed::close));
     }
 }

@@ -1,53 +1,76 @@
 package dev.baokms.grpc;
 
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.port.Budget;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.baokms.grpc.CallObserver.Method;
 import io.grpc.Context;
-import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Serves the calls of one method: at most so many at once, each within its budget, each answered once. */
-final class MethodCalls {
-    private final Lane lane;
-    private final Duration callTimeout;
-    private final ScheduledExecutorService clock;
+/**
+ * Serves the calls of one method. Where and when the work of a call is done is up to the two ways of doing it.
+ *
+ * @param <T> the response
+ */
+abstract sealed class MethodCalls<T> implements ServerCallHandler<byte[], T> permits ImmediateCalls, QueuedCalls {
+    /** One message, and the one that would be too many. */
+    private static final int MESSAGES_READ = 2;
 
-    MethodCalls(int maxConcurrent, Duration callTimeout, ScheduledExecutorService clock) {
-        this.lane = new Lane(maxConcurrent);
-        this.callTimeout = callTimeout;
-        this.clock = clock;
+    private final Method method;
+    private final MethodWork<T> work;
+    private final ServerParts parts;
+
+    MethodCalls(Method method, MethodWork<T> work, ServerParts parts) {
+        this.method = method;
+        this.work = work;
+        this.parts = parts;
     }
 
-    <T> void serve(LiveCall<T> call, Function<Budget, Outcome<Answer<T>>> work) {
+    final Method method() {
+        return method;
+    }
+
+    final ServerParts parts() {
+        return parts;
+    }
+
+    @Override
+    public final ServerCall.Listener<byte[]> startCall(ServerCall<byte[], T> call, Metadata headers) {
         Context context = Context.current();
-        Budget budget = CallBudget.of(context, callTimeout);
-        // Everything below keeps to the budget by itself. Should it ever not, in a native call that hangs, the API
-        // server
-        // still gets an answer it can show; the work goes on holding its place until it returns.
-        Future<?> alarm = clock.schedule(
-                () -> call.fail(new Failure.Timeout()), budget.remaining().toNanos(), TimeUnit.NANOSECONDS);
-        try {
-            switch (lane.enter(budget, context)) {
-                case ADMITTED -> run(call, work, budget);
-                case FULL -> call.reject(new Failure.Busy(Duration.ZERO));
-                case GAVE_UP -> call.fail(new Failure.Timeout());
-            }
-        } finally {
-            alarm.cancel(false);
+        StreamAccount account = Objects.requireNonNull(StreamAccount.OF_CALL.get(context), "a call has an account");
+        var pending = new PendingCall<T>(this, call, account, CallBudget.of(context, parts.callTimeout()));
+        parts.observer().onStarted(method);
+        if (account.isAdmitted()) {
+            account.belongsTo(pending);
+            parts.openCalls().add(pending);
+            call.request(MESSAGES_READ);
+        } else {
+            pending.reject("this client has too many calls open; ask again in a second");
         }
+        return pending;
     }
 
-    private <T> void run(LiveCall<T> call, Function<Budget, Outcome<Answer<T>>> work, Budget budget) {
+    /** The request is complete. On the I/O thread. */
+    abstract void submit(PendingCall<T> call);
+
+    /** Does the work of a call and answers it, whatever happens. */
+    final void serve(PendingCall<T> call) {
+        byte @Nullable [] request = call.begin();
+        if (request == null) {
+            return;
+        }
         try {
-            call.answer(work.apply(budget));
-        } catch (Throwable bug) { // Errors too: the server outlives a call, whatever it died of.
+            call.answer(work.answer(request, call, call.budget()));
+        } catch (InvalidProtocolBufferException e) {
+            call.refuse("the message is not one of the contract");
+        } catch (Throwable bug) { // Errors too: the server outlives a call, unless the whole process is in doubt.
             call.fail(bug);
+            parts.thrown().inspect(bug);
         } finally {
-            lane.leave();
+            Arrays.fill(request, (byte) 0);
         }
     }
 }

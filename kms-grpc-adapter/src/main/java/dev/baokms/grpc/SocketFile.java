@@ -3,7 +3,6 @@ package dev.baokms.grpc;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,11 +19,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The socket's life in the file system: bound in a directory only we can enter, made what it should be there, and only then
- * moved to its place. Java cannot set a umask, so binding in place would leave the socket open to others for a moment.
+ * The socket's life in the file system: bound in a directory only this process can enter, made what it should be
+ * there, and only then moved to its place. Java cannot set a umask, so binding in place would leave the socket
+ * open to others for a moment.
  *
- * <p>The move replaces a dead socket atomically, so there is no instant without one. Accepted risk: two providers started at
- * the same instant on one path can both find it dead; the later one then owns it.
+ * <p>The move replaces a dead socket atomically, so there is no instant without one. Accepted risk: two providers
+ * started at the same instant on one path can both find it dead; the later one then owns it.
  */
 final class SocketFile {
     private static final int PRIVATE_NAMES = 36 * 36 * 36 * 36;
@@ -50,16 +50,10 @@ final class SocketFile {
      */
     static SocketFile prepare(ServerSettings settings) throws IOException {
         Path path = settings.socketPath();
-        if (!path.isAbsolute() || path.getParent() == null) {
-            throw new UnsafeSocketException(path, "path is not absolute", "write it from / on");
-        }
-        // A short name: it has to fit into as many bytes as the real one.
-        String privateName = Integer.toString(ThreadLocalRandom.current().nextInt(PRIVATE_NAMES), 36);
-        Path privateDirectory = path.resolveSibling("." + privateName);
-        requireFits(path, path);
-        requireFits(path, bindPath(privateDirectory));
-        SocketSite.requireSafeDirectory(path);
-        SocketSite.requireReplaceable(path);
+        Path privateDirectory =
+                privateDirectory(path, ThreadLocalRandom.current().nextInt(PRIVATE_NAMES));
+        SocketPathChecks.requireSafeDirectory(path);
+        SocketPathChecks.requireReplaceable(path);
         Optional<GroupPrincipal> group = group(settings);
         Files.createDirectory(
                 privateDirectory,
@@ -70,14 +64,14 @@ final class SocketFile {
         return new SocketFile(path, settings.socketMode(), group, privateDirectory);
     }
 
-    private static void requireFits(Path path, Path bound) throws UnsafeSocketException {
-        int bytes = bound.toString().getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > SocketSite.MAX_PATH_BYTES) {
-            throw new UnsafeSocketException(
-                    path,
-                    "path needs " + bytes + " bytes while it is bound, allowed are " + SocketSite.MAX_PATH_BYTES,
-                    "choose a shorter directory");
-        }
+    /** A short name: it has to fit into as many bytes as the real one. */
+    private static Path privateDirectory(Path socket, int number) {
+        return socket.resolveSibling("." + Integer.toString(number, Character.MAX_RADIX));
+    }
+
+    /** The longest path that a socket of this directory is bound at. */
+    static Path longestBindPath(Path directory) {
+        return bindPath(privateDirectory(directory.resolve("socket"), PRIVATE_NAMES - 1));
     }
 
     private static Optional<GroupPrincipal> group(ServerSettings settings) throws IOException {
@@ -127,7 +121,10 @@ final class SocketFile {
         Files.delete(privateDirectory);
     }
 
-    /** Whether who dials the path reaches us. True of our own file alone, for the reason given at {@link #remove}. */
+    /**
+     * Whether the path still leads to this socket. Only its own file counts, for the reason given at {@link
+     * #remove}.
+     */
     boolean isInPlace() throws IOException {
         try {
             return publishedFileKey != null && publishedFileKey.equals(fileKey(path));
@@ -137,8 +134,8 @@ final class SocketFile {
     }
 
     /**
-     * Takes the socket away if it is still ours. To be called while we still listen: as long as we do, the kernel cannot give
-     * our file's inode to another file, so an equal key really means our socket.
+     * Takes the socket away if the path still leads to it. To be called while it still listens: so long the kernel
+     * cannot give the inode of its file to another file, and an equal key really means the same socket.
      */
     void remove() {
         try {

@@ -1,18 +1,20 @@
 package dev.baokms.grpc;
 
-import dev.baokms.core.outcome.Failure;
+import dev.baokms.core.failure.Failure;
 import io.grpc.Status;
 import io.grpc.Status.Code;
+import java.util.function.Function;
 
 /**
- * The one table from failures to gRPC status codes. The API server treats all codes alike but for a metric label; people who
- * read that label do not. The description ends up in HTTP 500 bodies, so it is the failure's fixed text and nothing else.
+ * The one table from failures to gRPC status codes. The API server treats all codes alike but for a metric label;
+ * people who read that label do not. The description ends up in HTTP 500 bodies, so it is the fixed sentence for
+ * the failure and nothing else.
  */
 final class StatusCodes {
     private StatusCodes() {}
 
-    static Status of(Failure failure) {
-        return codeFor(failure).toStatus().withDescription(failure.text());
+    static Status of(Failure failure, Function<Failure, String> sentences) {
+        return codeFor(failure).toStatus().withDescription(sentences.apply(failure));
     }
 
     /** The type's name tells an operator what to report; a message could tell an API client anything. */

@@ -23,8 +23,10 @@ class ArchitectureTest {
                     "dev.baokms.grpc..",
                     "dev.baokms.core",
                     "dev.baokms.core.key",
-                    "dev.baokms.core.outcome",
+                    "dev.baokms.core.failure",
                     "dev.baokms.core.port",
+                    "dev.baokms.core.secret",
+                    "dev.baokms.core.settings",
                     "io.grpc..",
                     "io.netty..",
                     "com.google.protobuf",
@@ -60,6 +62,7 @@ class ArchitectureTest {
                         .filter(JavaClass::isTopLevelClass)
                         .map(JavaClass::getSimpleName)
                         .collect(Collectors.toSet()))
-                .containsExactlyInAnyOrder("KmsServer", "ServerSettings", "CallObserver", "UnsafeSocketException");
+                .containsExactlyInAnyOrder(
+                        "KmsClient", "KmsServer", "ServerSettings", "CallObserver", "UnsafeSocketException");
     }
 }

@@ -3,8 +3,8 @@ package dev.baokms.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.KeyFinding;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.KeyFinding;
 import dev.baokms.grpc.proto.DecryptRequest;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,13 +30,13 @@ class FailureTest extends ServerTest {
         codes.put(new Failure.UnknownKey(), Code.NOT_FOUND);
         codes.put(new Failure.RetiredKey(), Code.NOT_FOUND);
         codes.put(new Failure.Denied(), Code.PERMISSION_DENIED);
-        codes.put(new Failure.LoginFailed(Failure.LoginFailed.Problem.REFUSED), Code.UNAVAILABLE);
-        codes.put(new Failure.Unreachable(), Code.UNAVAILABLE);
+        codes.put(new Failure.LoginFailed("the role refuses the token", true), Code.UNAVAILABLE);
+        codes.put(new Failure.Unreachable("the server does not answer"), Code.UNAVAILABLE);
         codes.put(new Failure.Sealed(), Code.UNAVAILABLE);
         codes.put(new Failure.NotReady(Failure.NotReady.Why.STATUS_STALE), Code.UNAVAILABLE);
-        codes.put(new Failure.Busy(Duration.ofSeconds(1)), Code.RESOURCE_EXHAUSTED);
+        codes.put(new Failure.Busy(Duration.ofSeconds(1), "the quota is used up"), Code.RESOURCE_EXHAUSTED);
         codes.put(new Failure.Timeout(), Code.DEADLINE_EXCEEDED);
-        codes.put(new Failure.UnsafeKey(KeyFinding.KEY_MISSING), Code.FAILED_PRECONDITION);
+        codes.put(new Failure.UnsafeKey(Set.of(KeyFinding.KEY_MISSING)), Code.FAILED_PRECONDITION);
         codes.put(new Failure.VerifyFailed(), Code.INTERNAL);
         return codes;
     }
@@ -52,14 +53,14 @@ class FailureTest extends ServerTest {
 
     @ParameterizedTest
     @MethodSource("everyFailure")
-    void failure_becomesItsCodeWithItsFixedText(Map.Entry<Failure, Code> row) {
+    void failure_becomesItsCodeWithItsSentence(Map.Entry<Failure, Code> row) {
         Failure failure = row.getKey();
         kms.before = () -> Optional.of(failure);
 
         for (Runnable call : calls()) {
             var refused = catchThrowableOfType(StatusRuntimeException.class, call::run);
             assertThat(refused.getStatus().getCode()).isEqualTo(row.getValue());
-            assertThat(refused.getStatus().getDescription()).isEqualTo(failure.text());
+            assertThat(refused.getStatus().getDescription()).isEqualTo(Sentences.of(failure));
         }
         Eventually.holds("all calls are reported", () -> observer.finished.size() == 3);
         assertThat(observer.finished).allSatisfy(call -> {

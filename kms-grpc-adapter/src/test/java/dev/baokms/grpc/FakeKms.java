@@ -3,15 +3,16 @@ package dev.baokms.grpc;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.baokms.core.Kms;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.key.Annotations;
 import dev.baokms.core.key.KeyId;
 import dev.baokms.core.key.KeyScope;
 import dev.baokms.core.key.KeyVersion;
 import dev.baokms.core.key.TransitCiphertext;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.SecretBytes;
 import dev.baokms.core.port.Budget;
+import dev.baokms.core.port.RequestUid;
+import dev.baokms.core.secret.SecretBytes;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
@@ -28,46 +29,48 @@ final class FakeKms implements Kms {
     static final KeyVersion VERSION = new KeyVersion(1, 1715803200L);
     static final KeyId KEY_ID = KeyId.derive(SCOPE, VERSION);
     private static final int HEAD_BYTES = 28;
+    private static final CountDownLatch OPEN = new CountDownLatch(0);
 
-    /** Runs first in every method: may block, fail or throw. */
+    /** Runs first in every method: may fail or throw. */
     volatile Supplier<Optional<Failure>> before = Optional::empty;
+
+    private volatile CountDownLatch held = OPEN;
 
     final Queue<SecretBytes> lent = new ConcurrentLinkedQueue<>();
     final Queue<Budget> budgets = new ConcurrentLinkedQueue<>();
-    final Queue<String> uids = new ConcurrentLinkedQueue<>();
+    final Queue<RequestUid> uids = new ConcurrentLinkedQueue<>();
 
-    /** Every method waits for the gate from now on. */
+    /** Encrypt and Decrypt wait for the gate from now on; Status never waits, as a {@link Kms} promises. */
     void holdUntil(CountDownLatch gate) {
-        before = () -> {
-            try {
-                if (!gate.await(30, TimeUnit.SECONDS)) {
-                    throw new AssertionError("the gate stayed shut");
-                }
-                return Optional.empty();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        };
+        held = gate;
+    }
+
+    /** Nothing waits any more, and nothing fails. */
+    void behave() {
+        held = OPEN;
+        before = Optional::empty;
     }
 
     @Override
     public Outcome<StatusReport> status() {
-        return unlessFailing(() -> new StatusReport("ok", KEY_ID));
+        return unlessFailing(() -> new StatusReport(Optional.empty(), KEY_ID));
     }
 
     @Override
-    public Outcome<Wrapped> encrypt(SecretBytes plaintext, String uid, Budget budget) {
+    public Outcome<Wrapped> encrypt(SecretBytes plaintext, RequestUid uid, Budget budget) {
         lent.add(plaintext);
         budgets.add(budget);
         uids.add(uid);
+        awaitTurn();
         return unlessFailing(() -> new Wrapped(wrap(plaintext), KEY_ID, Annotations.of(SCOPE, VERSION, "fake")));
     }
 
     @Override
     public Outcome<SecretBytes> decrypt(
-            byte[] ciphertext, String keyId, Map<String, byte[]> annotations, String uid, Budget budget) {
+            byte[] ciphertext, String keyId, Map<String, byte[]> annotations, RequestUid uid, Budget budget) {
         budgets.add(budget);
         uids.add(uid);
+        awaitTurn();
         return unlessFailing(() -> {
             var body = new String(ciphertext, US_ASCII).substring("vault:v1:".length());
             byte[] bytes = Base64.getDecoder().decode(body);
@@ -75,6 +78,16 @@ final class FakeKms implements Kms {
             lent.add(plaintext);
             return plaintext;
         });
+    }
+
+    private void awaitTurn() {
+        try {
+            if (!held.await(30, TimeUnit.SECONDS)) {
+                throw new AssertionError("the gate stayed shut");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private <T> Outcome<T> unlessFailing(Supplier<T> answer) {
@@ -99,7 +112,7 @@ final class FakeKms implements Kms {
         return switch (TransitCiphertext.parse(text)) {
             case Outcome.Ok<TransitCiphertext>(TransitCiphertext ciphertext) -> ciphertext;
             case Outcome.Failed<TransitCiphertext>(Failure failure) ->
-                throw new IllegalArgumentException(failure.text());
+                throw new IllegalArgumentException(failure.reason());
         };
     }
 }

@@ -14,6 +14,9 @@ final class RecordingObserver implements CallObserver {
     final List<String> refusedPeers = new CopyOnWriteArrayList<>();
     final List<Bug> bugs = new CopyOnWriteArrayList<>();
 
+    final List<ConnectionLimit> closed = new CopyOnWriteArrayList<>();
+    final List<String> serverBugs = new CopyOnWriteArrayList<>();
+
     @Override
     public void onStarted(Method method) {
         started.incrementAndGet();
@@ -37,6 +40,16 @@ final class RecordingObserver implements CallObserver {
     @Override
     public void onBug(Method method, String type, List<StackTraceElement> frames) {
         bugs.add(new Bug(method, type, frames));
+    }
+
+    @Override
+    public void onConnectionClosed(ConnectionLimit limit) {
+        closed.add(limit);
+    }
+
+    @Override
+    public void onServerBug(String type, List<StackTraceElement> frames) {
+        serverBugs.add(type);
     }
 
     int inFlight() {

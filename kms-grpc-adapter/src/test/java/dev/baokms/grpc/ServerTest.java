@@ -1,11 +1,15 @@
 package dev.baokms.grpc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,20 +21,22 @@ abstract class ServerTest {
 
     final FakeKms kms = new FakeKms();
     final RecordingObserver observer = new RecordingObserver();
+    final Queue<Throwable> fatal = new ConcurrentLinkedQueue<>();
     KmsServer server;
-    SocketClient client;
+    TestSocketClient client;
 
     @BeforeEach
     void startServer() throws IOException {
-        server = new KmsServer(settings(), kms, observer);
+        server = new KmsServer(settings(), kms, Sentences::of, observer, fatal::add);
         server.start();
-        client = new SocketClient(socket());
+        client = new TestSocketClient(socket());
     }
 
     @AfterEach
     void stopServer() {
         client.close();
         server.close();
+        assertThat(fatal).isEmpty();
     }
 
     Path socket() {

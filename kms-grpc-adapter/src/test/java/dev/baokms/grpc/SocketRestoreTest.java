@@ -83,7 +83,7 @@ class SocketRestoreTest extends ServerTest {
     void callsOfTheFormerSocket_areAnswered() throws Exception {
         var gate = new CountDownLatch(1);
         kms.holdUntil(gate);
-        var call = client.async().encrypt(SocketClient.encryptRequest(seed(1)));
+        var call = client.async().encrypt(TestSocketClient.encryptRequest(seed(1)));
         Eventually.holds("the call is in the core", () -> !kms.uids.isEmpty());
         Files.delete(socket());
 
@@ -98,12 +98,12 @@ class SocketRestoreTest extends ServerTest {
     void stop_finishesTheCallsOfBothSockets_andRemovesTheFile() throws Exception {
         var gate = new CountDownLatch(1);
         kms.holdUntil(gate);
-        var former = client.async().encrypt(SocketClient.encryptRequest(seed(1)));
+        var former = client.async().encrypt(TestSocketClient.encryptRequest(seed(1)));
         Eventually.holds("the call is in the core", () -> kms.uids.size() == 1);
         Files.delete(socket());
         server.restoreSocket();
-        try (var second = new SocketClient(socket())) {
-            var fresh = second.async().encrypt(SocketClient.encryptRequest(seed(2)));
+        try (var second = new TestSocketClient(socket())) {
+            var fresh = second.async().encrypt(TestSocketClient.encryptRequest(seed(2)));
             Eventually.holds("both calls are in the core", () -> kms.uids.size() == 2);
 
             Thread stopping = Thread.ofVirtual().start(() -> server.stop(Duration.ofSeconds(30)));
@@ -127,7 +127,7 @@ class SocketRestoreTest extends ServerTest {
     }
 
     private String healthzOverANewConnection() {
-        try (var other = new SocketClient(socket())) {
+        try (var other = new TestSocketClient(socket())) {
             return other.status().getHealthz();
         }
     }

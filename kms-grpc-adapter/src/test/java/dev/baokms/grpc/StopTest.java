@@ -19,7 +19,7 @@ class StopTest extends ServerTest {
     void callInFlight_finishesWithinTheGrace() throws Exception {
         var gate = new CountDownLatch(1);
         kms.holdUntil(gate);
-        var call = client.async().encrypt(SocketClient.encryptRequest(seed(1)));
+        var call = client.async().encrypt(TestSocketClient.encryptRequest(seed(1)));
         Eventually.holds("the call is in the core", () -> !kms.uids.isEmpty());
 
         Thread stopping = Thread.ofVirtual().start(() -> server.stop(Duration.ofSeconds(30)));
@@ -34,7 +34,7 @@ class StopTest extends ServerTest {
     void callThatOutlastsTheGrace_isCutOff() {
         var gate = new CountDownLatch(1);
         kms.holdUntil(gate);
-        var call = client.async().encrypt(SocketClient.encryptRequest(seed(1)));
+        var call = client.async().encrypt(TestSocketClient.encryptRequest(seed(1)));
         Eventually.holds("the call is in the core", () -> !kms.uids.isEmpty());
 
         server.stop(Duration.ZERO);
@@ -60,7 +60,7 @@ class StopTest extends ServerTest {
         assertThat(client.status().getHealthz()).isEqualTo("ok");
         server.stop(Duration.ofSeconds(5));
 
-        server = new KmsServer(settings(), kms, observer);
+        server = new KmsServer(settings(), kms, Sentences::of, observer, fatal::add);
         server.start();
 
         assertThat(client.status().getHealthz()).isEqualTo("ok");

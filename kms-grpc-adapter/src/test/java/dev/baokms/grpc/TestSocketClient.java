@@ -15,24 +15,26 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** One connection, as the API server opens it. */
-final class SocketClient implements AutoCloseable {
+final class TestSocketClient implements AutoCloseable {
+    static final String UID = "5a0c1f3e-0000-4000-8000-00000000cafe";
+
     private final EventLoopGroup io = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ManagedChannel channel;
 
-    SocketClient(Path socket) {
+    TestSocketClient(Path socket) {
         this(socket, "localhost");
     }
 
-    SocketClient(Path socket, String authority) {
-        channel = NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
+    TestSocketClient(Path socket, String authority) {
+        channel = NettyChannelBuilder.forAddress(KmsClient.PLACEHOLDER)
                 .eventLoopGroup(io)
-                .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
+                .channelFactory(
+                        () -> KmsClient.dialing(UnixDomainSocketAddress.of(socket)), UnixDomainSocketAddress.class)
                 .withOption(ChannelOption.SO_KEEPALIVE, null)
                 .overrideAuthority(authority)
                 .usePlaintext()
@@ -70,7 +72,7 @@ final class SocketClient implements AutoCloseable {
     static EncryptRequest encryptRequest(byte[] plaintext) {
         return EncryptRequest.newBuilder()
                 .setPlaintext(ByteString.copyFrom(plaintext))
-                .setUid("5a0c1f3e-0000-4000-8000-00000000cafe")
+                .setUid(UID)
                 .build();
     }
 

@@ -1,0 +1,20 @@
+package dev.baokms.grpc;
+
+import dev.baokms.grpc.CallObserver.Method;
+
+/**
+ * Calls that are answered where they arrive, on the I/O thread: for work that never waits, and is done before
+ * another thread would have been woken.
+ *
+ * @param <T> the response
+ */
+final class ImmediateCalls<T> extends MethodCalls<T> {
+    ImmediateCalls(Method method, MethodWork<T> work, ServerParts parts) {
+        super(method, work, parts);
+    }
+
+    @Override
+    void submit(PendingCall<T> call) {
+        serve(call);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.baokms.grpc;
+
+import com.google.protobuf.ByteString;
+import dev.baokms.grpc.proto.DecryptRequest;
+import dev.baokms.grpc.proto.EncryptRequest;
+import dev.baokms.grpc.proto.EncryptResponse;
+import dev.baokms.grpc.proto.KeyManagementServiceGrpc;
+import dev.baokms.grpc.proto.KeyManagementServiceGrpc.KeyManagementServiceBlockingStub;
+import dev.baokms.grpc.proto.StatusRequest;
+import dev.baokms.grpc.proto.StatusResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks a KMS v2 socket as kube-apiserver does, for checks on the same machine. Calls throw {@link
+ * io.grpc.StatusRuntimeException}.
+ */
+public final class KmsClient implements AutoCloseable {
+    /** What gRPC is told to dial. */
+    static final UnixDomainSocketAddress PLACEHOLDER = UnixDomainSocketAddress.of("kms.sock");
+
+    private final EventLoopGroup io =
+            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("kms-client", true), NioIoHandler.newFactory());
+    private final ManagedChannel channel;
+    private final Duration deadline;
+
+    /** @param deadline of each call; the API server's default is 3 s */
+    public KmsClient(Path socket, Duration deadline) {
+        this.deadline = deadline;
+        this.channel = NettyChannelBuilder.forAddress(PLACEHOLDER)
+                .eventLoopGroup(io)
+                .channelFactory(() -> dialing(UnixDomainSocketAddress.of(socket)))
+                // A Unix socket has no TCP keepalive; null takes gRPC's wish for it back.
+                .withOption(ChannelOption.SO_KEEPALIVE, null)
+                .overrideAuthority("localhost")
+                .usePlaintext()
+                .build();
+    }
+
+    /**
+     * A connection that dials {@code address}, whatever gRPC wants it to dial: gRPC makes a URI of the address it
+     * is given and takes none with characters beyond ASCII.
+     */
+    static Channel dialing(UnixDomainSocketAddress address) {
+        var channel = new NioDomainSocketChannel();
+        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void connect(
+                    ChannelHandlerContext context,
+                    SocketAddress placeholder,
+                    SocketAddress local,
+                    ChannelPromise promise) {
+                var unused = context.connect(address, local, promise);
+            }
+        });
+        return channel;
+    }
+
+    public StatusResponse status() {
+        return stub().status(StatusRequest.getDefaultInstance());
+    }
+
+    /** Lets the next call dial again: an old connection works on after its socket's file is gone. */
+    public void hangUp() {
+        channel.enterIdle();
+    }
+
+    public EncryptResponse encrypt(byte[] plaintext) {
+        return stub().encrypt(EncryptRequest.newBuilder()
+                .setPlaintext(ByteString.copyFrom(plaintext))
+                .setUid(UUID.randomUUID().toString())
+                .build());
+    }
+
+    public byte[] decrypt(EncryptResponse wrapped) {
+        return stub().decrypt(DecryptRequest.newBuilder()
+                        .setCiphertext(wrapped.getCiphertext())
+                        .setKeyId(wrapped.getKeyId())
+                        .putAllAnnotations(wrapped.getAnnotationsMap())
+                        .setUid(UUID.randomUUID().toString())
+                        .build())
+                .getPlaintext()
+                .toByteArray();
+    }
+
+    private KeyManagementServiceBlockingStub stub() {
+        return KeyManagementServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        io.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.baokms.grpc;
+
+import io.netty.channel.Channel;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipalLookupService;
+
+/** How connections of the socket are read and written. Every way of doing it knows who is at the other end. */
+interface SocketTransport {
+    /**
+     * Epoll where netty's native library can be loaded, which saves a system call per event; else the JDK's own
+     * channels, as on another processor, or where temporary files must not be executed.
+     */
+    static SocketTransport best(UserPrincipalLookupService users) {
+        return Epoll.isAvailable() ? new EpollTransport(users) : new NioTransport();
+    }
+
+    IoHandlerFactory ioHandlers();
+
+    ServerChannel newListener();
+
+    SocketAddress address(Path path);
+
+    /**
+     * What the kernel noted of the process that connected, at the time when it did.
+     *
+     * @throws IOException when the kernel does not say
+     */
+    Peer peerOf(Channel connection) throws IOException;
+}
