@@ -1,52 +1,66 @@
 package dev.baokms.auth.jwt;
 
-import dev.baokms.core.outcome.Failure.LoginFailed.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Whether a token is worth sending. What is checked here OpenBao checks again; it alone checks the signature. */
+/**
+ * Whether a token is worth sending. What is checked here OpenBao checks again; it alone knows the keys of the issuer and checks the
+ * signature.
+ */
 final class ClaimRules {
     private final JwtLogin login;
     private final InstantSource clock;
 
+    /** @param clock what {@code exp}, {@code nbf} and {@code iat} are compared with */
     ClaimRules(JwtLogin login, InstantSource clock) {
         this.login = login;
         this.clock = clock;
     }
 
-    Optional<Problem> problem(byte[] token) {
-        Optional<Map<?, ?>> claims = CompactJws.claims(token);
-        return claims.isEmpty() ? Optional.of(Problem.CREDENTIAL_INVALID) : problem(claims.get());
+    /** The first rule that the claims break, origin before dates: a token for someone else is not worth renewing. */
+    Optional<JwtProblem> problem(Map<?, ?> claims) {
+        return form(claims).or(() -> origin(claims)).or(() -> dates(claims));
     }
 
-    /** What is wrong with the claims of a token that is of the right form. */
-    Optional<Problem> problem(Map<?, ?> claims) {
+    private static Optional<JwtProblem> form(Map<?, ?> claims) {
         // Without an end nobody can say whether it is about to come; OpenBao refuses or shortens such tokens too.
-        if (!isDate(claims, "exp")
-                || !isDateOrAbsent(claims, "nbf")
-                || !isDateOrAbsent(claims, "iat")
-                || !isForUs(claims)) {
-            return Optional.of(Problem.CREDENTIAL_INVALID);
+        if (!isDate(claims.get("exp"))) {
+            return Optional.of(JwtProblem.EXPIRY_UNUSABLE);
         }
+        return isDateOrNull(claims.get("nbf")) && isDateOrNull(claims.get("iat"))
+                ? Optional.empty()
+                : Optional.of(JwtProblem.DATE_UNUSABLE);
+    }
+
+    private Optional<JwtProblem> origin(Map<?, ?> claims) {
+        if (!login.expectedIssuer().stream().allMatch(issuer -> issuer.equals(claims.get("iss")))) {
+            return Optional.of(JwtProblem.ISSUER_DIFFERS);
+        }
+        if (!login.expectedAudience().isEmpty()
+                && login.expectedAudience().stream().noneMatch(audiences(claims)::contains)) {
+            return Optional.of(JwtProblem.AUDIENCE_DIFFERS);
+        }
+        return login.expectedSubject().stream().allMatch(subject -> subject.equals(claims.get("sub")))
+                ? Optional.empty()
+                : Optional.of(JwtProblem.SUBJECT_DIFFERS);
+    }
+
+    private Optional<JwtProblem> dates(Map<?, ?> claims) {
         double now = clock.millis() / 1000.0;
         double leeway = seconds(login.clockSkewLeeway());
         if (date(claims, "nbf", now) - leeway > now || date(claims, "iat", now) - leeway > now) {
-            return Optional.of(Problem.CREDENTIAL_NOT_YET_VALID);
+            return Optional.of(JwtProblem.NOT_YET_VALID);
         }
-        return date(claims, "exp", now) + leeway <= now + seconds(login.minRemainingTtl())
-                ? Optional.of(Problem.CREDENTIAL_EXPIRED)
-                : Optional.empty();
-    }
-
-    private boolean isForUs(Map<?, ?> claims) {
-        return login.expectedIssuer().stream().allMatch(issuer -> issuer.equals(claims.get("iss")))
-                && login.expectedSubject().stream().allMatch(subject -> subject.equals(claims.get("sub")))
-                && (login.expectedAudience().isEmpty()
-                        || login.expectedAudience().stream().anyMatch(audiences(claims)::contains));
+        double end = date(claims, "exp", now) + leeway;
+        if (end <= now) {
+            return Optional.of(JwtProblem.EXPIRED);
+        }
+        return end <= now + seconds(login.minRemainingTtl()) ? Optional.of(JwtProblem.ENDS_TOO_SOON) : Optional.empty();
     }
 
     /** One text, or a list of them. */
@@ -58,12 +72,13 @@ final class ClaimRules {
         };
     }
 
-    private static boolean isDateOrAbsent(Map<?, ?> claims, String name) {
-        return !claims.containsKey(name) || isDate(claims, name);
+    /** Some issuers write {@code null} for what they do not say. */
+    private static boolean isDateOrNull(@Nullable Object claim) {
+        return claim == null || isDate(claim);
     }
 
-    private static boolean isDate(Map<?, ?> claims, String name) {
-        return claims.get(name) instanceof Double seconds && seconds >= 0 && Double.isFinite(seconds);
+    private static boolean isDate(@Nullable Object claim) {
+        return claim instanceof Double seconds && seconds >= 0 && Double.isFinite(seconds);
     }
 
     private static double date(Map<?, ?> claims, String name, double absent) {

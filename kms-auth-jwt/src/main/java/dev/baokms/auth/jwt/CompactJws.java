@@ -65,7 +65,7 @@ final class CompactJws {
     private static Optional<Map<?, ?>> object(byte[] json) {
         try (var buffer = new Buffer().write(json);
                 var reader = JsonReader.of(buffer)) {
-            // Refuses a member that comes twice: we and OpenBao might believe different ones.
+            // Refuses a member that comes twice: this process and OpenBao might believe different ones.
             return reader.readJsonValue() instanceof Map<?, ?> object && reader.peek() == JsonReader.Token.END_DOCUMENT
                     ? Optional.of(object)
                     : Optional.empty();

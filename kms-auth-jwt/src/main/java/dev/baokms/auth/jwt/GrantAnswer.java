@@ -2,13 +2,7 @@ package dev.baokms.auth.jwt;
 
 import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.Busy;
-import dev.baokms.core.outcome.Failure.LoginFailed;
-import dev.baokms.core.outcome.Failure.LoginFailed.Problem;
-import dev.baokms.core.outcome.Failure.Unreachable;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.outcome.SecretBytes;
+import dev.baokms.core.secret.SecretBytes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,105 +29,99 @@ final class GrantAnswer implements AutoCloseable {
     /**
      * What was granted.
      *
-     * @param token for the receiver to close
+     * @param token for the receiver to close; whatever stood between the quotes
      * @param lifetime counted from the moment of the answer, if the server says it
      */
     record Granted(SecretBytes token, Optional<Duration> lifetime) {}
 
-    Outcome<Granted> granted() {
-        return status == 200 ? token() : Outcome.failed(refusal());
-    }
-
-    private Outcome<Granted> token() {
-        return read(GrantAnswer::granted)
-                .<Outcome<Granted>>map(Outcome::ok)
-                .orElseGet(() -> Outcome.failed(new LoginFailed(Problem.GRANT_UNUSABLE)));
-    }
-
-    private Failure refusal() {
-        if (status == 429) {
-            return new Busy(retryAfter);
+    Attempt<Granted> granted() {
+        if (status == 200) {
+            return read(GrantAnswer::granted).orElse(Attempt.stopped(JwtProblem.ANSWER_UNUSABLE));
         }
+        return status == 429 ? new Attempt.Stopped<>(JwtProblem.SERVER_BUSY, retryAfter) : Attempt.stopped(refusal());
+    }
+
+    private JwtProblem refusal() {
         if (status >= 500) {
-            return new Unreachable(Unreachable.Cause.TOKEN_SERVER);
+            return JwtProblem.SERVER_UNREACHABLE;
+        }
+        if (status >= 300 && status < 400) {
+            return JwtProblem.ANSWER_REDIRECTS;
         }
         Optional<String> error = status < 400 ? Optional.empty() : read(GrantAnswer::error);
         // 401 is about the client whatever word comes with it: servers disagree on the word for a wrong secret.
         if (status == 401 || error.filter("invalid_client"::equals).isPresent()) {
-            return new LoginFailed(Problem.CLIENT_REFUSED);
+            return JwtProblem.CLIENT_REFUSED;
         }
-        // Anything else without an OAuth2 error was not said by a token endpoint; a redirect is never followed.
-        return new LoginFailed(error.isPresent() ? Problem.GRANT_REFUSED : Problem.GRANT_UNUSABLE);
+        // Anything else without an OAuth2 error was not said by a token endpoint.
+        return error.isPresent() ? JwtProblem.GRANT_REFUSED : JwtProblem.ANSWER_UNUSABLE;
     }
 
-    private static Optional<Granted> granted(JsonReader json) throws IOException {
+    private static Attempt<Granted> granted(JsonReader json) throws IOException {
         Optional<SecretBytes> token = Optional.empty();
-        boolean bearer = false;
-        Optional<Duration> lifetime = Optional.empty();
+        boolean bearer = true;
+        Attempt<Optional<Duration>> lifetime = Attempt.got(Optional.empty());
         var seen = new HashSet<String>();
-        json.beginObject();
-        while (json.hasNext()) {
-            String name = json.nextName();
-            if (!seen.add(name)) {
-                throw new JsonDataException("a member comes twice");
+        try {
+            json.beginObject();
+            while (json.hasNext()) {
+                String name = json.nextName();
+                if (!seen.add(name)) {
+                    throw new JsonDataException("a member comes twice");
+                }
+                switch (name) {
+                    case "access_token" -> token = GrantMembers.accessToken(json);
+                    case "token_type" -> bearer = GrantMembers.isBearer(json);
+                    case "expires_in" -> lifetime = GrantMembers.expiresIn(json);
+                    default -> json.skipValue();
+                }
             }
-            switch (name) {
-                case "access_token" -> token = Optional.of(rawString(json));
-                case "token_type" -> bearer = json.nextString().equalsIgnoreCase("Bearer");
-                case "expires_in" -> lifetime = Optional.of(seconds(json));
-                default -> json.skipValue();
-            }
+            json.endObject();
+        } catch (IOException | JsonDataException malformed) {
+            token.ifPresent(SecretBytes::close);
+            throw malformed;
         }
-        json.endObject();
-        Optional<Duration> seconds = lifetime;
-        return bearer ? token.map(text -> new Granted(text, seconds)) : Optional.empty();
+        return judged(token, bearer, lifetime);
     }
 
-    private static Optional<String> error(JsonReader json) throws IOException {
-        Optional<String> error = Optional.empty();
+    private static Attempt<Granted> judged(
+            Optional<SecretBytes> token, boolean bearer, Attempt<Optional<Duration>> lifetime) {
+        if (token.isEmpty()) {
+            return Attempt.stopped(JwtProblem.TOKEN_MISSING);
+        }
+        Attempt<Granted> granted = bearer
+                ? lifetime.then(duration -> Attempt.got(new Granted(token.get(), duration)))
+                : Attempt.stopped(JwtProblem.TOKEN_TYPE_UNUSABLE);
+        if (granted instanceof Attempt.Stopped<Granted>) {
+            token.get().close();
+        }
+        return granted;
+    }
+
+    private static String error(JsonReader json) throws IOException {
+        String error = "";
         json.beginObject();
         while (json.hasNext()) {
             if (json.nextName().equals("error")) {
-                error = Optional.of(json.nextString());
+                error = json.nextString();
             } else {
                 json.skipValue();
             }
         }
         json.endObject();
+        if (error.isEmpty()) {
+            throw new JsonDataException("no error is named");
+        }
         return error;
     }
 
-    /** What stands between the quotes, as it is: an escape is no part of a JWT, so none need be undone. */
-    private static SecretBytes rawString(JsonReader json) throws IOException {
-        if (json.peek() != JsonReader.Token.STRING) {
-            throw new JsonDataException("access_token is not a string");
-        }
-        byte[] quoted;
-        try (var raw = json.nextSource()) {
-            quoted = raw.readByteArray();
-        }
-        byte[] text = Arrays.copyOfRange(quoted, 1, quoted.length - 1);
-        Arrays.fill(quoted, (byte) 0);
-        return SecretBytes.adopting(text);
-    }
-
-    private static Duration seconds(JsonReader json) throws IOException {
-        if (json.peek() != JsonReader.Token.NUMBER) {
-            throw new JsonDataException("expires_in is not a number");
-        }
-        long seconds = json.nextLong();
-        if (seconds < 0) {
-            throw new JsonDataException("expires_in is negative");
-        }
-        return Duration.ofSeconds(seconds);
-    }
-
+    /** Empty for what is not one JSON value of this shape. */
     private <T> Optional<T> read(Shape<T> shape) {
         // Accepted risk: okio copies the body into buffers of its own, which it reuses and does not wipe.
         try (var buffer = new Buffer().write(body);
                 var json = JsonReader.of(buffer)) {
-            Optional<T> value = shape.of(json);
-            return json.peek() == JsonReader.Token.END_DOCUMENT ? value : Optional.empty();
+            T value = shape.of(json);
+            return json.peek() == JsonReader.Token.END_DOCUMENT ? Optional.of(value) : Optional.empty();
         } catch (IOException | JsonDataException malformed) {
             return Optional.empty();
         }
@@ -145,6 +133,6 @@ final class GrantAnswer implements AutoCloseable {
     }
 
     private interface Shape<T> {
-        Optional<T> of(JsonReader json) throws IOException;
+        T of(JsonReader json) throws IOException;
     }
 }

@@ -14,12 +14,12 @@ import okhttp3.RequestBody;
 final class GrantRequest implements AutoCloseable {
     private static final MediaType FORM = MediaType.get("application/x-www-form-urlencoded");
 
-    private final OAuth2Client client;
+    private final OAuth2Settings client;
     private final byte[] body;
     private final Optional<String> authorization;
 
     /** @param secret the caller's to wipe */
-    GrantRequest(OAuth2Client client, byte[] secret) {
+    GrantRequest(OAuth2Settings client, byte[] secret) {
         this.client = client;
         var form = new StringBuilder();
         FormText.add(form, "grant_type", "client_credentials");
@@ -29,20 +29,20 @@ final class GrantRequest implements AutoCloseable {
         client.audience().ifPresent(audience -> FormText.add(form, "audience", audience));
         client.resources().forEach(resource -> FormText.add(form, "resource", resource));
         byte[] encoded = FormText.encoded(secret);
-        if (client.secretPlace() == OAuth2Client.SecretPlace.HEADER) {
+        if (client.secretPlace() == OAuth2Settings.SecretPlace.HEADER) {
             this.authorization = Optional.of(basic(client.clientId(), encoded));
-            this.body = ascii(form.toString());
+            this.body = SecretText.ascii(form.toString());
         } else {
             this.authorization = Optional.empty();
             FormText.add(form, "client_id", client.clientId());
-            this.body = joined(ascii(form + "&client_secret="), encoded);
+            this.body = SecretText.joined(SecretText.ascii(form + "&client_secret="), encoded);
         }
         Arrays.fill(encoded, (byte) 0);
     }
 
     Request request() {
         var request = new Request.Builder()
-                .url(client.tokenUrl().toString())
+                .url(client.endpoint())
                 .header("User-Agent", "bao-kms-provider")
                 .header("Accept", "application/json")
                 .header("Connection", "close")
@@ -59,26 +59,13 @@ final class GrantRequest implements AutoCloseable {
      * <p>Accepted risk: OkHttp takes header values as {@link String} only, so one that cannot be wiped is made for each request.
      */
     private static String basic(String clientId, byte[] encodedSecret) {
-        byte[] pair = joined(FormText.encoded(clientId.getBytes(UTF_8)), ascii(":"), encodedSecret);
+        byte[] pair =
+                SecretText.joined(FormText.encoded(clientId.getBytes(UTF_8)), SecretText.ascii(":"), encodedSecret);
         byte[] base64 = Base64.getEncoder().encode(pair);
         String header = "Basic " + new String(base64, US_ASCII);
         Arrays.fill(pair, (byte) 0);
         Arrays.fill(base64, (byte) 0);
         return header;
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(US_ASCII);
-    }
-
-    private static byte[] joined(byte[]... parts) {
-        byte[] all = new byte[Arrays.stream(parts).mapToInt(part -> part.length).sum()];
-        int at = 0;
-        for (byte[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            at += part.length;
-        }
-        return all;
     }
 
     @Override

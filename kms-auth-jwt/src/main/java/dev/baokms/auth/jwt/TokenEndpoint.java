@@ -1,8 +1,5 @@
 package dev.baokms.auth.jwt;
 
-import dev.baokms.core.outcome.Failure.Timeout;
-import dev.baokms.core.outcome.Failure.Unreachable;
-import dev.baokms.core.outcome.Outcome;
 import dev.baokms.core.port.Budget;
 import java.io.IOException;
 import java.net.Proxy;
@@ -18,7 +15,6 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionPool;
-import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -27,37 +23,38 @@ import okhttp3.Response;
 
 /** Sends one request to the OAuth2 server, once, within a budget. */
 final class TokenEndpoint {
-    /** A token of the longest kind we take, and as much again for what servers say beside it. */
-    static final int MAX_ANSWER_BYTES = 2 * JwtFileSource.MAX_BYTES;
+    /** The longest token that is taken, and as much again for what servers say beside it. */
+    static final int MAX_ANSWER_BYTES = 2 * JwtFile.MAX_BYTES;
 
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
     private final OkHttpClient http;
 
+    /** @param base as {@link JwtMethod.HttpClients} makes them */
     TokenEndpoint(OkHttpClient base) {
-        // What must hold whatever the base client says. No connection outlives its request, which asks for that: an
-        // hour
-        // lies between two grants, and a server that closes an idle connection meanwhile would cost one of them.
-        // HTTP/1.1,
-        // because OkHttp ends an HTTP/2 connection that it may not keep while the last of the answer is being read.
+        // The request carries the secret: a client that might take it elsewhere, or twice, must not get it.
+        if (base.followRedirects()
+                || base.followSslRedirects()
+                || base.retryOnConnectionFailure()
+                || !Proxy.NO_PROXY.equals(base.proxy())) {
+            throw new IllegalStateException("the HTTP client must follow no redirect, repeat nothing and use no proxy");
+        }
+        // No connection outlives its request, which asks for that: an hour lies between two grants, and a server that
+        // closes an idle connection meanwhile would cost one of them. HTTP/1.1, because OkHttp ends an HTTP/2
+        // connection that it may not keep while the last of the answer is being read.
         this.http = base.newBuilder()
                 .dispatcher(new Dispatcher(Executors.newThreadPerTaskExecutor(
                         Thread.ofPlatform().daemon().name("oauth2-grant").factory())))
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .connectionPool(new ConnectionPool())
-                .proxy(Proxy.NO_PROXY)
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .retryOnConnectionFailure(false)
                 .connectTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
                 .build();
     }
 
     /** @param budget not spent yet */
-    Outcome<GrantAnswer> ask(Request request, Budget budget) {
+    Attempt<GrantAnswer> ask(Request request, Budget budget) {
         Call call = http.newCall(request);
         // One nanosecond and not zero, which would mean no limit at all.
         long nanos = Math.max(1, budget.remaining().toNanos());
@@ -66,22 +63,21 @@ final class TokenEndpoint {
         // On another thread, because name resolution knows no limit and cannot be interrupted.
         call.enqueue(new Reader(answer));
         try {
-            return Outcome.ok(answer.get(nanos, TimeUnit.NANOSECONDS));
+            return Attempt.got(answer.get(nanos, TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
-            return abandoned(call, answer, Outcome.failed(new Unreachable(Unreachable.Cause.TOKEN_SERVER)));
+            return abandoned(call, answer, Attempt.stopped(JwtProblem.SERVER_UNREACHABLE));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return abandoned(call, answer, Outcome.failed(new Timeout()));
+            return abandoned(call, answer, Attempt.stopped(JwtProblem.TIME_IS_UP));
         } catch (ExecutionException e) {
             boolean tls =
                     e.getCause() instanceof SSLHandshakeException || e.getCause() instanceof SSLPeerUnverifiedException;
-            return Outcome.failed(
-                    new Unreachable(tls ? Unreachable.Cause.TOKEN_SERVER_TLS : Unreachable.Cause.TOKEN_SERVER));
+            return Attempt.stopped(tls ? JwtProblem.SERVER_NOT_TRUSTED : JwtProblem.SERVER_UNREACHABLE);
         }
     }
 
-    private static Outcome<GrantAnswer> abandoned(
-            Call call, CompletableFuture<GrantAnswer> answer, Outcome<GrantAnswer> failure) {
+    private static Attempt<GrantAnswer> abandoned(
+            Call call, CompletableFuture<GrantAnswer> answer, Attempt<GrantAnswer> failure) {
         call.cancel();
         // False when it came at the last moment: then nobody else will wipe it.
         if (!answer.cancel(false) && !answer.isCompletedExceptionally()) {

@@ -2,20 +2,19 @@ package dev.baokms.auth.jwt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import dev.baokms.core.port.Budget;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** Tokens and files for the tests. The moment is always {@link #NOW}. */
+/** Tokens for the tests, and the login they are good for. The moment is always {@link #NOW}. */
 final class Jwts {
     static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
+    static final Budget ENOUGH = () -> Duration.ofSeconds(2);
+    static final Budget SPENT = () -> Duration.ZERO;
     static final String HEADER = "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
     static final String GOOD_CLAIMS =
             "{\"iss\":\"https://issuer.example\",\"sub\":\"node-1\",\"aud\":[\"openbao\",\"other\"],\"iat\":1799999000,"
@@ -46,17 +45,8 @@ final class Jwts {
                 Optional.of("node-1"));
     }
 
-    static Path write(Path file, String content) {
-        return write(file, content, "rw-r-----");
-    }
-
-    static Path write(Path file, String content, String mode) {
-        try {
-            Files.writeString(file, content, UTF_8);
-            return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    static ClaimRules rules() {
+        return new ClaimRules(login(), InstantSource.fixed(NOW));
     }
 
     private static String base64(String text) {

@@ -4,55 +4,54 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.http.Fault;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Failure.Busy;
-import dev.baokms.core.outcome.Failure.LoginFailed.Problem;
-import dev.baokms.core.outcome.Failure.Timeout;
-import dev.baokms.core.outcome.Failure.Unreachable;
-import dev.baokms.core.outcome.Failure.Unreachable.Cause;
-import dev.baokms.core.outcome.Outcome;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.Busy;
+import dev.baokms.core.failure.Failure.LoginFailed;
+import dev.baokms.core.failure.Failure.Timeout;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.login.Credential;
+import dev.baokms.core.login.Login;
 import dev.baokms.core.port.Budget;
-import dev.baokms.core.port.CredentialSource.Credential;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import okhttp3.Dns;
-import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can go wrong between us and the OAuth2 server, and whether waiting helps. */
+/** What can go wrong on the way to the OAuth2 server and back, and whether waiting helps. */
 class OAuth2FailureTest {
-    private static final Failure UNREACHABLE = new Unreachable(Cause.TOKEN_SERVER);
+    private static final Failure UNREACHABLE = JwtProblem.SERVER_UNREACHABLE.failure();
 
     @TempDir
     private static Path shared;
 
     private static TlsIdentity identity;
-
-    @TempDir
-    private Path dir;
+    private static TlsIdentity another;
 
     private TokenServer oauth;
 
     @BeforeAll
     static void makeIdentity() throws Exception {
         identity = TlsIdentity.in(shared.resolve("server.p12"));
+        another = TlsIdentity.in(shared.resolve("another.p12"));
     }
 
     @BeforeEach
     void start() {
-        oauth = new TokenServer(identity, dir.resolve("secret"));
+        oauth = new TokenServer(identity);
     }
 
     @AfterEach
@@ -70,21 +69,27 @@ class OAuth2FailureTest {
         "400, invalid_target, GRANT_REFUSED",
         "403, access_denied, GRANT_REFUSED",
         "404, not_found, GRANT_REFUSED",
-        "302, invalid_client, GRANT_UNUSABLE",
+        "302, invalid_client, ANSWER_REDIRECTS",
     })
-    void refusal_isToldByStatusAndErrorCode(int status, String error, Problem expected) {
+    void refusal_isToldByStatusAndErrorCode(int status, String error, JwtProblem expected) {
         oauth.answers(status, "{\"error\":\"" + error + "\",\"error_description\":\"x\"}");
 
-        assertThat(Outcomes.problemOf(oauth.ask())).isEqualTo(expected);
+        assertThat(Outcomes.failureOf(oauth.ask())).isEqualTo(expected.failure());
         assertThat(oauth.requests()).isEqualTo(1);
     }
 
     @ParameterizedTest
-    @CsvSource({"401, CLIENT_REFUSED", "400, GRANT_UNUSABLE", "403, GRANT_UNUSABLE", "404, GRANT_UNUSABLE"})
-    void refusalWithoutOAuth2Error_isToldByStatus(int status, Problem expected) {
+    @CsvSource({
+        "401, CLIENT_REFUSED",
+        "400, ANSWER_UNUSABLE",
+        "403, ANSWER_UNUSABLE",
+        "404, ANSWER_UNUSABLE",
+        "201, ANSWER_UNUSABLE",
+    })
+    void refusalWithoutOAuth2Error_isToldByStatus(int status, JwtProblem expected) {
         oauth.answers(status, "<html>no</html>");
 
-        assertThat(Outcomes.problemOf(oauth.ask())).isEqualTo(expected);
+        assertThat(Outcomes.failureOf(oauth.ask())).isEqualTo(expected.failure());
     }
 
     @ParameterizedTest
@@ -92,7 +97,7 @@ class OAuth2FailureTest {
     void redirect_isNotFollowed(int status) {
         oauth.answers(aResponse().withStatus(status).withHeader("Location", "/token"));
 
-        assertThat(Outcomes.problemOf(oauth.ask())).isEqualTo(Problem.GRANT_UNUSABLE);
+        assertThat(Outcomes.failureOf(oauth.ask())).isEqualTo(JwtProblem.ANSWER_REDIRECTS.failure());
         assertThat(oauth.requests()).isEqualTo(1);
     }
 
@@ -111,7 +116,8 @@ class OAuth2FailureTest {
     void tooManyRequests_isBusyForAsLongAsSaid(String retryAfter, Duration expected) {
         oauth.answers(aResponse().withStatus(429).withHeader("Retry-After", retryAfter));
 
-        assertThat(Outcomes.failureOf(oauth.ask())).isEqualTo(new Busy(expected));
+        assertThat(Outcomes.failureOf(oauth.ask())).isEqualTo(new Busy(expected, JwtProblem.SERVER_BUSY.sentence()));
+        assertThat(JwtProblem.SERVER_BUSY.sentence()).contains("OAuth2 server's token endpoint");
     }
 
     @ParameterizedTest
@@ -125,10 +131,11 @@ class OAuth2FailureTest {
 
     @Test
     void absentServer_isTransient() {
-        OAuth2Source source = oauth.source();
+        Login source = oauth.login();
         oauth.server.stop();
 
-        assertThat(Outcomes.failureOf(source.obtain(TokenServer.AMPLE))).isEqualTo(UNREACHABLE);
+        assertThat(Outcomes.failureOf(source.credentials().obtain(TokenServer.AMPLE)))
+                .isEqualTo(UNREACHABLE);
     }
 
     @Test
@@ -145,17 +152,17 @@ class OAuth2FailureTest {
 
     @Test
     void serverOfAnotherAuthority_isNotTold() {
-        oauth.http = new OkHttpClient();
+        oauth.http = another.trusting();
 
-        assertThat(Outcomes.failureOf(oauth.ask())).isEqualTo(new Unreachable(Cause.TOKEN_SERVER_TLS));
+        assertThat(Outcomes.failureOf(oauth.ask())).isEqualTo(JwtProblem.SERVER_NOT_TRUSTED.failure());
         assertThat(oauth.requests()).isZero();
     }
 
     @Test
     void serverOfAnotherName_isNotTold() {
-        oauth.host = "127.0.0.1";
+        oauth.name = "127.0.0.1";
 
-        assertThat(Outcomes.failureOf(oauth.ask())).isEqualTo(new Unreachable(Cause.TOKEN_SERVER_TLS));
+        assertThat(Outcomes.failureOf(oauth.ask())).isEqualTo(JwtProblem.SERVER_NOT_TRUSTED.failure());
         assertThat(oauth.requests()).isZero();
     }
 
@@ -164,7 +171,8 @@ class OAuth2FailureTest {
         oauth.answers(aResponse().withFixedDelay(60_000));
         Budget shortOne = Budget.starting(System::nanoTime, Duration.ofMillis(300));
 
-        assertThat(Outcomes.failureOf(oauth.source().obtain(shortOne))).isEqualTo(UNREACHABLE);
+        assertThat(Outcomes.failureOf(oauth.login().credentials().obtain(shortOne)))
+                .isEqualTo(UNREACHABLE);
         assertThat(shortOne.spent()).isTrue();
     }
 
@@ -184,13 +192,14 @@ class OAuth2FailureTest {
                 .build();
         Budget shortOne = Budget.starting(System::nanoTime, Duration.ofMillis(300));
 
-        assertThat(Outcomes.failureOf(oauth.source().obtain(shortOne))).isEqualTo(UNREACHABLE);
+        assertThat(Outcomes.failureOf(oauth.login().credentials().obtain(shortOne)))
+                .isEqualTo(UNREACHABLE);
         never.countDown();
     }
 
     @Test
     void spentBudget_asksNobody() {
-        assertThat(oauth.source().obtain(() -> Duration.ZERO)).isEqualTo(Outcome.failed(new Timeout()));
+        assertThat(oauth.login().credentials().obtain(() -> Duration.ZERO)).isEqualTo(Outcome.failed(new Timeout()));
         assertThat(oauth.requests()).isZero();
     }
 
@@ -214,37 +223,45 @@ class OAuth2FailureTest {
         assertThat(login.get()).isEqualTo(Outcome.failed(new Timeout()));
     }
 
-    @Test
-    void secretThatOthersCanRead_isNotSent() {
-        Jwts.write(oauth.secretFile, TokenServer.SECRET, "rw-r--r--");
-
-        assertThat(Outcomes.problemOf(oauth.ask())).isEqualTo(Problem.CREDENTIAL_UNSAFE);
-        assertThat(oauth.source().problem())
-                .hasValueSatisfying(text -> assertThat(text).contains("chmod 0640 " + oauth.secretFile));
-        assertThat(oauth.requests()).isZero();
-    }
-
-    @Test
-    void missingSecret_isMissing() throws Exception {
-        Files.delete(oauth.secretFile);
-
-        assertThat(Outcomes.problemOf(oauth.ask())).isEqualTo(Problem.CREDENTIAL_MISSING);
+    static Stream<Arguments> secrets() {
+        return Stream.of(
+                Arguments.of("", JwtProblem.SECRET_EMPTY),
+                Arguments.of("\n", JwtProblem.SECRET_EMPTY),
+                Arguments.of("\r\n", JwtProblem.SECRET_EMPTY),
+                Arguments.of("\ufeff\n", JwtProblem.SECRET_EMPTY),
+                Arguments.of("# of the client\ns3cret\n", JwtProblem.SECRET_CROWDED),
+                Arguments.of("a".repeat(ClientSecret.MAX_BYTES + 1), JwtProblem.SECRET_TOO_LONG));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n", "\r\n"})
-    void emptySecret_isInvalidAndNotSent(String content) {
-        Jwts.write(oauth.secretFile, content);
+    @MethodSource("secrets")
+    void unusableSecret_isNamedAndNotSent(String content, JwtProblem expected) {
+        oauth.secretFile.write(content);
 
-        assertThat(Outcomes.problemOf(oauth.ask())).isEqualTo(Problem.CREDENTIAL_INVALID);
+        assertThat(Outcomes.failureOf(oauth.ask())).isEqualTo(new LoginFailed(expected.sentence(), false));
         assertThat(oauth.requests()).isZero();
     }
 
     @Test
-    void tooLongSecret_isInvalidAndNotSent() {
-        Jwts.write(oauth.secretFile, "a".repeat(OAuth2Source.MAX_SECRET_BYTES + 1));
+    void secretThatOthersCanRead_isNotSent() {
+        oauth.secretFile.expose();
 
-        assertThat(Outcomes.problemOf(oauth.ask())).isEqualTo(Problem.CREDENTIAL_INVALID);
+        assertThat(Outcomes.failureOf(oauth.ask())).isEqualTo(JwtProblem.SECRET_UNSAFE.failure());
         assertThat(oauth.requests()).isZero();
+    }
+
+    @Test
+    void missingSecret_isMissing() {
+        oauth.secretFile.remove();
+
+        assertThat(Outcomes.failureOf(oauth.ask())).isEqualTo(JwtProblem.SECRET_MISSING.failure());
+    }
+
+    @Test
+    void refusals_areTheOnlyFailuresThatLookLikeGuessing() {
+        assertThat(JwtProblem.values())
+                .filteredOn(problem ->
+                        problem.failure() instanceof LoginFailed(String sentence, boolean refused) && refused)
+                .containsExactlyInAnyOrder(JwtProblem.CLIENT_REFUSED, JwtProblem.GRANT_REFUSED);
     }
 }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
-import dev.baokms.auth.jwt.OAuth2Client.SecretPlace;
-import dev.baokms.core.outcome.Failure;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.port.CredentialSource.Credential;
+import dev.baokms.auth.jwt.OAuth2Settings.SecretPlace;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.login.Credential;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** I12: the client secret and the token go through every answer with all loggers open, and turn up in no text that we make. */
+/** I12: the client secret and the token go through every answer with all loggers open, and turn up in no text that is made here. */
 class OAuth2MarkedSecretTest {
     private static final String SECRET = "CanarySecret4711";
     private static final String BASIC = Base64.getEncoder().encodeToString(("kms-node:" + SECRET).getBytes(UTF_8));
@@ -42,9 +42,6 @@ class OAuth2MarkedSecretTest {
     private static Path shared;
 
     private static TlsIdentity identity;
-
-    @TempDir
-    private Path dir;
 
     private final Queue<String> logged = new ConcurrentLinkedQueue<>();
     private final Handler recorder = new Recorder();
@@ -84,6 +81,7 @@ class OAuth2MarkedSecretTest {
                 aResponse().withBody(TokenServer.answer(Jwts.good()).replace("Bearer", ECHO)),
                 aResponse().withBody(TokenServer.answer(ECHO)),
                 aResponse().withBody("{\"access_token\":\"" + ECHO),
+                aResponse().withBody(TokenServer.answer(Jwts.good()).replace("3600", "\"" + ECHO + "\"")),
                 aResponse().withStatus(302).withHeader("Location", "https://" + SECRET + ".example/"),
                 aResponse().withStatus(400).withBody("{\"error\":\"" + ECHO + "\"}"),
                 aResponse().withStatus(401).withBody(ECHO),
@@ -97,12 +95,12 @@ class OAuth2MarkedSecretTest {
     @MethodSource("answers")
     void anyAnswer_showsNoSecret(ResponseDefinitionBuilder answer) {
         for (SecretPlace place : SecretPlace.values()) {
-            try (var oauth = new TokenServer(identity, dir.resolve("secret-" + place))) {
-                Jwts.write(oauth.secretFile, SECRET);
+            try (var oauth = new TokenServer(identity)) {
+                oauth.secretFile.write(SECRET);
                 oauth.place = place;
                 oauth.answers(answer);
 
-                String said = said(oauth.ask());
+                String said = said(oauth.ask()) + oauth.login().check("oauth2.acquire", TokenServer.AMPLE);
 
                 assertThat(leaks(said)).isFalse();
                 assertThat(oauth.requests()).as("the secret was really sent").isPositive();
@@ -124,7 +122,7 @@ class OAuth2MarkedSecretTest {
     private static String said(Outcome<Credential> outcome) {
         return outcome
                 + (outcome instanceof Outcome.Failed<Credential>(Failure failure)
-                        ? " " + failure.reason() + " " + failure.text()
+                        ? " " + failure.reason() + " " + failure
                         : "");
     }
 
@@ -135,7 +133,7 @@ class OAuth2MarkedSecretTest {
     private final class Recorder extends Handler {
         @Override
         public void publish(LogRecord line) {
-            // WireMock runs in this process and logs what it is sent; it is the server, not us.
+            // WireMock runs in this process and logs what it is sent; it is the server, not the subject.
             String name = String.valueOf(line.getLoggerName());
             if (!name.startsWith("okhttp3") && !name.startsWith("dev.baokms")) {
                 return;

@@ -1,6 +1,7 @@
 package dev.baokms.auth.jwt;
 
 import java.io.IOException;
+import java.net.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -32,7 +33,7 @@ record TlsIdentity(Path store) {
         return new TlsIdentity(store);
     }
 
-    /** A client that trusts nobody else. */
+    /** A client that trusts this certificate only, locked down as the program around this module does it. */
     OkHttpClient trusting() {
         try {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
@@ -48,6 +49,10 @@ record TlsIdentity(Path store) {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, factory.getTrustManagers(), null);
             return new OkHttpClient.Builder()
+                    .proxy(Proxy.NO_PROXY)
+                    .followRedirects(false)
+                    .followSslRedirects(false)
+                    .retryOnConnectionFailure(false)
                     .sslSocketFactory(context.getSocketFactory(), trust)
                     .build();
         } catch (GeneralSecurityException | IOException e) {

@@ -9,25 +9,28 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import dev.baokms.auth.jwt.OAuth2Client.SecretPlace;
-import dev.baokms.core.outcome.Outcome;
+import dev.baokms.auth.FakeFile;
+import dev.baokms.auth.FakeHost;
+import dev.baokms.auth.jwt.OAuth2Settings.SecretPlace;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.login.Credential;
+import dev.baokms.core.login.Login;
 import dev.baokms.core.port.Budget;
-import dev.baokms.core.port.CredentialSource.Credential;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import okhttp3.OkHttpClient;
 
 /** A scripted OAuth2 server behind HTTPS, and the client's settings, which a test changes before it asks. */
 final class TokenServer implements AutoCloseable {
-    static final Budget AMPLE = Budget.starting(System::nanoTime, Duration.ofMinutes(1));
+    /** For all tests together, so it must not run out. */
+    static final Budget AMPLE = () -> Duration.ofMinutes(1);
+
     static final String SECRET = "s3cret";
 
     final WireMockServer server;
-    final Path secretFile;
+    final FakeHost host = new FakeHost(Jwts.NOW);
+    final FakeFile secretFile = host.secretFile("/etc/client-secret");
     JwtLogin login = Jwts.login();
     String clientId = "kms-node";
     SecretPlace place = SecretPlace.HEADER;
@@ -35,9 +38,9 @@ final class TokenServer implements AutoCloseable {
     Optional<String> audience = Optional.empty();
     List<String> resources = List.of();
     OkHttpClient http;
-    String host = "localhost";
+    String name = "localhost";
 
-    TokenServer(TlsIdentity identity, Path secretFile) {
+    TokenServer(TlsIdentity identity) {
         this.server = new WireMockServer(options()
                 .dynamicHttpsPort()
                 .httpDisabled(true)
@@ -46,7 +49,7 @@ final class TokenServer implements AutoCloseable {
                 .keyManagerPassword(TlsIdentity.PASSWORD)
                 .keystoreType("PKCS12"));
         server.start();
-        this.secretFile = Jwts.write(secretFile, SECRET);
+        secretFile.write(SECRET);
         this.http = identity.trusting();
         grants(Jwts.good());
     }
@@ -68,17 +71,18 @@ final class TokenServer implements AutoCloseable {
         return "{\"access_token\":\"" + jwt + "\",\"token_type\":\"Bearer\",\"expires_in\":3600,\"scope\":\"a\"}";
     }
 
-    OAuth2Source source() {
-        URI url = URI.create("https://" + host + ":" + server.httpsPort() + "/token");
-        return new OAuth2Source(
-                login,
-                new OAuth2Client(url, clientId, secretFile, place, scopes, audience, resources),
-                http,
-                InstantSource.fixed(Jwts.NOW));
+    OAuth2Settings settings() {
+        String url = "https://" + name + ":" + server.httpsPort() + "/token";
+        return new OAuth2Settings(
+                url, clientId, "/etc/client-secret", place, scopes, audience, resources, Optional.empty());
+    }
+
+    Login login() {
+        return new OAuth2Login(login, settings(), bundle -> http, host);
     }
 
     Outcome<Credential> ask() {
-        return source().obtain(AMPLE);
+        return login().credentials().obtain(AMPLE);
     }
 
     /** What the only request looked like. */

@@ -1,0 +1,129 @@
+package dev.baokms.auth.jwt;
+
+import com.squareup.moshi.JsonReader;
+import dev.baokms.core.secret.SecretBytes;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The members of a granted token as servers really send them. RFC 6749 asks for more than some do: they leave out the type, write
+ * {@code null} for what they do not know, put numbers in quotes and escape what needs no escape.
+ */
+final class GrantMembers {
+    // Of bounded length, so that no text is an effort to read.
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,30}(\\.[0-9]{0,30})?([eE][+-]?[0-9]{1,3})?");
+    // Far more than any token lives; a Duration has an end too.
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private GrantMembers() {}
+
+    /** Whether a JWT without more is what was granted; a server that does not say so gives one all the same. */
+    static boolean isBearer(JsonReader json) throws IOException {
+        return switch (json.peek()) {
+            case NULL -> {
+                json.nextNull();
+                yield true;
+            }
+            case STRING -> {
+                String type = json.nextString();
+                yield type.isEmpty() || type.equalsIgnoreCase("Bearer");
+            }
+            default -> {
+                json.skipValue();
+                yield false;
+            }
+        };
+    }
+
+    /** A number of seconds, fractions rounded down, or nothing for what is not said. */
+    static Attempt<Optional<Duration>> expiresIn(JsonReader json) throws IOException {
+        return switch (json.peek()) {
+            case NULL -> {
+                json.nextNull();
+                yield Attempt.got(Optional.empty());
+            }
+            case NUMBER, STRING -> seconds(json.nextString().strip());
+            default -> {
+                json.skipValue();
+                yield Attempt.stopped(JwtProblem.EXPIRES_IN_UNUSABLE);
+            }
+        };
+    }
+
+    private static Attempt<Optional<Duration>> seconds(String text) {
+        if (text.isEmpty()) {
+            return Attempt.got(Optional.empty());
+        }
+        return SECONDS.matcher(text).matches()
+                ? Attempt.got(
+                        Optional.of(Duration.ofSeconds(Math.min(LONGEST.toSeconds(), (long) Double.parseDouble(text)))))
+                : Attempt.stopped(JwtProblem.EXPIRES_IN_UNUSABLE);
+    }
+
+    /** The text as bytes, escapes undone; empty for anything but a text. */
+    static Optional<SecretBytes> accessToken(JsonReader json) throws IOException {
+        if (json.peek() != JsonReader.Token.STRING) {
+            json.skipValue();
+            return Optional.empty();
+        }
+        byte[] quoted;
+        try (var raw = json.nextSource()) {
+            quoted = raw.readByteArray();
+        }
+        try {
+            return Optional.of(SecretBytes.adopting(unescaped(quoted)));
+        } finally {
+            Arrays.fill(quoted, (byte) 0);
+        }
+    }
+
+    /**
+     * What stands between the quotes. Only escapes of printable ASCII are undone, because a JWT has nothing else: any other stays as
+     * it is, and its backslash is what the token is then refused for.
+     */
+    private static byte[] unescaped(byte[] quoted) {
+        byte[] text = new byte[quoted.length];
+        int length = 0;
+        int end = quoted.length - 1;
+        int at = 1;
+        while (at < end) {
+            if (quoted[at] != '\\' || at + 1 == end) {
+                text[length++] = quoted[at++];
+                continue;
+            }
+            int character = escapedAscii(quoted, at + 1, end);
+            if (character < 0) {
+                text[length++] = quoted[at++];
+                text[length++] = quoted[at++];
+            } else {
+                text[length++] = (byte) character;
+                at += quoted[at + 1] == 'u' ? 6 : 2;
+            }
+        }
+        byte[] exact = Arrays.copyOf(text, length);
+        Arrays.fill(text, (byte) 0);
+        return exact;
+    }
+
+    /** The printable character that is written as {@code \/}, {@code \"} or <code>\</code>{@code u002e}; negative for any other. */
+    private static int escapedAscii(byte[] json, int at, int end) {
+        if (json[at] == '/' || json[at] == '"') {
+            return json[at];
+        }
+        if (json[at] != 'u' || at + 4 >= end) {
+            return -1;
+        }
+        int code = 0;
+        for (int i = 1; i <= 4; i++) {
+            int digit = Character.digit(json[at + i], 16);
+            if (digit < 0) {
+                return -1;
+            }
+            code = code * 16 + digit;
+        }
+        return code > 0x20 && code < 0x7f ? code : -1;
+    }
+}
