@@ -1,6 +1,5 @@
 package dev.baokms.auth.pkcs11;
 
-import dev.baokms.core.outcome.Failure.LoginFailed.Problem;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
@@ -11,47 +10,52 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What OpenBao would refuse a client certificate for, found before it is asked. */
+/** The rules by which OpenBao refuses a client certificate, checked before OpenBao is asked. */
 final class CertificateRules {
     private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
-    private static final String ANY_USAGE = "2.5.29.37.0";
-    private static final int LEAST_RSA_BITS = 2048;
-    private static final int LEAST_EC_BITS = 256;
+    private static final String ANY_PURPOSE = "2.5.29.37.0";
+    private static final int DIGITAL_SIGNATURE = 0;
+    private static final int MIN_RSA_BITS = 2048;
+    private static final int MIN_EC_BITS = 256;
 
     private CertificateRules() {}
 
-    static Optional<Problem> broken(X509Certificate certificate, Instant now, Duration leeway) {
+    /** @param leeway clock difference that is forgiven at both ends of the certificate's life */
+    static Optional<TokenProblem> broken(X509Certificate certificate, Instant now, Duration leeway) {
         if (now.plus(leeway).isBefore(certificate.getNotBefore().toInstant())) {
-            return Optional.of(Problem.CERTIFICATE_NOT_YET_VALID);
+            return Optional.of(TokenProblem.CERTIFICATE_NOT_YET_VALID);
         }
         if (now.minus(leeway).isAfter(certificate.getNotAfter().toInstant())) {
-            return Optional.of(Problem.CERTIFICATE_EXPIRED);
+            return Optional.of(TokenProblem.CERTIFICATE_EXPIRED);
         }
-        if (!forClients(certificate)) {
-            return Optional.of(Problem.CERTIFICATE_NOT_FOR_CLIENTS);
+        if (!isForClients(certificate)) {
+            return Optional.of(TokenProblem.CERTIFICATE_NOT_FOR_CLIENTS);
         }
-        return weak(certificate) ? Optional.of(Problem.CERTIFICATE_WEAK) : Optional.empty();
+        return isWeak(certificate) ? Optional.of(TokenProblem.CERTIFICATE_WEAK) : Optional.empty();
     }
 
-    /** OpenBao wants the usage spelt out or no list of usages at all; a key that may not sign cannot log in either. */
-    private static boolean forClients(X509Certificate certificate) {
+    /**
+     * OpenBao accepts a certificate that lists clientAuth or lists no usages; a key that may not sign cannot log
+     * in.
+     */
+    private static boolean isForClients(X509Certificate certificate) {
         try {
-            List<String> usages = certificate.getExtendedKeyUsage();
-            boolean[] bits = certificate.getKeyUsage();
-            return (usages == null || usages.contains(CLIENT_AUTH) || usages.contains(ANY_USAGE))
-                    && (bits == null || bits[0]);
+            List<String> purposes = certificate.getExtendedKeyUsage();
+            boolean[] usages = certificate.getKeyUsage();
+            return (purposes == null || purposes.contains(CLIENT_AUTH) || purposes.contains(ANY_PURPOSE))
+                    && (usages == null || usages[DIGITAL_SIGNATURE]);
         } catch (CertificateParsingException e) {
             return false;
         }
     }
 
-    private static boolean weak(X509Certificate certificate) {
+    private static boolean isWeak(X509Certificate certificate) {
         String algorithm = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
         boolean brokenHash = algorithm.startsWith("SHA1") || algorithm.startsWith("MD");
         return brokenHash
                 || switch (certificate.getPublicKey()) {
-                    case RSAPublicKey rsa -> rsa.getModulus().bitLength() < LEAST_RSA_BITS;
-                    case ECPublicKey ec -> ec.getParams().getOrder().bitLength() < LEAST_EC_BITS;
+                    case RSAPublicKey rsa -> rsa.getModulus().bitLength() < MIN_RSA_BITS;
+                    case ECPublicKey ec -> ec.getParams().getOrder().bitLength() < MIN_EC_BITS;
                     default -> true;
                 };
     }

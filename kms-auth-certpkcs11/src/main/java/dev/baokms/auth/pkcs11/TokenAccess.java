@@ -1,220 +1,161 @@
 package dev.baokms.auth.pkcs11;
 
-import dev.baokms.auth.pkcs11.Cryptoki.Attribute;
-import dev.baokms.core.outcome.Failure.LoginFailed.Problem;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
+import dev.baokms.auth.pkcs11.TokenLookup.PrivateKeyHandle;
+import dev.baokms.core.port.ByteSource;
+import dev.baokms.core.secret.SecretBytes;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token: found by its label, logged in to, and with one session that stays open, because closing the last one logs out. Not
- * thread-safe: only {@link TokenThread} comes here.
+ * The token: found by its label, logged in to, and with one session that stays open, because closing the last one
+ * logs out. Not thread-safe: only {@link TokenThread} comes here, so that what belongs together, as a signature and
+ * the PIN for it, stays together.
  */
 final class TokenAccess {
-    private static final int MAX_PIN_BYTES = 256;
-    private static final long PIN_FINAL_TRY = 0x20000;
-    private static final long PIN_LOCKED = 0x40000;
-    private static final List<Long> USER_STATES = List.of(1L, 3L);
+    private static final Set<Long> USER_STATES =
+            Set.of(Pkcs11Constants.CKS_RO_USER_FUNCTIONS, Pkcs11Constants.CKS_RW_USER_FUNCTIONS);
 
     private final Pkcs11Settings settings;
-    private final GuardedFile pinFile;
+    private final Cryptoki.Loader loader;
+    private final UserPin pin;
     private @Nullable Cryptoki module;
-    private Optional<Open> open = Optional.empty();
-    private Optional<GuardedFile.Stamp> refusedPin = Optional.empty();
+    private Optional<LoggedIn> open = Optional.empty();
 
-    private record Open(long session, long key, Optional<byte[]> id, GuardedFile.Stamp pin) {}
+    private record LoggedIn(long slot, long session, PrivateKeyHandle key, String pinStamp) {}
 
-    TokenAccess(Pkcs11Settings settings) {
+    TokenAccess(Pkcs11Settings settings, ByteSource pinFile, Cryptoki.Loader loader) {
         this.settings = settings;
-        this.pinFile = new GuardedFile(settings.pinFile(), MAX_PIN_BYTES);
+        this.loader = loader;
+        this.pin = new UserPin(pinFile);
     }
 
-    /** Logged in, with the PIN that the file holds now, and the key found. Opens what is not open or no longer alive. */
-    void ready() throws TokenTrouble {
+    /**
+     * Logged in, with the PIN that the file holds now, and the key found. Opens what is not open or no longer
+     * alive.
+     */
+    void ready() throws Pkcs11LoginException {
         Cryptoki cryptoki = module();
-        GuardedFile.Stamp pin = pinFile.stamp();
-        if (open.isPresent() && alive(cryptoki, open.get())) {
-            if (open.get().pin().equals(pin)) {
+        String stamp = pin.stamp();
+        if (open.isPresent() && isAlive(cryptoki, open.get())) {
+            if (open.get().pinStamp().equals(stamp)) {
                 return;
             }
             // Login is per process: while logged in, any PIN is taken. A new one is proved only from outside.
             cryptoki.logout(open.get().session());
         }
         abandon();
-        if (refusedPin.equals(Optional.of(pin))) {
-            throw new TokenTrouble(Problem.PIN_WRONG);
-        }
+        pin.requireNotRefused(stamp);
         try {
-            open = Optional.of(opened(cryptoki, pin));
-        } catch (ReturnCode e) {
-            throw new TokenTrouble(Problem.TOKEN_FAILING, e);
+            open = Optional.of(logIn(cryptoki, stamp));
+        } catch (CryptokiException e) {
+            throw Pkcs11LoginException.of(e);
         }
     }
 
     /** DER of the certificates on the token: those with the key's {@code CKA_ID} first. */
-    List<byte[]> certificates() throws TokenTrouble {
-        ready();
-        Cryptoki cryptoki = module();
-        Open now = open.orElseThrow();
-        try {
-            List<byte[]> own = new ArrayList<>();
-            List<byte[]> others = new ArrayList<>();
-            for (long object : cryptoki.find(now.session(), Attribute.of(Cryptoki.CLASS, Cryptoki.CERTIFICATE))) {
-                Optional<byte[]> id = cryptoki.attribute(now.session(), object, Cryptoki.ID);
-                boolean ours = id.isPresent()
-                        && now.id().isPresent()
-                        && Arrays.equals(id.get(), now.id().get());
-                cryptoki.attribute(now.session(), object, Cryptoki.VALUE).ifPresent((ours ? own : others)::add);
-            }
-            if (own.isEmpty()) {
-                throw new TokenTrouble(Problem.CERTIFICATE_MISSING);
-            }
-            own.addAll(others);
-            return own;
-        } catch (ReturnCode e) {
-            abandon();
-            throw new TokenTrouble(Problem.TOKEN_FAILING, e);
+    List<byte[]> certificates() throws Pkcs11LoginException {
+        List<byte[]> found = inSession((cryptoki, now) -> TokenLookup.certificates(cryptoki, now.session(), now.key()));
+        if (found.isEmpty()) {
+            throw new Pkcs11LoginException(TokenProblem.CERTIFICATE_MISSING);
         }
+        return found;
     }
 
-    byte[] sign(Mechanism mechanism, byte[] input) throws TokenTrouble {
-        ready();
-        Open now = open.orElseThrow();
-        try {
-            return module().sign(now.session(), now.key(), mechanism, input);
-        } catch (ReturnCode e) {
-            abandon();
-            throw new TokenTrouble(Problem.TOKEN_FAILING, e);
-        }
+    /** A signature in the form that TLS sends. */
+    byte[] sign(Mechanism mechanism, byte[] input) throws Pkcs11LoginException {
+        return inSession((cryptoki, now) -> {
+            byte[] signature = now.key().alwaysAuthenticate()
+                    ? signedWithPin(cryptoki, now, mechanism, input)
+                    : signed(cryptoki, now, mechanism, input);
+            return mechanism instanceof Mechanism.Ecdsa ? EcdsaDer.of(signature) : signature;
+        });
     }
 
     void close() {
         abandon();
     }
 
-    private Cryptoki module() throws TokenTrouble {
+    private static byte[] signed(Cryptoki cryptoki, LoggedIn now, Mechanism mechanism, byte[] input)
+            throws CryptokiException {
+        cryptoki.signInit(now.session(), now.key().object(), mechanism);
+        return cryptoki.sign(now.session(), input);
+    }
+
+    /** The standard wants the PIN between C_SignInit and C_Sign; everything that can fail before is done before. */
+    private byte[] signedWithPin(Cryptoki cryptoki, LoggedIn now, Mechanism mechanism, byte[] input)
+            throws CryptokiException, Pkcs11LoginException {
+        try (SecretBytes secret = pin.read(now.pinStamp(), cryptoki.tokenInfo(now.slot()))) {
+            cryptoki.signInit(now.session(), now.key().object(), mechanism);
+            pin.allowSignature(cryptoki, now.session(), secret, now.pinStamp());
+            return cryptoki.sign(now.session(), input);
+        }
+    }
+
+    /** What is done with an open session. */
+    private interface SessionUse<T> {
+        T of(Cryptoki cryptoki, LoggedIn now) throws CryptokiException, Pkcs11LoginException;
+    }
+
+    /** A session in which anything failed is not used again: what state it is in is the module's secret. */
+    private <T> T inSession(SessionUse<T> use) throws Pkcs11LoginException {
+        ready();
+        try {
+            return use.of(module(), open.orElseThrow());
+        } catch (CryptokiException e) {
+            abandon();
+            throw Pkcs11LoginException.of(e);
+        } catch (Pkcs11LoginException e) {
+            abandon();
+            throw e;
+        }
+    }
+
+    private Cryptoki module() throws Pkcs11LoginException {
         Cryptoki loaded = module;
         if (loaded == null) {
-            loaded = new Cryptoki(settings.modulePath());
+            loaded = loader.load();
             module = loaded;
         }
         return loaded;
     }
 
-    private static boolean alive(Cryptoki cryptoki, Open open) {
+    private static boolean isAlive(Cryptoki cryptoki, LoggedIn open) {
         try {
             return USER_STATES.contains(cryptoki.sessionState(open.session()));
-        } catch (ReturnCode e) {
+        } catch (CryptokiException e) {
             return false;
         }
     }
 
     /**
-     * Ends what is left of the former login, and the module with it: after a token was taken away, C_Finalize and C_Initialize are
-     * the only way by which every module finds it again.
+     * Ends what is left of the former login, and the module with it: after a token was taken away, C_Finalize and
+     * C_Initialize are the only way by which every module finds it again.
      */
     private void abandon() {
         Cryptoki cryptoki = module;
-        if (cryptoki != null && open.isPresent()) {
-            cryptoki.closeSession(open.get().session());
-        }
         if (cryptoki != null) {
-            cryptoki.shutDown();
+            open.ifPresent(now -> cryptoki.closeSession(now.session()));
+            cryptoki.finalizeModule();
         }
         open = Optional.empty();
     }
 
-    private Open opened(Cryptoki cryptoki, GuardedFile.Stamp pin) throws ReturnCode, TokenTrouble {
+    private LoggedIn logIn(Cryptoki cryptoki, String stamp) throws CryptokiException, Pkcs11LoginException {
         cryptoki.initialize();
-        long slot = slot(cryptoki);
+        long slot = TokenLookup.slot(cryptoki, settings.tokenLabel());
         long session = cryptoki.openSession(slot);
         boolean usable = false;
-        try {
-            login(cryptoki, slot, session, pin);
-            long key = key(cryptoki, session);
+        try (SecretBytes secret = pin.read(stamp, cryptoki.tokenInfo(slot))) {
+            pin.logIn(cryptoki, session, secret, stamp);
+            PrivateKeyHandle key = TokenLookup.privateKey(cryptoki, session, settings.keyLabel());
             usable = true;
-            return new Open(session, key, cryptoki.attribute(session, key, Cryptoki.ID), pin);
+            return new LoggedIn(slot, session, key, stamp);
         } finally {
             if (!usable) {
                 cryptoki.closeSession(session);
             }
         }
-    }
-
-    private long slot(Cryptoki cryptoki) throws ReturnCode, TokenTrouble {
-        List<Long> found = new ArrayList<>();
-        for (long slot : cryptoki.slotsWithToken()) {
-            try {
-                if (cryptoki.tokenInfo(slot).label().equals(settings.tokenLabel())) {
-                    found.add(slot);
-                }
-            } catch (ReturnCode e) {
-                // A slot that is somebody else's, or whose token left this moment: not the one we look for.
-            }
-        }
-        return switch (found.size()) {
-            case 0 -> throw new TokenTrouble(Problem.TOKEN_ABSENT);
-            case 1 -> found.getFirst();
-            default -> throw new TokenTrouble(Problem.TOKEN_AMBIGUOUS);
-        };
-    }
-
-    private void login(Cryptoki cryptoki, long slot, long session, GuardedFile.Stamp stamp)
-            throws ReturnCode, TokenTrouble {
-        long flags = cryptoki.tokenInfo(slot).flags();
-        if ((flags & PIN_LOCKED) != 0) {
-            throw new TokenTrouble(Problem.PIN_LOCKED);
-        }
-        if ((flags & PIN_FINAL_TRY) != 0) {
-            throw new TokenTrouble(Problem.PIN_LAST_TRY);
-        }
-        byte[] file = pinFile.read();
-        byte[] pin = firstLine(file);
-        Arrays.fill(file, (byte) 0);
-        try {
-            long code = cryptoki.login(session, pin);
-            if (code == ReturnCode.USER_ALREADY_LOGGED_IN) {
-                cryptoki.logout(session);
-                code = cryptoki.login(session, pin);
-            }
-            if (code == ReturnCode.PIN_INCORRECT
-                    || code == ReturnCode.PIN_INVALID
-                    || code == ReturnCode.PIN_LEN_RANGE
-                    || code == ReturnCode.PIN_EXPIRED) {
-                refusedPin = Optional.of(stamp);
-                throw new TokenTrouble(Problem.PIN_WRONG);
-            }
-            if (code == ReturnCode.PIN_LOCKED) {
-                throw new TokenTrouble(Problem.PIN_LOCKED);
-            }
-            if (code != ReturnCode.OK) {
-                throw new ReturnCode("C_LOGIN", code);
-            }
-        } finally {
-            Arrays.fill(pin, (byte) 0);
-        }
-    }
-
-    private long key(Cryptoki cryptoki, long session) throws ReturnCode, TokenTrouble {
-        List<Long> keys = cryptoki.find(
-                session,
-                Attribute.of(Cryptoki.CLASS, Cryptoki.PRIVATE_KEY),
-                new Attribute(Cryptoki.LABEL, settings.keyLabel().getBytes(StandardCharsets.UTF_8)));
-        return switch (keys.size()) {
-            case 0 -> throw new TokenTrouble(Problem.KEY_ABSENT);
-            case 1 -> keys.getFirst();
-            default -> throw new TokenTrouble(Problem.KEY_AMBIGUOUS);
-        };
-    }
-
-    private static byte[] firstLine(byte[] file) {
-        int end = 0;
-        while (end < file.length && file[end] != '\n' && file[end] != '\r') {
-            end++;
-        }
-        return Arrays.copyOf(file, end);
     }
 }

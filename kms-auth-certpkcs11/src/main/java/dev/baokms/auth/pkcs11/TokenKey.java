@@ -13,7 +13,7 @@ import java.security.spec.ECParameterSpec;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What TLS takes for a private key: it has no bytes, only a way to sign. */
+/** A private key for TLS that has no bytes, only a way to sign. */
 abstract sealed class TokenKey implements PrivateKey {
     private static final long serialVersionUID = 1;
 

@@ -12,16 +12,16 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the certificate while its key works. With none a handshake goes on without: OpenBao asks for a certificate, and needs it for
- * login and renewal only, so that a broken token does not cut off a provider that is logged in.
+ * Shows the certificate while its key works. Without one a handshake goes on: OpenBao asks for a certificate and
+ * needs it only for login and renewal, so that a broken token does not cut off a daemon that is logged in.
  */
 final class TokenKeyManager extends X509ExtendedKeyManager {
-    private final AtomicReference<Optional<Identity>> current = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<ClientIdentity>> current = new AtomicReference<>(Optional.empty());
 
     /** Alias, key and chain are one thing, or a handshake could get the parts of two. */
-    record Identity(String alias, TokenKey key, List<X509Certificate> chain) {}
+    record ClientIdentity(String alias, TokenKey key, List<X509Certificate> chain) {}
 
-    void show(Identity identity) {
+    void show(ClientIdentity identity) {
         current.set(Optional.of(identity));
     }
 
@@ -34,7 +34,7 @@ final class TokenKeyManager extends X509ExtendedKeyManager {
             String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
         return current.get()
                 .filter(identity -> List.of(keyTypes).contains(identity.key().getAlgorithm()))
-                .map(Identity::alias)
+                .map(ClientIdentity::alias)
                 .orElse(null);
     }
 
@@ -59,7 +59,7 @@ final class TokenKeyManager extends X509ExtendedKeyManager {
 
     @Override
     public @Nullable PrivateKey getPrivateKey(String alias) {
-        return named(alias).map(Identity::key).orElse(null);
+        return named(alias).map(ClientIdentity::key).orElse(null);
     }
 
     @Override
@@ -72,7 +72,7 @@ final class TokenKeyManager extends X509ExtendedKeyManager {
         return null;
     }
 
-    private Optional<Identity> named(String alias) {
+    private Optional<ClientIdentity> named(String alias) {
         return current.get().filter(identity -> identity.alias().equals(alias));
     }
 }

@@ -6,21 +6,21 @@ import java.security.Security;
 import java.util.List;
 import java.util.Map;
 
-/** Tells the platform that a {@link TokenKey}, and nothing else, is signed with by {@link TokenSignature}. */
+/** Tells the platform to sign with {@link TokenSignature} when the key is a {@link TokenKey}, and only then. */
 final class TokenProvider extends Provider {
     private static final long serialVersionUID = 1;
     private static final String NAME = "BaoKmsToken";
 
     private TokenProvider() {
         super(NAME, "1", "signs TLS handshakes with a key in a PKCS#11 token");
-        putService(new SignatureService(this, "RSASSA-PSS", Padding.PSS, Hash.SHA256));
-        for (Hash hash : Hash.values()) {
-            putService(new SignatureService(this, hash + "withRSA", Padding.PKCS1, hash));
-            putService(new SignatureService(this, hash + "withECDSA", Padding.ECDSA, hash));
+        putService(new SignatureService(this, "RSASSA-PSS", Padding.PSS, DigestAlgorithm.SHA256));
+        for (DigestAlgorithm digest : DigestAlgorithm.values()) {
+            putService(new SignatureService(this, digest + "withRSA", Padding.PKCS1, digest));
+            putService(new SignatureService(this, digest + "withECDSA", Padding.ECDSA, digest));
         }
     }
 
-    /** Appended behind all others, whose keys and signatures stay theirs. TLS looks for signatures nowhere but in that list. */
+    /** Appended behind all others, so that their keys stay theirs. TLS looks for signatures only in that list. */
     static void register() {
         // Answers -1 when there already.
         Security.addProvider(new TokenProvider());
@@ -28,9 +28,9 @@ final class TokenProvider extends Provider {
 
     private static final class SignatureService extends Service {
         private final Padding padding;
-        private final Hash hash;
+        private final DigestAlgorithm digest;
 
-        SignatureService(Provider provider, String algorithm, Padding padding, Hash hash) {
+        SignatureService(Provider provider, String algorithm, Padding padding, DigestAlgorithm digest) {
             super(
                     provider,
                     "Signature",
@@ -39,12 +39,12 @@ final class TokenProvider extends Provider {
                     List.of(),
                     Map.of("SupportedKeyClasses", TokenKey.class.getName()));
             this.padding = padding;
-            this.hash = hash;
+            this.digest = digest;
         }
 
         @Override
         public Object newInstance(Object parameter) {
-            return new TokenSignature(padding, hash);
+            return new TokenSignature(padding, digest);
         }
 
         @Override

@@ -12,24 +12,24 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import org.jspecify.annotations.Nullable;
 
-/** Hashes here and lets the token sign the hash: a message of any length is one call, which either comes back or does not. */
+/** Makes the digest here and lets the token sign it: one call into the module, however long the message is. */
 final class TokenSignature extends SignatureSpi {
     private final Padding padding;
-    private Hash hash;
+    private DigestAlgorithm algorithm;
     private MessageDigest digest;
     private @Nullable TokenKey key;
 
-    /** What is made of the hash. */
+    /** What is made of the digest. */
     enum Padding {
         PKCS1,
         PSS,
         ECDSA
     }
 
-    TokenSignature(Padding padding, Hash hash) {
+    TokenSignature(Padding padding, DigestAlgorithm algorithm) {
         this.padding = padding;
-        this.hash = hash;
-        this.digest = hash.digest();
+        this.algorithm = algorithm;
+        this.digest = algorithm.newDigest();
     }
 
     @Override
@@ -62,11 +62,11 @@ final class TokenSignature extends SignatureSpi {
         if (signing == null) {
             throw new SignatureException("no key was given");
         }
-        byte[] hashed = digest.digest();
+        byte[] made = digest.digest();
         return switch (padding) {
-            case PKCS1 -> signing.sign(new Mechanism.Pkcs1(), hash.digestInfo(hashed));
-            case PSS -> signing.sign(new Mechanism.Pss(hash), hashed);
-            case ECDSA -> EcdsaValue.der(signing.sign(new Mechanism.Ecdsa(), hashed));
+            case PKCS1 -> signing.sign(new Mechanism.Pkcs1(), algorithm.digestInfo(made));
+            case PSS -> signing.sign(new Mechanism.Pss(algorithm), made);
+            case ECDSA -> signing.sign(new Mechanism.Ecdsa(), made);
         };
     }
 
@@ -80,14 +80,12 @@ final class TokenSignature extends SignatureSpi {
         if (padding != Padding.PSS || !(parameters instanceof PSSParameterSpec pss)) {
             throw new InvalidAlgorithmParameterException("only PSS has parameters");
         }
-        for (Hash known : Hash.values()) {
-            if (known.algorithm().equals(pss.getDigestAlgorithm()) && known.bytes() == pss.getSaltLength()) {
-                hash = known;
-                digest = known.digest();
-                return;
-            }
-        }
-        throw new InvalidAlgorithmParameterException("TLS uses SHA-2 and a salt as long as the hash");
+        algorithm = DigestAlgorithm.named(pss.getDigestAlgorithm())
+                .filter(known -> known.lengthBytes() == pss.getSaltLength())
+                .orElseThrow(() -> new InvalidAlgorithmParameterException(
+                        "PSS is over " + pss.getDigestAlgorithm() + " with a salt of " + pss.getSaltLength()
+                                + " bytes, need SHA-256, SHA-384 or SHA-512 and a salt as long as the digest"));
+        digest = algorithm.newDigest();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.baokms.auth.pkcs11;
 
-import dev.baokms.core.outcome.Failure.LoginFailed.Problem;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -12,8 +11,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The one thread that calls into the module. A hanging native call keeps the thread it is made on whatever interrupts it, and would
- * pin the carrier of a virtual one: so it may have this thread, and everybody else waits no longer than a deadline.
+ * The one thread that calls into the module. A native call that hangs keeps its thread, which no interrupt frees,
+ * and would pin the carrier of a virtual one: so it may have this thread, and every caller waits no longer than its
+ * own deadline.
  */
 final class TokenThread implements AutoCloseable {
     // Handshakes that wait for a signature; more than this is not a queue but an outage.
@@ -29,16 +29,16 @@ final class TokenThread implements AutoCloseable {
     private final AtomicInteger overdue = new AtomicInteger();
 
     /** What is done with the token. */
-    interface Work<T> {
-        T done() throws TokenTrouble;
+    interface TokenTask<T> {
+        T done() throws Pkcs11LoginException;
     }
 
     /** Fails with {@code TOKEN_SILENT} at the deadline, and at once while an earlier call is beyond its own. */
-    <T> T call(Duration deadline, Work<T> work) throws TokenTrouble {
+    <T> T call(Duration deadline, TokenTask<T> work) throws Pkcs11LoginException {
         if (overdue.get() > 0) {
-            throw new TokenTrouble(Problem.TOKEN_SILENT);
+            throw new Pkcs11LoginException(TokenProblem.TOKEN_SILENT);
         }
-        var state = new Progress();
+        var state = new TaskProgress();
         Future<T> result;
         try {
             result = thread.submit(() -> {
@@ -50,20 +50,20 @@ final class TokenThread implements AutoCloseable {
                 }
             });
         } catch (RejectedExecutionException e) {
-            throw new TokenTrouble(Problem.TOKEN_SILENT, e);
+            throw new Pkcs11LoginException(TokenProblem.TOKEN_SILENT, e);
         }
         try {
             return result.get(Math.max(0, deadline.toNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             result.cancel(false);
             state.giveUp(overdue);
-            throw new TokenTrouble(Problem.TOKEN_SILENT, e);
+            throw new Pkcs11LoginException(TokenProblem.TOKEN_SILENT, e);
         } catch (InterruptedException e) {
             result.cancel(false);
             Thread.currentThread().interrupt();
-            throw new TokenTrouble(Problem.TOKEN_SILENT, e);
+            throw new Pkcs11LoginException(TokenProblem.TOKEN_SILENT, e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof TokenTrouble trouble) {
+            if (e.getCause() instanceof Pkcs11LoginException trouble) {
                 throw trouble;
             }
             throw new IllegalStateException("work with the token has a bug", e.getCause());
@@ -76,8 +76,8 @@ final class TokenThread implements AutoCloseable {
         thread.shutdown();
     }
 
-    /** Whether a call that nobody waits for any more still has the thread. */
-    private static final class Progress {
+    /** Whether the thread still works on a call that its caller has given up. */
+    private static final class TaskProgress {
         private boolean running;
         private boolean givenUp;
 

@@ -1,6 +1,7 @@
 package dev.baokms.auth.pkcs11;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,6 +28,20 @@ class ArchitectureTest {
                     "javax.security.auth.x500",
                     "org.jspecify.annotations");
 
+    /** A wrong address ends the process, so few classes may have one. */
+    private static final ArchRule NATIVE_MEMORY_IS_FOR_FEW = noClasses()
+            .that()
+            .haveSimpleNameNotStartingWith("Native")
+            .and()
+            .haveSimpleNameNotEndingWith("FunctionList")
+            .and()
+            .haveSimpleNameNotEndingWith("CryptokiFunction")
+            .and()
+            .haveSimpleNameNotEndingWith("ModuleCounts")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.lang.foreign");
+
     private final JavaClasses main = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.baokms.auth.pkcs11");
@@ -48,12 +63,22 @@ class ArchitectureTest {
     }
 
     @Test
-    void publicTypes_areTheSourceItsSettingsAndItsChecks() {
+    void nativeMemory_isKnownToTheNativeClassesOnly() {
+        NATIVE_MEMORY_IS_FOR_FEW.check(main);
+
+        JavaClasses planted = new ClassFileImporter().importClasses(JavaModule.class);
+        assertThatThrownBy(() -> NATIVE_MEMORY_IS_FOR_FEW.check(planted))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(JavaModule.class.getName());
+    }
+
+    @Test
+    void publicType_isTheMethod() {
         assertThat(main.stream()
                         .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                         .filter(JavaClass::isTopLevelClass)
                         .map(JavaClass::getSimpleName)
                         .collect(Collectors.toSet()))
-                .containsExactlyInAnyOrder("CertificateSource", "Pkcs11Settings", "Check");
+                .containsExactlyInAnyOrder("CertificateMethod");
     }
 }

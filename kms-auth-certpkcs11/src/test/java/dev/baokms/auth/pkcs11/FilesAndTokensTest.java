@@ -2,18 +2,14 @@ package dev.baokms.auth.pkcs11;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baokms.core.outcome.Failure.LoginFailed;
-import dev.baokms.core.outcome.Failure.LoginFailed.Problem;
-import dev.baokms.core.outcome.Outcome;
-import dev.baokms.core.port.Budget;
-import dev.baokms.core.port.CredentialSource.Credential;
+import dev.baokms.core.login.Diagnosis;
+import dev.baokms.core.login.Diagnosis.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -23,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are replaced or not safe, tokens that look alike, and a PIN that nobody may see. */
+/** Files that are replaced or not safe, tokens that look alike, and a PIN that no text shows. */
 class FilesAndTokensTest {
     @TempDir
     Path dir;
@@ -44,21 +40,33 @@ class FilesAndTokensTest {
     void twoTokensOfOneLabel_areAmbiguous() throws Exception {
         hsm.run("softhsm2-util", "--init-token", "--free", "--label", "node", "--so-pin", "so-pin-1", "--pin", "other");
 
-        assertThat(obtained()).isEqualTo(failed(Problem.TOKEN_AMBIGUOUS));
+        assertThat(Logins.failure(settings)).contains(TokenProblem.TOKEN_AMBIGUOUS.seen());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"rw-r--r--", "rw-rw----", "rw-r----x"})
-    void filesOpenToOthers_areNotUsed_andTheCureIsNamed(String mode) throws Exception {
+    void pinOpenToOthers_isNotUsed(String mode) throws Exception {
         Files.setPosixFilePermissions(hsm.pinFile, PosixFilePermissions.fromString(mode));
-        assertThat(obtained()).isEqualTo(failed(Problem.CREDENTIAL_UNSAFE));
+        assertThat(Logins.failure(settings)).contains(TokenProblem.CREDENTIAL_UNSAFE.seen());
 
         hsm.pin(SoftHsm.PIN);
-        Files.setPosixFilePermissions(certificate, PosixFilePermissions.fromString(mode));
-        assertThat(obtained()).isEqualTo(failed(Problem.CREDENTIAL_UNSAFE));
-        try (var source = new CertificateSource(settings, InstantSource.system())) {
-            assertThat(source.problems()).singleElement().asString().contains(certificate.toString(), "run chmod 0640");
-        }
+        assertThat(Logins.failure(settings)).isEmpty();
+    }
+
+    @Test
+    void certificateThatOthersRead_isUsed_andOneThatOthersWriteIsNot() throws Exception {
+        Files.setPosixFilePermissions(certificate, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(Logins.failure(settings)).isEmpty();
+
+        Files.setPosixFilePermissions(certificate, PosixFilePermissions.fromString("rw-rw-r--"));
+        assertThat(Logins.failure(settings)).contains(TokenProblem.CREDENTIAL_UNSAFE.seen());
+    }
+
+    @Test
+    void longFiles_areNotRead() throws Exception {
+        Files.writeString(certificate, "-".repeat(CertificateSource.MAX_CHAIN_BYTES + 1));
+
+        assertThat(Logins.failure(settings)).contains(TokenProblem.CREDENTIAL_TOO_LONG.seen());
     }
 
     @Test
@@ -66,27 +74,29 @@ class FilesAndTokensTest {
         hsm.key("weak", "02", "RSA:1024");
         settings = hsm.settings("weak", Optional.of(hsm.certificate("weak", "clientAuth")));
 
-        assertThat(obtained()).isEqualTo(failed(Problem.CERTIFICATE_WEAK));
+        assertThat(Logins.failure(settings)).contains(TokenProblem.CERTIFICATE_WEAK.seen());
     }
 
     @Test
     void replacedCertificate_isJudgedAtOnce_andShownFromTheNextLoginOn() throws Exception {
-        try (var source = new CertificateSource(settings, InstantSource.system())) {
-            assertThat(source.obtain(budget())).isInstanceOf(Outcome.Ok.class);
+        try (var source = Logins.source(settings)) {
+            assertThat(Logins.failure(source)).isEmpty();
             X509Certificate first = shown(source);
 
             hsm.certificate("kms", "clientAuth", "-days", "20");
-            assertThat(source.flaw(budget())).isEmpty();
+            assertThat(source.flaw(Logins.within(Logins.AMPLE))).isEmpty();
             assertThat(shown(source)).isEqualTo(first);
             assertThat(source.certificateExpiry())
                     .hasValueSatisfying(
                             end -> assertThat(end).isAfter(first.getNotAfter().toInstant()));
 
-            assertThat(source.obtain(budget())).isInstanceOf(Outcome.Ok.class);
+            assertThat(Logins.failure(source)).isEmpty();
             assertThat(shown(source)).isNotEqualTo(first);
 
             Files.writeString(certificate, "garbage");
-            assertThat(source.flaw(budget())).contains(new LoginFailed(Problem.CERTIFICATE_MISSING));
+            assertThat(source.flaw(Logins.within(Logins.AMPLE)))
+                    .hasValueSatisfying(
+                            flaw -> assertThat(flaw.text()).contains(TokenProblem.CERTIFICATE_MISSING.seen()));
         }
     }
 
@@ -94,16 +104,16 @@ class FilesAndTokensTest {
     void certificateThatEndsSoon_isToldAndUsed() {
         // Seven days of life, and a day is wanted.
         Instant now = Instant.now();
-        try (var early = new CertificateSource(settings, () -> now);
-                var late = new CertificateSource(settings, () -> now.plus(Duration.ofHours(6 * 24 + 12)))) {
+        try (var early = Logins.source(settings, () -> now);
+                var late = Logins.source(settings, () -> now.plus(Duration.ofHours(6 * 24 + 12)))) {
             assertThat(early.expiresSoon()).isFalse();
-            assertThat(early.obtain(budget())).isInstanceOf(Outcome.Ok.class);
+            assertThat(Logins.failure(early)).isEmpty();
             assertThat(early.expiresSoon()).isFalse();
-            assertThat(late.obtain(budget())).isInstanceOf(Outcome.Ok.class);
+            assertThat(Logins.failure(late)).isEmpty();
             assertThat(late.expiresSoon()).isTrue();
-            assertThat(late.checks(budget()))
-                    .extracting(Check::status)
-                    .containsExactly(Check.Status.OK, Check.Status.WARN, Check.Status.OK);
+            assertThat(Logins.checks(late).values())
+                    .extracting(Diagnosis::status)
+                    .containsExactly(Status.PASS, Status.WARN, Status.PASS);
         }
     }
 
@@ -112,11 +122,11 @@ class FilesAndTokensTest {
         var said = new StringBuilder();
         for (String pin : new String[] {SoftHsm.PIN, "wrong-marked-pin"}) {
             hsm.pin(pin);
-            try (var source = new CertificateSource(settings, InstantSource.system())) {
-                said.append(source.checks(budget()))
-                        .append(source.obtain(budget()))
-                        .append(source.flaw(budget()));
-                said.append(source.problems()).append(source.keyManager());
+            try (var source = Logins.source(settings)) {
+                said.append(Logins.checks(source))
+                        .append(Logins.failure(source))
+                        .append(source.flaw(Logins.within(Logins.AMPLE)));
+                said.append(source.keyManager());
             }
         }
         said.append(settings);
@@ -128,19 +138,5 @@ class FilesAndTokensTest {
         var manager = (X509ExtendedKeyManager) source.keyManager();
         String alias = Objects.requireNonNull(manager.chooseClientAlias(new String[] {"EC"}, null, null));
         return Objects.requireNonNull(manager.getCertificateChain(alias))[0];
-    }
-
-    private Outcome<Credential> obtained() {
-        try (var source = new CertificateSource(settings, InstantSource.system())) {
-            return source.obtain(budget());
-        }
-    }
-
-    private static Outcome<Credential> failed(Problem problem) {
-        return Outcome.failed(new LoginFailed(problem));
-    }
-
-    private static Budget budget() {
-        return Budget.starting(System::nanoTime, Duration.ofSeconds(20));
     }
 }

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 public final class SoftHsm {
     public static final String PIN = "1234-marked-pin";
 
+    private static final String NEW_KEY = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
+
     private static final List<Path> LIBRARIES = List.of(
             Path.of("/usr/lib/softhsm/libsofthsm2.so"),
             Path.of("/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so"),
@@ -48,21 +50,7 @@ public final class SoftHsm {
         setEnvironment("SOFTHSM2_CONF", conf.toString());
         pin(PIN);
         run("softhsm2-util", "--init-token", "--free", "--label", "node", "--so-pin", "so-pin-1", "--pin", PIN);
-        run(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-days",
-                "30",
-                "-subj",
-                "/CN=test CA",
-                "-keyout",
-                "ca.key",
-                "-out",
-                "ca.pem");
+        openssl("req -x509 " + NEW_KEY + " -days 30 -keyout ca.key -out ca.pem", "-subj", "/CN=test CA");
     }
 
     public void pin(String pin) throws IOException {
@@ -76,49 +64,33 @@ public final class SoftHsm {
      * @param type algorithm and, behind a colon, bits or curve as openssl names them
      */
     public void key(String label, String id, String type) throws Exception {
+        generate(label, type);
+        run("softhsm2-util", "--import", "key.pem", "--token", "node", "--label", label, "--id", id, "--pin", PIN);
+    }
+
+    /** One with {@code CKA_ALWAYS_AUTHENTICATE}. */
+    void keyThatAlwaysAsksForThePin(String label, String id, String type) throws Exception {
+        generate(label, type);
+        run("openssl", "pkey", "-in", "key.pem", "-outform", "DER", "-out", "key.der");
+        tool("--write-object", "key.der", "--type", "privkey", "--id", id, "--label", label, "--always-auth");
+    }
+
+    private void generate(String label, String type) throws Exception {
         String[] parts = type.split(":", -1);
         String option = parts[0].equals("RSA") ? "rsa_keygen_bits:" : "ec_paramgen_curve:";
         run("openssl", "genpkey", "-algorithm", parts[0], "-pkeyopt", option + parts[1], "-out", "key.pem");
         run("openssl", "pkey", "-in", "key.pem", "-pubout", "-out", label + ".pub");
-        run("softhsm2-util", "--import", "key.pem", "--token", "node", "--label", label, "--id", id, "--pin", PIN);
     }
 
     /** Issues a certificate for the key and leaves it in a file that only its owner and group read. */
     public Path certificate(String label, String usage, String... more) throws Exception {
         Path file = dir.resolve(label + ".pem");
         Files.writeString(dir.resolve("ext"), "extendedKeyUsage=" + usage + "\n");
-        run(
-                "openssl",
-                "req",
-                "-new",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-keyout",
-                "x.key",
-                "-out",
-                "x.csr",
-                "-subj",
-                "/CN=node");
-        List<String> command = new ArrayList<>(List.of(
-                "openssl",
-                "x509",
-                "-req",
-                "-in",
-                "x.csr",
-                "-CA",
-                "ca.pem",
-                "-CAkey",
-                "ca.key",
-                "-CAcreateserial",
-                "-force_pubkey",
-                label + ".pub",
-                "-extfile",
-                "ext",
-                "-out",
-                file.toString()));
-        command.addAll(more.length == 0 ? List.of("-days", "7") : List.of(more));
-        run(command.toArray(String[]::new));
+        openssl("req -new " + NEW_KEY + " -keyout x.key -out x.csr", "-subj", "/CN=node");
+        String signing = "x509 -req -in x.csr -CA ca.pem -CAkey ca.key -CAcreateserial -extfile ext -force_pubkey ";
+        List<String> rest = new ArrayList<>(more.length == 0 ? List.of("-days", "7") : List.of(more));
+        rest.addAll(List.of("-out", file.toString()));
+        openssl(signing + label + ".pub", rest.toArray(String[]::new));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         return file;
     }
@@ -128,7 +100,7 @@ public final class SoftHsm {
         tool("--write-object", "cert.der", "--type", "cert", "--id", id, "--label", "anything");
     }
 
-    public Pkcs11Settings settings(String keyLabel, Optional<Path> certificate) {
+    Pkcs11Settings settings(String keyLabel, Optional<Path> certificate) {
         return settings(library, "node", keyLabel, certificate);
     }
 
@@ -138,18 +110,25 @@ public final class SoftHsm {
                 Optional.of("kms"),
                 Duration.ofHours(24),
                 Duration.ofSeconds(30),
-                certificate,
-                module,
+                certificate.map(Path::toString),
+                module.toString(),
                 token,
                 keyLabel,
-                pinFile,
-                4);
+                pinFile.toString());
     }
 
     private void tool(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 "pkcs11-tool", "--module", library.toString(), "--token-label", "node", "--login", "--pin", PIN));
         command.addAll(List.of(arguments));
+        run(command.toArray(String[]::new));
+    }
+
+    /** @param words separated by blanks */
+    private void openssl(String words, String... rest) throws Exception {
+        List<String> command = new ArrayList<>(List.of("openssl"));
+        command.addAll(List.of(words.split(" ", -1)));
+        command.addAll(List.of(rest));
         run(command.toArray(String[]::new));
     }
 

@@ -3,7 +3,6 @@ package dev.baokms.auth.pkcs11;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.baokms.core.outcome.Failure.LoginFailed.Problem;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -44,11 +43,11 @@ class TokenThreadTest {
 
     @Test
     void trouble_isThrownToTheCaller_andTheNextWorkIsDone() throws Exception {
-        assertThatExceptionOfType(TokenTrouble.class)
+        assertThatExceptionOfType(Pkcs11LoginException.class)
                 .isThrownBy(() -> thread.call(AMPLE, () -> {
-                    throw new TokenTrouble(Problem.KEY_ABSENT);
+                    throw new Pkcs11LoginException(TokenProblem.KEY_ABSENT);
                 }))
-                .satisfies(trouble -> assertThat(trouble.problem()).isEqualTo(Problem.KEY_ABSENT));
+                .satisfies(trouble -> assertThat(trouble.problem()).isEqualTo(TokenProblem.KEY_ABSENT));
         assertThat(thread.call(AMPLE, () -> 4)).isEqualTo(4);
     }
 
@@ -60,10 +59,10 @@ class TokenThreadTest {
                 }));
     }
 
-    private void assertSilent(Duration deadline, TokenThread.Work<Integer> work) {
-        assertThatExceptionOfType(TokenTrouble.class)
+    private void assertSilent(Duration deadline, TokenThread.TokenTask<Integer> work) {
+        assertThatExceptionOfType(Pkcs11LoginException.class)
                 .isThrownBy(() -> thread.call(deadline, work))
-                .satisfies(trouble -> assertThat(trouble.problem()).isEqualTo(Problem.TOKEN_SILENT));
+                .satisfies(trouble -> assertThat(trouble.problem()).isEqualTo(TokenProblem.TOKEN_SILENT));
     }
 
     /** The thread notes the end of its work a moment after the work's last statement. */
@@ -72,7 +71,7 @@ class TokenThreadTest {
         while (true) {
             try {
                 return thread.call(AMPLE, () -> value);
-            } catch (TokenTrouble e) {
+            } catch (Pkcs11LoginException e) {
                 if (System.nanoTime() > end) {
                     throw e;
                 }

@@ -1,6 +1,5 @@
 package dev.baokms.auth.pkcs11;
 
-import dev.baokms.core.outcome.Failure.LoginFailed.Problem;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -9,28 +8,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A certificate and those that lead from it towards its root, own first. */
-final class Chain {
+/** Reads a client certificate and the certificates of its issuers, own first, as TLS sends them. */
+final class CertificateChain {
     private static final int MAX_LENGTH = 10;
 
-    private Chain() {}
+    private CertificateChain() {}
 
-    static List<X509Certificate> ofPem(byte[] pem) throws TokenTrouble {
-        List<X509Certificate> chain = read(pem);
+    static List<X509Certificate> ofPem(byte[] pem) throws Pkcs11LoginException {
+        List<X509Certificate> chain = decoded(pem);
         if (chain.isEmpty()) {
-            throw new TokenTrouble(Problem.CERTIFICATE_MISSING);
+            throw new Pkcs11LoginException(TokenProblem.CERTIFICATE_MISSING);
         }
         return chain;
     }
 
     /** @param objects DER of what a token holds, own first and the rest in any order */
-    static List<X509Certificate> ofToken(List<byte[]> objects) throws TokenTrouble {
+    static List<X509Certificate> ofToken(List<byte[]> objects) throws Pkcs11LoginException {
         List<X509Certificate> all = new ArrayList<>();
         for (byte[] der : objects) {
-            all.addAll(read(der));
+            all.addAll(decoded(der));
         }
         if (all.isEmpty()) {
-            throw new TokenTrouble(Problem.CERTIFICATE_MISSING);
+            throw new Pkcs11LoginException(TokenProblem.CERTIFICATE_MISSING);
         }
         List<X509Certificate> chain = new ArrayList<>(List.of(all.getFirst()));
         while (chain.size() < MAX_LENGTH) {
@@ -47,7 +46,7 @@ final class Chain {
         return List.copyOf(chain);
     }
 
-    private static List<X509Certificate> read(byte[] encoded) throws TokenTrouble {
+    private static List<X509Certificate> decoded(byte[] encoded) throws Pkcs11LoginException {
         try {
             return CertificateFactory.getInstance("X.509")
                     .generateCertificates(new ByteArrayInputStream(encoded))
@@ -55,7 +54,7 @@ final class Chain {
                     .map(X509Certificate.class::cast)
                     .toList();
         } catch (CertificateException e) {
-            throw new TokenTrouble(Problem.CERTIFICATE_MISSING, e);
+            throw new Pkcs11LoginException(TokenProblem.CERTIFICATE_MISSING, e);
         }
     }
 }

@@ -4,16 +4,28 @@ import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.util.Arrays;
 
-/** TLS wants an ECDSA signature as a DER sequence of two integers (RFC 3279, 2.2.3); a token gives their bytes side by side. */
-final class EcdsaValue {
+/**
+ * An ECDSA signature as TLS wants it, a DER sequence of two integers (RFC 3279, 2.2.3); a token gives their bytes
+ * side by side.
+ */
+final class EcdsaDer {
+    /** Both numbers of a signature on P-521, the largest curve of TLS; 255 bytes of DER are more than it needs. */
+    static final int MAX_BYTES = 2 * 66;
+
     private static final int SEQUENCE = 0x30;
     private static final int INTEGER = 2;
     private static final int LONG_FORM = 0x80;
 
-    private EcdsaValue() {}
+    private EcdsaDer() {}
 
-    static byte[] der(byte[] sideBySide) {
+    /** @throws CryptokiException when two numbers of the same length cannot be in it */
+    static byte[] of(byte[] sideBySide) throws CryptokiException {
         int half = sideBySide.length / 2;
+        if (half == 0 || sideBySide.length % 2 != 0 || sideBySide.length > MAX_BYTES) {
+            throw CryptokiException.impossible(
+                    CryptokiFunction.SIGN,
+                    sideBySide.length + " bytes for an ECDSA signature, which has an even number up to " + MAX_BYTES);
+        }
         var both = new ByteArrayOutputStream();
         both.writeBytes(integer(Arrays.copyOfRange(sideBySide, 0, half)));
         both.writeBytes(integer(Arrays.copyOfRange(sideBySide, half, sideBySide.length)));
@@ -24,7 +36,6 @@ final class EcdsaValue {
         return tagged(INTEGER, new BigInteger(1, magnitude).toByteArray());
     }
 
-    /** At most 255 bytes, which two integers of a P-521 signature do not reach. */
     private static byte[] tagged(int tag, byte[] content) {
         var out = new ByteArrayOutputStream();
         out.write(tag);
