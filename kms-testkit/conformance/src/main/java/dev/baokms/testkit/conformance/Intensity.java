@@ -1,0 +1,59 @@
+package dev.baokms.testkit.conformance;
+
+import java.time.Duration;
+
+/**
+ * How often and how patiently the kit asks.
+ *
+ * @param percent of the repetitions a certification makes
+ * @param deadline of a call; kube-apiserver's is 3 s
+ * @param absence how long a call may wait for a provider that is not there; kube-apiserver's deadline again, and more in a quick
+ *     run: on a busy machine a start says more about the machine than about the provider
+ * @param rotation how long a new key may take to show
+ * @param recovery how long a provider may take to answer after a start
+ * @param patience the longest time anything may take to happen
+ * @param rule how long a rule may take altogether, its hooks included
+ */
+record Intensity(
+        int percent,
+        Duration deadline,
+        Duration absence,
+        Duration rotation,
+        Duration recovery,
+        Duration patience,
+        Duration rule) {
+    private static final int LEAST_TIMES = 2;
+
+    /** For a certificate. */
+    static final Intensity CERTIFY = new Intensity(
+            100,
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(3),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(20));
+
+    /** For the loop of an author at work: a twentieth of the repetitions, and no less time for each; a start has more. */
+    static final Intensity QUICK = new Intensity(
+            5,
+            CERTIFY.deadline(),
+            Duration.ofSeconds(15),
+            CERTIFY.rotation(),
+            CERTIFY.recovery(),
+            CERTIFY.patience(),
+            Duration.ofMinutes(5));
+
+    Intensity withRotation(Duration other) {
+        return new Intensity(percent, deadline, absence, other, recovery, patience, rule);
+    }
+
+    /** A limit of a rule, cut short only for a provider made to break it. */
+    Duration atMost(Duration limit) {
+        return limit.compareTo(patience) < 0 ? limit : patience;
+    }
+
+    int times(int certified) {
+        return Math.max(Math.min(certified, LEAST_TIMES), certified * percent / 100);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.baokms.testkit.conformance;
+
+import com.squareup.moshi.JsonWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/** For programs. Fields may be added, none is ever taken away or renamed while {@code format} is 1. */
+final class JsonReport {
+    private static final int FORMAT = 1;
+
+    private JsonReport() {}
+
+    static String of(ConformanceReport report) {
+        var buffer = new Buffer();
+        try (JsonWriter json = JsonWriter.of(buffer)) {
+            json.setIndent("  ");
+            json.beginObject();
+            json.name("format").value(FORMAT);
+            json.name("endpoint").value(report.endpoint());
+            json.name("profile").value(report.profile().name().toLowerCase(Locale.ROOT));
+            json.name("start").value(report.start().toString());
+            json.name("seed").value(report.seed());
+            json.name("conforms").value(report.conforms());
+            json.name("certificate").value(report.certificate());
+            json.name("counts").beginObject();
+            json.name("run").value(report.asked());
+            for (RuleOutcome outcome : RuleOutcome.values()) {
+                json.name(outcome.name().toLowerCase(Locale.ROOT)).value(report.count(outcome));
+            }
+            json.endObject();
+            json.name("rules").beginArray();
+            for (RuleResult result : report.results()) {
+                rule(json, result, report.replays().get(result.rule().id()));
+            }
+            json.endArray();
+            json.endObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a buffer takes all JSON", e);
+        }
+        return buffer.readUtf8() + "\n";
+    }
+
+    private static void rule(JsonWriter json, RuleResult result, @Nullable String replay) throws IOException {
+        Rule rule = result.rule();
+        json.beginObject();
+        json.name("id").value(rule.id());
+        json.name("level").value(Level.labels(rule.levels()));
+        json.name("force").value(rule.requirement().name());
+        json.name("statement").value(rule.statement());
+        json.name("outcome").value(result.outcome().name().toLowerCase(Locale.ROOT));
+        json.name("text").value(result.text());
+        json.name("millis").value(result.took().toMillis());
+        json.name("notes").beginArray();
+        for (String note : result.notes()) {
+            json.value(note);
+        }
+        json.endArray();
+        if (replay != null) {
+            json.name("again").value(replay);
+        }
+        json.endObject();
+    }
+}

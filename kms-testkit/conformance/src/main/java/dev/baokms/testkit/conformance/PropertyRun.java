@@ -1,0 +1,95 @@
+package dev.baokms.testkit.conformance;
+
+import dev.baokms.testkit.kms.KmsCallException;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+
+/** A law tried on many generated values; one that breaks it is made as simple as it can be before it is reported. */
+final class PropertyRun {
+    /** Each step asks the provider; a simpler example is worth some hundred calls and no more. */
+    private static final int MAX_SIMPLER_TRIES = 300;
+    /** Longer ones are told by their length. */
+    private static final int MAX_SHOWN_BYTES = 40;
+
+    @FunctionalInterface
+    interface Law<T> {
+        void holdFor(T value) throws Exception;
+    }
+
+    private PropertyRun() {}
+
+    /**
+     * @param goOn asked before each case but the first
+     * @param random used once, before the first case: the law may take from the same one
+     * @return how many cases were tried
+     * @throws Violation with the simplest case found that breaks the law
+     */
+    static <T> int forAll(int tries, BooleanSupplier goOn, Generator<T> values, Random random, Law<T> law)
+            throws Exception {
+        var own = new Random(random.nextLong());
+        for (int i = 0; i < tries; i++) {
+            if (i > 0 && !goOn.getAsBoolean()) {
+                return i;
+            }
+            T value = values.next(own);
+            Optional<RuntimeException> broken = broken(law, value);
+            if (broken.isPresent()) {
+                throw simplest(law, values, value, broken.get());
+            }
+        }
+        return tries;
+    }
+
+    private static <T> Violation simplest(Law<T> law, Generator<T> values, T first, RuntimeException why)
+            throws Exception {
+        T best = first;
+        RuntimeException reason = why;
+        int steps = 0;
+        Iterator<T> candidates = values.simplerThan(best).iterator();
+        for (int left = MAX_SIMPLER_TRIES; left > 0 && candidates.hasNext(); left--) {
+            T candidate = candidates.next();
+            Optional<RuntimeException> broken = broken(law, candidate);
+            if (broken.isPresent()) {
+                best = candidate;
+                reason = broken.get();
+                steps++;
+                candidates = values.simplerThan(best).iterator();
+            }
+        }
+        return new Violation(
+                reason.getMessage() + "; smallest case found in " + steps + " steps: " + shown(best), reason);
+    }
+
+    /** Only what a provider can do wrong counts; a broken kit or hook is no example. */
+    private static <T> Optional<RuntimeException> broken(Law<T> law, T value) throws Exception {
+        try {
+            law.holdFor(value);
+            return Optional.empty();
+        } catch (Violation | KmsCallException e) {
+            return Optional.of(e);
+        }
+    }
+
+    private static String shown(Object value) {
+        return switch (value) {
+            case byte[] bytes when bytes.length > MAX_SHOWN_BYTES -> bytes.length + " bytes";
+            case byte[] bytes -> HexFormat.of().formatHex(bytes);
+            case String text -> escaped(text);
+            case List<?> list -> list.stream().map(PropertyRun::shown).toList().toString();
+            default -> value.toString();
+        };
+    }
+
+    /** On one line, whatever is in it. */
+    private static String escaped(String text) {
+        var line = new StringBuilder("\"");
+        text.codePoints()
+                .forEach(point -> line.append(
+                        point >= ' ' && point <= '~' ? Character.toString(point) : "\\u{%x}".formatted(point)));
+        return line.append('"').toString();
+    }
+}

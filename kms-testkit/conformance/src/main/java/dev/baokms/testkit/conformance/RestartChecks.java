@@ -1,0 +1,158 @@
+package dev.baokms.testkit.conformance;
+
+import dev.baokms.testkit.kms.KmsCallException;
+import dev.baokms.testkit.kms.KmsClient;
+import dev.baokms.testkit.kms.KmsPlugin.StatusReply;
+import java.time.Duration;
+
+/** Groups A and G, for a provider that goes away and comes back. */
+final class RestartChecks {
+    /** As long as the upstream test lets its client wait before the provider starts. */
+    private static final Duration LATE_START = Duration.ofMillis(1500);
+
+    private static final Duration LONGEST_BLACKOUT = Duration.ofSeconds(2);
+
+    private static final Duration API_SERVER_DEADLINE = Duration.ofSeconds(3);
+
+    /** grpc-go dials anew one second after the first attempt, and each time waits this much longer, without its jitter. */
+    private static final double BACK_OFF = 1.6;
+
+    private RestartChecks() {}
+
+    static void startsOverStaleSocket(RuleRun run) throws Exception {
+        run.invoke(Hook.KILL);
+        run.awaitHealthy().status();
+    }
+
+    static void callWaitsOutRestart(RuleRun run) throws Exception {
+        run.connect().status();
+        try (BackgroundLoad load = BackgroundLoad.of(1, () -> waitingCall(run))) {
+            run.invoke(Hook.RESTART);
+            run.awaitHealthy();
+            load.goOn(1, run.intensity().absence());
+            load.check();
+        }
+    }
+
+    /**
+     * Status as kube-apiserver calls it while nobody may be listening: it dials anew as long as its deadline lasts. A dial that is
+     * taken has the whole deadline to be answered: what is left of it at the third would tell of this machine, not of the provider.
+     */
+    private static void waitingCall(RuleRun run) {
+        long start = System.nanoTime();
+        Duration absence = run.intensity().absence();
+        Duration dial = Duration.ZERO;
+        Duration pause = Duration.ofSeconds(1);
+        String last;
+        do {
+            // The moments of dialling are what the rule is about.
+            try {
+                Thread.sleep(Duration.ofNanos(Math.max(0, dial.toNanos() - (System.nanoTime() - start))));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            try (var kms = new KmsClient(
+                    run.subject().endpoint().socket(),
+                    run.options().withWaitForReady(false).withDeadline(API_SERVER_DEADLINE))) {
+                kms.status();
+                return;
+            } catch (KmsCallException e) {
+                last = e.code();
+            }
+            dial = dial.plus(pause);
+            pause = Duration.ofMillis((long) (pause.toMillis() * BACK_OFF));
+        } while (last.equals("UNAVAILABLE") && dial.compareTo(absence) < 0);
+        throw new Violation(
+                "a call that may wait " + absence.toSeconds() + " s did not outlast the provider's absence: " + last
+                        + "; listen again within a second of the start, before anything slow");
+    }
+
+    static void stopsWithoutWrongAnswers(RuleRun run) throws Exception {
+        KmsClient kms = run.connect();
+        Sample old = run.seal(kms);
+        try (BackgroundLoad load = BackgroundLoad.of(8, () -> {
+            old.mustOpenOn(kms, "while it was being stopped");
+            Sample fresh = run.seal(kms);
+            fresh.mustOpenOn(kms, "while it was being stopped");
+        })) {
+            run.invoke(Hook.RESTART);
+            KmsClient after = run.awaitHealthy();
+            old.mustOpenOn(after, "after a restart under load");
+            load.check();
+            run.note(load.errors().size() + " calls were refused while it was being stopped");
+        }
+    }
+
+    static void isNeverHalfStarted(RuleRun run) throws Exception {
+        StatusReply before = run.connect().status();
+        Sample sample = run.seal(run.connect());
+        try (BackgroundLoad load = BackgroundLoad.of(4, () -> probe(run, before, sample))) {
+            run.invoke(Hook.RESTART);
+            run.awaitHealthy();
+            load.goOn(20, run.intensity().recovery());
+            load.check();
+        }
+    }
+
+    private static void probe(RuleRun run, StatusReply before, Sample sample) {
+        try (var kms =
+                new KmsClient(run.subject().endpoint().socket(), run.options().withWaitForReady(false))) {
+            StatusReply now = kms.status();
+            Violation.unless(
+                    !now.healthz().equals("ok")
+                            || (now.keyId().equals(before.keyId())
+                                    && now.version().equals(before.version())),
+                    "while starting, Status said ok with another version or key_id",
+                    "answer with an error until everything that decides the answer is known");
+            sample.mustOpenOn(kms, "while starting");
+        }
+    }
+
+    static void lateStart(RuleRun run) throws Exception {
+        whileAway(run, LATE_START);
+    }
+
+    static void blackouts(RuleRun run) throws Exception {
+        Duration start = whileAway(run, Duration.ofSeconds(1));
+        // A black-out is what a client sees of it: the provider's own start is part of the two seconds.
+        whileAway(run, LONGEST_BLACKOUT.compareTo(start) > 0 ? LONGEST_BLACKOUT.minus(start) : Duration.ZERO);
+    }
+
+    /**
+     * A call is pending while nobody listens; the pause is the subject of the rule.
+     *
+     * @return from the start of the provider to its first answer
+     */
+    private static Duration whileAway(RuleRun run, Duration pause) throws Exception {
+        run.invoke(Hook.STOP);
+        Duration start;
+        try (BackgroundLoad load = BackgroundLoad.of(1, () -> waitingCall(run))) {
+            long begin;
+            try {
+                Thread.sleep(pause);
+            } finally {
+                begin = System.nanoTime();
+                run.invoke(Hook.START);
+            }
+            start = firstAnswer(run, begin);
+            load.goOn(1, run.intensity().absence());
+            load.check();
+        }
+        run.awaitHealthy();
+        return start;
+    }
+
+    private static Duration firstAnswer(RuleRun run, long begin) throws InterruptedException {
+        Waits.until(run.intensity().absence(), () -> {
+            try (var kms = new KmsClient(
+                    run.subject().endpoint().socket(), run.options().withWaitForReady(false))) {
+                kms.status();
+                return true;
+            } catch (KmsCallException e) {
+                return false;
+            }
+        });
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.baokms.testkit.conformance;
+
+import dev.baokms.testkit.kms.KmsCallException;
+import dev.baokms.testkit.kms.KmsClient;
+import dev.baokms.testkit.kms.WrappedSeed;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Group D, for requests that nobody's Encrypt answered. */
+final class TamperChecks {
+    private static final String REFUSE =
+            "authenticate every field you were given, as associated data of the cipher, and refuse what does not match";
+
+    private TamperChecks() {}
+
+    static void annotationOrderIsIrrelevant(RuleRun run) {
+        KmsClient kms = run.connect();
+        Sample sample = run.seal(kms);
+        List<Map.Entry<String, byte[]>> entries =
+                new ArrayList<>(sample.wrapped().annotations().entrySet());
+        for (int i = 0; i < run.times(50); i++) {
+            if (i == 0) {
+                Collections.reverse(entries);
+            } else {
+                Collections.shuffle(entries, run.random());
+            }
+            byte[] answer = kms.call(
+                    TransportChecks.SERVICE + "Decrypt",
+                    RawRequests.decrypt(sample.wrapped(), entries),
+                    run.intensity().deadline());
+            Violation.unless(
+                    Arrays.equals(RawRequests.plaintextOf(answer), sample.plaintext()),
+                    "Decrypt depends on the order of annotations",
+                    "sort them by key before they enter any computation");
+        }
+    }
+
+    static void worksWithoutAnnotations(RuleRun run) {
+        KmsClient kms = run.connect();
+        Sample sample = run.seal(kms);
+        if (sample.wrapped().annotations().isEmpty()) {
+            sample.mustOpenOn(kms, "without annotations");
+        } else {
+            run.note("holds of itself: Encrypt returns annotations");
+        }
+    }
+
+    static void refusesChangedCiphertext(RuleRun run) throws Exception {
+        KmsClient kms = run.connect();
+        Sample sample = run.seal(kms);
+        byte[] good = sample.wrapped().ciphertext();
+        int step = Math.max(1, 100 / Math.max(1, run.intensity().percent()));
+        int bits = good.length * Byte.SIZE;
+        // Of a quick run the last byte whole: versions, lengths and tags stand there.
+        for (int bit = 0; bit < bits; bit += bit < bits - Byte.SIZE - step ? step : 1) {
+            byte[] bad = good.clone();
+            bad[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
+            mustBeRefused(kms, sample.wrapped().withCiphertext(bad), "with bit " + bit + " of the ciphertext flipped");
+        }
+        for (int length = 0; length < good.length; length += step) {
+            mustBeRefused(
+                    kms,
+                    sample.wrapped().withCiphertext(Arrays.copyOf(good, length)),
+                    "with the ciphertext cut to " + length + " of " + good.length + " bytes");
+        }
+        for (int more : new int[] {1, 2, 16}) {
+            mustBeRefused(
+                    kms,
+                    sample.wrapped().withCiphertext(Arrays.copyOf(good, good.length + more)),
+                    "with " + more + " bytes appended to the ciphertext");
+        }
+    }
+
+    static void mustBeRefused(KmsClient kms, WrappedSeed bad, String how) {
+        Optional<KmsCallException> error = OutageChecks.errorOf(() -> kms.decrypt(RuleRun.uid(), bad));
+        Violation.unless(error.isPresent(), "Decrypt answered OK " + how, REFUSE);
+        Violation.unless(
+                !error.get().code().equals("DEADLINE_EXCEEDED"),
+                "Decrypt did not answer in time " + how,
+                "refuse at once what cannot be right");
+    }
+
+    static void keyIdIsBound(RuleRun run) {
+        KmsClient kms = run.connect();
+        Sample sample = run.seal(kms);
+        var others = new ArrayList<>(List.of("no-such-key", sample.keyId() + "0", sample.keyId() + "\n"));
+        others.add(sample.keyId().substring(1));
+        for (String other : others) {
+            refusedOrRight(run, kms, sample, sample.wrapped().withKeyId(other), "key_id");
+        }
+    }
+
+    /** Wrong bytes break the rule; the right ones are allowed, but say that the field is not bound. */
+    static void refusedOrRight(RuleRun run, KmsClient kms, Sample sample, WrappedSeed bent, String field) {
+        byte[] answer;
+        try {
+            answer = kms.decrypt(RuleRun.uid(), bent);
+        } catch (KmsCallException e) {
+            return;
+        }
+        Violation.unless(
+                Arrays.equals(answer, sample.plaintext()),
+                "Decrypt answered OK and wrong bytes under a changed " + field,
+                REFUSE);
+        String advice = "advice: a changed " + field + " is accepted; bind it, as associated data for example";
+        if (!run.notes().contains(advice)) {
+            run.note(advice);
+        }
+    }
+
+    static void annotationsAreBound(RuleRun run) {
+        KmsClient kms = run.connect();
+        Sample sample = run.seal(kms);
+        Map<String, byte[]> good = sample.wrapped().annotations();
+        var bent = new ArrayList<Map<String, byte[]>>();
+        good.forEach((key, value) -> {
+            bent.add(with(good, key, Arrays.copyOf(value, value.length + 1)));
+            bent.add(with(good, key, new byte[0]));
+            if (value.length > 0) {
+                byte[] flipped = value.clone();
+                flipped[0] ^= 1;
+                bent.add(with(good, key, flipped));
+            }
+            Map<String, byte[]> without = new LinkedHashMap<>(good);
+            without.remove(key);
+            bent.add(without);
+        });
+        bent.add(with(good, "more.example.org", new byte[] {'1'}));
+        for (Map<String, byte[]> annotations : bent) {
+            refusedOrRight(run, kms, sample, sample.wrapped().withAnnotations(annotations), "annotation");
+        }
+    }
+
+    private static Map<String, byte[]> with(Map<String, byte[]> annotations, String key, byte[] value) {
+        Map<String, byte[]> other = new LinkedHashMap<>(annotations);
+        other.put(key, value);
+        return other;
+    }
+
+    static void splicesAreRefused(RuleRun run) {
+        KmsClient kms = run.connect();
+        for (int i = 0; i < run.times(100); i++) {
+            Sample one = run.seal(kms);
+            Sample other = run.seal(kms);
+            WrappedSeed two = other.wrapped();
+            mustNotInvent(kms, one.wrapped().withAnnotations(two.annotations()), one.plaintext());
+            mustNotInvent(kms, one.wrapped().withKeyId(two.keyId()), one.plaintext());
+            mustNotInvent(kms, one.wrapped().withCiphertext(two.ciphertext()), one.plaintext(), other.plaintext());
+            byte[] spliced = one.wrapped().ciphertext();
+            byte[] foreign = two.ciphertext();
+            int half = Math.min(spliced.length, foreign.length) / 2;
+            System.arraycopy(foreign, 0, spliced, 0, half);
+            mustNotInvent(kms, one.wrapped().withCiphertext(spliced), one.plaintext(), other.plaintext());
+        }
+    }
+
+    /** Of a ciphertext of two halves either plaintext is possible: much of it may be padding. */
+    private static void mustNotInvent(KmsClient kms, WrappedSeed spliced, byte[]... possible) {
+        OutageChecks.errorOf(() -> {
+            byte[] answer = kms.decrypt(RuleRun.uid(), spliced);
+            Violation.unless(
+                    Stream.of(possible).anyMatch(plaintext -> Arrays.equals(answer, plaintext)),
+                    "Decrypt answered OK and wrong bytes for the fields of two answers mixed",
+                    REFUSE);
+        });
+    }
+}

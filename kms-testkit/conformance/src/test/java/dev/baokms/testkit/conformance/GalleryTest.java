@@ -1,0 +1,78 @@
+package dev.baokms.testkit.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Execution(ExecutionMode.CONCURRENT)
+class GalleryTest {
+    /** Seconds each; the specimens about them are asked alone, with the hook. */
+    private static final Set<Capability> SLOW = Set.of(Capability.STOP_AND_START, Capability.KILL);
+
+    static List<Specimen> specimens() {
+        return Stream.of(
+                        TransportGallery.SPECIMENS,
+                        StatusGallery.SPECIMENS,
+                        CipherGallery.SPECIMENS,
+                        StoryGallery.SPECIMENS,
+                        ModelGallery.SPECIMENS)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("specimens")
+    void defect_isCaughtByItsRuleAndNoOther(Specimen specimen) throws IOException {
+        try (var lab = new Lab(Lab.directory("rwx------"), specimen.provider(), specimen.server())) {
+            if (!specimen.alone().isEmpty()) {
+                RuleResult result = lab.suite(Lab.THOROUGH, Set.of()).judge(Catalogue.rule(specimen.rule()));
+
+                assertThat(result.outcome()).as(result.text()).isEqualTo(RuleOutcome.FAILED);
+                assertThat(result.text()).contains(";");
+                return;
+            }
+            Map<String, RuleResult> results = specimen.rule().equals("E8")
+                    ? lab.judge(Lab.INTENSITY, Set.of(Capability.STOP_AND_START))
+                    : lab.judge(Lab.HASTY, SLOW);
+            Map<String, String> failed = results.values().stream()
+                    .filter(result -> result.outcome() == RuleOutcome.FAILED)
+                    .collect(Collectors.toMap(result -> result.rule().id(), RuleResult::text));
+
+            assertThat(failed).containsKey(specimen.rule());
+            Set<String> allowed = new HashSet<>(specimen.also().keySet());
+            allowed.add(specimen.rule());
+            assertThat(allowed).as(failed.toString()).containsAll(failed.keySet());
+            // What was seen; what to do about it.
+            assertThat(failed.get(specimen.rule())).contains(";");
+        }
+    }
+
+    @Test
+    void everyMustThatCanBeTested_hasASpecimenOrAReason() {
+        Map<String, String> reasons = new HashMap<>(TransportGallery.ELSEWHERE);
+        reasons.putAll(CipherGallery.SHADOWED);
+        reasons.putAll(StoryGallery.SHADOWED);
+        Set<String> covered = specimens().stream().map(Specimen::rule).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(covered).doesNotContainAnyElementsOf(reasons.keySet());
+        covered.addAll(reasons.keySet());
+
+        assertThat(covered)
+                .containsAll(Catalogue.RULES.stream()
+                        .filter(rule -> rule.requirement() == RequirementLevel.MUST && rule.check() != null)
+                        .map(Rule::id)
+                        .toList());
+    }
+}

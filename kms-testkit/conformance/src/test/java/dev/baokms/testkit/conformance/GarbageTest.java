@@ -1,0 +1,44 @@
+package dev.baokms.testkit.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class GarbageTest {
+    @Test
+    void providerThatDiesOfGarbage_isCaughtByA10() throws IOException {
+        Path directory = Lab.directory("rwx------");
+        Path socket = directory.resolve("front.sock");
+        try (var lab = new Lab(directory, LabProvider::new, server -> {});
+                var front = new CrashingFront(socket, lab.endpoint().socket())) {
+            var subject = new Subject(Endpoint.unixSocket(socket.toString()), Hooks.none(), Set.of());
+            var suite = new Suite(subject, Profile.FULL, Lab.INTENSITY, 1);
+            assertThat(suite.judge(Catalogue.rule("D1")).outcome()).isEqualTo(RuleOutcome.PASSED);
+
+            RuleResult result = suite.judge(Catalogue.rule("A10"));
+
+            assertThat(result.outcome()).isEqualTo(RuleOutcome.FAILED);
+            assertThat(result.text()).contains("after garbage").contains("let a broken connection end itself");
+            assertThat(front).isNotNull();
+        }
+    }
+
+    @Test
+    void socketOpenToAll_isCaughtByA16() throws IOException {
+        Path directory = Lab.directory("rwxr-xr-x");
+        try (var lab = new Lab(directory, LabProvider::new, server -> {})) {
+            Files.setPosixFilePermissions(lab.endpoint().socket(), PosixFilePermissions.fromString("rw-rw-rw-"));
+            var subject = new Subject(lab.endpoint(), Hooks.none(), Set.of());
+
+            RuleResult result = new Suite(subject, Profile.FULL, Lab.INTENSITY, 1).judge(Catalogue.rule("A16"));
+
+            assertThat(result.outcome()).isEqualTo(RuleOutcome.FAILED);
+            assertThat(result.text()).contains("every user may connect").contains("0700");
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package dev.baokms.testkit.emulator;
+
+import dev.baokms.testkit.emulator.Route.Handler;
+import dev.baokms.testkit.emulator.Route.Operation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a request below {@code /v1/} through the server's checks, in the server's order, to the handler of its path. */
+final class Router {
+    private static final List<Route> TRANSIT = List.of(KeyRoutes.all(), CryptoRoutes.all()).stream()
+            .flatMap(List::stream)
+            .toList();
+    private static final List<Route> JWT = JwtRoutes.all();
+    private static final List<Route> CERT = CertRoutes.all();
+    private static final List<Route> TOKEN = TokenRoutes.all();
+    private static final List<Route> SYSTEM = SystemRoutes.all();
+
+    private final Store store;
+    private final Standing standing;
+
+    /** What the router must know of its node. */
+    interface Standing {
+        boolean sealed();
+
+        /** Where writes go when this node cannot do them, if that is elsewhere. */
+        Optional<Forwarding> forwarding();
+    }
+
+    /**
+     * How a standby reaches its leader.
+     *
+     * @param leader the leader's address
+     * @param reachable whether the leader is there
+     */
+    record Forwarding(String leader, boolean reachable) {}
+
+    Router(Store store, Standing standing) {
+        this.store = store;
+        this.standing = standing;
+    }
+
+    /** Which backend a path belongs to, and what it is there. */
+    private record Target(String mount, String path, List<Route> routes) {
+        Optional<Found> find() {
+            for (Route route : routes) {
+                Optional<Map<String, String>> captures = route.match(path);
+                if (captures.isPresent()) {
+                    return Optional.of(new Found(route, captures.get()));
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private record Found(Route route, Map<String, String> captures) {}
+
+    /** What a request is counted under: the method and the path without the names of keys and roles. */
+    String label(String method, String path) {
+        Optional<Target> target = target(path, store.now());
+        String label = target.flatMap(t -> t.find().map(found -> t.mount + "/" + found.route.label()))
+                .orElse(path);
+        return method + " " + label;
+    }
+
+    /** @param path decoded, without {@code /v1/} */
+    Response answer(Request request, String path, State view) {
+        try {
+            return answerOrRefuse(request, path, view);
+        } catch (Refusal e) {
+            return e.response();
+        }
+    }
+
+    private Response answerOrRefuse(Request request, String path, State view) {
+        Operation operation = operation(request);
+        Map<String, @Nullable Object> values = values(request, operation);
+        String namespace = request.header("X-Vault-Namespace").replaceAll("^/+|/+$", "");
+        if (!namespace.isEmpty() && !namespace.equals("root")) {
+            throw Refusal.of(404, "namespace not found");
+        }
+        if (standing.sealed()) {
+            throw Refusal.of(503, "Vault is sealed");
+        }
+        if (operation == Operation.UPDATE && path.endsWith("/")) {
+            throw Refusal.of(400, "cannot write to a path ending in '/'");
+        }
+        if (List.of(path.split("/", -1)).contains("..")) {
+            throw Refusal.of(400, "relative paths not supported");
+        }
+        String token = token(request);
+        requireWellFormed(token);
+        refuseWhatIsNotHere(request);
+        boolean listing = operation == Operation.LIST || operation == Operation.SCAN;
+        Optional<Target> target = target(listing && !path.endsWith("/") ? path + "/" : path, view);
+        Optional<Found> found = target.flatMap(Target::find);
+        boolean login = found.map(f -> f.route.login()).orElse(false);
+        var fields = new RequestParameters(values, found.map(Found::captures).orElse(Map.of()));
+        boolean creates = operation == Operation.UPDATE && creates(target, found, view);
+        Optional<StoredToken> caller =
+                login ? Optional.empty() : Optional.of(authorized(token, path, operation, creates, fields, view));
+        Target at = target.orElseThrow(
+                () -> Refusal.of(404, "no handler for route \"" + path + "\". route entry not found."));
+        Route route = found.orElseThrow(() -> Refusal.wrapped(404, "unsupported path")).route;
+        Handler handler = route.handler(operation);
+        if (handler == null) {
+            throw login ? Refusal.of(405, "unsupported operation") : Refusal.wrapped(405, "unsupported operation");
+        }
+        boolean writes = creates || route.writing().contains(operation);
+        if (writes) {
+            standing.forwarding().ifPresent(leader -> requireForwardable(request, leader));
+        }
+        return handler.answer(new RoutedRequest(
+                store, view, at.mount, fields, route.fields(), caller, creates, request.from, request.certificate));
+    }
+
+    /** To ignore these headers would answer another question than was asked. */
+    private static void refuseWhatIsNotHere(Request request) {
+        for (String header : List.of("X-Vault-Wrap-TTL", "X-Vault-Inline-Auth-Path")) {
+            if (!request.header(header).isEmpty()) {
+                throw Refusal.notHere(header);
+            }
+        }
+    }
+
+    private static boolean creates(Optional<Target> target, Optional<Found> found, State view) {
+        return target.isPresent()
+                && found.isPresent()
+                && found.get().route.template().equals("encrypt/:name")
+                && !CryptoRoutes.keyExists(
+                        Objects.requireNonNull(view.transits().get(target.get().mount)),
+                        found.get().captures.getOrDefault("name", ""));
+    }
+
+    private static void requireForwardable(Request request, Forwarding leader) {
+        if (!leader.reachable()
+                || !request.header("X-Vault-No-Request-Forwarding").isEmpty()) {
+            throw Refusal.with(redirect(leader.leader() + request.target));
+        }
+    }
+
+    /** As a standby sends it: no body and no type of one. */
+    static Response redirect(String location) {
+        return Response.json(307, "").withoutHeader("Content-Type").header("Location", location);
+    }
+
+    private static Operation operation(Request request) {
+        boolean list = request.method.equals("GET") && request.query().containsKey("list");
+        return switch (request.method) {
+            case "GET" -> list && listFlag(request.query().getOrDefault("list", "")) ? Operation.LIST : Operation.READ;
+            case "LIST" -> Operation.LIST;
+            case "SCAN" -> Operation.SCAN;
+            case "POST", "PUT" -> Operation.UPDATE;
+            case "DELETE" -> Operation.DELETE;
+            case "PATCH" -> mergePatch(request);
+            case "OPTIONS" -> throw Refusal.of(400, "cannot handle internal-only request operation");
+            default -> throw Refusal.with(Response.errors(405));
+        };
+    }
+
+    private static boolean listFlag(String value) {
+        return switch (value) {
+            case "1", "t", "T", "true", "True", "TRUE" -> true;
+            case "", "0", "f", "F", "false", "False", "FALSE" -> false;
+            default -> throw Refusal.with(Response.errors(400));
+        };
+    }
+
+    private static Operation mergePatch(Request request) {
+        String type = request.header("Content-Type");
+        if (!type.startsWith("application/merge-patch+json")) {
+            throw Refusal.of(415, "PATCH requires Content-Type of application/merge-patch+json, provided " + type);
+        }
+        return Operation.PATCH;
+    }
+
+    private static Map<String, @Nullable Object> values(Request request, Operation operation) {
+        if (operation == Operation.UPDATE || operation == Operation.PATCH) {
+            String body = request.bodyText();
+            boolean form = request.header("Content-Type").startsWith("application/x-www-form-urlencoded")
+                    && !body.startsWith("{")
+                    && !body.startsWith("[");
+            return form ? new LinkedHashMap<>(Request.form(body)) : JsonReader.readObject(body);
+        }
+        Map<String, @Nullable Object> query = new LinkedHashMap<>(request.query());
+        query.remove("list");
+        return query;
+    }
+
+    private static String token(Request request) {
+        String token = request.header("X-Vault-Token");
+        String bearer = request.header("Authorization");
+        return token.isEmpty() && bearer.startsWith("Bearer ")
+                ? bearer.substring("Bearer ".length()).strip()
+                : token;
+    }
+
+    /** Batch tokens are decoded before anyone asks whether the path needs one. */
+    private static void requireWellFormed(String token) {
+        if (token.startsWith("b.")) {
+            String blob = token.substring(2);
+            int bad = (int) blob.chars()
+                    .takeWhile(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '-' || c == '_'))
+                    .count();
+            if (bad < blob.length() || blob.length() % 4 == 1) {
+                int offset = bad < blob.length() ? bad : blob.length() / 4 * 4;
+                throw Refusal.of(500, "error performing token check: illegal base64 data at input byte " + offset);
+            }
+        }
+    }
+
+    private StoredToken authorized(
+            String id, String path, Operation operation, boolean creates, RequestParameters fields, State view) {
+        StoredToken token = store.tokens()
+                .find(id)
+                .flatMap(store.tokens()::use)
+                .orElseThrow(() -> Refusal.of(403, "permission denied"));
+        TokenRights rights = TokenRights.of(token, view);
+        String capability = switch (operation) {
+            case READ -> "read";
+            case LIST -> "list";
+            case UPDATE -> creates ? "create" : "update";
+            case DELETE -> "delete";
+            case PATCH -> "patch";
+            case SCAN -> "scan";
+        };
+        boolean allowed = rights.allow(path, capability, fields::has)
+                || (operation == Operation.LIST && rights.allow(path + "/", capability, fields::has));
+        // Auth mounts are guarded twice on a real server.
+        boolean guarded = path.startsWith("sys/auth/");
+        if (!allowed || (guarded && !rights.allow(path, "sudo", fields::has))) {
+            throw Refusal.wrapped(403, "permission denied");
+        }
+        return token;
+    }
+
+    private static Optional<Target> target(String path, State state) {
+        if (path.startsWith("sys/")) {
+            return Optional.of(new Target(SystemRoutes.MOUNT, path.substring(4), SYSTEM));
+        }
+        if (path.startsWith(TokenRoutes.MOUNT + "/")) {
+            return Optional.of(new Target(TokenRoutes.MOUNT, path.substring(TokenRoutes.MOUNT.length() + 1), TOKEN));
+        }
+        return mounted(path, state.logins(), JWT)
+                .or(() -> mounted(path, state.certificates(), CERT))
+                .or(() -> mounted(path, state.transits(), TRANSIT));
+    }
+
+    private static Optional<Target> mounted(String path, NavigableMap<String, ?> mounts, List<Route> routes) {
+        return mounts.keySet().stream()
+                .filter(mount -> (path + "/").startsWith(mount + "/"))
+                .findFirst()
+                .map(mount -> new Target(mount, path.substring(Math.min(mount.length() + 1, path.length())), routes));
+    }
+}

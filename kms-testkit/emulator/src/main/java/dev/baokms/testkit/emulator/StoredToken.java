@@ -1,0 +1,108 @@
+package dev.baokms.testkit.emulator;
+
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One token. Immutable: a renewal or a use makes another.
+ *
+ * @param grant what it was issued with and never changes
+ * @param id the secret itself
+ * @param accessor empty for batch tokens
+ * @param entityId empty for tokens that no login made
+ * @param issued when
+ * @param expires when it stops to work; empty for never
+ * @param renewed the last renewal
+ * @param usesLeft 0 for unlimited, -1 when none is left
+ */
+record StoredToken(
+        Grant grant,
+        String id,
+        String accessor,
+        String entityId,
+        Instant issued,
+        Optional<Instant> expires,
+        Optional<Instant> renewed,
+        int usesLeft) {
+    /**
+     * The terms of a token.
+     *
+     * @param policies sorted, {@code default} included where it applies
+     * @param ttl zero for never expiring
+     * @param maxTtl the least of all limits on its whole life
+     * @param period zero if not periodic
+     * @param numUses 0 for unlimited
+     * @param login the mount and role that issued it; empty if created by another token
+     */
+    record Grant(
+            List<String> policies,
+            boolean batch,
+            boolean renewable,
+            boolean orphan,
+            Duration ttl,
+            Duration maxTtl,
+            Duration explicitMax,
+            Duration period,
+            int numUses,
+            String displayName,
+            String path,
+            Optional<Map<String, String>> meta,
+            Optional<Login> login) {}
+
+    /**
+     * Which role on which mount.
+     *
+     * @param certificate the client's, if that is what it logged in by
+     */
+    record Login(String mount, String role, Optional<X509Certificate> certificate) {}
+
+    boolean root() {
+        return grant.policies().contains("root");
+    }
+
+    boolean live(Instant now) {
+        return usesLeft >= 0 && expires.map(now::isBefore).orElse(true);
+    }
+
+    long secondsLeft(Instant now) {
+        return expires.map(end -> Duration.between(now, end).toSeconds()).orElse(0L);
+    }
+
+    StoredToken renewedAt(Instant now, Duration ttl) {
+        return new StoredToken(
+                grant, id, accessor, entityId, issued, Optional.of(now.plus(ttl)), Optional.of(now), usesLeft);
+    }
+
+    StoredToken usedOnce() {
+        int left = usesLeft == 0 ? 0 : usesLeft == 1 ? -1 : usesLeft - 1;
+        return new StoredToken(grant, id, accessor, entityId, issued, expires, renewed, left);
+    }
+
+    StoredToken expiredAt(Instant now) {
+        return new StoredToken(grant, id, accessor, entityId, issued, Optional.of(now), renewed, usesLeft);
+    }
+
+    /** The {@code auth} member of a login, a creation or a renewal. */
+    Map<String, @Nullable Object> auth(Instant now) {
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        out.put("client_token", id);
+        out.put("accessor", accessor);
+        out.put("policies", grant.policies());
+        out.put("token_policies", grant.policies());
+        out.put("metadata", grant.meta().orElse(null));
+        out.put("lease_duration", secondsLeft(now));
+        out.put("renewable", grant.renewable());
+        out.put("entity_id", entityId);
+        out.put("token_type", grant.batch() ? "batch" : "service");
+        out.put("orphan", grant.orphan());
+        out.put("mfa_requirement", null);
+        out.put("num_uses", grant.numUses());
+        return out;
+    }
+}

@@ -1,0 +1,237 @@
+package dev.baokms.testkit.emulator;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+
+/**
+ * A server on loopback that answers as OpenBao 2.6 does, as far as a KMS provider can notice: Transit keys of type
+ * {@code aes256-gcm96} with real ciphertexts, logins by JWT and by client certificate with real signature
+ * checks, tokens, policies, health, and faults on demand.
+ *
+ * <p>Everything is in memory and gone when it is closed. It is no place for secrets: root token and switches are open to whoever
+ * reaches the port. What it lacks (other key types, namespaces, quotas, JWKS, HTTP/2) is refused.
+ */
+public final class TransitEmulator implements AutoCloseable {
+    private final Store store;
+    private final Settings settings;
+    private final StoredToken root;
+    private final Leadership leadership = new Leadership();
+    private final EmulatorNode active;
+    private final List<EmulatorNode> standbys = new CopyOnWriteArrayList<>();
+
+    /**
+     * How to start.
+     *
+     * @param port of 127.0.0.1; 0 for any that is free. Standbys always take a free one
+     * @param tls serve HTTPS; plain HTTP if empty
+     * @param clock what tokens expire by and key versions are dated with
+     * @param serverTime how long every answer takes, at least
+     */
+    public record Settings(int port, Optional<SSLContext> tls, InstantSource clock, Duration serverTime) {
+        /** A free port, plain HTTP, the system's clock, no added time. */
+        public static Settings defaults() {
+            return new Settings(0, Optional.empty(), InstantSource.system(), Duration.ZERO);
+        }
+
+        public Settings withPort(int other) {
+            return new Settings(other, tls, clock, serverTime);
+        }
+
+        public Settings withTls(SSLContext context) {
+            return new Settings(port, Optional.of(context), clock, serverTime);
+        }
+
+        public Settings withClock(InstantSource other) {
+            return new Settings(port, tls, other, serverTime);
+        }
+
+        public Settings withServerTime(Duration other) {
+            return new Settings(port, tls, clock, other);
+        }
+    }
+
+    private TransitEmulator(Settings settings) {
+        this.settings = settings;
+        this.store = new Store(settings.clock());
+        this.root = store.tokens().issueRoot();
+        this.active = new EmulatorNode(store, settings, leadership);
+        leadership.passTo(active);
+    }
+
+    /** Starts with {@link Settings#defaults}. */
+    public static TransitEmulator start() {
+        return start(Settings.defaults());
+    }
+
+    /**
+     * Starts one node, unsealed and empty.
+     *
+     * @throws java.io.UncheckedIOException if the port cannot be bound
+     */
+    public static TransitEmulator start(Settings settings) {
+        var emulator = new TransitEmulator(settings);
+        emulator.active.start();
+        return emulator;
+    }
+
+    /** Scheme, host and port of the active node. */
+    public URI address() {
+        return active.address();
+    }
+
+    /** Where the active node's switches are. */
+    public URI adminAddress() {
+        return active.adminAddress();
+    }
+
+    /** May do everything and never expires. */
+    public String rootToken() {
+        return root.id();
+    }
+
+    /** The active node's switches. */
+    public Faults faults() {
+        return active.faults();
+    }
+
+    /** How often the active node was asked, under names such as {@code POST transit/encrypt}. */
+    public Map<String, Long> requests() {
+        return active.requests();
+    }
+
+    /** The first node, which leads until {@link #failOver}; closing it alone leaves its standbys without a leader. */
+    public EmulatorNode active() {
+        return active;
+    }
+
+    /**
+     * Starts a standby. It serves encrypt, decrypt and reads itself and hands writes and logins to the leader; when the leader is
+     * closed it answers those with a redirect to it. It does not lag unless its {@link Faults} say so.
+     */
+    public EmulatorNode addStandby() {
+        return addStandby(0);
+    }
+
+    private EmulatorNode addStandby(int port) {
+        var standby = new EmulatorNode(store, settings.withPort(port), leadership);
+        leadership.joined();
+        standbys.add(standby);
+        standby.start();
+        return standby;
+    }
+
+    /**
+     * Starts a closed node anew under its old address, as a standby without faults.
+     *
+     * @throws java.io.UncheckedIOException if somebody else has its port meanwhile
+     */
+    public EmulatorNode restart(EmulatorNode closed) {
+        closed.close();
+        return addStandby(closed.address().getPort());
+    }
+
+    /**
+     * Another node takes over: the first that is up and unsealed and does not lead now.
+     *
+     * @return the new leader
+     * @throws IllegalStateException if no node can
+     */
+    public EmulatorNode failOver() {
+        EmulatorNode next = Stream.concat(Stream.of(active), standbys.stream())
+                .filter(node -> node != leadership.leader() && node.mayLead())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no node is up, unsealed and not leading already"));
+        leadership.passTo(next);
+        return next;
+    }
+
+    /** Everything that is stored, at one moment. Tokens are not. */
+    public static final class Snapshot {
+        private final State state;
+
+        private Snapshot(State state) {
+            this.state = state;
+        }
+    }
+
+    /** As {@code sys/storage/raft/snapshot} takes it. */
+    public Snapshot snapshot() {
+        return new Snapshot(store.now());
+    }
+
+    /** Puts back what was stored then, on all nodes: newer key versions are gone. */
+    public void restore(Snapshot snapshot) {
+        store.change(state -> snapshot.state);
+    }
+
+    /**
+     * Sets up what a provider needs: mounts, with upsert disabled, key, policy, and a role that trusts the issuer. The policy has the
+     * role's name. What is there already is kept, but for policy, configuration and role, which are written anew.
+     */
+    public void provision(Provision provision, JwtIssuer issuer) {
+        var config = new JwtConfig(
+                List.of(issuer.publicKeyPem()), List.of(issuer.publicKey()), issuer.issuer(), List.of(), "");
+        store.change(state -> {
+            String login = "auth/" + provision.authMount();
+            State.Jwt jwt = state.logins()
+                    .getOrDefault(login, new State.Jwt("auth_jwt_00000001", null, new TreeMap<>()))
+                    .with(config)
+                    .with(JwtRole.of(provision));
+            return keyed(state, provision).withLogin(login, jwt);
+        });
+    }
+
+    /**
+     * The same for a login by client certificate: the role trusts the certificate, or those that it signed. Serve TLS with a trust
+     * manager that admits any client, as OpenBao does: the handshake is not where a certificate is judged.
+     *
+     * @param provision its subject and audience do not matter; its auth mount is one of type {@code cert}
+     * @param trustedPem one certificate
+     */
+    public void provisionCertificate(Provision provision, String trustedPem) {
+        String login = "auth/" + provision.authMount();
+        var role = CertRole.of(provision, trustedPem);
+        store.change(state -> keyed(state, provision)
+                .withCertificates(
+                        login,
+                        state.certificates()
+                                .getOrDefault(login, new State.Cert("auth_cert_00000001", new TreeMap<>()))
+                                .with(role)));
+    }
+
+    private State keyed(State state, Provision provision) {
+        State.Transit transit = state.transits()
+                .getOrDefault(provision.mount(), new State.Transit("transit_00000001", true, new TreeMap<>()))
+                .withUpsertDisabled(true);
+        if (!transit.keys().containsKey(provision.key())) {
+            transit = transit.withKey(TransitKey.fresh(provision.key(), false, store.instant()));
+        }
+        return state.withTransit(provision.mount(), transit)
+                .withPolicy(AclPolicy.of(provision.role(), provision.policy()));
+    }
+
+    /** Puts a key with known material in place, for known answers. */
+    void addKey(String mount, String key, byte[] material) {
+        var version = new TransitKey.Version(material.clone(), store.instant().getEpochSecond());
+        store.change(state -> state.withTransit(
+                mount,
+                state.transits()
+                        .getOrDefault(mount, new State.Transit("transit_00000001", true, new TreeMap<>()))
+                        .withKey(TransitKey.of(key, false, version))));
+    }
+
+    /** Stops all nodes. */
+    @Override
+    public void close() {
+        standbys.forEach(EmulatorNode::close);
+        active.close();
+    }
+}

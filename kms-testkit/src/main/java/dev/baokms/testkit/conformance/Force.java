@@ -1,7 +1,0 @@
-package dev.baokms.testkit.conformance;
-
-/** How much a rule binds. A provider conforms when no MUST has failed. */
-enum Force {
-    MUST,
-    SHOULD
-}
