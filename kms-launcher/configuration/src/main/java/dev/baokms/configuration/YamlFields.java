@@ -1,0 +1,261 @@
+package dev.baokms.configuration;
+
+import dev.baokms.core.settings.Setting;
+import dev.baokms.core.settings.SettingType.Scalar;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * The file as a flat map from dotted path to text and place; problems of shape are collected, not thrown. Reads the parser's events
+ * and builds no tree, so nesting costs no stack and an alias has nothing to point to.
+ */
+final class YamlFields {
+    /**
+     * What a file says for one field.
+     *
+     * @param texts one for a scalar, any number for a list
+     * @param place {@code file:line:column}
+     */
+    record Entry(List<String> texts, String place) {}
+
+    /** No field is deeper than four sections. The parser's time grows with the square of the depth. */
+    private static final int MAX_DEPTH = 100;
+
+    /** Ends the reading: what follows cannot be a configuration. */
+    private static final class TooDeepException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String place;
+
+        TooDeepException(String place) {
+            this.place = place;
+        }
+    }
+
+    private static final Map<Scalar, Tag> TAGS =
+            Map.of(Scalar.STRING, Tag.STR, Scalar.INTEGER, Tag.INT, Scalar.BOOLEAN, Tag.BOOL);
+
+    private final String file;
+    private final Map<String, Setting<?>> known = new LinkedHashMap<>();
+    private final Set<String> sections = new HashSet<>();
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, String> sectionPlaces = new LinkedHashMap<>();
+    private final List<Problem> problems;
+    private final LoadSettings settings;
+    private final Iterator<Event> events;
+
+    private YamlFields(String file, String yaml, List<Setting<?>> fields, List<Problem> problems) {
+        this.file = file;
+        this.problems = problems;
+        for (Setting<?> field : fields) {
+            known.put(field.name(), field);
+            for (int dot = field.name().indexOf('.');
+                    dot > 0;
+                    dot = field.name().indexOf('.', dot + 1)) {
+                sections.add(field.name().substring(0, dot));
+            }
+        }
+        this.settings = LoadSettings.builder().setLabel(file).setUseMarks(true).build();
+        this.events = new Parse(settings).parseString(yaml).iterator();
+    }
+
+    static YamlFields read(String file, String yaml, List<Setting<?>> fields, List<Problem> problems) {
+        var read = new YamlFields(file, yaml, fields, problems);
+        try {
+            read.stream();
+        } catch (MarkedYamlEngineException e) {
+            String place = e.getProblemMark().map(read::place).orElse(file + ":1:1");
+            // The parser's own words may quote the text, which may be a secret put into the wrong file.
+            problems.add(new Problem(place, "", "is not YAML here; check indentation, quotes and brackets"));
+        } catch (YamlEngineException e) {
+            problems.add(new Problem(file + ":1:1", "", "is not YAML; check that it is a text file"));
+        } catch (TooDeepException e) {
+            problems.add(new Problem(e.place, "", "is nested deeper than any field is; check its brackets"));
+        }
+        return read;
+    }
+
+    Optional<Entry> entry(String path) {
+        return Optional.ofNullable(entries.get(path));
+    }
+
+    /** Where a missing field would belong: its section if the file has it, else the top. */
+    String placeFor(String path) {
+        int dot = path.lastIndexOf('.');
+        return dot < 0
+                ? file + ":1:1"
+                : Optional.ofNullable(sectionPlaces.get(path.substring(0, dot)))
+                        .orElseGet(() -> placeFor(path.substring(0, dot)));
+    }
+
+    private void stream() {
+        events.next();
+        Event first = events.next();
+        if (first.getEventId() == Event.ID.StreamEnd) {
+            problems.add(new Problem(file + ":1:1", "", "is empty, need configVersion and the fields"));
+            return;
+        }
+        section("", events.next());
+        events.next();
+        Event next = events.next();
+        if (next.getEventId() != Event.ID.StreamEnd) {
+            problem(next, "", "begins a second document; keep one");
+        }
+    }
+
+    private void section(String path, Event start) {
+        if (!(start instanceof MappingStartEvent)) {
+            problem(start, path, "need fields below it, found " + describe(start));
+            skip(start);
+            return;
+        }
+        var seen = new HashSet<String>();
+        for (Event key = events.next(); !(key instanceof CollectionEndEvent); key = events.next()) {
+            if (key instanceof ScalarEvent name) {
+                field(path.isEmpty() ? name.getValue() : path + "." + name.getValue(), name, seen);
+            } else {
+                problem(key, path, "has a field whose name is not text");
+                skip(key);
+                skip(events.next());
+            }
+        }
+    }
+
+    private void field(String child, ScalarEvent key, Set<String> seen) {
+        Event value = events.next();
+        // A dot in a name is no step into a section.
+        boolean plain = key.getValue().indexOf('.') < 0;
+        Setting<?> setting = plain ? known.get(child) : null;
+        if (!seen.add(child)) {
+            problem(key, child, "is given twice; remove one");
+            skip(value);
+        } else if (plain && sections.contains(child)) {
+            sectionPlaces.put(child, place(key));
+            section(child, value);
+        } else if (setting != null) {
+            value(setting, value);
+        } else {
+            problem(key, child, "is not a field of this version; remove it or correct its name");
+            skip(value);
+        }
+    }
+
+    private void value(Setting<?> setting, Event start) {
+        var texts = new ArrayList<String>();
+        boolean good = true;
+        if (!setting.type().isList()) {
+            Optional<String> text = scalar(setting, start);
+            good = text.isPresent();
+            text.ifPresent(texts::add);
+        } else if (start instanceof SequenceStartEvent) {
+            for (Event item = events.next(); !(item instanceof CollectionEndEvent); item = events.next()) {
+                Optional<String> text = scalar(setting, item);
+                good &= text.isPresent();
+                text.ifPresent(texts::add);
+            }
+        } else {
+            problem(start, setting.name(), "need " + wanted(setting) + ", found " + describe(start));
+            skip(start);
+            good = false;
+        }
+        if (good) {
+            entries.put(setting.name(), new Entry(List.copyOf(texts), place(start)));
+        }
+    }
+
+    private Optional<String> scalar(Setting<?> setting, Event event) {
+        Scalar wanted = setting.type().scalar();
+        if (event instanceof ScalarEvent scalar && tagOf(scalar).equals(TAGS.get(wanted))) {
+            return Optional.of(scalar.getValue());
+        }
+        String cure = wanted == Scalar.STRING && event instanceof ScalarEvent ? "; put it in quotes" : "";
+        problem(event, setting.name(), "need " + wanted(setting) + ", found " + describe(event) + cure);
+        skip(event);
+        return Optional.empty();
+    }
+
+    private Tag tagOf(ScalarEvent scalar) {
+        return scalar.getTag()
+                .map(Tag::new)
+                .orElseGet(() -> settings.getSchema()
+                        .getScalarResolver()
+                        .resolve(scalar.getValue(), scalar.getImplicit().canOmitTagInPlainScalar()));
+    }
+
+    private String describe(Event event) {
+        if (event instanceof MappingStartEvent) {
+            return "a mapping";
+        }
+        if (event instanceof SequenceStartEvent) {
+            return "a list";
+        }
+        if (!(event instanceof ScalarEvent scalar)) {
+            return "an alias";
+        }
+        Tag tag = tagOf(scalar);
+        if (tag.equals(Tag.NULL)) {
+            return "nothing";
+        }
+        if (tag.equals(Tag.INT)) {
+            return "a whole number";
+        }
+        if (tag.equals(Tag.BOOL)) {
+            return "true or false";
+        }
+        return tag.equals(Tag.FLOAT) ? "a number" : "text";
+    }
+
+    /** What a setting takes, with its article. */
+    static String wanted(Setting<?> setting) {
+        String name = setting.type().name();
+        return name.startsWith("one of ")
+                ? name
+                : ("aeioh".indexOf(name.charAt(0)) >= 0 && !name.equals("host:port") ? "an " : "a ") + name;
+    }
+
+    /** Passes over a value. */
+    private void skip(Event start) {
+        int depth = start instanceof CollectionStartEvent ? 1 : 0;
+        while (depth > 0) {
+            Event event = events.next();
+            if (event instanceof CollectionStartEvent) {
+                depth++;
+                if (depth > MAX_DEPTH) {
+                    throw new TooDeepException(place(event));
+                }
+            } else if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+        }
+    }
+
+    private void problem(Event event, String path, String text) {
+        problems.add(new Problem(place(event), path, text));
+    }
+
+    private String place(Event event) {
+        return event.getStartMark().map(this::place).orElse(file + ":1:1");
+    }
+
+    private String place(Mark mark) {
+        return file + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.baokms.daemon;
+
+import dev.baokms.configuration.ConfigException;
+import dev.baokms.configuration.Problem;
+import dev.baokms.daemon.serve.UnsafeStartException;
+import dev.baokms.grpc.UnsafeSocketException;
+import dev.baokms.host.ExitCode;
+import dev.baokms.host.build.StaleCodeException;
+import dev.baokms.state.UnusableStateException;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Why a command ended, for the person who typed it.
+ *
+ * @param lines for standard error
+ */
+public record Explanation(int exitCode, List<String> lines) {
+    public Explanation {
+        lines = List.copyOf(lines);
+    }
+
+    /** What a command ended with, turned into sentences. */
+    public static Explanation of(Exception problem) {
+        return switch (problem) {
+            case ConfigException config ->
+                new Explanation(
+                        ExitCode.CONFIGURATION,
+                        config.problems().stream().map(Problem::toString).toList());
+            case UnsafeStartException unsafe -> of(ExitCode.CONFIGURATION, unsafe);
+            case StaleCodeException stale -> of(ExitCode.CONFIGURATION, stale);
+            case UnusableStateException unusable -> of(ExitCode.CONFIGURATION, unusable);
+            case UnsafeSocketException unsafe -> of(ExitCode.CONFIGURATION, unsafe);
+            case IOException io -> of(ExitCode.RUNTIME, io);
+            default ->
+                new Explanation(
+                        ExitCode.UNEXPECTED,
+                        List.of("unexpected " + problem.getClass().getSimpleName()
+                                + "; please report it with the command line"));
+        };
+    }
+
+    private static Explanation of(int exitCode, Exception problem) {
+        return new Explanation(exitCode, List.of(String.valueOf(problem.getMessage())));
+    }
+}

@@ -1,0 +1,14 @@
+package dev.baokms.daemon;
+
+import java.util.List;
+
+/** Every command that does not serve, where the class path has them; the daemon runs without. */
+public interface OperatorCommands {
+    /**
+     * Runs one command.
+     *
+     * @param arguments the command's name and what follows it, as typed
+     * @return the exit code
+     */
+    int run(List<String> arguments);
+}

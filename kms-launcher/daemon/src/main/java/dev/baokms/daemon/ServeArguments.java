@@ -1,0 +1,68 @@
+package dev.baokms.daemon;
+
+import dev.baokms.configuration.ConfigFlags;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What follows {@code serve}. Read by hand, because a library for command lines takes a tenth of a second to read the annotations of
+ * all commands, and the daemon must be back within one second.
+ */
+public sealed interface ServeArguments {
+    /** As it should be. */
+    record Accepted(ConfigFlags flags) implements ServeArguments {}
+
+    /** @param problem names the argument and what is wrong with it */
+    record Wrong(String problem) implements ServeArguments {}
+
+    /** Every flag, and what people call its value. Each takes one, after a blank or after {@code =}. */
+    static Map<String, String> flags() {
+        return new TreeMap<>(Map.of(
+                "--config", "FILE",
+                "--log-level", "LEVEL",
+                "--metrics-address", "HOST:PORT",
+                "--health-address", "HOST:PORT"));
+    }
+
+    /** All of them in one line. */
+    static String synopsis() {
+        return flags().entrySet().stream()
+                .map(flag -> "[" + flag.getKey() + "=" + flag.getValue() + "]")
+                .collect(Collectors.joining(" "));
+    }
+
+    static ServeArguments parse(List<String> arguments) {
+        Map<String, String> labels = flags();
+        var given = new HashMap<String, String>();
+        var unknown = new ArrayList<String>();
+        for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
+            String argument = rest.next();
+            int equals = argument.indexOf('=');
+            String name = equals < 0 ? argument : argument.substring(0, equals);
+            String label = labels.get(name);
+            if (label == null) {
+                unknown.add("'" + argument + "'");
+            } else if (equals < 0 && !rest.hasNext()) {
+                return new Wrong("Missing required parameter for option '" + name + "' (" + label + ")");
+            } else if (given.put(name, equals < 0 ? rest.next() : argument.substring(equals + 1)) != null) {
+                return new Wrong("option '" + name + "' (" + label + ") should be specified only once");
+            }
+        }
+        if (!unknown.isEmpty()) {
+            return new Wrong(
+                    (unknown.size() == 1 ? "Unknown option: " : "Unknown options: ") + String.join(", ", unknown));
+        }
+        return new Accepted(new ConfigFlags(
+                Optional.ofNullable(given.get("--config")).map(Path::of),
+                Optional.ofNullable(given.get("--log-level")),
+                Optional.ofNullable(given.get("--metrics-address")),
+                Optional.ofNullable(given.get("--health-address"))));
+    }
+}

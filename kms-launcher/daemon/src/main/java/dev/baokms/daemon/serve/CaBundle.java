@@ -1,0 +1,89 @@
+package dev.baokms.daemon.serve;
+
+import dev.baokms.core.port.ByteSource;
+import dev.baokms.core.port.ByteSource.Content;
+import dev.baokms.telemetry.Log;
+import dev.baokms.telemetry.Metrics;
+import dev.baokms.transit.http.ServerName;
+import dev.baokms.transit.http.TrustedHttp;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+
+/** Who signs OpenBao's certificate, read again when the file changes. What cannot be used is reported once and the former one stays. */
+final class CaBundle {
+    private static final int MAX_BYTES = 1 << 20;
+    private static final String LABEL = "ca";
+
+    private final ByteSource source;
+    private final TrustedHttp http;
+    private final Metrics metrics;
+    private Optional<String> seen;
+
+    /**
+     * @param serverName what certificates must be for, instead of the address's host
+     * @param clientKeys what connections are made with, or none
+     * @throws UnsafeStartException when the bundle cannot be used; {@link Preflight} has asked before
+     */
+    CaBundle(ByteSource source, Optional<ServerName> serverName, List<KeyManager> clientKeys, Metrics metrics)
+            throws UnsafeStartException {
+        this.source = source;
+        this.metrics = metrics;
+        this.seen = source.stamp();
+        this.http = trusting(source, serverName, clientKeys);
+    }
+
+    /** @throws UnsafeStartException in words for people on this machine */
+    static TrustedHttp trusting(ByteSource source, Optional<ServerName> serverName, List<KeyManager> clientKeys)
+            throws UnsafeStartException {
+        return switch (source.read(MAX_BYTES)) {
+            case Content.Unusable(var flaw, String advice) -> throw new UnsafeStartException(advice);
+            case Content.Bytes(var bytes) -> {
+                try (bytes) {
+                    yield bytes.exposeTo(pem -> TrustedHttp.trusting(pem, serverName, clientKeys));
+                } catch (IllegalArgumentException e) {
+                    throw new UnsafeStartException(source + ": " + e.getMessage() + "; put PEM certificates there");
+                }
+            }
+        };
+    }
+
+    TrustedHttp http() {
+        return http;
+    }
+
+    /** Looks at the file, and trusts another content from now on. */
+    void refresh() {
+        Optional<String> now = source.stamp();
+        if (now.equals(seen)) {
+            return;
+        }
+        seen = now;
+        Optional<String> problem = switch (source.read(MAX_BYTES)) {
+            case Content.Unusable(var flaw, String advice) -> Optional.of(advice);
+            case Content.Bytes(var bytes) -> {
+                try (bytes) {
+                    yield bytes.exposeTo(this::replace);
+                }
+            }
+        };
+        metrics.count(LoginWatch.RELOADS, "file", LABEL, "status", problem.isEmpty() ? "ok" : "failed");
+        if (problem.isEmpty()) {
+            Log.info("CA bundle replaced").with("file", LABEL).write();
+        } else {
+            Log.warn("CA bundle cannot be used; the former one stays in use")
+                    .with("file", LABEL)
+                    .with("detail", problem)
+                    .write();
+        }
+    }
+
+    private Optional<String> replace(byte[] pem) {
+        try {
+            http.trust(pem);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(source + ": " + e.getMessage());
+        }
+    }
+}

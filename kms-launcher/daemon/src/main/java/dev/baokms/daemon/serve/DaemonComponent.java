@@ -1,0 +1,37 @@
+package dev.baokms.daemon.serve;
+
+import dagger.BindsInstance;
+import dagger.Component;
+import dev.baokms.configuration.Settings;
+import dev.baokms.core.keyring.KeyringState;
+import dev.baokms.core.login.Login;
+import dev.baokms.core.port.StateStore;
+import dev.baokms.host.build.BuildInfo;
+import dev.baokms.telemetry.Metrics;
+import dev.baokms.transit.OpenBaoTransit;
+import jakarta.inject.Singleton;
+
+/** The daemon, assembled at compile time from {@link DaemonModule}. */
+@Singleton
+@Component(modules = DaemonModule.class)
+interface DaemonComponent {
+    Daemon daemon();
+
+    Metrics metrics();
+
+    /** For commands that ask OpenBao and serve nobody; the caller closes it. */
+    OpenBaoTransit transit();
+
+    /** What {@link #transit} logs in by; to be closed after it. */
+    Login login();
+
+    /** Takes what only the command line and the files know. */
+    @Component.Factory
+    interface Factory {
+        DaemonComponent create(
+                @BindsInstance Settings settings,
+                @BindsInstance BuildInfo build,
+                @BindsInstance KeyringState memory,
+                @BindsInstance StateStore store);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.baokms.daemon.serve;
+
+import dev.baokms.host.ExitCode;
+
+/**
+ * What follows an error that leaves the process unfit to serve: a full heap, or the death of a thread with a duty that no other thread
+ * has. The process ends at once, without a graceful stop that could hang, and systemd or the kubelet start it again. With
+ * {@code -XX:+ExitOnOutOfMemoryError} the JVM ends by itself; this is for every other error, and for a JVM without that flag.
+ */
+final class FatalErrors {
+    private FatalErrors() {}
+
+    /** From now on a thread that ends in an error ends the process. */
+    static void endTheProcess() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, problem) -> end(problem));
+    }
+
+    /** Says what happened, by type only, and ends the process. */
+    static void end(Throwable problem) {
+        try {
+            System.err.println(
+                    "{\"level\":\"error\",\"message\":\"the daemon ends to be started again\",\"error_class\":\""
+                            + problem.getClass().getSimpleName() + "\"}");
+        } finally {
+            Runtime.getRuntime().halt(ExitCode.RUNTIME);
+        }
+    }
+}

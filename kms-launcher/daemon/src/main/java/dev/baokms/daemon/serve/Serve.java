@@ -1,0 +1,111 @@
+package dev.baokms.daemon.serve;
+
+import dev.baokms.configuration.Config;
+import dev.baokms.configuration.ConfigException;
+import dev.baokms.configuration.ConfigFlags;
+import dev.baokms.configuration.Settings;
+import dev.baokms.host.ExitCode;
+import dev.baokms.host.SighupHandler;
+import dev.baokms.host.build.BuildInfo;
+import dev.baokms.host.build.ClassArchive;
+import dev.baokms.host.systemd.ServiceManager;
+import dev.baokms.state.StateFile;
+import dev.baokms.telemetry.JsonLogs;
+import dev.baokms.telemetry.Log;
+import dev.baokms.telemetry.LogQueue;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** Runs the daemon until SIGTERM. */
+public final class Serve {
+    /** Calls get ten seconds to finish; the rest takes less than two. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(13);
+
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
+    private Serve() {}
+
+    /** Does not return by itself once the daemon listens. */
+    public static int run(ConfigFlags flags)
+            throws ConfigException, UnsafeStartException, IOException, InterruptedException {
+        BuildInfo build = BuildInfo.load();
+        Config config = flags.read(System.getenv());
+        Settings settings = Settings.of(config, build.version());
+        Preflight.require(settings);
+        LogQueue log = JsonLogs.installQueued(settings.logging().level());
+        FatalErrors.endTheProcess();
+        var reconfiguration = new Reconfiguration(() -> flags.read(System.getenv()), config);
+        // Even before there is a daemon: until it is handled, SIGHUP ends the process.
+        handleSighup(reconfiguration::run);
+        StateFile state = StateFile.open(
+                settings.stateFile(), settings.key().scope(), settings.key().fingerprint());
+        if (state.generation() == 0) {
+            Log.warn("no state file; everything is derived again from OpenBao's metadata")
+                    .with("path", settings.stateFile().toString())
+                    .write();
+        }
+        Daemon daemon = Assembly.daemon(settings, build, state);
+        daemon.start();
+        if (ClassArchive.isMissing()) {
+            Log.warn("no class archive fits this Java and these jars, so the start took longer; install the"
+                            + " package again")
+                    .write();
+        }
+        Optional<ServiceManager> systemd =
+                ServiceManager.of(System.getenv(), daemon::servesItself, daemon::words, Serve::warn);
+        systemd.ifPresent(manager -> {
+            manager.start();
+            handleSighup(() -> manager.whileReloading(reconfiguration::run));
+        });
+        stopOnSignal(daemon, systemd, log);
+        new CountDownLatch(1).await();
+        return ExitCode.OK;
+    }
+
+    private static void warn(String message, String detail) {
+        Log.warn(message).with("detail", detail).write();
+    }
+
+    private static void handleSighup(Runnable action) {
+        if (!SighupHandler.install(action)) {
+            // Serving matters more than reloading.
+            Log.warn("SIGHUP cannot be handled by this JVM; it ends the daemon").write();
+        }
+    }
+
+    /** A stop that was asked for is a success; the JVM by itself would report 128 and the signal's number. */
+    private static void stopOnSignal(Daemon daemon, Optional<ServiceManager> systemd, LogQueue log) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            haltAfter(LONGEST_STOP);
+                            systemd.ifPresent(ServiceManager::close);
+                            daemon.close();
+                            drain(log);
+                            Runtime.getRuntime().halt(ExitCode.OK);
+                        },
+                        "kms-stop"));
+    }
+
+    /** Whatever hangs, the process ends before systemd or the kubelet kill it. */
+    private static void haltAfter(Duration limit) {
+        Thread.ofPlatform().name("kms-halt").daemon().start(() -> {
+            try {
+                Thread.sleep(limit);
+                Runtime.getRuntime().halt(ExitCode.RUNTIME);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private static void drain(LogQueue log) {
+        try {
+            log.drain(LAST_WORDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

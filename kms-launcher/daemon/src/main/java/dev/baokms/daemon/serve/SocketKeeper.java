@@ -1,0 +1,43 @@
+package dev.baokms.daemon.serve;
+
+import dev.baokms.grpc.KmsServer;
+import dev.baokms.telemetry.HealthPage;
+import dev.baokms.telemetry.Log;
+import dev.baokms.telemetry.Metrics;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Keeps the socket's file in its place: an API server that dials again, after its own restart say, would find nothing, while the
+ * connections it has hide for days that the file is gone.
+ */
+final class SocketKeeper {
+    private final KmsServer server;
+    private final Metrics metrics;
+    private Optional<String> told = Optional.empty();
+
+    SocketKeeper(KmsServer server, Metrics metrics) {
+        this.server = server;
+        this.metrics = metrics;
+    }
+
+    /** Binds anew when the file is gone or dead. What must not be replaced is told once, and looked at again next time. */
+    void refresh() {
+        try {
+            if (server.restoreSocket()) {
+                metrics.count("openbao_kms_socket_restarts");
+                Log.warn("the socket's file was gone; bound anew").write();
+            }
+            told = Optional.empty();
+        } catch (IOException e) {
+            Optional<String> problem = Optional.of(String.valueOf(e.getMessage()));
+            if (!problem.equals(told)) {
+                told = problem;
+                Log.error("the socket is not ours any more and cannot be bound again")
+                        .with("reason", HealthPage.SOCKET_LOST)
+                        .with("detail", problem)
+                        .write();
+            }
+        }
+    }
+}

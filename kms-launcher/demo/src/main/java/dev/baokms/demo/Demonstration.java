@@ -1,0 +1,92 @@
+package dev.baokms.demo;
+
+import dev.baokms.configuration.ConfigText;
+import dev.baokms.configuration.Settings;
+import dev.baokms.grpc.KmsClient;
+import dev.baokms.grpc.proto.EncryptResponse;
+import dev.baokms.grpc.proto.StatusResponse;
+import dev.baokms.kubernetes.EncryptionConfigWriter;
+import io.grpc.StatusRuntimeException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Does what the API server does, through the socket, and says what came of it. */
+final class Demonstration {
+    private static final Duration DEADLINE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final int SEED_BYTES = 32;
+
+    private final Path socket;
+    private final String provider;
+    private final String backend;
+    private final PrintWriter out;
+
+    Demonstration(Settings settings, String backend, PrintWriter out) {
+        this.socket = settings.server().socketPath();
+        this.provider = settings.key().scope().providerName();
+        this.backend = backend;
+        this.out = out;
+    }
+
+    /** Whether a wrap and an unwrap through the socket gave the same bytes. Everything seen is printed. */
+    boolean shown() throws InterruptedException {
+        try (var client = new KmsClient(socket, DEADLINE)) {
+            out.println("backend  " + backend);
+            out.println("socket   " + socket);
+            StatusResponse status = readiness(client);
+            if (status == null) {
+                return false;
+            }
+            out.println("key_id   " + status.getKeyId());
+            return wrapped(client);
+        } catch (StatusRuntimeException e) {
+            out.println("failed   " + reason(e));
+            return false;
+        } finally {
+            out.flush();
+        }
+    }
+
+    private boolean wrapped(KmsClient client) {
+        byte[] seed = new byte[SEED_BYTES];
+        new SecureRandom().nextBytes(seed);
+        EncryptResponse wrapped = client.encrypt(seed);
+        out.println("wrap     " + SEED_BYTES + " random bytes became "
+                + wrapped.getCiphertext().size() + " bytes of Transit ciphertext");
+        boolean same = MessageDigest.isEqual(seed, client.decrypt(wrapped));
+        out.println("unwrap   " + (same ? "the same bytes came back" : "OTHER BYTES CAME BACK"));
+        if (same) {
+            out.println("paste    this is the EncryptionConfiguration for kube-apiserver:");
+            out.println();
+            out.println(new EncryptionConfigWriter(ConfigText.scalar(provider), socket).writers());
+        }
+        return same;
+    }
+
+    private @Nullable StatusResponse readiness(KmsClient client) throws InterruptedException {
+        String seen = "no answer";
+        for (Duration waited = Duration.ZERO; waited.compareTo(PATIENCE) < 0; waited = waited.plus(PAUSE)) {
+            try {
+                StatusResponse status = client.status();
+                if (status.getHealthz().equals("ok")) {
+                    return status;
+                }
+                seen = status.getHealthz();
+            } catch (StatusRuntimeException e) {
+                seen = reason(e);
+            }
+            Thread.sleep(PAUSE);
+        }
+        out.println("failed   Status is not ok after " + PATIENCE.toSeconds() + " s: " + seen);
+        return null;
+    }
+
+    private static String reason(StatusRuntimeException e) {
+        return e.getStatus().getCode() + " " + e.getStatus().getDescription();
+    }
+}

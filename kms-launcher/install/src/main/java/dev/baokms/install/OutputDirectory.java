@@ -1,0 +1,63 @@
+package dev.baokms.install;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A directory that only what is written now is in. */
+record OutputDirectory(Path path) {
+    private static final PosixFilePermission[] BY_BIT = PosixFilePermission.values();
+
+    /** @throws IOException with a message for people, when it is not empty or cannot be written */
+    void write(List<InstalledFile> files) throws IOException {
+        requireEmpty();
+        try {
+            for (InstalledFile file : files) {
+                Path target = path.resolve(file.name());
+                Files.createFile(target, PosixFilePermissions.asFileAttribute(permissions("0600")));
+                Files.writeString(target, file.content(), StandardCharsets.UTF_8);
+                // Afterwards, because the umask would take bits away from a file that is created with them.
+                Files.setPosixFilePermissions(target, permissions(file.mode()));
+            }
+        } catch (IOException e) {
+            throw new IOException(
+                    path + ": cannot write " + e.getMessage() + "; remove what is there and try again", e);
+        }
+    }
+
+    private void requireEmpty() throws IOException {
+        if (!Files.exists(path)) {
+            try {
+                Files.createDirectory(path, PosixFilePermissions.asFileAttribute(permissions("0700")));
+            } catch (IOException e) {
+                throw new IOException(path + ": cannot be created; its parent must exist and be writable", e);
+            }
+        }
+        if (!Files.isDirectory(path)) {
+            throw new IOException(path + ": is not a directory; name a new or empty one");
+        }
+        try (Stream<Path> entries = Files.list(path)) {
+            if (entries.findAny().isPresent()) {
+                throw new IOException(path + ": is not empty; name a new or empty directory");
+            }
+        }
+    }
+
+    private static Set<PosixFilePermission> permissions(String octal) {
+        int mode = Integer.parseInt(octal, 8);
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        for (int bit = 0; bit < BY_BIT.length; bit++) {
+            if ((mode & (0400 >> bit)) != 0) {
+                permissions.add(BY_BIT[bit]);
+            }
+        }
+        return permissions;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.baokms.install;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** The manifest that the kubelet runs without asking an API server. */
+final class StaticPod {
+    /** A tag can be moved to other bytes; what reads every Secret is named by its content. */
+    static final class Image implements ITypeConverter<String> {
+        private static final Pattern PINNED = Pattern.compile("[a-z0-9][A-Za-z0-9._:/-]*@sha256:[0-9a-f]{64}");
+
+        @Override
+        public String convert(String text) {
+            if (!PINNED.matcher(text).matches()) {
+                throw new TypeConversionException("is not pinned, need NAME@sha256:DIGEST with 64 hexadecimal digits");
+            }
+            return text;
+        }
+    }
+
+    private StaticPod() {}
+
+    private static final int DAEMON = 65532;
+    // Of kube-apiserver on Talos, which runs without root.
+    private static final int TALOS_API_SERVER = 65534;
+    private static final Path TALOS = Path.of("/var/lib/openbao-kms");
+
+    /**
+     * @param gid the socket's group, which the API server must be in, or be root
+     * @param healthAddress {@code host:port}; empty when the health pages are turned off
+     * @return nothing when the probes would have nobody to ask
+     */
+    static Optional<String> manifest(String image, int gid, String healthAddress) {
+        return manifest(
+                image,
+                gid,
+                healthAddress,
+                Map.of(
+                        "user", String.valueOf(DAEMON),
+                        "nonRoot", "true",
+                        "configPath", Values.CONFIG_DIRECTORY.toString(),
+                        "runPath", Values.RUN_DIRECTORY.toString(),
+                        "statePath", Values.STATE_DIRECTORY.toString(),
+                        "pathType", "Directory"));
+    }
+
+    /**
+     * On Talos nothing but the kubelet can make directories, and it makes them for root. So the daemon is root there, without any
+     * capability, and gives the socket to the API server's group.
+     */
+    static Optional<String> onTalos(String image, String healthAddress) {
+        return manifest(
+                image,
+                TALOS_API_SERVER,
+                healthAddress,
+                Map.of(
+                        "user",
+                        "0",
+                        "nonRoot",
+                        "false",
+                        "configPath",
+                        TALOS.resolve("etc").toString(),
+                        "runPath",
+                        TALOS.resolve("run").toString(),
+                        "statePath",
+                        TALOS.resolve("state").toString(),
+                        "pathType",
+                        "DirectoryOrCreate"));
+    }
+
+    private static Optional<String> manifest(String image, int gid, String healthAddress, Map<String, String> node) {
+        int colon = healthAddress.lastIndexOf(':');
+        if (colon < 0 || healthAddress.endsWith(":0")) {
+            return Optional.empty();
+        }
+        String host = healthAddress.substring(0, colon).replaceAll("[\\[\\]]", "");
+        var places = new HashMap<>(node);
+        places.put("image", image);
+        places.put("socketGid", String.valueOf(gid));
+        places.put("healthHost", reachable(host));
+        places.put("healthPort", healthAddress.substring(colon + 1));
+        return Optional.of(Template.filled(Installation.MANIFEST, places));
+    }
+
+    /** A listener on every address is asked over the loopback. */
+    private static String reachable(String host) {
+        return switch (host) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "\"::1\"";
+            default -> host.contains(":") ? "\"" + host + "\"" : host;
+        };
+    }
+
+    static InstalledFile file(String manifest) {
+        return new InstalledFile(
+                Installation.MANIFEST,
+                "/etc/kubernetes/manifests/" + Installation.MANIFEST,
+                "root:root",
+                "0600",
+                manifest);
+    }
+}

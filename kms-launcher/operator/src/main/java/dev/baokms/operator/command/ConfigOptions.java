@@ -1,0 +1,51 @@
+package dev.baokms.operator.command;
+
+import dev.baokms.configuration.Config;
+import dev.baokms.configuration.ConfigException;
+import dev.baokms.configuration.ConfigFlags;
+import dev.baokms.telemetry.ListenAddress;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The flags that every command with a configuration shares. */
+final class ConfigOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration file; default " + ConfigFlags.DEFAULT_FILE + ".")
+    private Optional<Path> file = Optional.empty();
+
+    @Option(names = "--log-level", paramLabel = "LEVEL", description = "debug, info, warn or error.")
+    private Optional<String> logLevel = Optional.empty();
+
+    @Option(names = "--metrics-address", paramLabel = "HOST:PORT", description = "Where /metrics is served.")
+    private Optional<String> metricsAddress = Optional.empty();
+
+    @Option(names = "--health-address", paramLabel = "HOST:PORT", description = "Where /live and /ready are served.")
+    private Optional<String> healthAddress = Optional.empty();
+
+    /** As given by the flag, for commands that may do without a configuration then. */
+    Optional<ListenAddress> healthAddress() {
+        try {
+            return healthAddress.flatMap(ListenAddress::parse);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), "--health-address " + e.getMessage());
+        }
+    }
+
+    ConfigFlags flags() {
+        return new ConfigFlags(file, logLevel, metricsAddress, healthAddress);
+    }
+
+    Config read(Map<String, String> environment) throws ConfigException {
+        return flags().read(environment);
+    }
+}

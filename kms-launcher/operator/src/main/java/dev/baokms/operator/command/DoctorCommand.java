@@ -1,0 +1,39 @@
+package dev.baokms.operator.command;
+
+import dev.baokms.host.build.BuildInfo;
+import dev.baokms.operator.doctor.Doctor;
+import dev.baokms.operator.report.CheckReport;
+import dev.baokms.telemetry.JsonLogs;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "doctor",
+        description = "Check everything a daemon with this configuration needs, from the file to the API server's side."
+                + " Run it as the daemon's user; it changes nothing.",
+        mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions options;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Option(
+            names = "--encryption-config",
+            paramLabel = "FILE",
+            description = "The API server's EncryptionConfiguration, to be compared.")
+    private Optional<Path> encryptionConfig = Optional.empty();
+
+    @Override
+    public Integer call() {
+        JsonLogs.install("error");
+        CheckReport report = output.report();
+        new Doctor(() -> options.read(System.getenv()), encryptionConfig, BuildInfo.load()).examine(report);
+        return output.print(report);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.baokms.operator.command;
+
+import dev.baokms.configuration.ConfigException;
+import dev.baokms.state.StatePlan;
+import java.io.IOException;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "restore-versions",
+        description =
+                "Plan, then apply: retired versions that decrypt again. Stop the daemon first; OpenBao is not asked.",
+        mixinStandardHelpOptions = true)
+final class RestoreVersionsCommand implements Callable<Integer> {
+    @Mixin
+    private StateChange change;
+
+    @Option(
+            names = "--versions",
+            required = true,
+            paramLabel = "N",
+            split = ",",
+            description = "Retired versions, such as 1,2.")
+    private List<Integer> versions;
+
+    @Override
+    public Integer call() throws ConfigException, IOException {
+        return change.carryOut(state -> StatePlan.restore(new TreeSet<>(versions), state));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.baokms.operator.command;
+
+import dev.baokms.configuration.ConfigException;
+import dev.baokms.configuration.Settings;
+import dev.baokms.core.failure.Outcome.Failed;
+import dev.baokms.core.failure.Outcome.Ok;
+import dev.baokms.core.keyring.KeyMetadata;
+import dev.baokms.core.login.Diagnosis.Status;
+import dev.baokms.daemon.serve.OpenBaoInspector;
+import dev.baokms.daemon.serve.UnsafeStartException;
+import dev.baokms.host.build.BuildInfo;
+import dev.baokms.operator.report.CheckReport;
+import dev.baokms.operator.report.RotationView;
+import dev.baokms.state.StateFile;
+import dev.baokms.telemetry.FailureText;
+import dev.baokms.telemetry.JsonLogs;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "rotation-plan",
+        description =
+                "The versions of the key, which one writes and when the next one will, and how long to wait after a"
+                        + " rotation.",
+        mixinStandardHelpOptions = true)
+class RotationPlanCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions options;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Override
+    public Integer call() throws ConfigException, UnsafeStartException, IOException {
+        BuildInfo build = BuildInfo.load();
+        Settings settings = Settings.of(options.read(System.getenv()), build.version());
+        JsonLogs.install("error");
+        var report = output.report();
+        var out = output.out();
+        switch (OpenBaoInspector.readKey(settings, build)) {
+            case Ok<KeyMetadata>(KeyMetadata read) -> {
+                var view = new RotationView(
+                        settings,
+                        StateFile.peek(settings.stateFile(), settings.key().fingerprint()),
+                        read,
+                        InstantSource.system().instant());
+                view.judge(report);
+                judge(settings, view, report);
+                report.with("versions", view.rows());
+                report.with("wait_seconds", view.mustWait().toSeconds());
+                if (!output.json()) {
+                    view.print(out);
+                }
+            }
+            case Failed<KeyMetadata>(var failure) ->
+                report.add("transit.metadata", "metadata of the key", Status.FAIL, FailureText.of(failure));
+        }
+        return output.print(report);
+    }
+
+    /** What this command wants to know of the versions. */
+    void judge(Settings settings, RotationView view, CheckReport report) {
+        report.add(
+                "rotation.pending",
+                "versions that wait to become active",
+                Status.PASS,
+                view.nextActivation()
+                        .map(at -> "the next one becomes active at " + at)
+                        .orElse("none"));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.baokms.operator.command;
+
+import dev.baokms.configuration.ConfigException;
+import dev.baokms.configuration.Settings;
+import dev.baokms.host.build.BuildInfo;
+import dev.baokms.operator.report.CheckReport;
+import dev.baokms.state.StateFile;
+import dev.baokms.state.StatePlan;
+import java.io.IOException;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+
+/** What the commands share that change a good state file without asking OpenBao. */
+final class StateChange {
+    @Mixin
+    private ConfigOptions options;
+
+    @Mixin
+    private PlanOptions plan;
+
+    @Mixin
+    private OutputOptions output;
+
+    /** Opens the state, which a running daemon does not allow; gives the exit code. */
+    int carryOut(Function<StateFile, StatePlan.Proposal> wish) throws ConfigException, IOException {
+        Settings settings =
+                Settings.of(options.read(System.getenv()), BuildInfo.load().version());
+        CheckReport report = output.report();
+        try (StateFile state = StateFile.open(
+                settings.stateFile(), settings.key().scope(), settings.key().fingerprint())) {
+            plan.carryOut(wish.apply(state), report, (planned, hash) -> planned.apply(state, hash));
+        }
+        return output.print(report);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.baokms.operator.command;
+
+import dev.baokms.host.build.BuildInfo;
+import dev.baokms.operator.doctor.Doctor;
+import dev.baokms.operator.report.CheckReport;
+import dev.baokms.telemetry.JsonLogs;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "verify-key",
+        description =
+                "Check the key alone: metadata, profile, ids, state and minimum versions. Wraps and unwraps nothing.",
+        mixinStandardHelpOptions = true)
+final class VerifyKeyCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions options;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Override
+    public Integer call() {
+        JsonLogs.install("error");
+        CheckReport report = output.report();
+        new Doctor(() -> options.read(System.getenv()), Optional.empty(), BuildInfo.load()).examineKey(report);
+        return output.print(report);
+    }
+}

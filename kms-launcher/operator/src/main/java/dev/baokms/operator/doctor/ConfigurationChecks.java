@@ -1,0 +1,48 @@
+package dev.baokms.operator.doctor;
+
+import dev.baokms.configuration.Config;
+import dev.baokms.configuration.ConfigException;
+import dev.baokms.configuration.Problem;
+import dev.baokms.core.login.Diagnosis;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Whether there is a configuration that can be used. */
+final class ConfigurationChecks {
+    private final Optional<Config> config;
+    private final List<Problem> problems;
+
+    ConfigurationChecks(Doctor.Source source) {
+        Optional<Config> good;
+        List<Problem> bad;
+        try {
+            good = Optional.of(source.read());
+            bad = List.of();
+        } catch (ConfigException e) {
+            good = Optional.empty();
+            bad = e.problems();
+        }
+        this.config = good;
+        this.problems = bad;
+    }
+
+    Diagnosis load() {
+        // What has no field concerns the file as a whole.
+        List<Problem> whole =
+                problems.stream().filter(problem -> problem.field().isEmpty()).toList();
+        return whole.isEmpty() ? Diagnosis.pass("can be read and is YAML") : Diagnosis.fail(text(whole));
+    }
+
+    Diagnosis validate() {
+        return problems.isEmpty() ? Diagnosis.pass("keep every rule") : Diagnosis.fail(text(problems));
+    }
+
+    Config config() {
+        return config.orElseThrow(() -> new IllegalStateException("checks that need a configuration come after it"));
+    }
+
+    private static String text(List<Problem> problems) {
+        return problems.stream().map(Problem::toString).collect(Collectors.joining(" | "));
+    }
+}

@@ -1,0 +1,226 @@
+package dev.baokms.operator.doctor;
+
+import dev.baokms.configuration.Config;
+import dev.baokms.configuration.ConfigException;
+import dev.baokms.configuration.Settings;
+import dev.baokms.core.login.Diagnosis;
+import dev.baokms.core.login.Diagnosis.Status;
+import dev.baokms.host.ProcessIdentity;
+import dev.baokms.host.build.BuildInfo;
+import dev.baokms.operator.report.CheckReport;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes checks in their order. One that needs a failed one is skipped and names it, so that a report has as many failures as there
+ * are things to fix. A check that ends in an exception has failed, and the rest of the report still comes.
+ */
+public final class Doctor {
+    /** Where the configuration comes from. */
+    public interface Source {
+        Config read() throws ConfigException;
+    }
+
+    /**
+     * One check. Ids are published: scripts look for them.
+     *
+     * @param needs ids of what must not have failed for this one to mean anything
+     */
+    private record Step(String id, String title, List<String> needs, Supplier<Diagnosis> ask) {
+        Step(String id, String title, Supplier<Diagnosis> ask, String... needs) {
+            this(id, title, List.of(needs), ask);
+        }
+    }
+
+    private final BuildInfo build;
+    private final Instant now = InstantSource.system().instant();
+    private final ConfigurationChecks configuration;
+    private final Optional<Path> encryptionConfig;
+    /** What failed, and what waits for it: each with the check that is to be fixed first. */
+    private final Map<String, String> fixFirst = new HashMap<>();
+
+    private @Nullable Settings settings;
+    private @Nullable LoginChecks login;
+    private @Nullable OpenBaoChecks openBao;
+
+    /** @param encryptionConfig the API server's EncryptionConfiguration, if it is to be compared */
+    public Doctor(Source source, Optional<Path> encryptionConfig, BuildInfo build) {
+        this.configuration = new ConfigurationChecks(source);
+        this.encryptionConfig = encryptionConfig;
+        this.build = build;
+    }
+
+    /** Everything that must be true before and while a daemon serves. */
+    public void examine(CheckReport report) {
+        var steps = new ArrayList<>(configurationSteps());
+        steps.add(new Step(
+                "socket.group",
+                "the group that may connect",
+                () -> new SocketGroup(settings().server(), ProcessIdentity.ofThisProcess()).check(),
+                "config.validate"));
+        steps.add(new Step(
+                "monitoring.addresses",
+                "the addresses of health and metrics",
+                () -> new MonitoringAddresses(settings().monitoring()).check(),
+                "config.validate"));
+        steps.addAll(loginSteps());
+        steps.add(new Step(
+                "kubernetes.encryption_config",
+                "the API server's side",
+                () -> new EncryptionConfigCheck(settings()).check(encryptionConfig),
+                "config.validate"));
+        steps.addAll(openBaoSteps(LoginChecks.ids()));
+        steps.add(new Step(
+                "transit.capabilities", "what the token may do", () -> openBao().capabilities(), "openbao.auth"));
+        steps.addAll(keySteps());
+        // Needs the metadata: on a mount that creates unknown keys a wrap would make the missing one.
+        steps.add(new Step("transit.probe", "wrap and unwrap", () -> openBao().probe(), "transit.metadata"));
+        steps.add(idsStep());
+        steps.add(new Step("kms.status_encrypt", "the running daemon", () -> key().daemon(), "config.validate"));
+        make(steps, report);
+    }
+
+    /** What concerns the key, and what must hold before it can be asked for. Wraps and unwraps nothing. */
+    public void examineKey(CheckReport report) {
+        var steps = new ArrayList<>(configurationSteps());
+        steps.addAll(openBaoSteps(List.of()));
+        steps.addAll(keySteps());
+        steps.add(idsStep());
+        steps.add(new Step("registry.state", "what is remembered", () -> key().registry(), "transit.metadata"));
+        steps.add(new Step(
+                "transit.version_restrictions", "minimum versions", () -> key().restrictions(), "transit.metadata"));
+        make(steps, report);
+    }
+
+    private List<Step> configurationSteps() {
+        return List.of(
+                new Step("config.load", "the configuration file", configuration::load),
+                new Step("config.validate", "the values in it", configuration::validate, "config.load"));
+    }
+
+    /** Every method's checks, so that a report has the same ids whatever is configured; those of other methods skip. */
+    private List<Step> loginSteps() {
+        return LoginChecks.all().stream()
+                .map(check -> new Step(
+                        check.id(),
+                        check.title(),
+                        check.after()
+                                .map(before -> List.of("config.validate", before))
+                                .orElse(List.of("config.validate")),
+                        () -> login().check(check.id())))
+                .toList();
+    }
+
+    private List<Step> openBaoSteps(List<String> loginChecks) {
+        var beforeLogin = new ArrayList<>(List.of("openbao.tls"));
+        beforeLogin.addAll(loginChecks);
+        return List.of(
+                new Step("openbao.tls", "TLS to each address", () -> openBao().tls(), "config.validate"),
+                new Step(
+                        "openbao.auth",
+                        "the login",
+                        beforeLogin,
+                        () -> openBao().login()));
+    }
+
+    private List<Step> keySteps() {
+        return List.of(
+                new Step(
+                        "transit.metadata",
+                        "metadata of the key",
+                        () -> openBao().metadata(),
+                        "openbao.auth"),
+                new Step(
+                        "transit.profile",
+                        "type and flags of the key",
+                        () -> openBao().profile(),
+                        "transit.metadata"),
+                new Step(
+                        "transit.disable_upsert",
+                        "that encrypt creates no keys",
+                        () -> openBao().upsert(),
+                        "openbao.auth"));
+    }
+
+    private Step idsStep() {
+        return new Step(
+                "key_id.deterministic",
+                "the derived key_ids",
+                () -> key().deterministic(openBao()::readAgain),
+                "transit.metadata");
+    }
+
+    private void make(List<Step> steps, CheckReport report) {
+        try {
+            for (Step step : steps) {
+                report.add(step.id, step.title, made(step));
+            }
+        } finally {
+            if (openBao != null) {
+                openBao.close();
+            }
+            if (login != null) {
+                login.close();
+            }
+        }
+    }
+
+    private Diagnosis made(Step step) {
+        Optional<String> first = step.needs.stream()
+                .filter(fixFirst::containsKey)
+                .map(fixFirst::get)
+                .findFirst();
+        if (first.isPresent()) {
+            fixFirst.put(step.id, first.get());
+            return Diagnosis.skip("not looked at; fix " + first.get() + " first");
+        }
+        Diagnosis diagnosis = asked(step);
+        if (diagnosis.status() == Status.FAIL) {
+            fixFirst.put(step.id, step.id);
+        }
+        return diagnosis;
+    }
+
+    private static Diagnosis asked(Step step) {
+        try {
+            return step.ask.get();
+        } catch (RuntimeException e) {
+            // The exception's own words may hold anything.
+            return Diagnosis.fail("the check itself ended in an unexpected "
+                    + e.getClass().getSimpleName() + "; please report it, the other checks are not affected");
+        }
+    }
+
+    private Settings settings() {
+        if (settings == null) {
+            settings = Settings.of(configuration.config(), build.version());
+        }
+        return settings;
+    }
+
+    private LoginChecks login() {
+        if (login == null) {
+            login = new LoginChecks(settings().login());
+        }
+        return login;
+    }
+
+    private OpenBaoChecks openBao() {
+        if (openBao == null) {
+            openBao = new OpenBaoChecks(settings(), build, now);
+        }
+        return openBao;
+    }
+
+    private KeyChecks key() {
+        return new KeyChecks(settings(), openBao().key(), now);
+    }
+}

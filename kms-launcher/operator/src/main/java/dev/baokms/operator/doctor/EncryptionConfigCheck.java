@@ -1,0 +1,122 @@
+package dev.baokms.operator.doctor;
+
+import dev.baokms.configuration.Settings;
+import dev.baokms.core.login.Diagnosis;
+import dev.baokms.kubernetes.EncryptionConfig;
+import dev.baokms.kubernetes.EncryptionConfig.Group;
+import dev.baokms.kubernetes.EncryptionConfig.Transformer;
+import dev.baokms.kubernetes.EncryptionConfig.Transformer.Kms;
+import dev.baokms.kubernetes.EncryptionConfigReader;
+import dev.baokms.kubernetes.GoDuration;
+import dev.baokms.kubernetes.KmsEndpoint;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Whether what the API server was told of us is true of us. What it checks by itself at its start is left to it. */
+final class EncryptionConfigCheck {
+    /** kube-apiserver's, when the file does not say. */
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(3);
+
+    private final Settings settings;
+    private final String name;
+    private final List<String> failures = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    EncryptionConfigCheck(Settings settings) {
+        this.settings = settings;
+        this.name = settings.key().scope().providerName();
+    }
+
+    Diagnosis check(Optional<Path> file) {
+        if (file.isEmpty()) {
+            return Diagnosis.skip("not looked at; give the API server's file with --encryption-config");
+        }
+        var reader = new EncryptionConfigReader(file.get());
+        EncryptionConfig config = reader.read();
+        failures.addAll(reader.problems());
+        if (failures.isEmpty()) {
+            judge(file.get(), config);
+        }
+        return Diagnosis.of(failures, warnings, "kms " + name + " writes, and is asked as we answer");
+    }
+
+    private void judge(Path file, EncryptionConfig config) {
+        List<Kms> ours = config.groups().stream()
+                .flatMap(group -> group.providers().stream())
+                .filter(this::isOurs)
+                .map(Kms.class::cast)
+                .toList();
+        if (ours.isEmpty()) {
+            failures.add(file + " has no kms provider named " + name
+                    + "; transit.keyIdScope.providerName and its name must be equal");
+        }
+        if (ours.size() > 1) {
+            failures.add(ours.get(1).place() + ": the name " + name
+                    + " is used twice, which the API server refuses; list all resources in one place");
+        }
+        ours.forEach(this::judge);
+        config.groups().stream()
+                .filter(group -> group.providers().stream().anyMatch(this::isOurs))
+                .forEach(this::judgeOrder);
+    }
+
+    private boolean isOurs(Transformer provider) {
+        return provider instanceof Kms kms && kms.name().equals(name);
+    }
+
+    private void judge(Kms kms) {
+        if (!kms.apiVersion().equals("v2")) {
+            failures.add(kms.place() + ": is " + kms.apiVersion() + "; write apiVersion: v2, the default is v1");
+        }
+        if (name.contains(":")) {
+            failures.add(kms.place() + ": the name must not contain a colon; it is part of what etcd stores");
+        }
+        if (kms.cacheSize()) {
+            failures.add(kms.place() + ": remove cachesize, which v2 refuses");
+        }
+        Path socket = settings.server().socketPath();
+        Optional<Path> dialled = KmsEndpoint.path(kms.endpoint());
+        if (dialled.isEmpty()) {
+            failures.add(kms.place() + ": the endpoint is no file's; write unix://" + socket);
+        } else if (!KmsEndpoint.same(dialled.get(), socket)) {
+            failures.add(kms.place() + ": the endpoint dials " + dialled.get() + ", server.socketPath is " + socket
+                    + "; write unix://" + socket);
+        }
+        judgeTimeout(kms);
+    }
+
+    /** Each of our answers comes within openbao.timeout. An API server that waits less gets none, and no reason either. */
+    private void judgeTimeout(Kms kms) {
+        Duration bound = settings.transit().timeout();
+        Optional<Duration> timeout = kms.timeout().map(GoDuration::parse).orElse(Optional.of(DEFAULT_TIMEOUT));
+        if (timeout.isEmpty()) {
+            failures.add(kms.place() + ": the timeout is no duration; write 3s");
+        } else if (timeout.get().compareTo(bound) <= 0) {
+            failures.add(kms.place() + ": the timeout is " + timeout.get().toMillis() + " ms and must be longer than"
+                    + " openbao.timeout, " + bound.toMillis() + " ms; write 3s");
+        }
+    }
+
+    private void judgeOrder(Group group) {
+        List<Transformer> providers = group.providers();
+        int at = IntStream.range(0, providers.size())
+                .filter(i -> isOurs(providers.get(i)))
+                .findFirst()
+                .orElseThrow();
+        if (at > 0) {
+            warnings.add(group.place() + ": " + providers.getFirst().describe()
+                    + " still writes; put kms first once every API server reads with it");
+        } else if (providers.stream().anyMatch(Transformer.Identity.class::isInstance)) {
+            warnings.add(group.place()
+                    + ": identity is still listed, so plain objects are read without complaint; rewrite all objects,"
+                    + " then remove it");
+        }
+        if (group.resources().stream().noneMatch(List.of("secrets", "*.", "*.*")::contains)) {
+            warnings.add(group.place() + ": secrets are not among the resources; add them");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.baokms.operator.doctor;
+
+import dev.baokms.configuration.Settings.Monitoring;
+import dev.baokms.core.login.Diagnosis;
+import dev.baokms.operator.report.ReadyPage;
+import dev.baokms.telemetry.ListenAddress;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Whether health and metrics can be served where the configuration says, or are. */
+final class MonitoringAddresses {
+    private final Monitoring monitoring;
+
+    MonitoringAddresses(Monitoring monitoring) {
+        this.monitoring = monitoring;
+    }
+
+    Diagnosis check() {
+        Set<ListenAddress> addresses = new LinkedHashSet<>(
+                Stream.concat(monitoring.healthAddress().stream(), monitoring.metricsAddress().stream())
+                        .toList());
+        if (addresses.isEmpty()) {
+            return Diagnosis.skip("both are turned off");
+        }
+        List<String> problems = new ArrayList<>();
+        boolean daemonRuns =
+                monitoring.healthAddress().filter(ReadyPage::isServedAt).isPresent();
+        for (ListenAddress address : addresses) {
+            if (!daemonRuns && !canListen(address)) {
+                problems.add(address + " is taken by another process or is not an address of this machine");
+            }
+        }
+        if (!problems.isEmpty()) {
+            return Diagnosis.warn(String.join("; ", problems)
+                    + "; the daemon serves the API server without these pages and tries again: free the port, or change"
+                    + " server.metricsAddress or server.healthAddress");
+        }
+        return Diagnosis.pass(daemonRuns ? "the running daemon serves them" : "are free");
+    }
+
+    private static boolean canListen(ListenAddress address) {
+        var at = new InetSocketAddress(address.host(), address.port());
+        if (at.isUnresolved()) {
+            return false;
+        }
+        try (var trial = new ServerSocket()) {
+            trial.setReuseAddress(true);
+            trial.bind(at);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

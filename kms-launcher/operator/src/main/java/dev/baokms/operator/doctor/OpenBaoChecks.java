@@ -1,0 +1,178 @@
+package dev.baokms.operator.doctor;
+
+import dev.baokms.configuration.Settings;
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.NotAuthentic;
+import dev.baokms.core.failure.Failure.UnsafeKey;
+import dev.baokms.core.failure.Failure.VerifyFailed;
+import dev.baokms.core.failure.KeyFinding;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.failure.Outcome.Failed;
+import dev.baokms.core.failure.Outcome.Ok;
+import dev.baokms.core.keyring.KeyMetadata;
+import dev.baokms.core.login.Diagnosis;
+import dev.baokms.daemon.serve.OpenBaoInspector;
+import dev.baokms.daemon.serve.TlsTrial;
+import dev.baokms.daemon.serve.UnsafeStartException;
+import dev.baokms.host.build.BuildInfo;
+import dev.baokms.telemetry.FailureText;
+import dev.baokms.transit.http.ServerAddress;
+import dev.baokms.transit.http.TlsInspection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What OpenBao says, asked with the daemon's identity. Logs in at the first check after TLS. */
+final class OpenBaoChecks implements AutoCloseable {
+    /** Time to renew a certificate without haste. */
+    private static final Duration SOON = Duration.ofDays(14);
+
+    private final Settings settings;
+    private final BuildInfo build;
+    private final Instant now;
+    private @Nullable OpenBaoInspector inspection;
+    private Set<KeyFinding> findings = Set.of();
+    private Optional<KeyMetadata> key = Optional.empty();
+
+    OpenBaoChecks(Settings settings, BuildInfo build, Instant now) {
+        this.settings = settings;
+        this.build = build;
+        this.now = now;
+    }
+
+    private OpenBaoInspector asked() {
+        if (inspection == null) {
+            try {
+                inspection = new OpenBaoInspector(settings, build);
+            } catch (UnsafeStartException e) {
+                throw new IllegalStateException("the checks before have asked for these files", e);
+            }
+        }
+        return inspection;
+    }
+
+    Diagnosis tls() {
+        var failures = new ArrayList<String>();
+        var warnings = new ArrayList<String>();
+        int silent = 0;
+        List<ServerAddress> addresses = settings.transit().addresses();
+        try {
+            for (ServerAddress address : addresses) {
+                switch (TlsTrial.of(address, settings, now)) {
+                    case TlsInspection.Trusted(Instant until) -> {
+                        if (until.isBefore(now.plus(SOON))) {
+                            warnings.add(address + " has a certificate that ends at " + until + "; renew it");
+                        }
+                    }
+                    case TlsInspection.NotTrusted(String problem) -> failures.add(address + ": " + problem);
+                    case TlsInspection.NoTls plain ->
+                        failures.add(address
+                                + " answers without TLS 1.2 or later; correct the port, or turn TLS on in OpenBao's"
+                                + " listener");
+                    case TlsInspection.Silent silence -> {
+                        silent++;
+                        warnings.add(address + " does not answer; check address, network and OpenBao");
+                    }
+                }
+            }
+        } catch (UnsafeStartException e) {
+            return Diagnosis.fail(String.valueOf(e.getMessage()));
+        }
+        return silent == addresses.size()
+                ? Diagnosis.fail(String.join("; ", warnings))
+                : Diagnosis.of(failures, warnings, addresses.size() == 1 ? "is trusted" : "all are trusted");
+    }
+
+    Diagnosis login() {
+        return asked().login()
+                .map(failure -> Diagnosis.fail(FailureText.of(failure)))
+                .orElseGet(() -> Diagnosis.pass("gives a token"));
+    }
+
+    Diagnosis capabilities() {
+        var rights = new TokenRights(settings.key());
+        return judged(asked().capabilities(rights.paths()), rights::judge);
+    }
+
+    Diagnosis metadata() {
+        return switch (asked().readKey()) {
+            case Ok<KeyMetadata>(KeyMetadata read) -> {
+                key = Optional.of(read);
+                findings = read.findings();
+                yield Diagnosis.pass("latest version " + read.latestVersion());
+            }
+            // The key is there, but of a type that has no versions as we need them: the profile names it.
+            case Failed<KeyMetadata>(UnsafeKey unsafe)
+            when !unsafe.findings().contains(KeyFinding.KEY_MISSING) -> {
+                findings = unsafe.findings();
+                yield Diagnosis.pass("can be read");
+            }
+            case Failed<KeyMetadata>(Failure failure) -> Diagnosis.fail(FailureText.of(failure));
+        };
+    }
+
+    /** Empty for a key of a foreign type. */
+    Optional<KeyMetadata> key() {
+        return key;
+    }
+
+    Diagnosis profile() {
+        Map<Boolean, List<String>> texts = findings.stream()
+                .sorted()
+                .collect(Collectors.partitioningBy(
+                        KeyFinding::unsafe,
+                        Collectors.mapping(
+                                finding -> finding.code() + ": " + FailureText.of(finding), Collectors.toList())));
+        List<String> unsafe = texts.getOrDefault(true, List.of());
+        List<String> odd = texts.getOrDefault(false, List.of());
+        return Diagnosis.of(unsafe, odd, "as they should be");
+    }
+
+    Diagnosis upsert() {
+        return judged(
+                asked().upsertAllowed(),
+                allowed -> allowed
+                        ? Diagnosis.fail(FailureText.of(KeyFinding.UPSERT_ALLOWED) + ": bao write "
+                                + settings.key().mountPath() + "/config/keys disable_upsert=true")
+                        : Diagnosis.pass("disable_upsert is set"));
+    }
+
+    Diagnosis probe() {
+        Outcome<Boolean> same = asked().wrapAndUnwrap();
+        // A ciphertext of a moment ago that is not authentic was wrapped wrongly; nobody altered it.
+        if (same instanceof Failed<Boolean>(NotAuthentic altered)) {
+            same = Outcome.ok(false);
+        }
+        return judged(
+                same,
+                cameBack -> cameBack
+                        ? Diagnosis.pass("32 random bytes came back; nothing was stored")
+                        : Diagnosis.fail(FailureText.of(new VerifyFailed())));
+    }
+
+    /** A second read, to compare with the first. */
+    Outcome<KeyMetadata> readAgain() {
+        return asked().readKey();
+    }
+
+    private static <T> Diagnosis judged(Outcome<T> outcome, Function<T, Diagnosis> judgement) {
+        return switch (outcome) {
+            case Ok<T>(T value) -> judgement.apply(value);
+            case Failed<T>(Failure failure) -> Diagnosis.fail(FailureText.of(failure));
+        };
+    }
+
+    @Override
+    public void close() {
+        if (inspection != null) {
+            inspection.close();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.baokms.operator.doctor;
+
+import dev.baokms.core.login.Diagnosis;
+import dev.baokms.grpc.KmsClient;
+import dev.baokms.grpc.ServerSettings;
+import dev.baokms.grpc.proto.EncryptResponse;
+import dev.baokms.grpc.proto.StatusResponse;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.function.Function;
+
+/** The daemon that serves the configured socket, if there is one, asked as kube-apiserver asks it. */
+final class RunningDaemon {
+    private static final Duration DEADLINE = Duration.ofSeconds(3);
+    private static final int SEED_BYTES = 32;
+
+    /** What became of a question. */
+    sealed interface Reply<T> {
+        record Answered<T>(T value) implements Reply<T> {}
+
+        /** @param reason why nobody could be asked */
+        record Nobody<T>(Diagnosis reason) implements Reply<T> {}
+
+        /** @param text what the daemon said */
+        record Refused<T>(String text) implements Reply<T> {}
+    }
+
+    private final Path socket;
+
+    RunningDaemon(ServerSettings server) {
+        this.socket = server.socketPath();
+    }
+
+    Reply<StatusResponse> status() {
+        return ask(KmsClient::status);
+    }
+
+    /** Wraps random bytes that are thrown away. */
+    Reply<EncryptResponse> encrypt() {
+        byte[] seed = new byte[SEED_BYTES];
+        new SecureRandom().nextBytes(seed);
+        return ask(client -> client.encrypt(seed));
+    }
+
+    private <T> Reply<T> ask(Function<KmsClient, T> question) {
+        if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
+            return new Reply.Nobody<>(Diagnosis.skip("no daemon serves " + socket + "; start it and ask again"));
+        }
+        if (!Files.isWritable(socket)) {
+            return new Reply.Nobody<>(Diagnosis.warn("this user may not connect to " + socket
+                    + "; run this as the daemon's user or as the API server's"));
+        }
+        try (var client = new KmsClient(socket, DEADLINE)) {
+            return new Reply.Answered<>(question.apply(client));
+        } catch (StatusRuntimeException e) {
+            Status status = e.getStatus();
+            // Only a connection that was refused has a cause; what the daemon itself refuses has none.
+            return status.getCode() == Status.Code.UNAVAILABLE && status.getCause() != null
+                    ? new Reply.Nobody<>(
+                            Diagnosis.skip("nobody listens on " + socket + "; start the daemon and ask again"))
+                    : new Reply.Refused<>(status.getCode() + ": " + status.getDescription());
+        }
+    }
+}

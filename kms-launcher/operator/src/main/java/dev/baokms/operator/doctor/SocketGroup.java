@@ -1,0 +1,74 @@
+package dev.baokms.operator.doctor;
+
+import dev.baokms.core.login.Diagnosis;
+import dev.baokms.grpc.ServerSettings;
+import dev.baokms.host.ProcessIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.stream.LongStream;
+
+/** Whether the daemon can give its socket to the configured group, and whether the socket that is there belongs to it. */
+final class SocketGroup {
+    private final ServerSettings server;
+    private final ProcessIdentity process;
+    private final UserPrincipalLookupService groups;
+
+    /** @param process who asks */
+    SocketGroup(ServerSettings server, ProcessIdentity process) {
+        this.server = server;
+        this.process = process;
+        this.groups = server.socketPath().getFileSystem().getUserPrincipalLookupService();
+    }
+
+    Diagnosis check() {
+        String name = server.socketGroup().orElse("");
+        try {
+            GroupPrincipal wanted = groups.lookupPrincipalByGroupName(name);
+            GroupPrincipal found = groupOfSocket(wanted);
+            if (!found.equals(wanted)) {
+                return Diagnosis.fail("the socket belongs to group " + found.getName() + ", server.socketGroup is "
+                        + name + "; restart the daemon");
+            }
+            return mayGiveTo(wanted)
+                    ? Diagnosis.pass("group " + name)
+                    : Diagnosis.warn("this user is no member of group " + name
+                            + " and could not give it the socket; run this as the daemon's user, and if it is, run"
+                            + " usermod -aG " + name + " USER");
+        } catch (UserPrincipalNotFoundException e) {
+            return Diagnosis.fail("group " + name + " does not exist; run groupadd --system " + name);
+        } catch (IOException e) {
+            return Diagnosis.warn("the socket or its group cannot be looked at; run this as the daemon's user");
+        }
+    }
+
+    /** Of the socket that is there; the one it should have when there is none. */
+    private GroupPrincipal groupOfSocket(GroupPrincipal wanted) throws IOException {
+        try {
+            return Files.readAttributes(server.socketPath(), PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .group();
+        } catch (NoSuchFileException e) {
+            return wanted;
+        }
+    }
+
+    /** Root may; every other user only as a member. */
+    private boolean mayGiveTo(GroupPrincipal wanted) throws IOException {
+        if (process.uid() == 0) {
+            return true;
+        }
+        for (long number : LongStream.concat(
+                        LongStream.of(process.gid()), process.groups().stream().mapToLong(Long::longValue))
+                .toArray()) {
+            if (groups.lookupPrincipalByGroupName(Long.toString(number)).equals(wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.baokms.operator.report;
+
+import dev.baokms.core.login.Diagnosis;
+import dev.baokms.core.login.Diagnosis.Status;
+import dev.baokms.host.ExitCode;
+import dev.baokms.telemetry.Json;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a checking command found, for people and for machines. */
+public final class CheckReport {
+    /** Who reads it. */
+    public enum Format {
+        text,
+        json
+    }
+
+    private record Check(String id, String title, Diagnosis diagnosis) {
+        /** The published name, such as {@code pass}. */
+        String status() {
+            return diagnosis.status().name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final String name;
+    private final List<Check> checks = new ArrayList<>();
+    private final Map<String, Object> facts = new LinkedHashMap<>();
+
+    public CheckReport(String name) {
+        this.name = name;
+    }
+
+    /** @param message what was seen and, unless all is well, what to do; never a secret */
+    public void add(String id, String title, Status status, String message) {
+        add(id, title, new Diagnosis(status, message));
+    }
+
+    /** Adds what a check came to. */
+    public void add(String id, String title, Diagnosis diagnosis) {
+        checks.add(new Check(id, title, diagnosis));
+    }
+
+    /** Extra data: one member in JSON; in text one line, or one for each text of a list. Lists of objects are not printed. */
+    public void with(String name, Object value) {
+        facts.put(name, value);
+    }
+
+    /** Prints it and gives the exit code: a failed check is 4. */
+    public int print(PrintWriter out, Format format) {
+        if (format == Format.json) {
+            out.println(Json.of(json()));
+        } else {
+            checks.forEach(
+                    c -> out.println("[" + c.status() + "] " + c.id + ": " + c.title + " - " + c.diagnosis.message()));
+            facts.forEach((fact, value) -> {
+                List<?> values = value instanceof List<?> list ? list : List.of(value);
+                values.stream().filter(one -> !(one instanceof Map)).forEach(one -> out.println(fact + ": " + one));
+            });
+        }
+        return checks.stream().anyMatch(c -> c.diagnosis.status() == Status.FAIL) ? ExitCode.CHECK_FAILED : ExitCode.OK;
+    }
+
+    private Map<String, Object> json() {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("name", name);
+        json.put("checks", checks.stream().map(CheckReport::json).toList());
+        json.putAll(facts);
+        return json;
+    }
+
+    private static Map<String, String> json(Check check) {
+        var json = new LinkedHashMap<String, String>();
+        json.put("id", check.id);
+        json.put("title", check.title);
+        json.put("status", check.status());
+        json.put("message", check.diagnosis.message());
+        return json;
+    }
+}

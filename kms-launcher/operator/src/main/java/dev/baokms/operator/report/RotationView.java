@@ -1,0 +1,167 @@
+package dev.baokms.operator.report;
+
+import dev.baokms.configuration.Settings;
+import dev.baokms.core.failure.KeyFinding;
+import dev.baokms.core.failure.Outcome.Failed;
+import dev.baokms.core.key.DerivedKey;
+import dev.baokms.core.keyring.KeyMetadata;
+import dev.baokms.core.keyring.Keyring;
+import dev.baokms.core.keyring.KeyringState;
+import dev.baokms.core.login.Diagnosis.Status;
+import dev.baokms.telemetry.FailureText;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The versions of the key as a daemon with this memory sees them after this read. */
+public final class RotationView {
+    private final Settings settings;
+    private final KeyMetadata read;
+    private final Keyring keyring;
+    private final Keyring.Observation observation;
+
+    public RotationView(Settings settings, KeyringState memory, KeyMetadata read, Instant now) {
+        this.settings = settings;
+        this.read = read;
+        Keyring.Observed observed = Keyring.restore(
+                        settings.key().scope(), settings.provider().rotation(), memory)
+                .observe(read, now);
+        this.keyring = observed.keyring().advance(now);
+        this.observation = observed.observation();
+    }
+
+    /** How long an operator waits after a rotation before anything is migrated: by then every node writes with the new version. */
+    public Duration mustWait() {
+        return settings.provider()
+                .rotation()
+                .activationDelay()
+                .plus(settings.provider().probeInterval());
+    }
+
+    /** The version that writes. */
+    public Optional<DerivedKey> active() {
+        return keyring.active();
+    }
+
+    /** Whether this is the id of one of the versions. */
+    public boolean knows(String keyId) {
+        return keyring.entries().stream()
+                .anyMatch(entry -> entry.keyId().value().equals(keyId));
+    }
+
+    /** Whether every version that will ever write by itself already does or did. */
+    public boolean settled() {
+        return keyring.nextActivation().isEmpty();
+    }
+
+    public Optional<Instant> nextActivation() {
+        return keyring.nextActivation();
+    }
+
+    /** What the read says of the key, and whether what is remembered agrees. */
+    public void judge(CheckReport report) {
+        List<KeyFinding> unsafe =
+                read.findings().stream().filter(KeyFinding::unsafe).sorted().toList();
+        String findings = read.findings().stream().sorted().map(FailureText::of).collect(Collectors.joining("; "));
+        report.add("transit.metadata", "metadata of the key", Status.PASS, "latest version " + read.latestVersion());
+        report.add(
+                "transit.profile",
+                "type and flags of the key",
+                unsafe.isEmpty() ? (findings.isEmpty() ? Status.PASS : Status.WARN) : Status.FAIL,
+                findings.isEmpty() ? "as they should be" : findings);
+        report.add("registry.state", "what is remembered", agreement(), explained());
+    }
+
+    /** Whether what is remembered agrees with what was read. */
+    public Status agreement() {
+        return switch (observation) {
+            case ACCEPTED -> Status.PASS;
+            case LAGGING -> Status.WARN;
+            case ROLLBACK, RECREATED -> Status.FAIL;
+            case UNSAFE -> Status.SKIP;
+        };
+    }
+
+    /** {@link #agreement} in words. */
+    public String explained() {
+        return switch (observation) {
+            case ACCEPTED -> "agrees with OpenBao";
+            case LAGGING ->
+                "knows a later version than this OpenBao node; ask again, and restore the newer snapshot if it stays"
+                        + " so";
+            case ROLLBACK, RECREATED -> keyring.alarm().map(FailureText::of).orElse("does not agree with OpenBao");
+            case UNSAFE -> "not compared, because the key is not safe to use";
+        };
+    }
+
+    /** The versions, a map for each, for machines. */
+    public List<Map<String, Object>> rows() {
+        return keyring.entries().stream().map(this::row).toList();
+    }
+
+    private Map<String, Object> row(DerivedKey entry) {
+        int number = entry.version().number();
+        var row = new LinkedHashMap<String, Object>();
+        row.put("version", number);
+        row.put("state", stateOf(entry));
+        row.put("decryptable", isDecryptable(entry));
+        row.put(
+                "created",
+                Instant.ofEpochSecond(entry.version().createdAtEpochSeconds()).toString());
+        row.put("activation", keyring.activationOf(number).toString());
+        row.put("key_id_hash", entry.keyId().hash());
+        return row;
+    }
+
+    private String stateOf(DerivedKey entry) {
+        int number = entry.version().number();
+        int active = keyring.active().map(a -> a.version().number()).orElse(0);
+        if (keyring.find(entry.keyId()) instanceof Failed) {
+            return "retired";
+        }
+        if (number == active) {
+            return "active";
+        }
+        return number > active ? "pending" : "superseded";
+    }
+
+    private boolean isDecryptable(DerivedKey entry) {
+        return !(keyring.find(entry.keyId()) instanceof Failed)
+                && entry.version().number() >= read.minDecryptionVersion();
+    }
+
+    /** The same for people. */
+    public void print(PrintWriter out) {
+        out.printf(
+                Locale.ROOT,
+                "%-8s %-11s %-12s %-22s %-22s %s%n",
+                "version",
+                "state",
+                "decryptable",
+                "created",
+                "activation",
+                "key_id_hash");
+        for (Map<String, Object> row : rows()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-8s %-11s %-12s %-22s %-22s %s%n",
+                    row.get("version"),
+                    row.get("state"),
+                    Boolean.TRUE.equals(row.get("decryptable")) ? "yes" : "no",
+                    row.get("created"),
+                    row.get("activation"),
+                    row.get("key_id_hash"));
+        }
+        out.printf(
+                Locale.ROOT,
+                "wait %d s after a rotation before you migrate: rotation.activationDelay and one"
+                        + " status.probeInterval%n",
+                mustWait().toSeconds());
+    }
+}

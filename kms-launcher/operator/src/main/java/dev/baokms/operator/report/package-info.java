@@ -1,0 +1,5 @@
+/** What checking commands found, for people and for machines. */
+@NullMarked
+package dev.baokms.operator.report;
+
+import org.jspecify.annotations.NullMarked;

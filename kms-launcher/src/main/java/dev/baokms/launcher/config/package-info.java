@@ -1,5 +1,0 @@
-/** The configuration file: every field, its default and rule, read with positions so that each problem can point. */
-@NullMarked
-package dev.baokms.launcher.config;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The checks behind {@code doctor} and {@code verify-key}: they look, ask and compare, and change nothing. */
-@NullMarked
-package dev.baokms.launcher.doctor;
-
-import org.jspecify.annotations.NullMarked;

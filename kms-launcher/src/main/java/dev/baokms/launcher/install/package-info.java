@@ -1,5 +1,0 @@
-/** What an operator installs, made from one small file of values: configuration, policy, setup, unit or manifest. */
-@NullMarked
-package dev.baokms.launcher.install;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The daemon in one piece: its parts, assembled at compile time, and their life. */
-@NullMarked
-package dev.baokms.launcher.run;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The file that keeps what a provider must not forget, and everything that may be done to it. */
-@NullMarked
-package dev.baokms.launcher.state;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What the daemon tells the service manager that started it. */
-@NullMarked
-package dev.baokms.launcher.systemd;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Three providers, an OpenBao cluster and three API servers, with everything that may happen to them. */
-@NullMarked
-package dev.baokms.launcher.cluster;
-
-import org.jspecify.annotations.NullMarked;

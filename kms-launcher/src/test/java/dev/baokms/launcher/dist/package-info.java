@@ -1,5 +1,0 @@
-/** Runs what the dist profile made, as an operator would. */
-@NullMarked
-package dev.baokms.launcher.dist;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,285 @@
+package dev.baokms.state;
+
+import dev.baokms.core.key.KeyScope;
+import dev.baokms.core.keyring.KeyringState;
+import dev.baokms.host.PathText;
+import dev.baokms.host.ProcessIdentity;
+import dev.baokms.state.StateDirectory.Steps;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The durable memory in one file, with a checkpoint and a lock beside it; one process has it from {@link #open} to {@link #close}.
+ *
+ * <p>I10: a write puts a whole new file in the place of the old one, then does the same with the checkpoint. A load accepts the
+ * generation of the checkpoint, or the one right after it that names it as its predecessor: that is a write cut short between
+ * the two. Anything else was replayed, edited or lost, and is refused. At most {@value StateDirectory#MAX_BYTES} bytes.
+ *
+ * <p>On a file system that is read-only it is read without a lock, and each {@link #store} fails until the lock can be taken.
+ */
+public final class StateFile implements AutoCloseable {
+    private final Path path;
+    private final String fingerprint;
+    private final StateDirectory place;
+    private volatile Optional<StateLock> lock;
+    private StateDocument current;
+    private @Nullable StateDocument attempted;
+    private Checkpoint checkpoint;
+
+    /**
+     * What the two files hold together.
+     *
+     * @param foreign a registry of the other provider that stands in the place of the state, to be taken over
+     */
+    private record Loaded(StateDocument document, Checkpoint checkpoint, Optional<byte[]> foreign) {
+        boolean isSame(Loaded other) {
+            return document.equals(other.document)
+                    && checkpoint.equals(other.checkpoint)
+                    && foreign.isEmpty() == other.foreign.isEmpty();
+        }
+    }
+
+    private StateFile(Path path, String fingerprint, StateDirectory place, Optional<StateLock> lock, Loaded loaded) {
+        this.path = path;
+        this.fingerprint = fingerprint;
+        this.place = place;
+        this.lock = lock;
+        this.current = loaded.document;
+        this.checkpoint = loaded.checkpoint;
+    }
+
+    /**
+     * Locks and reads. Without a file, and without a trace of one, this is a first start with {@link KeyringState#EMPTY}. A file
+     * of the other provider's schema is taken over, and kept beside the new one.
+     *
+     * @param path absolute
+     * @param scope what the key_ids of an imported file must derive from
+     * @param fingerprint of the configuration, {@code cfg1.} and a hash; a state of another one is refused
+     */
+    public static StateFile open(Path path, KeyScope scope, String fingerprint) throws UnusableStateException {
+        return open(path, scope, fingerprint, Steps.FREE, ProcessIdentity.ofThisProcess());
+    }
+
+    static StateFile open(Path path, KeyScope scope, String fingerprint, Steps steps, ProcessIdentity process)
+            throws UnusableStateException {
+        var place = new StateDirectory(directory(path), process, steps);
+        place.requireSafe();
+        Optional<StateLock> lock = StateLock.take(beside(path, ".lock"), place);
+        try {
+            Loaded loaded = load(path, fingerprint, place);
+            var file = new StateFile(path, fingerprint, place, lock, loaded);
+            if (loaded.foreign.isPresent()) {
+                file.takeOver(GoProviderState.decode(path, loaded.foreign.get(), scope), loaded.foreign.get());
+            } else if (file.generation() > 0 && lock.isPresent()) {
+                file.finish();
+            }
+            return file;
+        } catch (UnusableStateException | RuntimeException e) {
+            lock.ifPresent(StateLock::close);
+            throw e;
+        } catch (IOException e) {
+            lock.ifPresent(StateLock::close);
+            throw UnusableStateException.of(path, "written", e);
+        }
+    }
+
+    private static Loaded load(Path path, String fingerprint, StateDirectory place) throws UnusableStateException {
+        Path checkpointPath = beside(path, ".checkpoint");
+        Optional<byte[]> content = place.read(path);
+        Optional<byte[]> mark = place.read(checkpointPath);
+        Checkpoint checkpoint =
+                mark.isEmpty() ? Checkpoint.NONE : decoded(checkpointPath, mark.get(), Checkpoint::decode);
+        if (content.isEmpty()) {
+            if (checkpoint.generation() > 0) {
+                throw UnusableStateException.recoverable(
+                        path,
+                        "is lost: its checkpoint says that generation " + checkpoint.generation() + " was written");
+            }
+            return new Loaded(StateDocument.first(fingerprint), checkpoint, Optional.empty());
+        }
+        if (checkpoint.generation() == 0 && GoProviderState.isForeign(content.get())) {
+            return new Loaded(StateDocument.first(fingerprint), checkpoint, content);
+        }
+        StateDocument document = decoded(path, content.get(), StateDocument::decode);
+        if (!document.scope().equals(fingerprint)) {
+            throw foreign(path, document, fingerprint);
+        }
+        if (!Checkpoint.of(document).equals(checkpoint) && !checkpoint.isJustBefore(document)) {
+            throw UnusableStateException.recoverable(
+                    path,
+                    "is generation " + document.generation() + " and does not follow its checkpoint, generation "
+                            + checkpoint.generation() + ": one of them was replayed or edited");
+        }
+        return new Loaded(document, checkpoint, Optional.empty());
+    }
+
+    private void takeOver(GoProviderState foreign, byte[] content) throws IOException {
+        if (lock.isEmpty()) {
+            throw UnusableStateException.readOnly(path);
+        }
+        // First the copy: whatever happens next, the original is not lost.
+        place.write(beside(path, ".imported-" + foreign.label()), content);
+        store(foreign.memory());
+    }
+
+    /**
+     * What a running provider remembers at this moment, read beside it and without its lock. {@link KeyringState#EMPTY} without a
+     * file, or with one that is still to be imported.
+     */
+    public static KeyringState peek(Path path, String fingerprint) throws UnusableStateException {
+        Optional<byte[]> content =
+                new StateDirectory(directory(path), ProcessIdentity.ofThisProcess(), Steps.FREE).read(path);
+        if (content.isEmpty() || GoProviderState.isForeign(content.get())) {
+            return KeyringState.EMPTY;
+        }
+        StateDocument document = decoded(path, content.get(), StateDocument::decode);
+        if (!document.scope().equals(fingerprint)) {
+            throw foreign(path, document, fingerprint);
+        }
+        return document.memory();
+    }
+
+    private static UnusableStateException foreign(Path path, StateDocument document, String fingerprint) {
+        return new UnusableStateException(
+                path,
+                "belongs to configuration " + document.scope() + ", not to " + fingerprint,
+                "restore the identity fields of the configuration, or give another key its own state.path");
+    }
+
+    /** What was remembered when the file was opened or last saved. */
+    public KeyringState memory() {
+        return current.memory();
+    }
+
+    /** How many writes made it; 0 before the first. */
+    public long generation() {
+        return current.generation();
+    }
+
+    /** Whether no other process can open it; false on a file system that is read-only. May be asked by any thread. */
+    public boolean isLocked() {
+        return lock.isPresent();
+    }
+
+    /** Tells this content from any other, for plans. */
+    String hash() {
+        return current.hash();
+    }
+
+    /**
+     * Writes it down, durably, unless it is what the file holds already.
+     *
+     * @throws UnusableStateException with the reason and the cure; the file holds the former memory or this one, and a later call
+     *     finds out which
+     */
+    public void store(KeyringState memory) throws UnusableStateException {
+        try {
+            requireLock();
+            settle();
+            finish();
+            if (!memory.equals(current.memory())) {
+                write(current.next(memory));
+            }
+        } catch (UnusableStateException e) {
+            throw e;
+        } catch (IOException e) {
+            throw UnusableStateException.of(path, "saved", e);
+        }
+    }
+
+    /** Once the file system can be written again, another process may have been here first. */
+    private void requireLock() throws UnusableStateException {
+        if (lock.isPresent()) {
+            return;
+        }
+        StateLock late =
+                StateLock.take(beside(path, ".lock"), place).orElseThrow(() -> UnusableStateException.readOnly(path));
+        try {
+            if (!load(path, fingerprint, place).isSame(new Loaded(current, checkpoint, Optional.empty()))) {
+                throw new UnusableStateException(
+                        path, "was changed by another process while it could not be locked", "restart this one");
+            }
+            lock = Optional.of(late);
+        } finally {
+            if (lock.isEmpty()) {
+                late.close();
+            }
+        }
+    }
+
+    private void write(StateDocument next) throws IOException {
+        byte[] content = next.encoded();
+        if (content.length > StateDirectory.MAX_BYTES) {
+            throw new IOException(
+                    "state would be " + content.length + " bytes, allowed are " + StateDirectory.MAX_BYTES);
+        }
+        attempted = next;
+        place.write(path, content);
+        current = next;
+        attempted = null;
+        finish();
+    }
+
+    /** After a write that failed only the disk says whether its rename was made: a chain must not fork on a guess. */
+    private void settle() throws IOException {
+        StateDocument former = attempted;
+        if (former != null) {
+            byte[] content = former.encoded();
+            if (place.read(path).filter(bytes -> Arrays.equals(bytes, content)).isPresent()) {
+                current = former;
+            }
+            attempted = null;
+        }
+    }
+
+    /**
+     * Two writes must never be ahead of the checkpoint, so one that was cut short is finished before the next begins. Before the
+     * first write this leaves a checkpoint of generation 0: a state without any checkpoint is then never a good one.
+     */
+    private void finish() throws IOException {
+        Checkpoint reached = Checkpoint.of(current);
+        if (!reached.equals(checkpoint)) {
+            // The rename may have been seen without being durable.
+            place.syncDirectory();
+            place.write(beside(path, ".checkpoint"), reached.encoded());
+            checkpoint = reached;
+        }
+    }
+
+    /** Lets another process in. */
+    @Override
+    public void close() {
+        lock.ifPresent(StateLock::close);
+    }
+
+    /** Decodes what one of the two files holds. */
+    interface Decoder<T> {
+        T decode(byte[] content) throws IOException;
+    }
+
+    static <T> T decoded(Path path, byte[] content, Decoder<T> decoder) throws UnusableStateException {
+        try {
+            return decoder.decode(content);
+        } catch (UnusableStateException e) {
+            throw e;
+        } catch (IOException broken) {
+            throw UnusableStateException.recoverable(
+                    path, "is not a state that this provider wrote: " + broken.getMessage());
+        }
+    }
+
+    static Path beside(Path path, String suffix) {
+        return PathText.parse(PathText.of(path) + suffix);
+    }
+
+    static Path directory(Path path) {
+        Path parent = path.getParent();
+        if (parent == null) {
+            throw new IllegalArgumentException("state path is " + PathText.printable(path) + ", need an absolute one");
+        }
+        return parent;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.baokms.state;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonReader;
+import com.squareup.moshi.JsonReader.Token;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import okio.Buffer;
+
+/**
+ * Reads JSON objects of which every field is known, present once, and of its type. What the library has to say is written for
+ * programmers who use it, so none of its words get through.
+ */
+final class StrictJson {
+    /** Takes the value of one field. */
+    @FunctionalInterface
+    interface Field {
+        void read(JsonReader in) throws IOException;
+    }
+
+    private StrictJson() {}
+
+    /**
+     * One object that is the whole text.
+     *
+     * @throws BrokenContentException saying what is wrong and where
+     */
+    static void readWhole(byte[] bytes, Field object) throws IOException {
+        try (JsonReader in = JsonReader.of(new Buffer().write(bytes))) {
+            readWhole(in, object);
+        }
+    }
+
+    private static void readWhole(JsonReader in, Field object) throws IOException {
+        try {
+            object.read(in);
+            if (in.peek() != Token.END_DOCUMENT) {
+                throw new BrokenContentException("something follows its end");
+            }
+        } catch (BrokenContentException | UnusableStateException told) {
+            throw told;
+        } catch (IOException | JsonDataException e) {
+            throw new BrokenContentException("it is not JSON, or not all of it, at " + in.getPath());
+        }
+    }
+
+    /** Every field exactly once, in any order. */
+    static void object(JsonReader in, Map<String, Field> fields) throws IOException {
+        Set<String> seen = new HashSet<>();
+        in.beginObject();
+        while (in.hasNext()) {
+            String name = in.nextName();
+            Field field = fields.get(name);
+            if (field == null) {
+                throw new BrokenContentException("it has an unknown field at " + in.getPath());
+            }
+            if (!seen.add(name)) {
+                throw new BrokenContentException("it has a field twice at " + in.getPath());
+            }
+            field.read(in);
+        }
+        in.endObject();
+        if (seen.size() != fields.size()) {
+            Set<String> missing = new TreeSet<>(fields.keySet());
+            missing.removeAll(seen);
+            throw new BrokenContentException("it lacks fields at " + in.getPath() + ": " + missing);
+        }
+    }
+
+    static String text(JsonReader in) throws IOException {
+        require(in, Token.STRING, "a text");
+        return in.nextString();
+    }
+
+    static int integer(JsonReader in) throws IOException {
+        long value = number(in);
+        if (value != (int) value) {
+            throw notANumber(in);
+        }
+        return (int) value;
+    }
+
+    static long number(JsonReader in) throws IOException {
+        require(in, Token.NUMBER, "a number");
+        try {
+            return in.nextLong();
+        } catch (JsonDataException tooLongOrBroken) {
+            throw notANumber(in);
+        }
+    }
+
+    // The reader itself would take "5" for 5.
+    private static void require(JsonReader in, Token token, String kind) throws IOException {
+        if (in.peek() != token) {
+            throw new BrokenContentException("it does not have " + kind + " at " + in.getPath());
+        }
+    }
+
+    private static BrokenContentException notANumber(JsonReader in) {
+        return new BrokenContentException("it has no whole number in range at " + in.getPath());
+    }
+}

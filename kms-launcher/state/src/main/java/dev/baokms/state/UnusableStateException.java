@@ -1,0 +1,46 @@
+package dev.baokms.state;
+
+import dev.baokms.host.PathText;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/** The state must not be used as it is. The message holds the path, what is wrong, and what to do. */
+public final class UnusableStateException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** @param advice place, rule and cure in one sentence */
+    UnusableStateException(String advice) {
+        super(advice);
+    }
+
+    UnusableStateException(Path path, String wrong, String cure) {
+        this(PathText.printable(path) + " " + wrong + "; " + cure);
+    }
+
+    static UnusableStateException recoverable(Path path, String wrong) {
+        return new UnusableStateException(
+                path, wrong, "put the true file back, or rebuild it from OpenBao's metadata with recover-state");
+    }
+
+    static UnusableStateException readOnly(Path path) {
+        return new UnusableStateException(
+                path, "is on a file system that is read-only", "mount it writable and try again");
+    }
+
+    static UnusableStateException of(Path path, String attempted, IOException cause) {
+        // The system's own word, such as "No space left on device"; the class says it where there is none.
+        String said = cause instanceof FileSystemException failed && failed.getReason() != null
+                ? failed.getReason()
+                : cause.getMessage() != null && !cause.getMessage().contains("/")
+                        ? cause.getMessage()
+                        : cause.getClass().getSimpleName();
+        String cure = said.contains("No space left") || said.contains("quota")
+                ? "free space on its file system"
+                : "check that its directory is mounted, and that this user owns it and may write: ls -ld "
+                        + PathText.shellWord(StateFile.directory(path));
+        var unusable = new UnusableStateException(path, "cannot be " + attempted + ": " + said, cure);
+        unusable.initCause(cause);
+        return unusable;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.baokms.telemetry;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonReader;
+import com.squareup.moshi.JsonWriter;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/** Maps, lists, texts, numbers and booleans as JSON text on one line. */
+public final class Json {
+    private Json() {}
+
+    /** @param value a map with text keys, an iterable, text, number, boolean or null, nested at will */
+    public static String of(@Nullable Object value) {
+        var buffer = new Buffer();
+        try (JsonWriter writer = JsonWriter.of(buffer)) {
+            write(writer, value);
+        } catch (IOException e) {
+            throw new IllegalStateException("a buffer in memory does not fail", e);
+        }
+        return buffer.readUtf8();
+    }
+
+    /**
+     * The members of an object, in their order.
+     *
+     * @throws IOException if the text is not a JSON object
+     */
+    public static Map<String, Object> parse(String text) throws IOException {
+        var members = new LinkedHashMap<String, Object>();
+        try (JsonReader reader = JsonReader.of(new Buffer().writeUtf8(text))) {
+            reader.beginObject();
+            while (reader.hasNext()) {
+                String name = reader.nextName();
+                // As it is written: read as a value, a whole number would come back with a fraction.
+                boolean number = reader.peek() == JsonReader.Token.NUMBER;
+                members.put(name, number ? reader.nextString() : String.valueOf(reader.readJsonValue()));
+            }
+            reader.endObject();
+        } catch (JsonDataException e) {
+            throw new IOException("the answer is not a JSON object", e);
+        }
+        return members;
+    }
+
+    private static void write(JsonWriter writer, @Nullable Object value) throws IOException {
+        switch (value) {
+            case null -> writer.nullValue();
+            case Map<?, ?> map -> {
+                writer.beginObject();
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    writer.name(String.valueOf(entry.getKey()));
+                    write(writer, entry.getValue());
+                }
+                writer.endObject();
+            }
+            case Iterable<?> items -> {
+                writer.beginArray();
+                for (Object item : items) {
+                    write(writer, item);
+                }
+                writer.endArray();
+            }
+            case Number number -> writer.value(number);
+            case Boolean bool -> writer.value(bool);
+            default -> writer.value(value.toString());
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package dev.baokms.telemetry;
+
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.NotReady;
+import dev.baokms.core.health.Verdict;
+import dev.baokms.core.port.Event;
+import dev.baokms.core.port.Event.ProbeKind;
+import dev.baokms.core.port.RequestUid;
+import dev.baokms.grpc.CallObserver;
+import dev.baokms.transit.report.BackendEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Turns what happens in core and adapters into metrics and log lines. */
+public final class Observer implements CallObserver {
+    private static final Duration PEER_LOG_SPACING = Duration.ofMinutes(1);
+
+    private static final Map<Enum<?>, String> NAMES = new ConcurrentHashMap<>();
+
+    private final Metrics metrics;
+    private final InstantSource clock;
+    private final boolean logRequestIds;
+    private final Map<Integer, Boolean> addresses = new ConcurrentHashMap<>();
+    private final Map<ProbeKind, Long> probeSucceeded = new ConcurrentHashMap<>();
+    private final AtomicReference<Instant> tokenValidUntil = new AtomicReference<>(Instant.EPOCH);
+    private final AtomicReference<Instant> peerLogged = new AtomicReference<>(Instant.EPOCH);
+
+    public Observer(Metrics metrics, InstantSource clock, boolean logRequestIds) {
+        this.metrics = metrics;
+        this.clock = clock;
+        this.logRequestIds = logRequestIds;
+    }
+
+    /** What the core reports. */
+    public void onEvent(Event event) {
+        switch (event) {
+            case Event.Activated(int version, String keyIdHash) ->
+                Log.info("write key changed")
+                        .with("transit_key_version", version)
+                        .with("key_id_hash", keyIdHash)
+                        .write();
+            case Event.VersionSeen(int version, var activation) ->
+                Log.info("key version seen; it decrypts from now on")
+                        .with("transit_key_version", version)
+                        .with("activation", activation)
+                        .write();
+            case Event.HealthChanged(Verdict verdict) -> healthChanged(verdict);
+            case Event.Probed probe -> probed(probe);
+            case Event.MetadataObserved(var meaning) -> metadata(nameOf(meaning));
+            case Event.MetadataReadFailed failed -> metadata("failed");
+            case Event.DecryptRefused(Failure failure) -> decryptRefused(failure);
+            case Event.ProbeWanted wanted -> {}
+            case Event.SaveFailed(Failure failure) ->
+                Log.error("state cannot be saved; the switch to the next version waits")
+                        .with("reason", failure.reason())
+                        .write();
+        }
+    }
+
+    /** What the adapter to OpenBao reports. */
+    public void onBackendEvent(BackendEvent event) {
+        switch (event) {
+            case BackendEvent.RequestEnded request -> requestEnded(request);
+            case BackendEvent.TokenChanged token -> tokenChanged(token);
+            case BackendEvent.AddressChanged(int position, boolean up) -> addressChanged(position, up);
+        }
+    }
+
+    private void metadata(String status) {
+        metrics.count("openbao_kms_transit_metadata_observation", "status", status);
+    }
+
+    private void healthChanged(Verdict verdict) {
+        Optional<Failure> failure = verdict.failure();
+        // Before the first read there is nothing wrong yet.
+        boolean expected = failure.filter(NotReady.class::isInstance).isPresent();
+        Log line = failure.isEmpty()
+                ? Log.info("status is ok")
+                : expected ? Log.info("status is not ok yet") : Log.warn("status is not ok");
+        line.with("status", HealthReport.nameOf(verdict.state()))
+                .with("reason", failure.map(Failure::reason))
+                .with("detail", failure.map(FailureText::of))
+                .write();
+    }
+
+    private void probed(Event.Probed probe) {
+        if (probe.failure().isEmpty()) {
+            probeSucceeded.put(probe.kind(), clock.instant().getEpochSecond());
+        }
+        Log.debug("probe ended")
+                .with("operation", "probe_" + nameOf(probe.kind()))
+                .with("status", statusOf(probe.failure()))
+                .write();
+    }
+
+    private void tokenChanged(BackendEvent.TokenChanged token) {
+        Optional<Failure> failure = token.failure();
+        metrics.count(
+                token.how() == BackendEvent.How.LOGIN ? "openbao_kms_auth_login" : "openbao_kms_auth_renewal",
+                "status",
+                statusOf(failure));
+        token.validUntil().ifPresent(tokenValidUntil::set);
+        Log line = failure.isPresent() ? Log.warn("token not obtained") : Log.info("token obtained");
+        line.with("operation", token.how().code())
+                .with("reason", failure.map(Failure::reason))
+                .with("detail", failure.map(FailureText::of))
+                .with("valid_until", token.validUntil())
+                .write();
+    }
+
+    /** Registers the gauges whose value lives here. */
+    public void registerGauges(int addressCount) {
+        for (ProbeKind kind : ProbeKind.values()) {
+            metrics.gauge(
+                    "openbao_kms_probe_last_success_timestamp_seconds",
+                    () -> probeSucceeded.getOrDefault(kind, 0L),
+                    "kind",
+                    nameOf(kind));
+        }
+        metrics.gauge(
+                "openbao_kms_token_ttl_seconds",
+                () -> Math.max(
+                        0,
+                        Duration.between(clock.instant(), tokenValidUntil.get()).toSeconds()));
+        for (int position = 0; position < addressCount; position++) {
+            int at = position;
+            metrics.gauge(
+                    "openbao_kms_endpoint_up",
+                    () -> addresses.getOrDefault(at, false) ? 1 : 0,
+                    "endpoint",
+                    Integer.toString(at));
+        }
+    }
+
+    private void decryptRefused(Failure failure) {
+        boolean aboutAnnotations = failure instanceof Failure.Mismatch
+                || (failure instanceof Failure.Malformed malformed && malformed.part() == Failure.Part.ANNOTATIONS);
+        metrics.count(
+                aboutAnnotations ? "openbao_kms_aad_validation_errors" : "openbao_kms_decrypt_key_id_errors",
+                "reason",
+                failure.reason());
+    }
+
+    private void requestEnded(BackendEvent.RequestEnded request) {
+        metrics.count("openbao_kms_openbao_requests", "operation", request.operation(), "status", request.status());
+        metrics.time("openbao_kms_openbao_duration", request.took(), "operation", request.operation());
+        metrics.count("openbao_kms_upstream_requests", "cause", request.cause().code());
+        Log.debug("openbao answered")
+                .with("operation", request.operation())
+                .with("status", request.status())
+                .with("duration_ms", request.took().toNanos() / 1e6)
+                .with("request_uid_hash", () -> request.uid().map(RequestUid::hash))
+                .with("openbao_request_id", logRequestIds ? request.upstreamRequestId() : Optional.empty())
+                .write();
+    }
+
+    private void addressChanged(int position, boolean up) {
+        addresses.put(position, up);
+        Log line = up ? Log.info("address answers") : Log.warn("address does not answer");
+        line.with("endpoint", position).write();
+    }
+
+    @Override
+    public void onStarted(Method method) {
+        metrics.add("openbao_kms_grpc_in_flight", 1, "method", nameOf(method));
+    }
+
+    @Override
+    public void onFinished(FinishedCall call) {
+        String method = nameOf(call.method());
+        metrics.add("openbao_kms_grpc_in_flight", -1, "method", method);
+        metrics.count("openbao_kms_grpc_requests", "method", method, "status", call.code());
+        metrics.time("openbao_kms_grpc_duration", call.took(), "method", method);
+        Log line = call.reason().equals("ok") || call.method() == Method.STATUS
+                ? Log.debug("call answered")
+                : Log.warn("call failed");
+        line.with("operation", method)
+                .with("status", call.code())
+                .with("reason", call.reason())
+                .with("duration_ms", call.took().toNanos() / 1e6)
+                .with("request_uid_hash", call::uidHash)
+                .with("key_id_hash", call::keyIdHash)
+                .write();
+    }
+
+    @Override
+    public void onRejected(Method method) {
+        metrics.count("openbao_kms_grpc_concurrency_rejections", "method", nameOf(method));
+    }
+
+    @Override
+    public void onPeerRefused(String user, String group) {
+        metrics.count("openbao_kms_peer_refused");
+        Instant now = clock.instant();
+        Instant last = peerLogged.get();
+        // A peer that dials in a loop must not fill the disk.
+        if (!now.isBefore(last.plus(PEER_LOG_SPACING)) && peerLogged.compareAndSet(last, now)) {
+            Log.warn("a process that is not an allowed peer was refused")
+                    .with("user", user)
+                    .with("group", group)
+                    .write();
+        }
+    }
+
+    @Override
+    public void onBug(Method method, String type, List<StackTraceElement> frames) {
+        metrics.count("openbao_kms_panic_recoveries", "method", nameOf(method));
+        Log.error("a call ended in an unexpected exception; please report it")
+                .with("operation", nameOf(method))
+                .with("error_class", type)
+                .with(
+                        "frames",
+                        frames.stream()
+                                .limit(12)
+                                .map(StackTraceElement::toString)
+                                .toList())
+                .write();
+    }
+
+    /** The published name of a constant: lower case in every locale. */
+    private static String nameOf(Enum<?> constant) {
+        return NAMES.computeIfAbsent(constant, any -> any.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static String statusOf(Optional<Failure> failure) {
+        return failure.map(Failure::reason).orElse("ok");
+    }
+}

@@ -1,0 +1,102 @@
+package dev.baokms.telemetry;
+
+import static dev.baokms.telemetry.PublishedMetric.Type.COUNTER;
+import static dev.baokms.telemetry.PublishedMetric.Type.GAUGE;
+import static dev.baokms.telemetry.PublishedMetric.Type.HISTOGRAM;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * One metric as operators see it. The page of metrics is made from {@link #ALL}, and a test holds a running daemon against it in
+ * both directions, so a name that alert rules rely on cannot change unseen.
+ *
+ * @param name as it is exposed, suffix included
+ * @param labels names, sorted; {@code le} of histograms left out
+ * @param meaning one phrase for people, in Markdown
+ * @param always whether every configuration has it
+ */
+public record PublishedMetric(String name, Type type, List<String> labels, String meaning, boolean always) {
+    /** The types of the Prometheus text format that are used. */
+    public enum Type {
+        COUNTER,
+        GAUGE,
+        HISTOGRAM
+    }
+
+    public static final List<PublishedMetric> ALL = List.of(
+            of("grpc_requests_total", COUNTER, "answered calls by gRPC status code", "method", "status"),
+            of("grpc_duration_seconds", HISTOGRAM, "from a call's arrival to its answer, waiting included", "method"),
+            of("grpc_duration_seconds_max", GAUGE, "the slowest call of the last minutes", "method"),
+            of("grpc_in_flight", GAUGE, "calls that wait or are served", "method"),
+            of(
+                    "grpc_concurrency_rejections_total",
+                    COUNTER,
+                    "calls refused because as many were served and waiting as may be",
+                    "method"),
+            of("panic_recoveries_total", COUNTER, "calls that ended in an exception nobody expected", "method"),
+            of("peer_refused_total", COUNTER, "connections closed because their process is no allowed peer"),
+            of("socket_restarts_total", COUNTER, "times the socket's file was gone or dead and was bound again"),
+            of(
+                    "openbao_requests_total",
+                    COUNTER,
+                    "requests to OpenBao; `status` is `ok` or a reason code",
+                    "operation",
+                    "status"),
+            of("openbao_duration_seconds", HISTOGRAM, "one request to OpenBao", "operation"),
+            of("openbao_duration_seconds_max", GAUGE, "the slowest request of the last minutes", "operation"),
+            of("upstream_requests_total", COUNTER, "requests to OpenBao by why they were made", "cause"),
+            of("endpoint_up", GAUGE, "1 when the address at this place of the list, from 0, answered last", "endpoint"),
+            of("auth_login_total", COUNTER, "logins; `status` is `ok` or a reason code", "status"),
+            of("auth_renewal_total", COUNTER, "renewals of the token; `status` is `ok` or a reason code", "status"),
+            of("token_ttl_seconds", GAUGE, "what is left of the token; 0 without one"),
+            new PublishedMetric(
+                    "openbao_kms_certificate_ttl_seconds",
+                    GAUGE,
+                    List.of(),
+                    "what is left of the client certificate; only with `auth.method: cert`",
+                    false),
+            of(
+                    "health",
+                    GAUGE,
+                    "1 for the present state: `ok`, `coasting` or `error`, also while the socket is lost",
+                    "state"),
+            of("status_cache_age_seconds", GAUGE, "age of the last proof that wrapping works; NaN before the first"),
+            of(
+                    "probe_last_success_timestamp_seconds",
+                    GAUGE,
+                    "when a probe last succeeded; 0 before the first",
+                    "kind"),
+            of("transit_metadata_observation_total", COUNTER, "what reads of the key's metadata gave", "status"),
+            of("key_version", GAUGE, "the Transit version that Encrypt uses; 0 before the first read"),
+            of("status_key_id_hash", GAUGE, "1; the hash is written as in kube-apiserver's own metrics", "hash"),
+            of("rotation_state", GAUGE, "1 for the present state: `stable`, `pending` or `blocked`", "state"),
+            of("activation_timestamp_seconds", GAUGE, "when the next version becomes the write key; 0 when none waits"),
+            of("persistence_degraded", GAUGE, "1 while the state file cannot be written; the next version waits"),
+            of("aad_validation_errors_total", COUNTER, "Decrypt calls whose parts contradict each other", "reason"),
+            of("decrypt_key_id_errors_total", COUNTER, "Decrypt calls refused for their key_id or form", "reason"),
+            of("file_reloads_total", COUNTER, "files read again because they changed", "file", "status"),
+            of(
+                    "listener_up",
+                    GAUGE,
+                    "1 while this page is served; 0 while its address is taken or not this machine's",
+                    "page"),
+            of("log_lines_dropped_total", COUNTER, "log lines that were lost because nothing took them"),
+            of("state_lock_held", GAUGE, "1 while no other process can open the state; 0 on a read-only file system"),
+            of("build_info", GAUGE, "1; the build that runs", "commit", "version"));
+
+    /** By the name that is counted under, which the client library completes with unit or kind. */
+    private static final Map<String, String> MEANINGS = ALL.stream()
+            .collect(Collectors.toMap(
+                    metric -> metric.name().replace("_seconds", "").replace("_total", ""), PublishedMetric::meaning));
+
+    /** What stands in the exposition's {@code # HELP}. */
+    static String meaningOf(String meter) {
+        return MEANINGS.getOrDefault(meter.replace("_seconds", ""), "");
+    }
+
+    private static PublishedMetric of(String name, Type type, String meaning, String... labels) {
+        return new PublishedMetric("openbao_kms_" + name, type, List.of(labels), meaning, true);
+    }
+}
