@@ -3,6 +3,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  */
 final class BuildId {
     private static final String CLASS = """
-        package dev.baokms.launcher.observe;
+        package dev.baokms.host.build;
 
         final class BuildId {
             static final String COMPILED = "%s";
@@ -28,14 +29,14 @@ final class BuildId {
             System.exit(2);
         }
         String id = idOf(Path.of(args[0]));
-        String folder = "dev/baokms/launcher/observe/";
+        String folder = "dev/baokms/host/build/";
         write(Path.of(args[1], "generated-sources/build-id", folder, "BuildId.java"), CLASS.formatted(id));
         write(Path.of(args[1], "classes", folder, "build-id"), id);
     }
 
     private static String idOf(Path root) throws Exception {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        for (Path file : sources(root)) {
+        for (Path file : sources(root).stream().sorted().toList()) {
             digest.update(root.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
             digest.update(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
@@ -43,26 +44,26 @@ final class BuildId {
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 
-    private static List<Path> sources(Path root) throws IOException {
-        try (Stream<Path> modules = Files.list(root)) {
-            return modules.filter(module -> Files.exists(module.resolve("pom.xml")))
-                    .flatMap(module -> Stream.concat(
-                            Stream.of(root.resolve("pom.xml"), module.resolve("pom.xml")),
-                            filesBelow(module.resolve("src/main"))))
-                    .distinct()
-                    .sorted()
-                    .toList();
+    /** Of every module, however deep: a folder with a pom.xml in a folder with a pom.xml. */
+    private static List<Path> sources(Path module) throws IOException {
+        var files = new ArrayList<Path>();
+        files.add(module.resolve("pom.xml"));
+        files.addAll(filesBelow(module.resolve("src/main")));
+        try (Stream<Path> folders = Files.list(module)) {
+            for (Path folder : folders.filter(each -> Files.exists(each.resolve("pom.xml")))
+                    .toList()) {
+                files.addAll(sources(folder));
+            }
         }
+        return files;
     }
 
-    private static Stream<Path> filesBelow(Path folder) {
+    private static List<Path> filesBelow(Path folder) throws IOException {
         if (!Files.exists(folder)) {
-            return Stream.empty();
+            return List.of();
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).toList().stream();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            return files.filter(Files::isRegularFile).toList();
         }
     }
 
