@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -22,8 +21,6 @@ public final class JsonLogs extends Formatter {
     private static final List<Logger> QUIET = List.of(
             Logger.getLogger("io.grpc.internal.SerializingExecutor"),
             Logger.getLogger("io.grpc.netty.NettyServerHandler"));
-
-    private static volatile Optional<LogQueue> installed = Optional.empty();
 
     private JsonLogs() {}
 
@@ -42,13 +39,7 @@ public final class JsonLogs extends Formatter {
         var queue = new LogQueue(new FileOutputStream(FileDescriptor.err));
         queue.setFormatter(new JsonLogs());
         install(level, queue);
-        installed = Optional.of(queue);
         return queue;
-    }
-
-    /** Lines of the queue that were lost; 0 where lines are not queued. */
-    public static long dropped() {
-        return installed.map(LogQueue::dropped).orElse(0L);
     }
 
     private static void install(String level, Handler handler) {

@@ -65,7 +65,7 @@ public final class LogQueue extends Handler {
                     unwritten.decrementAndGet();
                 }
             }
-        } catch (InterruptedException closed) {
+        } catch (InterruptedException never) {
             Thread.currentThread().interrupt();
         }
     }
@@ -101,6 +101,7 @@ public final class LogQueue extends Handler {
 
     @Override
     public void close() {
-        // The JVM closes handlers at shutdown while the daemon still has something to say; see drain.
+        // The log manager closes handlers as soon as the JVM begins to stop, and the daemon has more to say then. The
+        // writer ends with the process.
     }
 }

@@ -170,6 +170,17 @@ class LogQueueTest {
         late.join();
     }
 
+    /** As the log manager does it when the JVM begins to stop. */
+    @Test
+    void queueThatWasClosed_writesTheLastLines() throws InterruptedException {
+        pipe.flow();
+        queue.close();
+        log(0, 3);
+        queue.drain(SOON);
+
+        assertThat(pipe.lines()).containsExactly(line(0), line(1), line(2));
+    }
+
     @Test
     void drainOfAStreamThatNobodyReads_ends() throws InterruptedException {
         log(0, 100);

@@ -49,6 +49,7 @@ public final class Daemon implements AutoCloseable {
             Metrics metrics,
             Observer observer,
             HealthReport health,
+            ProcessGauges gauges,
             MonitoringPages pages) {
         this.provider = provider;
         this.server = server;
@@ -59,6 +60,7 @@ public final class Daemon implements AutoCloseable {
         this.health = health;
         this.pages = pages;
         health.registerGauges(metrics);
+        gauges.register(metrics);
         observer.registerGauges(settings.transit().addresses().size());
         login.gauges().forEach(metrics::gauge);
     }

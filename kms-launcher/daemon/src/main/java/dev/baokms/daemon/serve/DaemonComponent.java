@@ -7,7 +7,6 @@ import dev.baokms.core.keyring.KeyringState;
 import dev.baokms.core.login.Login;
 import dev.baokms.core.port.StateStore;
 import dev.baokms.host.build.BuildInfo;
-import dev.baokms.telemetry.Metrics;
 import dev.baokms.transit.OpenBaoTransit;
 import jakarta.inject.Singleton;
 
@@ -16,8 +15,6 @@ import jakarta.inject.Singleton;
 @Component(modules = DaemonModule.class)
 interface DaemonComponent {
     Daemon daemon();
-
-    Metrics metrics();
 
     /** For commands that ask OpenBao and serve nobody; the caller closes it. */
     OpenBaoTransit transit();
@@ -32,6 +29,7 @@ interface DaemonComponent {
                 @BindsInstance Settings settings,
                 @BindsInstance BuildInfo build,
                 @BindsInstance KeyringState memory,
-                @BindsInstance StateStore store);
+                @BindsInstance StateStore store,
+                @BindsInstance ProcessGauges gauges);
     }
 }

@@ -31,8 +31,8 @@ public final class OpenBaoInspector implements AutoCloseable {
     /** @throws UnsafeStartException as {@code serve} would */
     public OpenBaoInspector(Settings settings, BuildInfo build) throws UnsafeStartException {
         Preflight.require(settings);
-        DaemonComponent parts =
-                DaggerDaemonComponent.factory().create(settings, build, KeyringState.EMPTY, StateStore.NONE);
+        DaemonComponent parts = DaggerDaemonComponent.factory()
+                .create(settings, build, KeyringState.EMPTY, StateStore.NONE, ProcessGauges.NONE);
         this.transit = parts.transit();
         this.login = parts.login();
         this.timeout = settings.transit().timeout();

@@ -5,6 +5,7 @@ import dev.baokms.configuration.ConfigException;
 import dev.baokms.configuration.ConfigFlags;
 import dev.baokms.configuration.Settings;
 import dev.baokms.host.ExitCode;
+import dev.baokms.host.PathText;
 import dev.baokms.host.SighupHandler;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.host.build.ClassArchive;
@@ -43,10 +44,15 @@ public final class Serve {
                 settings.stateFile(), settings.key().scope(), settings.key().fingerprint());
         if (state.generation() == 0) {
             Log.warn("no state file; everything is derived again from OpenBao's metadata")
-                    .with("path", settings.stateFile().toString())
+                    .with("path", PathText.printable(settings.stateFile()))
                     .write();
         }
-        Daemon daemon = Assembly.daemon(settings, build, state);
+        if (!state.isLocked()) {
+            Log.warn("the state is read without a lock, because its file system is read-only; no change can be saved")
+                    .with("path", PathText.printable(settings.stateFile()))
+                    .write();
+        }
+        Daemon daemon = Assembly.daemon(settings, build, state, log::dropped);
         daemon.start();
         if (ClassArchive.isMissing()) {
             Log.warn("no class archive fits this Java and these jars, so the start took longer; install the"

@@ -21,19 +21,19 @@ final class SocketKeeper {
         this.metrics = metrics;
     }
 
-    /** Binds anew when the file is gone or dead. What must not be replaced is told once, and looked at again next time. */
+    /** Binds again when the file is gone or dead. What must not be replaced is told once, and looked at again next time. */
     void refresh() {
         try {
             if (server.restoreSocket()) {
                 metrics.count("openbao_kms_socket_restarts");
-                Log.warn("the socket's file was gone; bound anew").write();
+                Log.warn("the socket's file was gone; bound again").write();
             }
             told = Optional.empty();
         } catch (IOException e) {
             Optional<String> problem = Optional.of(String.valueOf(e.getMessage()));
             if (!problem.equals(told)) {
                 told = problem;
-                Log.error("the socket is not ours any more and cannot be bound again")
+                Log.error("the socket's path no longer leads to the daemon and cannot be bound again")
                         .with("reason", HealthPage.SOCKET_LOST)
                         .with("detail", problem)
                         .write();

@@ -121,7 +121,12 @@ class HotReloadTest {
 
                 assertThat(traffic.lost()).isEmpty();
                 assertThat(oauth.refused()).isZero();
-                assertThat(log.linesWith("credential file cannot be used")).hasSize(2);
+                assertThat(log.linesWith("credential file cannot be used", "\"file\":\"client_secret\""))
+                        .hasSize(1);
+                assertThat(log.linesWith("credential file cannot be used", "\"file\":\"oauth2_ca\""))
+                        .singleElement()
+                        .asString()
+                        .contains("the CA bundle of the OAuth2 server is missing, not safe or not PEM");
             }
         }
     }

@@ -3,7 +3,6 @@ package dev.baokms.daemon.serve;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baokms.daemon.Main;
 import dev.baokms.daemon.site.Site;
 import dev.baokms.host.ExitCode;
 import dev.baokms.host.systemd.ListeningManager;
@@ -11,18 +10,15 @@ import dev.baokms.testkit.emulator.Fault;
 import dev.baokms.testkit.kms.KmsCallException;
 import dev.baokms.testkit.kms.KmsClient;
 import dev.baokms.testkit.kms.WrappedSeed;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,28 +52,10 @@ class ServeProcessTest {
     }
 
     private Process serve(Map<String, String> environment) throws IOException {
-        var builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xlog:class+load:file=" + folder.resolve("classes"),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        classPath(),
-                        Main.class.getName(),
-                        "serve",
-                        "--config",
-                        site.config().toString()))
+        ProcessBuilder builder = ServeProcess.of(site, "-Xlog:class+load:file=" + folder.resolve("classes"))
                 .redirectError(folder.resolve("log").toFile());
         builder.environment().putAll(environment);
         return builder.start();
-    }
-
-    /** Ours without SLF4J, which a test library brings and the daemon does not have. */
-    private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.contains("slf4j"))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     @Test
@@ -200,7 +178,7 @@ class ServeProcessTest {
 
             systemd.nextWith("RELOADING=1");
             systemd.nextWith("READY=1");
-            assertThat(linesWith("configuration read again")).isOne();
+            Site.await("it is in the log", () -> linesWith("configuration read again") == 1);
             process.destroy();
             systemd.nextWith("STOPPING=1");
         }

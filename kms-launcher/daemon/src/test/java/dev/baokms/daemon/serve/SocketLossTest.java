@@ -46,11 +46,11 @@ class SocketLossTest {
 
             Files.delete(site.socket());
 
-            Site.await("it is bound anew", () -> restarts(run) == 1);
+            Site.await("it is bound again", () -> restarts(run) == 1);
             assertThat(healthyOverANewConnection()).isTrue();
             traffic.goesOn();
             assertThat(traffic.lost()).isEmpty();
-            assertThat(log.linesWith("the socket's file was gone; bound anew")).hasSize(1);
+            assertThat(log.linesWith("the socket's file was gone; bound again")).hasSize(1);
         }
         assertThat(site.socket()).doesNotExist();
     }
@@ -77,7 +77,7 @@ class SocketLossTest {
                 assertThat(restarts(run)).isZero();
             }
 
-            Site.await("it is bound anew", () -> restarts(run) == 1);
+            Site.await("it is bound again", () -> restarts(run) == 1);
             assertThat(healthyOverANewConnection()).isTrue();
             assertThat(run.page("/ready")).contains("\"reasons\":[]");
         }
