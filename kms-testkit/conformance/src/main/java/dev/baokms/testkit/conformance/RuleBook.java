@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 /** The catalogue as a document. */
 final class RuleBook {
     private static final String TABLE = """
-
         | rule | level | | a provider | if not | source | needs |
         |---|---|---|---|---|---|---|
         """;
@@ -30,7 +29,7 @@ final class RuleBook {
             if (rule.group() != group) {
                 group = rule.group();
                 text.append("\n## ").append(group).append(". ").append(Catalogue.title(group));
-                text.append(TABLE);
+                text.append("\n\n").append(TABLE);
             }
             text.append("| ").append(rule.id()).append(Profile.MINIMUM.includes(rule) ? "*" : "");
             text.append(" | ").append(Level.labels(rule.levels())).append(" | ").append(rule.requirement());
