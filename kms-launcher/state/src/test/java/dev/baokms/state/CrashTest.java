@@ -67,10 +67,7 @@ class CrashTest {
     private static Death runAndKill(Path path, int boundary) throws IOException, InterruptedException {
         int saved = Memories.load(path).pins().size();
         int saving = saved;
-        // Behind the tests that run beside it: some of them judge how soon a provider is back.
         Process child = new ProcessBuilder(
-                        "nice",
-                        "-n19",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx24m",
                         "-XX:TieredStopAtLevel=1",
