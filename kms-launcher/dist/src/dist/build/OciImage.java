@@ -161,7 +161,7 @@ final class OciImage {
         return String.format(
                 Locale.ROOT,
                 """
-                {"created":"%s","architecture":"amd64","os":"linux","config":{"User":"65532:65532","Env":["MALLOC_ARENA_MAX=2"],\
+                {"created":"%s","architecture":"amd64","os":"linux","config":{"User":"65532:65532","Env":["MALLOC_ARENA_MAX=2","LC_ALL=C.UTF-8"],\
                 "Entrypoint":[%s],"Cmd":["serve","--config","/etc/openbao-kms/config.yaml"],"WorkingDir":"/",\
                 "Labels":{"org.opencontainers.image.title":"bao-kms-provider","org.opencontainers.image.version":"%s",\
                 "org.opencontainers.image.licenses":"Apache-2.0"}},"rootfs":{"type":"layers","diff_ids":[%s]}}\

@@ -28,7 +28,7 @@ class ImageRunIT {
         mount --bind /dev "$root/dev"
         mount --bind "$work" "$root$work"
         mount -o remount,bind,ro "$root"
-        exec env -i PATH="$PATH" MALLOC_ARENA_MAX=2 chroot --userspec="$uid:$uid" --groups= "$root" "$@"
+        exec env -i PATH="$PATH" MALLOC_ARENA_MAX=2 LC_ALL=C.UTF-8 chroot --userspec="$uid:$uid" --groups= "$root" "$@"
         """;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
