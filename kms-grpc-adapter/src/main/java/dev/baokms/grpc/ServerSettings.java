@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * @param socketGroup name or number of the group that may connect; empty keeps the group the file gets by itself
  * @param allowedPeers who may connect, as {@code uid:N}, {@code gid:N} or user names; empty leaves it to the
  *     socket's mode
- * @param maxConcurrentStatus Status calls served at once, 1 to {@value #MOST_CONCURRENT}; more wait
+ * @param maxConcurrentStatus accepted, 1 to {@value #MOST_CONCURRENT}, and without effect: Status never waits
  * @param maxConcurrentEncrypt Encrypt calls served at once, 1 to {@value #MOST_CONCURRENT}; more wait
  * @param maxConcurrentDecrypt Decrypt calls served at once, 1 to {@value #MOST_CONCURRENT}; more wait
  * @param callTimeout what one call may take when its own deadline is not sooner; at most an hour

@@ -5,39 +5,20 @@ import static dev.baokms.auth.pkcs11.ReturnCode.CKR_OK;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.baokms.auth.pkcs11.JavaModule.Arguments;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Attributes, which are asked for twice: how long they are, and then what they are. */
-class NativeAttributesTest {
-    private static final long SESSION = 0x1122_3344_5566_7788L;
+class NativeAttributesTest extends NativeFixture {
     private static final long OBJECT = 0x99;
-
-    private JavaModule module;
-    private Cryptoki cryptoki;
-
-    @BeforeEach
-    void load() throws Exception {
-        module = new JavaModule();
-        cryptoki = module.cryptoki();
-    }
-
-    @AfterEach
-    void unload() {
-        module.close();
-    }
 
     @Test
     void attribute_isAskedForItsLength_andThenForItsValue() throws Exception {
@@ -146,9 +127,5 @@ class NativeAttributesTest {
 
     private Optional<byte[]> attribute() throws CryptokiException {
         return cryptoki.attribute(SESSION, OBJECT, Pkcs11Constants.CKA_VALUE);
-    }
-
-    private static void assertFails(ThrowingCallable call, String message) {
-        assertThatExceptionOfType(CryptokiException.class).isThrownBy(call).withMessage(message);
     }
 }

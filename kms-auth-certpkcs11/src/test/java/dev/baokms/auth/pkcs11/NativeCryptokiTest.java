@@ -15,32 +15,14 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The boundary to native code: what is passed over it, and what of the other side's answers is believed. */
-class NativeCryptokiTest {
-    private static final long SESSION = 0x1122_3344_5566_7788L;
+class NativeCryptokiTest extends NativeFixture {
     private static final long OBJECT = 0x99;
-
-    private JavaModule module;
-    private Cryptoki cryptoki;
-
-    @BeforeEach
-    void load() throws Exception {
-        module = new JavaModule();
-        cryptoki = module.cryptoki();
-    }
-
-    @AfterEach
-    void unload() {
-        module.close();
-    }
 
     @ParameterizedTest
     @EnumSource(
@@ -190,9 +172,5 @@ class NativeCryptokiTest {
 
     private byte[] sign() throws CryptokiException {
         return cryptoki.sign(SESSION, new byte[] {1, 2, 3});
-    }
-
-    private static void assertFails(ThrowingCallable call, String message) {
-        assertThatExceptionOfType(CryptokiException.class).isThrownBy(call).withMessage(message);
     }
 }

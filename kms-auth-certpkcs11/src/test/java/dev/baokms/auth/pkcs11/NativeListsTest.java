@@ -4,16 +4,12 @@ import static dev.baokms.auth.pkcs11.ReturnCode.CKR_BUFFER_TOO_SMALL;
 import static dev.baokms.auth.pkcs11.ReturnCode.CKR_OK;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.baokms.auth.pkcs11.Cryptoki.Attribute;
 import dev.baokms.auth.pkcs11.JavaModule.Arguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,23 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Slots and objects, of which a module says how many there are: too many, more than a moment ago, or more without
  * end.
  */
-class NativeListsTest {
-    private static final long SESSION = 0x1122_3344_5566_7788L;
-
-    private JavaModule module;
-    private Cryptoki cryptoki;
-
-    @BeforeEach
-    void load() throws Exception {
-        module = new JavaModule();
-        cryptoki = module.cryptoki();
-    }
-
-    @AfterEach
-    void unload() {
-        module.close();
-    }
-
+class NativeListsTest extends NativeFixture {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 1024})
     void slots_areAllThatHaveAToken(int count) throws Exception {
@@ -166,9 +146,5 @@ class NativeListsTest {
 
     private List<Long> find() throws CryptokiException {
         return cryptoki.findObjects(SESSION, Attribute.of(Pkcs11Constants.CKA_CLASS, Pkcs11Constants.CKO_PRIVATE_KEY));
-    }
-
-    private static void assertFails(ThrowingCallable call, String message) {
-        assertThatExceptionOfType(CryptokiException.class).isThrownBy(call).withMessage(message);
     }
 }

@@ -65,8 +65,11 @@ public final class ConfigFields {
             "server.metricsAddress", LISTEN, "127.0.0.1:8081", "where /metrics is served; empty turns it off");
     static final Setting<Optional<ListenAddress>> HEALTH_ADDRESS = Setting.withDefault(
             "server.healthAddress", LISTEN, "127.0.0.1:8082", "where /live and /ready are served; empty turns it off");
-    static final Setting<Integer> MAX_STATUS =
-            Setting.withDefault("server.maxConcurrentStatus", CONCURRENCY, "16", "Status calls at a time");
+    static final Setting<Integer> MAX_STATUS = Setting.withDefault(
+            "server.maxConcurrentStatus",
+            CONCURRENCY,
+            "16",
+            "accepted and not needed: Status is answered without waiting");
     static final Setting<Integer> MAX_ENCRYPT =
             Setting.withDefault("server.maxConcurrentEncrypt", CONCURRENCY, "32", "Encrypt calls at a time");
     static final Setting<Integer> MAX_DECRYPT =

@@ -99,6 +99,9 @@ class SchemaTest {
                 .anySatisfy(complaint -> assertThat(complaint)
                         .contains("/auth/jwt/oauth2 required")
                         .contains("clientId"));
+        assertThat(complaintsAbout(exampleWith(OAUTH2).replace("    expectedIssuer: https://issuer.example\n", "")))
+                .anySatisfy(complaint ->
+                        assertThat(complaint).contains("/auth/jwt required").contains("expectedIssuer"));
         assertThat(complaintsAbout(example().replace("    jwtFile: /etc/openbao-kms/jwt\n", "")))
                 .anySatisfy(complaint ->
                         assertThat(complaint).contains("/auth/jwt required").contains("jwtFile"));
