@@ -14,6 +14,8 @@ import dev.baokms.transit.api.ApiCall;
 import dev.baokms.transit.api.ApiClient;
 import dev.baokms.transit.api.ApiRequest;
 import dev.baokms.transit.api.ApiRequests;
+import dev.baokms.transit.api.DecryptItem;
+import dev.baokms.transit.batch.DecryptBatches;
 import dev.baokms.transit.http.HttpTransport;
 import dev.baokms.transit.http.TrustedHttp;
 import dev.baokms.transit.report.BackendEvent;
@@ -35,7 +37,7 @@ import java.util.random.RandomGenerator;
  * included. It blocks, may be made from any number of threads, and ends early with {@code Timeout} when its thread is
  * interrupted. Retried are: silence, resets, answers of proxies and 5xx, on the next address or once on a lone one; 401 and 403,
  * once after a fresh login; the answers of a lagging standby, for half a second. A redirect is never followed, no other 4xx is
- * ever repeated.
+ * ever repeated. Decrypts that come while a few are under way share requests, see {@link DecryptBatches}.
  *
  * <p>The token is fetched and renewed by one background thread, which starts with the instance and ends with {@link #close}. A
  * token that another program issued is used as it is, never renewed and never revoked; its source is asked again when OpenBao refuses
@@ -46,6 +48,7 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
     private final HttpTransport transport;
     private final TokenSession session;
     private final RequestRunner runner;
+    private final DecryptBatches batches;
     private final Duration longestCall;
     private final LongSupplier nanos;
 
@@ -88,6 +91,7 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
                 settings.loginTimeout(), settings.tokenRenewalIncrement(), settings.loginBeforeTokenExpiry());
         this.session = new TokenSession(credentials, api, rules, events, clock, nanos, random);
         this.runner = new RequestRunner(api, session);
+        this.batches = new DecryptBatches(new DecryptSender(requests, runner), nanos);
         session.start();
     }
 
@@ -116,7 +120,7 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
 
     @Override
     public Outcome<SecretBytes> decrypt(TransitCiphertext ciphertext, Aad aad, Call call) {
-        return ask(requests.decrypt(ciphertext, aad), call);
+        return batches.decrypt(new DecryptItem(ciphertext, aad), ApiCall.of(call, within(call.budget())));
     }
 
     /**
@@ -160,6 +164,11 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
     public void close() {
         session.close();
         transport.dropIdleConnections();
+    }
+
+    /** For tests: how many Decrypts wait for a request to leave with. */
+    int decryptsQueued() {
+        return batches.queued();
     }
 
     private <T> Outcome<T> ask(ApiRequest<T> request, Call call) {

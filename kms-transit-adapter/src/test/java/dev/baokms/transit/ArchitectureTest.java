@@ -29,6 +29,7 @@ class ArchitectureTest {
             // OkHttp offers its check of names for sessions only; a review has a certificate.
             new Floor("http", "okhttp3", "okhttp3.internal.tls", "okio", "javax.net.ssl", "javax.security.auth.x500"),
             new Floor("api", "com.squareup.moshi", "okio"),
+            new Floor("batch"),
             new Floor("token"),
             new Floor(""));
 
@@ -88,7 +89,14 @@ class ArchitectureTest {
     void typesForTheFloorAbove_areFew() {
         assertThat(publicTypes("api"))
                 .containsExactlyInAnyOrder(
-                        "ApiClient", "ApiCall", "ApiRequest", "ApiRequests", "AttemptResult", "AuthResponse");
+                        "ApiClient",
+                        "ApiCall",
+                        "ApiRequest",
+                        "ApiRequests",
+                        "AttemptResult",
+                        "AuthResponse",
+                        "DecryptItem");
+        assertThat(publicTypes("batch")).containsExactly("DecryptBatches");
         assertThat(publicTypes("token")).containsExactlyInAnyOrder("TokenSession", "BorrowedToken");
     }
 

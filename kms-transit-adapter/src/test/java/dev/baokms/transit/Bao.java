@@ -75,6 +75,11 @@ final class Bao implements AutoCloseable {
         }
     }
 
+    /** Reaches the only server by another port, before the first call. */
+    void reachThrough(int port) {
+        ports.set(0, port);
+    }
+
     /** The only server, or the first. */
     WireMockServer server() {
         return servers.getFirst();

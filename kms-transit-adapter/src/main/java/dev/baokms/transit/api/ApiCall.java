@@ -23,6 +23,11 @@ public record ApiCall(Cause cause, Budget budget, Optional<RequestUid> uid) {
         return new ApiCall(cause, budget, call.uid());
     }
 
+    /** The same for a request that answers several callers, and so carries the uid of none. */
+    public ApiCall ofMany() {
+        return new ApiCall(cause, budget, Optional.empty());
+    }
+
     /** A call that is made for the token and not for a caller. */
     public static ApiCall ownedBy(Cause cause, Budget budget) {
         return new ApiCall(cause, budget, Optional.empty());

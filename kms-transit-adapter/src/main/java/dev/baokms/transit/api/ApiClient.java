@@ -64,10 +64,12 @@ public final class ApiClient {
         for (int i = 0; i < attempts && !call.budget().spent(); i++) {
             int position = ranked.get(i % ranked.size());
             boolean anotherLeft = i + 1 < ranked.size();
+            boolean again = i >= ranked.size();
+            boolean mayHang = anotherLeft || (!again && ranked.size() == 1 && transport.mayReuse());
             Duration left = call.budget().remaining();
-            // Half, so that a hanging first address leaves the next one a chance.
-            Duration limit = anotherLeft ? left.dividedBy(2) : left;
-            AttemptResult<T> result = once(request, outgoing, addresses.at(position), limit, call);
+            // Half, so that a hanging first address, or a connection that leads nowhere, leaves time for another.
+            Duration limit = mayHang ? left.dividedBy(2) : left;
+            AttemptResult<T> result = once(request, outgoing, addresses.at(position), limit, again, call);
             if (!(result instanceof AttemptResult.TryNextAddress<T> useless)) {
                 addresses.answered(position);
                 return result;
@@ -85,9 +87,14 @@ public final class ApiClient {
     }
 
     private <T> AttemptResult<T> once(
-            ApiRequest<T> request, OutgoingRequest outgoing, ServerAddress address, Duration limit, ApiCall call) {
+            ApiRequest<T> request,
+            OutgoingRequest outgoing,
+            ServerAddress address,
+            Duration limit,
+            boolean dial,
+            ApiCall call) {
         long start = nanos.getAsLong();
-        AttemptResult<T> result = switch (transport.send(outgoing, address, limit)) {
+        AttemptResult<T> result = switch (transport.send(outgoing, address, limit, dial)) {
             case Attempt.Answered(BoundedResponse response) -> ResponseClassifier.resultOf(request, response);
             case Attempt.NoAnswer none ->
                 new AttemptResult.TryNextAddress<>(none.failure(), none.addressAtFault(), none.retryHere());

@@ -2,17 +2,22 @@ package dev.baokms.transit.api;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.key.Aad;
 import dev.baokms.core.key.TransitCiphertext;
 import dev.baokms.core.keyring.KeyMetadata;
 import dev.baokms.core.login.Credential.LoginRequest;
 import dev.baokms.core.secret.SecretBytes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +32,7 @@ public final class ApiRequests {
 
     private final String mount;
     private final String key;
+    private final AtomicLong lastReference = new AtomicLong();
 
     /** @param mount where Transit is mounted, and {@code key} the name of the key, both checked */
     public ApiRequests(String mount, String key) {
@@ -54,12 +60,37 @@ public final class ApiRequests {
                 Operation.ENCRYPT, mount + "/encrypt/" + key, body, ResponseDecoders.ciphertext(version));
     }
 
-    public ApiRequest<SecretBytes> decrypt(TransitCiphertext ciphertext, Aad aad) {
+    public ApiRequest<SecretBytes> decrypt(DecryptItem item) {
         byte[] body = joined(
                 ascii("{\"ciphertext\":\""),
-                ciphertext.bytes(),
-                ascii("\",\"associated_data\":\"" + aad.base64() + "\"}"));
+                item.ciphertext().bytes(),
+                ascii("\",\"associated_data\":\"" + item.aad().base64() + "\"}"));
         return ApiRequest.post(Operation.DECRYPT, mount + "/decrypt/" + key, body, ResponseDecoders.plaintext());
+    }
+
+    /**
+     * Several at once. What comes back for an item is an error of its own, or its plaintext, or nothing that counts: then it must be asked
+     * for alone.
+     */
+    public ApiRequest<List<Optional<Outcome<SecretBytes>>>> decryptAll(List<DecryptItem> items) {
+        var references = new ArrayList<String>();
+        var parts = new ArrayList<byte[]>();
+        for (DecryptItem item : items) {
+            // OpenBao keeps the order; a number that no other item ever had shows that nothing in between mixed up
+            // responses.
+            String reference = Long.toString(lastReference.incrementAndGet());
+            references.add(reference);
+            parts.add(ascii(references.size() == 1 ? "{\"batch_input\":[{\"ciphertext\":\"" : ",{\"ciphertext\":\""));
+            parts.add(item.ciphertext().bytes());
+            parts.add(ascii(
+                    "\",\"associated_data\":\"" + item.aad().base64() + "\",\"reference\":\"" + reference + "\"}"));
+        }
+        parts.add(ascii("],\"partial_failure_response_code\":200}"));
+        return ApiRequest.post(
+                Operation.DECRYPT_BATCH,
+                mount + "/decrypt/" + key,
+                joined(parts.toArray(byte[][]::new)),
+                ResponseDecoders.plaintexts(references));
     }
 
     /** @param paths without {@code v1/}, relative to the namespace */

@@ -15,6 +15,7 @@ record Operation(String code, Kind kind, int maxResponseBytes, boolean ownConnec
         RENEWAL,
         ENCRYPT,
         DECRYPT,
+        DECRYPT_BATCH,
         READ
     }
 
@@ -27,6 +28,9 @@ record Operation(String code, Kind kind, int maxResponseBytes, boolean ownConnec
     static final Operation READ_CONFIG = new Operation("transit_disable_upsert_read", Kind.READ, SMALL, false);
     static final Operation CAPABILITIES = new Operation("capabilities_self", Kind.READ, SMALL, false);
     static final Operation ENCRYPT = new Operation("transit_encrypt", Kind.ENCRYPT, SMALL, false);
+    /** Several at once: its response holds as many texts as the request does. */
+    static final Operation DECRYPT_BATCH = new Operation("transit_decrypt", Kind.DECRYPT_BATCH, 4 * SMALL, false);
+
     static final Operation DECRYPT = new Operation("transit_decrypt", Kind.DECRYPT, SMALL, false);
 
     static Operation login(String code, boolean ownConnection) {

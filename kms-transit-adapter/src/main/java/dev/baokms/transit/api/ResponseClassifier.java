@@ -10,9 +10,11 @@ import dev.baokms.core.failure.Failure.Sealed;
 import dev.baokms.core.failure.Failure.Unreachable;
 import dev.baokms.core.failure.Failure.UnsafeKey;
 import dev.baokms.core.failure.KeyFinding;
+import dev.baokms.core.failure.Outcome;
 import dev.baokms.transit.api.Operation.Kind;
 import dev.baokms.transit.http.BoundedResponse;
 import dev.baokms.transit.report.ProblemText;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -37,13 +39,31 @@ final class ResponseClassifier {
     static <T> AttemptResult<T> resultOf(ApiRequest<T> request, BoundedResponse response) {
         var read = new ApiResponse(response);
         try {
+            Kind kind = request.operation().kind();
             Optional<AttemptResult<T>> good =
-                    response.status() == 200 ? read.decode(request.decoder()) : Optional.empty();
-            return good.orElseGet(
-                    () -> new ResponseClassifier(request.operation().kind(), response, read.errors()).result());
+                    mayBeGood(kind, response.status()) ? read.decode(request.decoder()) : Optional.empty();
+            return good.orElseGet(() -> new ResponseClassifier(kind, response, read.errors()).result());
         } finally {
             response.wipe();
         }
+    }
+
+    /**
+     * What the error of one item of a batch means for that item; empty for what depends on more than its text, which is to be asked for
+     * alone.
+     */
+    static Optional<Failure> failureOfItem(String error) {
+        var nothing = new BoundedResponse(400, new byte[0], Duration.ZERO);
+        AttemptResult<?> result = new ResponseClassifier(Kind.DECRYPT, nothing, Optional.of(error)).badRequest(error);
+        return result instanceof AttemptResult.Done<?>(Outcome.Failed<?>(Failure failure), var requestId)
+                        && !(failure instanceof Unreachable)
+                ? Optional.of(failure)
+                : Optional.empty();
+    }
+
+    /** A batch of which no item succeeds is an error by its status and good by its form. */
+    private static boolean mayBeGood(Kind kind, int status) {
+        return status == 200 || (kind == Kind.DECRYPT_BATCH && (status == 400 || status == 500));
     }
 
     private <T> AttemptResult<T> result() {

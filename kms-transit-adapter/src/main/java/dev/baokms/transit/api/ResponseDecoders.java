@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,14 @@ final class ResponseDecoders {
     static ResponseDecoder<SecretBytes> plaintext() {
         return new ResponseDecoder<>(
                 DATA, json -> Outcome.ok(required(member(json, "plaintext", ResponseDecoders::base64))));
+    }
+
+    /** @param references of the items that were asked for, in order; others mean that something swapped responses */
+    static ResponseDecoder<List<Optional<Outcome<SecretBytes>>>> plaintexts(List<String> references) {
+        return new ResponseDecoder<>(
+                DATA,
+                json -> Outcome.ok(
+                        required(member(json, "batch_results", results -> BatchResults.read(results, references)))));
     }
 
     /** Path to what may be done there. A path without an answer makes the whole response worthless. */
@@ -117,7 +126,7 @@ final class ResponseDecoders {
         return found;
     }
 
-    private static SecretBytes base64(JsonReader json) throws IOException {
+    static SecretBytes base64(JsonReader json) throws IOException {
         byte[] text = rawText(json);
         try {
             // Java's decoder takes missing padding, OpenBao never sends it.

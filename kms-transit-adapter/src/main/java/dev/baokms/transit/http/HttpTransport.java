@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -26,12 +27,15 @@ import okhttp3.Response;
 /** Sends one request to one address, once, within a time limit. Knows nothing of what is asked. */
 public final class HttpTransport {
     private static final MediaType JSON = MediaType.get("application/json");
+    // Balancers forget a silent connection after a minute or so, some without telling either side.
+    private static final Duration HTTP1_IDLE = Duration.ofSeconds(30);
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
     private final OkHttpClient shared;
     private final OkHttpClient unshared;
     private final BudgetedDns dns;
     private final LongSupplier nanos;
+    private volatile Optional<Long> lastHttp1 = Optional.empty();
 
     /**
      * @param http its trust and client keys are used, its connections are not shared with others
@@ -57,15 +61,34 @@ public final class HttpTransport {
                 .build();
     }
 
-    /** @param limit what this attempt may take, positive */
-    public Attempt send(OutgoingRequest request, ServerAddress address, Duration limit) {
+    /**
+     * Whether a request may leave on a connection that was used before. Something in between may have dropped it without a word, which
+     * shows only by silence.
+     */
+    public boolean mayReuse() {
+        return shared.connectionPool().connectionCount() > 0;
+    }
+
+    /**
+     * Sends once.
+     *
+     * @param limit what this attempt may take, positive
+     * @param dial whether to dial in any case
+     */
+    public Attempt send(OutgoingRequest request, ServerAddress address, Duration limit, boolean dial) {
         Budget budget = Budget.starting(nanos, limit);
+        boolean own = dial || request.ownConnection();
+        boolean reusing = !own && mayReuse();
         try {
+            dropStaleConnections();
             dns.prepare(address.url().host(), budget);
-            Call call = (request.ownConnection() ? unshared : shared).newCall(built(request, address));
+            Call call = (own ? unshared : shared).newCall(built(request, address, own));
             // One nanosecond and not zero, which would mean no limit at all.
             call.timeout().timeout(Math.max(1, budget.remaining().toNanos()), TimeUnit.NANOSECONDS);
             try (Response response = call.execute()) {
+                if (response.protocol() == Protocol.HTTP_1_1) {
+                    lastHttp1 = Optional.of(nanos.getAsLong());
+                }
                 return read(response, request.maxResponseBytes());
             }
         } catch (InterruptedException e) {
@@ -77,11 +100,19 @@ public final class HttpTransport {
             }
             // A peer that died silently keeps its HTTP/2 connection looking alive: the next call must dial.
             dropIdleConnections();
-            return new Attempt.NoAnswer(new Timeout(), true, false);
+            return new Attempt.NoAnswer(new Timeout(), true, reusing);
         } catch (SSLHandshakeException | SSLPeerUnverifiedException e) {
             return new Attempt.NoAnswer(new Unreachable(ProblemText.TLS), true, true);
         } catch (IOException e) {
             return new Attempt.NoAnswer(new Unreachable(ProblemText.NO_ANSWER), true, true);
+        }
+    }
+
+    /** Nothing tells whether a connection of HTTP/1.1 still leads anywhere, so none is used after a rest. */
+    private void dropStaleConnections() {
+        if (lastHttp1.isPresent() && nanos.getAsLong() - lastHttp1.get() > HTTP1_IDLE.toNanos()) {
+            lastHttp1 = Optional.empty();
+            dropIdleConnections();
         }
     }
 
@@ -98,14 +129,14 @@ public final class HttpTransport {
         return new Attempt.Answered(new BoundedResponse(response.code(), source.readByteArray(), retryAfter(response)));
     }
 
-    private static Request built(OutgoingRequest request, ServerAddress address) {
+    private static Request built(OutgoingRequest request, ServerAddress address, boolean own) {
         var built = new Request.Builder()
                 .url(address.url().newBuilder().addPathSegments(request.path()).build())
                 .header("User-Agent", "bao-kms-provider")
                 // A compressed secret would have a length that depends on it.
                 .header("Accept-Encoding", "identity");
         request.headers().forEach(built::header);
-        if (request.ownConnection()) {
+        if (own) {
             built.header("Connection", "close");
         }
         if (request.body().length > 0) {

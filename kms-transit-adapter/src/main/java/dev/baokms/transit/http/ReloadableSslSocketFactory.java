@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Makes TLS sockets by whichever factory is current, under the configured server name if there is one: JSSE takes SNI from it. */
+/** Makes TLS sockets by whichever factory is current, under the configured server name if there is one. */
 final class ReloadableSslSocketFactory extends SSLSocketFactory {
     private final Optional<ServerName> serverName;
     private volatile Supplier<SSLSocketFactory> current;
@@ -36,7 +36,7 @@ final class ReloadableSslSocketFactory extends SSLSocketFactory {
     @Override
     public Socket createSocket(Socket connected, String host, int port, boolean autoClose) throws IOException {
         String peer = serverName.map(ServerName::value).orElse(host);
-        return current.get().createSocket(connected, peer, port, autoClose);
+        return TlsSockets.around(connected, current.get(), peer, port);
     }
 
     @Override

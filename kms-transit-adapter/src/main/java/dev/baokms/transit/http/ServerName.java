@@ -59,8 +59,8 @@ public record ServerName(String value) {
         return isParsedByTheClient(host) ? Optional.empty() : Optional.of("must be a DNS name that can be looked up");
     }
 
-    boolean isIpAddress() {
-        return value.indexOf(':') >= 0 || DIGITS_AND_DOTS.matcher(value).matches();
+    static boolean isIpAddress(String host) {
+        return host.indexOf(':') >= 0 || DIGITS_AND_DOTS.matcher(host).matches();
     }
 
     private static boolean inByteRange(String ipv4) {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
@@ -49,9 +50,9 @@ public sealed interface TlsInspection {
             plain.connect(
                     new InetSocketAddress(address.url().host(), address.url().port()), millis);
             plain.setSoTimeout(millis);
-            try (var socket = (SSLSocket) recording(seen)
-                    .getSocketFactory()
-                    .createSocket(plain, name, address.url().port(), true)) {
+            SSLSocketFactory factory = recording(seen).getSocketFactory();
+            try (SSLSocket socket =
+                    TlsSockets.around(plain, factory, name, address.url().port())) {
                 socket.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
                 socket.startHandshake();
                 return judged(seen.get(), trusted, name, now);

@@ -40,7 +40,7 @@ class TrustedHttpTest {
 
     @BeforeAll
     static void makeIdentities() throws Exception {
-        bao = TlsIdentity.make(dir, "bao", "san=dns:bao.example");
+        bao = TlsIdentity.make(dir, "bao", "san=dns:bao.example,dns:bao");
         other = TlsIdentity.make(dir, "other", "san=dns:other.example,ip:127.0.0.1");
     }
 
@@ -71,6 +71,17 @@ class TrustedHttpTest {
                 .singleElement()
                 .satisfies(
                         handshake -> assertThat(handshake).startsWith("TLSv1.3").contains("bao.example"));
+    }
+
+    /** As in a cluster's own network: JSSE by itself sends only names with a dot. */
+    @Test
+    void serverNameWithoutADot_isSentToo() throws Exception {
+        var tls = TrustedHttp.trusting(bao.pem(), Optional.of(new ServerName("bao")), List.of());
+
+        assertThat(status(tls.client())).isEqualTo(204);
+        assertThat(seen)
+                .singleElement()
+                .satisfies(handshake -> assertThat(handshake).contains("value=bao"));
     }
 
     @Test

@@ -1,0 +1,7 @@
+package dev.baokms.transit.api;
+
+import dev.baokms.core.key.Aad;
+import dev.baokms.core.key.TransitCiphertext;
+
+/** One ciphertext to unwrap, with what it was bound to. */
+public record DecryptItem(TransitCiphertext ciphertext, Aad aad) {}

@@ -1,0 +1,104 @@
+package dev.baokms.transit.batch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Who sends when: a few requests under way at a time, and everyone who comes meanwhile in a queue. The one who frees a lane gives it to
+ * those who wait, as one batch, and names the one of them who sends it. Nobody waits for company: a free lane is taken at once.
+ */
+final class DecryptLanes {
+    private final int lanes;
+    private final int largestBatch;
+    private final Lock lock = new ReentrantLock();
+    private final ArrayDeque<Waiter> queue = new ArrayDeque<>();
+    private int taken;
+
+    DecryptLanes(int lanes, int largestBatch) {
+        this.lanes = lanes;
+        this.largestBatch = largestBatch;
+    }
+
+    /** True when the caller has a lane and sends for itself alone; otherwise it is in the queue. */
+    boolean takeOrQueue(Waiter waiter) {
+        lock.lock();
+        try {
+            if (taken < lanes) {
+                taken++;
+                return true;
+            }
+            queue.add(waiter);
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives the lane to those who wait, or back. */
+    void release() {
+        while (true) {
+            List<Waiter> batch = next();
+            if (batch.isEmpty()) {
+                return;
+            }
+            // Who has most time left, so that the request is not cut short for the others.
+            Optional<Waiter> leader = batch.stream()
+                    .sorted(Comparator.comparing(Waiter::remaining).reversed())
+                    .filter(waiter -> waiter.lead(batch))
+                    .findFirst();
+            if (leader.isPresent()) {
+                return;
+            }
+            // All of them gave up in this very moment.
+        }
+    }
+
+    /** Whether it was still in the queue. */
+    boolean leave(Waiter waiter) {
+        lock.lock();
+        try {
+            return queue.remove(waiter);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int queued() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int free() {
+        lock.lock();
+        try {
+            return lanes - taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Waiter> next() {
+        lock.lock();
+        try {
+            List<Waiter> batch = new ArrayList<>(Math.min(queue.size(), largestBatch));
+            while (!queue.isEmpty() && batch.size() < largestBatch) {
+                batch.add(queue.remove());
+            }
+            if (batch.isEmpty()) {
+                taken--;
+            }
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

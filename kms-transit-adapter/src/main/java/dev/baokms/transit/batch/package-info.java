@@ -1,0 +1,5 @@
+/** Decrypts that are asked for at the same time, gathered into few requests. */
+@NullMarked
+package dev.baokms.transit.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,401 @@
+package dev.baokms.transit.batch;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.Busy;
+import dev.baokms.core.failure.Failure.NotAuthentic;
+import dev.baokms.core.failure.Failure.Sealed;
+import dev.baokms.core.failure.Failure.Timeout;
+import dev.baokms.core.failure.Failure.Unreachable;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.key.Aad;
+import dev.baokms.core.key.TransitCiphertext;
+import dev.baokms.core.port.Budget;
+import dev.baokms.core.secret.SecretBytes;
+import dev.baokms.transit.Eventually;
+import dev.baokms.transit.api.ApiCall;
+import dev.baokms.transit.api.DecryptItem;
+import dev.baokms.transit.report.BackendEvent.Cause;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DecryptBatchesTest {
+    private static final int LANES = 4;
+    private static final Duration AMPLE = Duration.ofSeconds(20);
+
+    private final AtomicLong now = new AtomicLong();
+    private final Gate gate = new Gate();
+    private final DecryptBatches batches = new DecryptBatches(gate, now::get);
+
+    /** Answers each item with its own text, singles only when let through. */
+    private static final class Gate implements DecryptBatches.Sender {
+        final CountDownLatch open = new CountDownLatch(1);
+        final List<String> singles = new CopyOnWriteArrayList<>();
+        final List<List<String>> batches = new CopyOnWriteArrayList<>();
+        final Map<String, SecretBytes> given = new ConcurrentHashMap<>();
+        volatile Function<List<String>, Outcome<List<Optional<Outcome<SecretBytes>>>>> answer = this::each;
+        volatile BiFunction<String, ApiCall, Outcome<SecretBytes>> single = (item, call) -> plaintext(item);
+
+        @Override
+        public Outcome<SecretBytes> one(DecryptItem item, ApiCall call) {
+            singles.add(nameOf(item));
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                return Outcome.failed(new Timeout());
+            }
+            return single.apply(nameOf(item), call);
+        }
+
+        @Override
+        public Outcome<List<Optional<Outcome<SecretBytes>>>> many(List<DecryptItem> items, ApiCall call) {
+            List<String> names = items.stream().map(DecryptBatchesTest::nameOf).toList();
+            batches.add(names);
+            return answer.apply(names);
+        }
+
+        Outcome<List<Optional<Outcome<SecretBytes>>>> each(List<String> names) {
+            return Outcome.ok(
+                    names.stream().map(name -> Optional.of(plaintext(name))).toList());
+        }
+
+        Outcome<SecretBytes> plaintext(String name) {
+            var secret = SecretBytes.copyOf(name.getBytes(US_ASCII));
+            given.put(name, secret);
+            return Outcome.ok(secret);
+        }
+    }
+
+    @Test
+    void loneCallers_goOutAsOneEach() {
+        gate.open.countDown();
+
+        assertThat(List.of(text(decrypt("a", AMPLE)), text(decrypt("b", AMPLE))))
+                .containsExactly("a", "b");
+        assertThat(gate.singles).containsExactly("a", "b");
+        assertThat(gate.batches).isEmpty();
+    }
+
+    @Test
+    void callersBeyondTheLanes_leaveAsOneRequest_withTheirOwnAnswers() {
+        var callers = callers(LANES + 10);
+
+        gate.open.countDown();
+
+        assertThat(callers.stream().map(DecryptBatchesTest::text))
+                .containsExactlyElementsOf(IntStream.range(0, LANES + 10)
+                        .mapToObj(i -> "item-" + i)
+                        .toList());
+        assertThat(gate.singles).hasSize(LANES);
+        assertThat(gate.batches)
+                .singleElement()
+                .satisfies(batch -> assertThat(batch).hasSize(10));
+    }
+
+    @Test
+    void batch_isBounded() {
+        var callers = callers(LANES + DecryptBatches.LARGEST + 5);
+
+        gate.open.countDown();
+
+        callers.forEach(CompletableFuture::join);
+        assertThat(gate.batches).extracting(List::size).containsExactlyInAnyOrder(DecryptBatches.LARGEST, 5);
+    }
+
+    @Test
+    void failureOfOneItem_isItsOwn() {
+        gate.answer = names -> Outcome.ok(names.stream()
+                .map(name -> Optional.of(
+                        name.equals("item-6") ? Outcome.<SecretBytes>failed(new NotAuthentic()) : gate.plaintext(name)))
+                .toList());
+        var callers = callers(LANES + 4);
+
+        gate.open.countDown();
+
+        assertThat(failure(callers.get(6))).isEqualTo(new NotAuthentic());
+        assertThat(List.of(4, 5, 7))
+                .allSatisfy(i -> assertThat(text(callers.get(i))).isEqualTo("item-" + i));
+    }
+
+    @Test
+    void itemWithoutAnAnswer_isAskedForAlone() {
+        gate.answer = names -> Outcome.ok(names.stream()
+                .map(name -> name.equals("item-5")
+                        ? Optional.<Outcome<SecretBytes>>empty()
+                        : Optional.of(gate.plaintext(name)))
+                .toList());
+        var callers = callers(LANES + 3);
+
+        gate.open.countDown();
+
+        assertThat(text(callers.get(5))).isEqualTo("item-5");
+        assertThat(gate.singles).hasSize(LANES + 1).last().isEqualTo("item-5");
+    }
+
+    @Test
+    void refusedBatch_isAskedItemByItem_andNoneIsTriedForAMinute() {
+        gate.answer = names -> Outcome.failed(new Unreachable("x"));
+        var callers = callers(LANES + 3);
+
+        gate.open.countDown();
+
+        callers.forEach(caller -> assertThat(text(caller)).startsWith("item-"));
+        assertThat(gate.batches).hasSize(1);
+        now.addAndGet(Duration.ofSeconds(59).toNanos());
+        assertThat(text(decrypt("soon", AMPLE))).isEqualTo("soon");
+        assertThat(concurrently(LANES + 3)).isEqualTo(1);
+        now.addAndGet(Duration.ofSeconds(2).toNanos());
+        assertThat(concurrently(LANES + 3)).isGreaterThanOrEqualTo(1);
+    }
+
+    /** How many batches there were at the end. */
+    private int concurrently(int callers) {
+        IntStream.range(0, callers)
+                .mapToObj(i ->
+                        CompletableFuture.supplyAsync(() -> decrypt("again-" + i, AMPLE), Thread::startVirtualThread))
+                .toList()
+                .forEach(CompletableFuture::join);
+        return gate.batches.size();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sealed", "busy"})
+    void whatHoldsForEveryone_isToldToEveryone_withoutAnotherRequest(String what) {
+        Failure failure = what.equals("sealed") ? new Sealed() : new Busy(Duration.ofSeconds(1), "x");
+        gate.answer = names -> Outcome.failed(failure);
+        var callers = callers(LANES + 3);
+
+        gate.open.countDown();
+
+        assertThat(callers.subList(LANES, LANES + 3))
+                .allSatisfy(caller -> assertThat(failure(caller)).isEqualTo(failure));
+        assertThat(gate.singles).hasSize(LANES);
+    }
+
+    @Test
+    void leadersTimeout_isNotThatOfTheOthers() {
+        gate.answer = names -> Outcome.failed(new Timeout());
+        var callers = callers(LANES + 3);
+
+        gate.open.countDown();
+
+        callers.forEach(caller -> assertThat(text(caller)).startsWith("item-"));
+        assertThat(gate.singles).hasSize(LANES + 3);
+    }
+
+    @Test
+    void callerWhoseTimeIsUp_leaves_andTheOthersDoNotAskForIt() throws InterruptedException {
+        var callers = callers(LANES);
+        assertThat(decrypt("late", Duration.ofMillis(20))).isEqualTo(Outcome.failed(new Timeout()));
+        var other = caller("other", AMPLE);
+        var another = caller("another", AMPLE);
+        Thread.sleep(50);
+
+        gate.open.countDown();
+
+        assertThat(text(other)).isEqualTo("other");
+        assertThat(text(another)).isEqualTo("another");
+        callers.forEach(CompletableFuture::join);
+        assertThat(gate.singles).doesNotContain("late");
+        assertThat(gate.batches).allSatisfy(batch -> assertThat(batch).doesNotContain("late"));
+    }
+
+    @Test
+    void answerForACallerWhoLeft_isWiped() {
+        var sent = new CountDownLatch(1);
+        var left = new CountDownLatch(1);
+        gate.answer = names -> {
+            sent.countDown();
+            await(left);
+            return gate.each(names);
+        };
+        var callers = callers(LANES);
+        var leader = caller("leader", AMPLE);
+        Duration less = AMPLE.minusSeconds(1);
+        var follower = new CompletableFuture<Outcome<SecretBytes>>();
+        Thread thread =
+                Thread.startVirtualThread(() -> follower.complete(batches.decrypt(item("follower"), call(less))));
+        Eventually.comesTrue(() -> batches.queued() == 2);
+
+        gate.open.countDown();
+        await(sent);
+        thread.interrupt();
+        assertThat(failure(follower)).isEqualTo(new Timeout());
+        left.countDown();
+
+        callers.forEach(CompletableFuture::join);
+        assertThat(text(leader)).isEqualTo("leader");
+        assertThat(gate.batches).containsExactly(List.of("leader", "follower"));
+        SecretBytes unread = Objects.requireNonNull(gate.given.get("follower"));
+        assertThatThrownBy(unread::copy).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void bug_isTheLeadersAlone_andFreesItsLane() {
+        gate.answer = names -> {
+            throw new IllegalStateException("planted");
+        };
+        var callers = callers(LANES + 3);
+
+        gate.open.countDown();
+
+        var ended = callers.stream()
+                .map(caller -> caller.handle((outcome, bug) -> bug == null).join())
+                .toList();
+        assertThat(ended).filteredOn(good -> !good).hasSize(1);
+        gate.answer = gate::each;
+        assertThat(text(decrypt("after", AMPLE))).isEqualTo("after");
+        assertThat(gate.singles).last().isEqualTo("after");
+    }
+
+    /** Whatever happens to requests: everyone ends, with its own item's answer or a failure, and every lane is free again. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void inAnyWeather_everyoneGetsItsOwn(long seed) {
+        var underWay = new AtomicInteger();
+        var most = new AtomicInteger();
+        var weather = new DecryptBatches.Sender() {
+            @Override
+            public Outcome<SecretBytes> one(DecryptItem item, ApiCall call) {
+                return pause(() -> ThreadLocalRandom.current().nextInt(10) == 0
+                        ? Outcome.failed(new Unreachable("x"))
+                        : gate.plaintext(nameOf(item)));
+            }
+
+            @Override
+            public Outcome<List<Optional<Outcome<SecretBytes>>>> many(List<DecryptItem> items, ApiCall call) {
+                most.accumulateAndGet(items.size(), Math::max);
+                return pause(() -> switch (ThreadLocalRandom.current().nextInt(8)) {
+                    case 0 -> Outcome.failed(new Timeout());
+                    case 1 -> Outcome.failed(new Sealed());
+                    case 2 ->
+                        Outcome.ok(items.stream()
+                                .map(item -> ThreadLocalRandom.current().nextBoolean()
+                                        ? Optional.<Outcome<SecretBytes>>empty()
+                                        : Optional.of(gate.plaintext(nameOf(item))))
+                                .toList());
+                    default ->
+                        gate.each(items.stream().map(DecryptBatchesTest::nameOf).toList());
+                });
+            }
+
+            private <T> Outcome<T> pause(Supplier<Outcome<T>> then) {
+                underWay.incrementAndGet();
+                try {
+                    Thread.sleep(0, ThreadLocalRandom.current().nextInt(500_000));
+                    return then.get();
+                } catch (InterruptedException e) {
+                    return Outcome.failed(new Timeout());
+                } finally {
+                    underWay.decrementAndGet();
+                }
+            }
+        };
+        var stormy = new DecryptBatches(weather, System::nanoTime);
+        var random = new Random(seed);
+        var callers = new ArrayList<CompletableFuture<Outcome<SecretBytes>>>();
+        for (int i = 0; i < 1500; i++) {
+            String name = "item-" + i;
+            Duration budget = random.nextInt(20) == 0 ? Duration.ofNanos(random.nextInt(800_000)) : AMPLE;
+            callers.add(CompletableFuture.supplyAsync(
+                    () -> stormy.decrypt(item(name), call(budget)), Thread::startVirtualThread));
+        }
+
+        for (int i = 0; i < callers.size(); i++) {
+            if (callers.get(i).join() instanceof Outcome.Ok<SecretBytes>(SecretBytes secret)) {
+                assertThat(text(Outcome.ok(secret))).isEqualTo("item-" + i);
+            }
+        }
+        assertThat(underWay).hasValue(0);
+        assertThat(most.get()).isBetween(2, DecryptBatches.LARGEST);
+        assertThat(stormy.freeLanes()).isEqualTo(LANES);
+    }
+
+    private List<CompletableFuture<Outcome<SecretBytes>>> callers(int count) {
+        var callers = new ArrayList<CompletableFuture<Outcome<SecretBytes>>>();
+        for (int i = 0; i < count; i++) {
+            var caller = caller("item-" + i, AMPLE);
+            callers.add(caller);
+            int before = i + 1;
+            Eventually.comesTrue(() ->
+                    gate.singles.size() == Math.min(before, LANES) && batches.queued() == Math.max(0, before - LANES));
+        }
+        return callers;
+    }
+
+    private CompletableFuture<Outcome<SecretBytes>> caller(String name, Duration budget) {
+        return CompletableFuture.supplyAsync(() -> decrypt(name, budget), Thread::startVirtualThread);
+    }
+
+    private Outcome<SecretBytes> decrypt(String name, Duration budget) {
+        return batches.decrypt(item(name), call(budget));
+    }
+
+    private static ApiCall call(Duration budget) {
+        return ApiCall.ownedBy(Cause.SERVE, Budget.starting(System::nanoTime, budget));
+    }
+
+    /** Its ciphertext holds its name. */
+    private static DecryptItem item(String name) {
+        String padded = name + " ".repeat(28);
+        String body = Base64.getEncoder().encodeToString(padded.getBytes(US_ASCII));
+        return switch (TransitCiphertext.parse("vault:v1:" + body)) {
+            case Outcome.Ok<TransitCiphertext>(TransitCiphertext text) -> new DecryptItem(text, Aad.ofProbe());
+            case Outcome.Failed<TransitCiphertext>(Failure failure) -> throw new AssertionError(failure);
+        };
+    }
+
+    private static String nameOf(DecryptItem item) {
+        String body = item.ciphertext().text().substring("vault:v1:".length());
+        return new String(Base64.getDecoder().decode(body), US_ASCII).strip();
+    }
+
+    private static String text(CompletableFuture<Outcome<SecretBytes>> caller) {
+        return text(caller.join());
+    }
+
+    private static String text(Outcome<SecretBytes> outcome) {
+        if (outcome instanceof Outcome.Ok<SecretBytes>(SecretBytes secret)) {
+            return secret.exposeTo(bytes -> new String(bytes, US_ASCII));
+        }
+        throw new AssertionError(outcome);
+    }
+
+    private static Failure failure(CompletableFuture<Outcome<SecretBytes>> caller) {
+        if (caller.join() instanceof Outcome.Failed<SecretBytes>(Failure failure)) {
+            return failure;
+        }
+        throw new AssertionError("it succeeded");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
