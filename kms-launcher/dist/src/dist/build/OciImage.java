@@ -150,6 +150,7 @@ final class OciImage {
         List<String> command = List.of(
                 "/" + HOME + "/runtime/bin/java",
                 "@/" + HOME + "/java.args",
+                "-Djava.library.path=/" + HOME + "/runtime/lib",
                 "-Dbaokms.packaged=true",
                 "-XX:SharedArchiveFile=/" + HOME + "/" + classArchive(),
                 "-cp",

@@ -65,6 +65,7 @@ final class RuntimeImage {
         image.copyJars();
         image.checkModules();
         image.link();
+        image.copyNativeLibrary();
         image.copyScript();
         image.setTimes();
         Path archive = ClassArchiveDump.dump(
@@ -156,6 +157,21 @@ final class RuntimeImage {
                 // Names of characters, which nobody here asks for.
                 "--exclude-resources=/java.base/java/lang/uniName.dat",
                 "--output=" + folder.resolve("runtime"));
+    }
+
+    /** Where the start script lets Java look: netty would write it to a temporary folder first, which may not allow execution. */
+    private void copyNativeLibrary() throws IOException {
+        for (Path jar : list(folder.resolve("lib"))) {
+            if (jar.getFileName().toString().startsWith("netty-transport-native-epoll-")) {
+                String name = "libnetty_transport_native_epoll_x86_64.so";
+                try (var in = new JarFile(jar.toFile());
+                        var library = in.getInputStream(in.getEntry("META-INF/native/" + name))) {
+                    Files.copy(library, folder.resolve("runtime/lib").resolve(name));
+                    return;
+                }
+            }
+        }
+        throw new IllegalStateException("no jar holds netty's native library");
     }
 
     private void copyScript() throws IOException {

@@ -157,6 +157,7 @@ final class Training implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(folder.resolve("runtime/bin/java").toString());
         command.add("@" + folder.resolve("java.args"));
+        command.add("-Djava.library.path=" + folder.resolve("runtime/lib"));
         command.add("-Dbaokms.packaged=true");
         command.addAll(options);
         command.addAll(List.of("-cp", jar(program).toString(), "dev.baokms.daemon.Main"));

@@ -52,6 +52,12 @@ class ArchitectureTest {
                         .map(JavaClass::getSimpleName)
                         .collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(
-                        "Location", "PathText", "ProcessIdentity", "TrustedDirectory", "TrustedFile");
+                        "ExitCode",
+                        "Location",
+                        "PathText",
+                        "ProcessIdentity",
+                        "SighupHandler",
+                        "TrustedDirectory",
+                        "TrustedFile");
     }
 }
