@@ -159,6 +159,14 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
         session.credentialReplaced();
     }
 
+    /**
+     * How many requests may be made with a token before the next login, by {@code token_num_uses} of its role; 0 for any number, and
+     * before the first login.
+     */
+    public long tokenUseLimit() {
+        return session.useLimit();
+    }
+
     /** Ends the background thread, wipes the token and closes idle connections. Calls under way fail as unreachable. */
     @Override
     public void close() {

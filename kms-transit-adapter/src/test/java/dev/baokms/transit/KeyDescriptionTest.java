@@ -9,6 +9,8 @@ import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.keyring.KeyMetadata;
 import dev.baokms.transit.report.ProblemText;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +126,9 @@ class KeyDescriptionTest {
                 "\"latest_version\":3|\"latest_version\":1e300",
                 "\"latest_version\":3|\"latest_version\":\"3\"",
                 "\"min_encryption_version\":0|\"min_encryption_version\":-1",
+                "\"min_encryption_version\":0|\"min_encryption_version\":4",
+                "\"min_decryption_version\":2|\"min_decryption_version\":4",
+                "\"2\":1795232084|\"1\":1795232084",
                 "\"3\":1795232090|\"3\":0",
                 "\"3\":1795232090|\"3\":\"1795232090\"",
                 "\"2\":1795232084|\"two\":1795232084",
@@ -136,6 +141,27 @@ class KeyDescriptionTest {
         assertThat(GOOD).contains(field);
 
         assertThat(Bao.failureOf(read(GOOD.replace(field, other)))).isEqualTo(new Unreachable(ProblemText.NO_ANSWER));
+    }
+
+    @Test
+    void latestVersionFarAboveTheOthers_isNotOpenBao() {
+        String jumped = GOOD.replace("\"3\":1795232090", "\"999999999\":1795232090")
+                .replace("\"latest_version\":3", "\"latest_version\":999999999");
+
+        assertThat(Bao.failureOf(read(jumped))).isEqualTo(new Unreachable(ProblemText.NO_ANSWER));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5000,true", "5001,false", "12000,false"})
+    void versionsThatNoKeyCanHave_areNotOpenBao(int count, boolean read) {
+        String keys = IntStream.rangeClosed(1, count)
+                .mapToObj(version -> "\"" + version + "\":1795232084")
+                .collect(Collectors.joining(",", "{", "}"));
+        String many = GOOD.replace("{\"2\":1795232084,\"3\":1795232090}", keys)
+                .replace("\"latest_version\":3", "\"latest_version\":" + count)
+                .replace("\"min_decryption_version\":2", "\"min_decryption_version\":1");
+
+        assertThat(read(many) instanceof Outcome.Ok).isEqualTo(read);
     }
 
     private Outcome<KeyMetadata> read(String data) {

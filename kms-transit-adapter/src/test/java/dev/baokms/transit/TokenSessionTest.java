@@ -21,8 +21,11 @@ import dev.baokms.core.secret.SecretBytes;
 import dev.baokms.transit.report.BackendEvent;
 import dev.baokms.transit.report.BackendEvent.How;
 import dev.baokms.transit.report.ProblemText;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenSessionTest {
     private static final String OK = Bao.data("{\"plaintext\":\"aGVsbG8=\"}");
@@ -94,6 +98,42 @@ class TokenSessionTest {
 
         assertThat(outcomes).allSatisfy(outcome -> assertThat(Bao.text(outcome)).isEqualTo("hello"));
         assertThat(bao.asked(Bao.LOGIN)).isEqualTo(2);
+    }
+
+    /** A role with {@code token_num_uses}: a request more than that would be refused, and look like a policy that says no. */
+    @Test
+    void tokenOfFewUses_isReplacedBeforeItIsUsedUp() {
+        bao.login(200, Bao.auth("s.few", 3600, true).replace("\"renewable\"", "\"num_uses\":3,\"renewable\""));
+        bao.transit();
+
+        List<String> texts = IntStream.range(0, 16)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> Bao.text(bao.decrypt()), Thread::startVirtualThread))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(texts).containsOnly("hello").hasSize(16);
+        assertThat(bao.asked(Bao.LOGIN) * 3).isGreaterThanOrEqualTo(bao.asked(Bao.DECRYPT));
+        assertThat(bao.told(BackendEvent.TokenChanged.class))
+                .extracting(BackendEvent.TokenChanged::useLimit)
+                .containsOnly(3L);
+        assertThat(bao.transit().tokenUseLimit()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {9_223_372_036L, 9_223_372_036_854L, Long.MAX_VALUE})
+    void leaseOfCenturies_countsAsTenYears(long seconds) {
+        bao.login(200, Bao.auth("s.long", seconds, true));
+
+        assertThat(Bao.text(bao.decrypt())).isEqualTo("hello");
+        assertThat(bao.told(BackendEvent.TokenChanged.class)).singleElement().satisfies(told -> {
+            assertThat(told.failure()).isEmpty();
+            assertThat(told.validUntil().orElseThrow())
+                    .isBetween(
+                            Instant.now().plus(Duration.ofDays(3649)),
+                            Instant.now().plus(Duration.ofDays(3650)));
+        });
     }
 
     @Test

@@ -23,16 +23,27 @@ public record KeyMetadata(
         SortedMap<Integer, Long> creationSeconds,
         Set<KeyFinding> findings) {
 
+    /** Transit holds all versions of a key in one entry of its storage, which ends before this. */
+    public static final int MAX_VERSIONS = 5000;
+
     /**
-     * @throws IllegalArgumentException if the latest version is not among those with a creation time, or a time is
-     *     not positive
+     * @throws IllegalArgumentException if a version between the lowest and the latest has no creation time, a bound is
+     *     above the latest version, a time is not positive, or there are more than {@link #MAX_VERSIONS}
      */
     public KeyMetadata {
         creationSeconds = Collections.unmodifiableSortedMap(new TreeMap<>(creationSeconds));
         findings = Set.copyOf(findings);
         if (creationSeconds.isEmpty() || creationSeconds.lastKey() != latestVersion || creationSeconds.firstKey() < 1) {
-            throw new IllegalArgumentException("latest version is " + latestVersion
-                    + ", versions with a creation time are " + creationSeconds.keySet());
+            throw new IllegalArgumentException(
+                    "latest version is " + latestVersion + ", but is not the last of those with a creation time");
+        }
+        if (creationSeconds.size() > MAX_VERSIONS
+                || creationSeconds.size() != latestVersion - creationSeconds.firstKey() + 1) {
+            throw new IllegalArgumentException("between version " + creationSeconds.firstKey() + " and " + latestVersion
+                    + " there are " + creationSeconds.size());
+        }
+        if (minDecryptionVersion > latestVersion || minEncryptionVersion > latestVersion) {
+            throw new IllegalArgumentException("a bound is above the latest version, " + latestVersion);
         }
         if (creationSeconds.values().stream().anyMatch(second -> second < 1)) {
             throw new IllegalArgumentException("a creation time is not positive");

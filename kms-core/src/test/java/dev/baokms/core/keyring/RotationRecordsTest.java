@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RotationRecordsTest {
@@ -60,16 +62,31 @@ class RotationRecordsTest {
     void metadata_thatCannotBe_isRefused() {
         assertRefused(
                 () -> new KeyMetadata(3, 1, 0, PINS, Set.of()),
-                "latest version is 3, versions with a creation time are [1, 2]");
+                "latest version is 3, but is not the last of those with a creation time");
         assertRefused(
                 () -> new KeyMetadata(1, 1, 0, new TreeMap<>(Map.of(1, 0L)), Set.of()),
                 "a creation time is not positive");
         assertRefused(
                 () -> new KeyMetadata(0, 1, 0, new TreeMap<>(Map.of(0, 1L)), Set.of()),
-                "latest version is 0, versions with a creation time are [0]");
+                "latest version is 0, but is not the last of those with a creation time");
         assertRefused(
                 () -> new KeyMetadata(1, 1, 0, new TreeMap<>(), Set.of()),
-                "latest version is 1, versions with a creation time are []");
+                "latest version is 1, but is not the last of those with a creation time");
+        assertRefused(
+                () -> new KeyMetadata(999_999_999, 1, 0, new TreeMap<>(Map.of(1, 1L, 999_999_999, 2L)), Set.of()),
+                "between version 1 and 999999999 there are 2");
+        assertRefused(() -> new KeyMetadata(2, 3, 0, PINS, Set.of()), "a bound is above the latest version, 2");
+        assertRefused(() -> new KeyMetadata(2, 1, 3, PINS, Set.of()), "a bound is above the latest version, 2");
+        assertRefused(
+                () -> new KeyMetadata(
+                        KeyMetadata.MAX_VERSIONS + 1,
+                        1,
+                        0,
+                        IntStream.rangeClosed(1, KeyMetadata.MAX_VERSIONS + 1)
+                                .boxed()
+                                .collect(Collectors.toMap(i -> i, i -> 1L, (a, b) -> a, TreeMap::new)),
+                        Set.of()),
+                "between version 1 and 5001 there are 5001");
     }
 
     private static void assertRefused(Runnable construction, String message) {

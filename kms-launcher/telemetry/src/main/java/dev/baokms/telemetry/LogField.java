@@ -27,6 +27,7 @@ public record LogField(String name, String meaning) {
             new LogField("transit_key_version", "a version of the key"),
             new LogField("activation", "when that version becomes the write key"),
             new LogField("valid_until", "end of the token that is held"),
+            new LogField("uses", "how many requests that token serves"),
             new LogField("address", "a listener of this machine, as it is configured"),
             new LogField("dropped", "how many log lines were lost"),
             new LogField("endpoint", "place of an address in the configured list, from 0"),

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Turns what happens in core and adapters into metrics and log lines. */
@@ -30,6 +31,7 @@ public final class Observer implements CallObserver {
     private final Map<Integer, Boolean> addresses = new ConcurrentHashMap<>();
     private final Map<ProbeKind, Long> probeSucceeded = new ConcurrentHashMap<>();
     private final AtomicReference<Instant> tokenValidUntil = new AtomicReference<>(Instant.EPOCH);
+    private final AtomicLong tokenUseLimit = new AtomicLong();
     private final AtomicReference<Instant> peerLogged = new AtomicReference<>(Instant.EPOCH);
 
     public Observer(Metrics metrics, InstantSource clock, boolean logRequestIds) {
@@ -113,6 +115,13 @@ public final class Observer implements CallObserver {
                 .with("detail", failure.map(FailureText::of))
                 .with("valid_until", token.validUntil())
                 .write();
+        long limit = token.useLimit();
+        if (tokenUseLimit.getAndSet(limit) != limit && limit > 0) {
+            Log.warn("the token serves few requests, so logins are frequent; set token_num_uses of its role to 0")
+                    .with("reason", "token_use_limited")
+                    .with("uses", limit)
+                    .write();
+        }
     }
 
     /** Registers the gauges whose value lives here. */
@@ -129,6 +138,7 @@ public final class Observer implements CallObserver {
                 () -> Math.max(
                         0,
                         Duration.between(clock.instant(), tokenValidUntil.get()).toSeconds()));
+        metrics.gauge("openbao_kms_token_use_limit", tokenUseLimit::get);
         for (int position = 0; position < addressCount; position++) {
             int at = position;
             metrics.gauge(
@@ -210,10 +220,24 @@ public final class Observer implements CallObserver {
     }
 
     @Override
+    public void onConnectionClosed(ConnectionLimit limit) {
+        metrics.count("openbao_kms_connections_closed", "limit", nameOf(limit));
+    }
+
+    @Override
     public void onBug(Method method, String type, List<StackTraceElement> frames) {
-        metrics.count("openbao_kms_panic_recoveries", "method", nameOf(method));
-        Log.error("a call ended in an unexpected exception; please report it")
-                .with("operation", nameOf(method))
+        bug("a call ended in an unexpected exception; please report it", nameOf(method), type, frames);
+    }
+
+    @Override
+    public void onServerBug(String type, List<StackTraceElement> frames) {
+        bug("an unexpected exception outside of any call; please report it", "server", type, frames);
+    }
+
+    private void bug(String message, String where, String type, List<StackTraceElement> frames) {
+        metrics.count("openbao_kms_panic_recoveries", "method", where);
+        Log.error(message)
+                .with("operation", where)
                 .with("error_class", type)
                 .with(
                         "frames",

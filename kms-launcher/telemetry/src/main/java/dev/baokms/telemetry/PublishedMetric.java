@@ -35,8 +35,17 @@ public record PublishedMetric(String name, Type type, List<String> labels, Strin
                     COUNTER,
                     "calls refused because as many were served and waiting as may be",
                     "method"),
-            of("panic_recoveries_total", COUNTER, "calls that ended in an exception nobody expected", "method"),
+            of(
+                    "panic_recoveries_total",
+                    COUNTER,
+                    "calls that ended in an exception nobody expected; `server` is outside of any call",
+                    "method"),
             of("peer_refused_total", COUNTER, "connections closed because their process is no allowed peer"),
+            of(
+                    "connections_closed_total",
+                    COUNTER,
+                    "connections of peers that held more than they may or did not do their part",
+                    "limit"),
             of("socket_restarts_total", COUNTER, "times the socket's file was gone or dead and was bound again"),
             of(
                     "openbao_requests_total",
@@ -51,6 +60,7 @@ public record PublishedMetric(String name, Type type, List<String> labels, Strin
             of("auth_login_total", COUNTER, "logins; `status` is `ok` or a reason code", "status"),
             of("auth_renewal_total", COUNTER, "renewals of the token; `status` is `ok` or a reason code", "status"),
             of("token_ttl_seconds", GAUGE, "what is left of the token; 0 without one"),
+            of("token_use_limit", GAUGE, "how many requests a token serves before the next login; 0 for any number"),
             new PublishedMetric(
                     "openbao_kms_certificate_ttl_seconds",
                     GAUGE,

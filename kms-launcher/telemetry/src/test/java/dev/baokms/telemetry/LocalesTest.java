@@ -131,9 +131,9 @@ class LocalesTest {
         }
         for (BackendEvent.How how : BackendEvent.How.values()) {
             observer.onBackendEvent(
-                    new BackendEvent.TokenChanged(how, Optional.empty(), Optional.of(START.plusSeconds(3600))));
+                    new BackendEvent.TokenChanged(how, Optional.empty(), Optional.of(START.plusSeconds(3600)), 0));
             observer.onBackendEvent(
-                    new BackendEvent.TokenChanged(how, Optional.of(new Failure.Sealed()), Optional.empty()));
+                    new BackendEvent.TokenChanged(how, Optional.of(new Failure.Sealed()), Optional.empty(), 0));
         }
         observer.onBackendEvent(new BackendEvent.AddressChanged(11, true));
     }

@@ -4,25 +4,31 @@ import com.squareup.moshi.JsonDataException;
 import dev.baokms.core.secret.SecretBytes;
 import java.time.Duration;
 
-/** What a login or a renewal gave: a token, how long it lives, and whether it can be renewed. */
+/** What a login or a renewal gave: a token, how long it lives and how often it may be used, and whether it can be renewed. */
 public final class AuthResponse {
+    // Sooner than any token of this length ends the process does; and far below what a clock of nanoseconds can count.
+    private static final Duration LONGEST_LEASE = Duration.ofDays(3650);
+
     private final SecretBytes token;
     private final Duration lease;
     private final boolean renewable;
+    private final long uses;
 
     /**
      * @param token taken over
-     * @param lease zero for a token that never ends
-     * @throws JsonDataException for a token that cannot be a header, or a negative lease; the token is wiped then
+     * @param lease zero for a token that never ends; more than ten years count as ten
+     * @param uses how many requests may be made with it; 0 for any number
+     * @throws JsonDataException for a token that cannot be a header, or a negative lease or number of uses; the token is wiped then
      */
-    public AuthResponse(SecretBytes token, Duration lease, boolean renewable) {
-        if (!isHeaderValue(token) || lease.isNegative()) {
+    public AuthResponse(SecretBytes token, Duration lease, boolean renewable, long uses) {
+        if (!isHeaderValue(token) || lease.isNegative() || uses < 0) {
             token.close();
             throw new JsonDataException("no usable token");
         }
         this.token = token;
-        this.lease = lease;
+        this.lease = lease.compareTo(LONGEST_LEASE) > 0 ? LONGEST_LEASE : lease;
         this.renewable = renewable;
+        this.uses = uses;
     }
 
     /** Checked before a request is made with it, because OkHttp's own complaint about a header would quote the token. */
@@ -48,6 +54,10 @@ public final class AuthResponse {
 
     public boolean renewable() {
         return renewable;
+    }
+
+    public long uses() {
+        return uses;
     }
 
     @Override

@@ -21,8 +21,8 @@ record Operation(String code, Kind kind, int maxResponseBytes, boolean ownConnec
 
     // OpenBao's longest known answer to most requests is an error text of some 3 KB.
     private static final int SMALL = 64 * 1024;
-    // A creation time for each version: a key may have thousands.
-    private static final int DESCRIPTION = 1024 * 1024;
+    // A creation time for each of as many versions as there can be, some 22 bytes each.
+    private static final int DESCRIPTION = 256 * 1024;
 
     static final Operation READ_KEY = new Operation("transit_metadata_read", Kind.READ, DESCRIPTION, false);
     static final Operation READ_CONFIG = new Operation("transit_disable_upsert_read", Kind.READ, SMALL, false);

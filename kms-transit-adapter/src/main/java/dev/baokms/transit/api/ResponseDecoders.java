@@ -93,18 +93,20 @@ final class ResponseDecoders {
             Optional<SecretBytes> token = Optional.empty();
             Optional<Long> seconds = Optional.empty();
             Optional<Boolean> renewable = Optional.empty();
+            long uses = 0;
             json.beginObject();
             while (json.hasNext()) {
                 switch (json.nextName()) {
                     case "client_token" -> token = Optional.of(SecretBytes.adopting(rawText(json)));
                     case "lease_duration" -> seconds = Optional.of(json.nextLong());
+                    case "num_uses" -> uses = json.nextLong();
                     case "renewable" -> renewable = Optional.of(json.nextBoolean());
                     default -> json.skipValue();
                 }
             }
             json.endObject();
-            return Outcome.ok(
-                    new AuthResponse(required(token), Duration.ofSeconds(required(seconds)), required(renewable)));
+            return Outcome.ok(new AuthResponse(
+                    required(token), Duration.ofSeconds(required(seconds)), required(renewable), uses));
         });
     }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -27,15 +26,18 @@ import okhttp3.Response;
 /** Sends one request to one address, once, within a time limit. Knows nothing of what is asked. */
 public final class HttpTransport {
     private static final MediaType JSON = MediaType.get("application/json");
-    // Balancers forget a silent connection after a minute or so, some without telling either side.
-    private static final Duration HTTP1_IDLE = Duration.ofSeconds(30);
+    // Balancers forget a silent connection after a minute or so, some without telling either side. The probes of every
+    // half
+    // minute still find theirs open.
+    private static final Duration IDLE = Duration.ofSeconds(45);
+    // As many as calls of both methods may be under way, so that a burst dials once.
+    private static final int IDLE_CONNECTIONS = 40;
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
     private final OkHttpClient shared;
     private final OkHttpClient unshared;
     private final BudgetedDns dns;
     private final LongSupplier nanos;
-    private volatile Optional<Long> lastHttp1 = Optional.empty();
 
     /**
      * @param http its trust and client keys are used, its connections are not shared with others
@@ -46,19 +48,20 @@ public final class HttpTransport {
         OkHttpClient base = http.client();
         this.nanos = nanos;
         this.dns = new BudgetedDns(base.dns(), nanos);
+        // HTTP/1.1: on one connection of HTTP/2 each call is handed to a reader's thread and back, which costs more
+        // than a
+        // connection for each of a few calls at a time.
         this.shared = base.newBuilder()
                 .dns(dns)
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE.toMillis(), TimeUnit.MILLISECONDS))
                 .connectionSpecs(
                         plainHttp
                                 ? List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT)
                                 : List.of(ConnectionSpec.MODERN_TLS))
                 .build();
-        // A pool of their own, and each of these requests ends its connection, so each dials. HTTP/1.1, because OkHttp
-        // ends an HTTP/2 connection that it may not keep while the last of the response is being read.
-        this.unshared = shared.newBuilder()
-                .protocols(List.of(Protocol.HTTP_1_1))
-                .connectionPool(new ConnectionPool())
-                .build();
+        // A pool of its own, and each of these requests ends its connection, so each dials.
+        this.unshared = shared.newBuilder().connectionPool(new ConnectionPool()).build();
     }
 
     /**
@@ -80,15 +83,11 @@ public final class HttpTransport {
         boolean own = dial || request.ownConnection();
         boolean reusing = !own && mayReuse();
         try {
-            dropStaleConnections();
             dns.prepare(address.url().host(), budget);
             Call call = (own ? unshared : shared).newCall(built(request, address, own));
             // One nanosecond and not zero, which would mean no limit at all.
             call.timeout().timeout(Math.max(1, budget.remaining().toNanos()), TimeUnit.NANOSECONDS);
             try (Response response = call.execute()) {
-                if (response.protocol() == Protocol.HTTP_1_1) {
-                    lastHttp1 = Optional.of(nanos.getAsLong());
-                }
                 return read(response, request.maxResponseBytes());
             }
         } catch (InterruptedException e) {
@@ -98,21 +97,14 @@ public final class HttpTransport {
             if (Thread.currentThread().isInterrupted()) {
                 return new Attempt.NoAnswer(new Timeout(), false, false);
             }
-            // A peer that died silently keeps its HTTP/2 connection looking alive: the next call must dial.
+            // If the peer, or something before it, died without a word, all its connections did: the next call must
+            // dial.
             dropIdleConnections();
             return new Attempt.NoAnswer(new Timeout(), true, reusing);
         } catch (SSLHandshakeException | SSLPeerUnverifiedException e) {
             return new Attempt.NoAnswer(new Unreachable(ProblemText.TLS), true, true);
         } catch (IOException e) {
             return new Attempt.NoAnswer(new Unreachable(ProblemText.NO_ANSWER), true, true);
-        }
-    }
-
-    /** Nothing tells whether a connection of HTTP/1.1 still leads anywhere, so none is used after a rest. */
-    private void dropStaleConnections() {
-        if (lastHttp1.isPresent() && nanos.getAsLong() - lastHttp1.get() > HTTP1_IDLE.toNanos()) {
-            lastHttp1 = Optional.empty();
-            dropIdleConnections();
         }
     }
 

@@ -36,8 +36,10 @@ public sealed interface BackendEvent {
      *
      * @param failure why not
      * @param validUntil the end of the token that serves now; empty when there is none, or none that is known to end
+     * @param useLimit how many requests may be made with it; 0 for any number
      */
-    record TokenChanged(How how, Optional<Failure> failure, Optional<Instant> validUntil) implements BackendEvent {}
+    record TokenChanged(How how, Optional<Failure> failure, Optional<Instant> validUntil, long useLimit)
+            implements BackendEvent {}
 
     /**
      * An address began or ceased to answer.

@@ -24,6 +24,8 @@ final class TokenLease implements AutoCloseable {
     private final Duration lease;
     private final long askedNanos;
     private final Instant askedAt;
+    private final long useLimit;
+    private long used;
 
     private TokenLease(
             SecretBytes token,
@@ -32,7 +34,8 @@ final class TokenLease implements AutoCloseable {
             Duration loginLease,
             Duration lease,
             long askedNanos,
-            Instant askedAt) {
+            Instant askedAt,
+            long useLimit) {
         this.token = token;
         this.origin = origin;
         this.renewable = renewable;
@@ -40,24 +43,28 @@ final class TokenLease implements AutoCloseable {
         this.lease = lease;
         this.askedNanos = askedNanos;
         this.askedAt = askedAt;
+        this.useLimit = useLimit;
     }
 
     /** @param auth its token is taken over */
     static TokenLease ofLogin(AuthResponse auth, Origin origin, long askedNanos, Instant askedAt) {
-        return new TokenLease(auth.token(), origin, auth.renewable(), auth.lease(), auth.lease(), askedNanos, askedAt);
+        return new TokenLease(
+                auth.token(), origin, auth.renewable(), auth.lease(), auth.lease(), askedNanos, askedAt, auth.uses());
     }
 
     /** @param token taken over */
     static TokenLease ofIssued(SecretBytes token, long askedNanos, Instant askedAt) {
-        return new TokenLease(token, Origin.ISSUED, false, Duration.ZERO, Duration.ZERO, askedNanos, askedAt);
+        return new TokenLease(token, Origin.ISSUED, false, Duration.ZERO, Duration.ZERO, askedNanos, askedAt, 0);
     }
 
     /** The same token, living on. */
     TokenLease renewed(AuthResponse auth, long askedNanos, Instant askedAt) {
-        return new TokenLease(token, origin, auth.renewable(), loginLease, auth.lease(), askedNanos, askedAt);
+        return new TokenLease(token, origin, auth.renewable(), loginLease, auth.lease(), askedNanos, askedAt, useLimit);
     }
 
+    /** Counts as a use: each round of requests is one, unless an address does not answer. */
     BorrowedToken lend(long generation) {
+        used++;
         return new BorrowedToken(token.copy(), generation, origin == Origin.ISSUED);
     }
 
@@ -79,7 +86,16 @@ final class TokenLease implements AutoCloseable {
     }
 
     boolean alive(long nowNanos) {
-        return endless() || nowNanos - askedNanos < lease.toNanos();
+        return !usedUp() && (endless() || nowNanos - askedNanos < lease.toNanos());
+    }
+
+    private boolean usedUp() {
+        return useLimit > 0 && used >= useLimit;
+    }
+
+    /** 0 for none. */
+    long useLimit() {
+        return useLimit;
     }
 
     long askedNanos() {
@@ -90,10 +106,12 @@ final class TokenLease implements AutoCloseable {
         return askedNanos + lease.toNanos() / 3 * 2;
     }
 
-    /** Not when the last renewal gave less than the login did and little at that: then the token's maximum is near. */
+    /**
+     * Not when uses are counted: a renewal is one, and the next login is near. Not when the last renewal gave less than the login did and little at that: then the token's maximum is near.
+     */
     boolean worthRenewing(Duration loginBeforeExpiry) {
         boolean cutOff = lease.compareTo(loginLease) < 0 && lease.compareTo(loginBeforeExpiry) < 0;
-        return renewable && !cutOff;
+        return renewable && !cutOff && useLimit == 0;
     }
 
     Optional<Instant> validUntil() {

@@ -81,6 +81,11 @@ public final class TokenSession implements AutoCloseable {
         state.credentialReplaced();
     }
 
+    /** How many requests may be made with the token; 0 for any number, and without a token. */
+    public long useLimit() {
+        return state.useLimit();
+    }
+
     private void run() {
         try {
             while (true) {

@@ -50,9 +50,13 @@ final class TokenState {
     Outcome<BorrowedToken> token(long after, Budget budget) {
         lock.lock();
         try {
-            boolean waits = !hasNewerThan(after) && !closed && !failsWithTheLastFailure();
-            if (waits && !awaitLogin(budget)) {
-                return Outcome.failed(new Timeout());
+            boolean decided = hasNewerThan(after) || closed || failsWithTheLastFailure();
+            while (!decided) {
+                if (!awaitLogin(budget)) {
+                    return Outcome.failed(new Timeout());
+                }
+                // Others may have used up a token of few uses already.
+                decided = hasNewerThan(after) || closed || loginFailure.isPresent() || bug.isPresent();
             }
             return lend(after);
         } catch (InterruptedException e) {
@@ -221,7 +225,12 @@ final class TokenState {
 
     private BackendEvent changed(How how, Optional<Failure> failure) {
         return new BackendEvent.TokenChanged(
-                how, failure, held.filter(token -> hasNewerThan(0)).flatMap(TokenLease::validUntil));
+                how, failure, held.filter(token -> hasNewerThan(0)).flatMap(TokenLease::validUntil), useLimit());
+    }
+
+    /** How often the token may be used; 0 for any number, and without a token. */
+    long useLimit() {
+        return locked(() -> held.map(TokenLease::useLimit).orElse(0L));
     }
 
     /** Lends nothing from now on and lets every waiting thread go. */

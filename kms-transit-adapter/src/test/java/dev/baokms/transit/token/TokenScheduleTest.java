@@ -124,7 +124,7 @@ class TokenScheduleTest {
     }
 
     private static AuthResponse auth(long seconds, boolean renewable) {
-        return new AuthResponse(secret(), Duration.ofSeconds(seconds), renewable);
+        return new AuthResponse(secret(), Duration.ofSeconds(seconds), renewable, 0);
     }
 
     private static SecretBytes secret() {

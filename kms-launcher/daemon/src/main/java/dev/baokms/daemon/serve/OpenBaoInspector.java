@@ -50,6 +50,11 @@ public final class OpenBaoInspector implements AutoCloseable {
         return transit.login(call());
     }
 
+    /** How many requests the token serves; 0 for any number. */
+    public long tokenUseLimit() {
+        return transit.tokenUseLimit();
+    }
+
     public Outcome<Map<String, Set<String>>> capabilities(Collection<String> paths) {
         return transit.capabilities(paths, call());
     }

@@ -42,6 +42,7 @@ class LogLinesTest {
             "error_class",
             "frames",
             "user",
+            "uses",
             "group",
             "ends",
             "min_remaining_ttl",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.baokms.daemon.site.Site;
+import dev.baokms.grpc.CallObserver;
 import dev.baokms.grpc.CallObserver.Method;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.telemetry.Metrics;
@@ -101,8 +102,9 @@ class PublishedMetricsTest {
         observer.onBug(Method.DECRYPT, "IllegalStateException", List.of());
         observer.onRejected(Method.ENCRYPT);
         observer.onPeerRefused("nobody", "nogroup");
+        observer.onConnectionClosed(CallObserver.ConnectionLimit.UNREAD);
         observer.onBackendEvent(
-                new BackendEvent.TokenChanged(BackendEvent.How.RENEWAL, Optional.empty(), Optional.empty()));
+                new BackendEvent.TokenChanged(BackendEvent.How.RENEWAL, Optional.empty(), Optional.empty(), 0));
         return metrics.scrape();
     }
 

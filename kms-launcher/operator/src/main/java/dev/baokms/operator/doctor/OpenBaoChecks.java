@@ -93,7 +93,14 @@ final class OpenBaoChecks implements AutoCloseable {
     Diagnosis login() {
         return asked().login()
                 .map(failure -> Diagnosis.fail(FailureText.of(failure)))
-                .orElseGet(() -> Diagnosis.pass("gives a token"));
+                .orElseGet(() -> token(asked().tokenUseLimit()));
+    }
+
+    private static Diagnosis token(long useLimit) {
+        return useLimit == 0
+                ? Diagnosis.pass("gives a token")
+                : Diagnosis.warn("gives a token that serves " + useLimit
+                        + " requests, so the daemon logs in often; set token_num_uses of its role to 0");
     }
 
     Diagnosis capabilities() {
