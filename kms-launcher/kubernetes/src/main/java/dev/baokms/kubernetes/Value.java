@@ -1,0 +1,34 @@
+package dev.baokms.kubernetes;
+
+import java.util.List;
+
+/** One value of a file as kube-apiserver's decoder sees it: without quotes, tags, aliases and merge keys. */
+sealed interface Value {
+    /** {@code file:line:column}. */
+    String place();
+
+    /** What a scalar is for JSON, which the API server turns every file into. */
+    enum Kind {
+        NOTHING,
+        TEXT,
+        NUMBER,
+        BOOLEAN
+    }
+
+    /** @param text what the quotes hold, or a number as JSON has it */
+    record Scalar(Kind kind, String text, String place) implements Value {
+        /** Without the text, which may be a key. */
+        @Override
+        public String toString() {
+            return kind + " at " + place;
+        }
+    }
+
+    record Items(List<Value> values, String place) implements Value {}
+
+    /** @param entries in order, and one that is given twice is here twice */
+    record Fields(List<Field> entries, String place) implements Value {}
+
+    /** @param name empty for what is no text */
+    record Field(String name, String place, Value value) {}
+}
