@@ -16,9 +16,6 @@ import java.util.regex.Pattern;
  * parser for YAML would take more than that, and some of JSON not at all.
  */
 final class JsonText {
-    /** As for YAML. */
-    private static final int MAX_DEPTH = 100;
-
     private static final Pattern LITERAL =
             Pattern.compile("true|false|null|-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(?:([\"\\\\/bfnrt])|u([0-9a-fA-F]{4}))");
@@ -27,6 +24,7 @@ final class JsonText {
     private final String text;
     private final Matcher literal;
     private final Matcher escape;
+    private int count;
     private int at;
     private int line = 1;
     private int lineStart;
@@ -57,8 +55,11 @@ final class JsonText {
 
     private Value value(int depth) {
         skipSpace();
-        if (depth > MAX_DEPTH) {
-            throw refused("is nested deeper than any field is; check its brackets");
+        if (depth > Value.MAX_DEPTH) {
+            throw refused(Value.TOO_DEEP);
+        }
+        if (++count > Value.MAX_COUNT) {
+            throw refused(Value.TOO_MANY);
         }
         return switch (peek()) {
             case '{' -> fields(depth);

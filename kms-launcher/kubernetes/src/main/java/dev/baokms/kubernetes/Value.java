@@ -4,6 +4,16 @@ import java.util.List;
 
 /** One value of a file as kube-apiserver's decoder sees it: without quotes, tags, aliases and merge keys. */
 sealed interface Value {
+    /** No field is deeper than ten. The API server's own limit of 10000 would not fit the stack here. */
+    int MAX_DEPTH = 100;
+
+    /** In one file, with what aliases repeat. The API server allows more, but doctor has a small heap, and no cluster needs them. */
+    int MAX_COUNT = 20_000;
+
+    String TOO_DEEP = "is nested deeper than any field is; check its brackets";
+    String TOO_MANY =
+            "here are more than " + MAX_COUNT + " values, with what aliases repeat; give the API server's file";
+
     /** {@code file:line:column}. */
     String place();
 

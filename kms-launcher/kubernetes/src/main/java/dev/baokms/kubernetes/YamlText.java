@@ -37,18 +37,12 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * key adds fields and overrides none, and whatever follows the document is not looked at.
  */
 final class YamlText {
-    /** No field is deeper than ten. The API server's own limit of 10000 would not fit the stack here. */
-    private static final int MAX_DEPTH = 100;
-
-    /** What aliases may repeat. The API server allows about as much, and less of it in small files. */
-    private static final int MAX_REPEATED = 400_000;
-
     private static final String MERGE = "tag:yaml.org,2002:merge";
 
     /** What an anchor names: nothing until its end, so that an alias inside of it is told. */
     private static final class Anchored {
         private @Nullable Value value;
-        private int size;
+        private int count;
     }
 
     private final Path file;
@@ -58,8 +52,7 @@ final class YamlText {
     /** Lines that begin within brackets, quotes or a text, where a tab is no indentation. */
     private final BitSet enclosed = new BitSet();
 
-    private int size;
-    private int repeated;
+    private int count;
 
     private YamlText(Path file, byte[] bytes) {
         this.file = file;
@@ -108,15 +101,15 @@ final class YamlText {
     }
 
     private Value node(Event event, int depth) {
-        size++;
+        count(event, 1);
         if (event instanceof AliasEvent alias) {
             return repeated(alias);
         }
-        if (depth > MAX_DEPTH) {
-            throw refused(event, "is nested deeper than any field is; check its brackets");
+        if (depth > Value.MAX_DEPTH) {
+            throw refused(event, Value.TOO_DEEP);
         }
         var anchored = new Anchored();
-        int before = size - 1;
+        int before = count - 1;
         ((NodeEvent) event).getAnchor().ifPresent(name -> anchors.put(name.getValue(), anchored));
         Value value = switch (event) {
             case ScalarEvent scalar -> {
@@ -128,7 +121,7 @@ final class YamlText {
             default -> throw new IllegalStateException("the parser gave " + event.getEventId());
         };
         anchored.value = value;
-        anchored.size = size - before;
+        anchored.count = count - before;
         return value;
     }
 
@@ -140,12 +133,15 @@ final class YamlText {
         if (target.value == null) {
             throw refused(alias, "stands inside of what it repeats; remove it");
         }
-        size += target.size;
-        repeated += target.size;
-        if (repeated > MAX_REPEATED) {
-            throw refused(alias, "aliases repeat more than " + MAX_REPEATED + " values; write out what is needed");
-        }
+        count(alias, target.count);
         return target.value;
+    }
+
+    private void count(Event event, int more) {
+        count += more;
+        if (count > Value.MAX_COUNT) {
+            throw refused(event, Value.TOO_MANY);
+        }
     }
 
     private Value items(SequenceStartEvent start, int depth) {

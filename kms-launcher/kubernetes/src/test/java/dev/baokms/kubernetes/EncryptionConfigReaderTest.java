@@ -331,7 +331,19 @@ class EncryptionConfigReaderTest {
                 .mapToObj(i -> "a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ",").repeat(10)))
                 .collect(Collectors.joining("", "a0: &a0 [x]\n", GOOD));
 
-        assertThat(problems(laughs)).singleElement().asString().contains("aliases repeat more than 400000 values");
+        assertThat(problems(laughs)).singleElement().asString().contains("more than 20000 values");
+    }
+
+    @Test
+    void manyValues_areRefused() throws Exception {
+        assertThat(problems("[" + "1,".repeat(20_000)))
+                .singleElement()
+                .asString()
+                .contains("more than 20000 values");
+        assertThat(problems("{\"a\": [" + "1,".repeat(20_000)))
+                .singleElement()
+                .asString()
+                .contains("more than 20000 values");
     }
 
     @Test
