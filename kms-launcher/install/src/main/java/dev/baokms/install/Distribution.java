@@ -64,7 +64,7 @@ enum Distribution {
         return encryptionConfig;
     }
 
-    /** The kubelet's directory, with the slash; empty where there is none for us. */
+    /** The kubelet's directory, with the slash; empty where there is none for the daemon. */
     String manifests() {
         return manifests;
     }
@@ -79,7 +79,7 @@ enum Distribution {
         return settingsPlace;
     }
 
-    /** What encrypts Secrets there before us, and must stay readable. */
+    /** What encrypts Secrets there before this provider does, and must stay readable. */
     String present() {
         return switch (this) {
             case kubeadm, kind -> "";

@@ -1,11 +1,11 @@
 package dev.baokms.kubernetes;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * What an EncryptionConfiguration says, as far as it concerns a KMS provider. Keys of other providers are secrets and are not
- * even read.
+ * What an EncryptionConfiguration says, as far as it concerns a KMS provider. Keys of other providers are secrets and are
+ * no part of it.
  *
  * @param groups in the order of the file
  */
@@ -24,17 +24,10 @@ public record EncryptionConfig(List<Group> groups) {
          * A KMS.
          *
          * @param apiVersion {@code v1} when the file does not say
-         * @param timeout as written, if it is
-         * @param cacheSize whether there is one, which v2 refuses
+         * @param timeout the API server's own when the file does not say
          * @param place {@code file:line:column}
          */
-        record Kms(
-                String apiVersion,
-                String name,
-                String endpoint,
-                Optional<String> timeout,
-                boolean cacheSize,
-                String place)
+        record Kms(String apiVersion, String name, String endpoint, Duration timeout, String place)
                 implements Transformer {}
 
         /** Plain text. */

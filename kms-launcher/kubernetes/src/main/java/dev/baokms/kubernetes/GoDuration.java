@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
 
 /** Durations as kube-apiserver reads them: decimal numbers, each with a unit, such as {@code 1.5s} or {@code 1m30s}. */
 public final class GoDuration {
-    private static final Pattern WHOLE = Pattern.compile("([0-9]{1,9}(\\.[0-9]{0,9})?(ns|us|µs|μs|ms|s|m|h))+");
+    /** More than any duration needs, and little enough to calculate with. */
+    private static final int MAX_LENGTH = 100;
+
+    private static final Pattern WHOLE = Pattern.compile("([-+]?)(0|(?:(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)[a-zµμ]+)+)");
     private static final Pattern PART = Pattern.compile("([0-9.]+)([a-zµμ]+)");
     private static final Map<String, Long> NANOS = Map.of(
             "ns",
@@ -31,18 +34,26 @@ public final class GoDuration {
 
     private GoDuration() {}
 
-    /** Empty for anything else, negative ones included. */
+    /** Empty for what is no duration, or does not fit 64 bits of nanoseconds. */
     public static Optional<Duration> parse(String text) {
-        if (!WHOLE.matcher(text).matches()) {
+        Matcher whole = WHOLE.matcher(text);
+        if (text.length() > MAX_LENGTH || !whole.matches()) {
             return Optional.empty();
         }
-        BigDecimal nanos = BigDecimal.ZERO;
-        Matcher part = PART.matcher(text);
-        while (part.find()) {
-            nanos = nanos.add(
-                    new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(NANOS.getOrDefault(part.group(2), 0L))));
+        long nanos = 0;
+        Matcher part = PART.matcher(whole.group(2));
+        try {
+            while (part.find()) {
+                Long unit = NANOS.get(part.group(2));
+                if (unit == null) {
+                    return Optional.empty();
+                }
+                BigDecimal exact = new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(unit));
+                nanos = Math.addExact(nanos, exact.toBigInteger().longValueExact());
+            }
+        } catch (ArithmeticException e) {
+            return Optional.empty();
         }
-        return Optional.of(
-                Duration.ofNanos(nanos.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue()));
+        return Optional.of(Duration.ofNanos(whole.group(1).equals("-") ? -nanos : nanos));
     }
 }

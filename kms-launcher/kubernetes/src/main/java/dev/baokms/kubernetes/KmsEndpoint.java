@@ -1,27 +1,49 @@
 package dev.baokms.kubernetes;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A socket's address as kube-apiserver reads it: the path of a URL, so {@code unix://run/p.sock} dials {@code /p.sock}. */
+/**
+ * A socket's address as kube-apiserver reads it: the path of a URL, so {@code unix://run/p.sock} dials {@code /p.sock}. Its parser
+ * takes more than Java's, a blank in the path for one.
+ */
 public final class KmsEndpoint {
+    private static final Pattern UNIX =
+            Pattern.compile("[uU][nN][iI][xX]:(//[^/?#]*)?([^?#]*)(?:\\?[^#]*)?(#.*)?", Pattern.DOTALL);
+    private static final Pattern HOST = Pattern.compile("//[\\w.~!$&'()*+,;=<>\"@\\-[^\\x00-\\x7f]]*+(:[0-9]*)?");
+    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f]");
+    private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2})");
+
     private KmsEndpoint() {}
+
+    /** Whether it is one for the API server, which asks for the scheme and for no path. */
+    public static boolean isUnix(String endpoint) {
+        return parsed(endpoint).isPresent();
+    }
 
     /** What is dialled; empty for what is no file: another scheme, no path, an abstract socket. */
     public static Optional<Path> path(String endpoint) {
-        try {
-            URI uri = new URI(endpoint);
-            return Optional.ofNullable(uri.getPath())
-                    .filter(path -> "unix".equals(uri.getScheme()))
-                    .filter(path -> path.startsWith("/") && !path.startsWith("/@"))
-                    .map(Path::of);
-        } catch (URISyntaxException e) {
-            return Optional.empty();
-        }
+        return parsed(endpoint)
+                .map(url -> URLDecoder.decode(url.group(2).replace("+", "%2B"), StandardCharsets.UTF_8))
+                .filter(path -> path.startsWith("/") && !path.startsWith("/@") && path.indexOf(0) < 0)
+                .map(Path::of);
+    }
+
+    private static Optional<Matcher> parsed(String endpoint) {
+        return Optional.of(UNIX.matcher(endpoint))
+                .filter(url -> url.matches() && !CONTROL.matcher(endpoint).find())
+                .filter(url ->
+                        url.group(1) == null || HOST.matcher(url.group(1)).matches())
+                .filter(url -> !url.group(2).startsWith("/")
+                        || !BAD_ESCAPE.matcher(url.group(2)).find())
+                .filter(url -> url.group(3) == null
+                        || !BAD_ESCAPE.matcher(url.group(3)).find());
     }
 
     /** Whether two paths lead to one socket, through links in their directories too, such as {@code /var/run}. */

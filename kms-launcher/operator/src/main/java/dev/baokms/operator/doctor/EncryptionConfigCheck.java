@@ -7,7 +7,6 @@ import dev.baokms.kubernetes.EncryptionConfig.Group;
 import dev.baokms.kubernetes.EncryptionConfig.Transformer;
 import dev.baokms.kubernetes.EncryptionConfig.Transformer.Kms;
 import dev.baokms.kubernetes.EncryptionConfigReader;
-import dev.baokms.kubernetes.GoDuration;
 import dev.baokms.kubernetes.KmsEndpoint;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,11 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Whether what the API server was told of us is true of us. What it checks by itself at its start is left to it. */
+/** Whether what the API server was told of this provider is true, in a file that it would start with. */
 final class EncryptionConfigCheck {
-    /** kube-apiserver's, when the file does not say. */
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(3);
-
     private final Settings settings;
     private final String name;
     private final List<String> failures = new ArrayList<>();
@@ -41,7 +37,7 @@ final class EncryptionConfigCheck {
         if (failures.isEmpty()) {
             judge(file.get(), config);
         }
-        return Diagnosis.of(failures, warnings, "kms " + name + " writes, and is asked as we answer");
+        return Diagnosis.of(failures, warnings, "kms " + name + " writes, and is asked as this daemon answers");
     }
 
     private void judge(Path file, EncryptionConfig config) {
@@ -53,10 +49,6 @@ final class EncryptionConfigCheck {
         if (ours.isEmpty()) {
             failures.add(file + " has no kms provider named " + name
                     + "; transit.keyIdScope.providerName and its name must be equal");
-        }
-        if (ours.size() > 1) {
-            failures.add(ours.get(1).place() + ": the name " + name
-                    + " is used twice, which the API server refuses; list all resources in one place");
         }
         ours.forEach(this::judge);
         config.groups().stream()
@@ -75,9 +67,6 @@ final class EncryptionConfigCheck {
         if (name.contains(":")) {
             failures.add(kms.place() + ": the name must not contain a colon; it is part of what etcd stores");
         }
-        if (kms.cacheSize()) {
-            failures.add(kms.place() + ": remove cachesize, which v2 refuses");
-        }
         Path socket = settings.server().socketPath();
         Optional<Path> dialled = KmsEndpoint.path(kms.endpoint());
         if (dialled.isEmpty()) {
@@ -92,11 +81,8 @@ final class EncryptionConfigCheck {
     /** Each of our answers comes within openbao.timeout. An API server that waits less gets none, and no reason either. */
     private void judgeTimeout(Kms kms) {
         Duration bound = settings.transit().timeout();
-        Optional<Duration> timeout = kms.timeout().map(GoDuration::parse).orElse(Optional.of(DEFAULT_TIMEOUT));
-        if (timeout.isEmpty()) {
-            failures.add(kms.place() + ": the timeout is no duration; write 3s");
-        } else if (timeout.get().compareTo(bound) <= 0) {
-            failures.add(kms.place() + ": the timeout is " + timeout.get().toMillis() + " ms and must be longer than"
+        if (kms.timeout().compareTo(bound) <= 0) {
+            failures.add(kms.place() + ": the timeout is " + kms.timeout().toMillis() + " ms and must be longer than"
                     + " openbao.timeout, " + bound.toMillis() + " ms; write 3s");
         }
     }

@@ -43,9 +43,9 @@ class DoctorSecretsTest {
             marks.add(jwt);
             marks.add(jwt.substring(jwt.lastIndexOf('.') + 1));
             marks.add(site.emulator.rootToken());
-            marks.add("MARKED-KEY-OF-ANOTHER-PROVIDER");
-            Path good = clinic.encryptionConfig(
-                    text -> text + "      - aescbc: {keys: [{name: a, secret: MARKED-KEY-OF-ANOTHER-PROVIDER}]}\n");
+            marks.add("MARKEDKEYOFANOTHERPROVIDERAAAAAAAAAAAAAAAAA=");
+            Path good = clinic.encryptionConfig(text -> text
+                    + "      - aescbc: {keys: [{name: a, secret: MARKEDKEYOFANOTHERPROVIDERAAAAAAAAAAAAAAAAA=}]}\n");
 
             examine(clinic, good, "text");
             run(clinic, "verify-key", "--config", site.config().toString());
@@ -57,11 +57,12 @@ class DoctorSecretsTest {
                 site.emulator.faults().clear();
             }
             for (String broken : List.of(
-                    "      - aescbc: MARKED-KEY-OF-ANOTHER-PROVIDER: {",
-                    "      - aescbc: *MARKED-KEY-OF-ANOTHER-PROVIDER",
-                    "      - MARKED-KEY-OF-ANOTHER-PROVIDER: {}",
-                    "      - identity: {MARKED-KEY-OF-ANOTHER-PROVIDER: 1, MARKED-KEY-OF-ANOTHER-PROVIDER: 1}",
-                    "%MARKED-KEY-OF-ANOTHER-PROVIDER")) {
+                    "      - aescbc: MARKEDKEYOFANOTHERPROVIDERAAAAAAAAAAAAAAAAA=: {",
+                    "      - aescbc: *MARKEDKEYOFANOTHERPROVIDERAAAAAAAAAAAAAAAAA=",
+                    "      - MARKEDKEYOFANOTHERPROVIDERAAAAAAAAAAAAAAAAA=: {}",
+                    "      - identity: {MARKEDKEYOFANOTHERPROVIDERAAAAAAAAAAAAAAAAA=: 1,"
+                            + " MARKEDKEYOFANOTHERPROVIDERAAAAAAAAAAAAAAAAA=: 1}",
+                    "%MARKEDKEYOFANOTHERPROVIDERAAAAAAAAAAAAAAAAA=")) {
                 examine(clinic, clinic.encryptionConfig(text -> text + broken + "\n"), "json");
             }
             Files.writeString(site.jwt(), jwt.replace('.', ' '));

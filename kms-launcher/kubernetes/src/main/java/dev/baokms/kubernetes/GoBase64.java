@@ -1,0 +1,18 @@
+package dev.baokms.kubernetes;
+
+import java.util.Base64;
+import java.util.Optional;
+
+/** Base64 as Go reads it: line ends do not count, padding does. */
+final class GoBase64 {
+    private GoBase64() {}
+
+    static Optional<byte[]> decode(String text) {
+        String line = text.replace("\r", "").replace("\n", "");
+        try {
+            return Optional.of(line).filter(padded -> padded.length() % 4 == 0).map(Base64.getDecoder()::decode);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

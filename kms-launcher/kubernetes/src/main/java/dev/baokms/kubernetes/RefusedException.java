@@ -1,0 +1,17 @@
+package dev.baokms.kubernetes;
+
+/** Ends the reading of a file. The problem is told to people and names a place, never a value. */
+final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String problem;
+
+    RefusedException(String problem) {
+        super(problem);
+        this.problem = problem;
+    }
+
+    String problem() {
+        return problem;
+    }
+}
