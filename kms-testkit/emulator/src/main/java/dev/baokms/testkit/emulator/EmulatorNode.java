@@ -96,8 +96,8 @@ public final class EmulatorNode implements AutoCloseable {
     }
 
     private Response faulty(Request request) {
-        String path = Request.unescape(request.rawPath(), false).substring(API.length());
-        counts.computeIfAbsent(router.label(request.method, path), operation -> new LongAdder())
+        String path = request.path().substring(API.length());
+        counts.computeIfAbsent(router.label(request.method(), path), operation -> new LongAdder())
                 .increment();
         Optional<Fault> fault = faults.take(request.rawPath());
         return fault.flatMap(f -> FaultyAnswer.instead(f, request, address().getScheme()))

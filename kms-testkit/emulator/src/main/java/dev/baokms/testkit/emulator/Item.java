@@ -1,5 +1,6 @@
 package dev.baokms.testkit.emulator;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,12 +120,12 @@ record Item(String payload, String associatedData, String context, int keyVersio
 
         private int number(String name) {
             Object value = map.get(name);
-            if (value instanceof JsonNumber(String text)) {
-                if (INTEGER.matcher(text).matches()) {
-                    return Integer.parseInt(text);
+            if (value instanceof BigDecimal number) {
+                if (INTEGER.matcher(number.toString()).matches()) {
+                    return number.intValueExact();
                 }
                 problems.add("error decoding json.Number into [%d].%s: strconv.ParseInt: parsing \"%s\": invalid syntax"
-                        .formatted(index, name, text));
+                        .formatted(index, name, number));
             } else if (value != null) {
                 problems.add(expected(name, "int", value));
             }

@@ -130,7 +130,7 @@ final class JwtCheck {
 
     /** What is missing is filled in from what is there. */
     private static Times times(Map<String, @Nullable Object> claims) {
-        if (claims.get("sub") instanceof JsonNumber) {
+        if (claims.get("sub") instanceof BigDecimal) {
             throw invalid("json: cannot unmarshal number into Go struct field Claims.sub of type string");
         }
         long issued = seconds(claims.get("iat"));
@@ -151,7 +151,7 @@ final class JwtCheck {
     private static long seconds(@Nullable Object claim) {
         return switch (claim) {
             case null -> 0;
-            case JsonNumber(String text) -> new BigDecimal(text).longValue();
+            case BigDecimal number -> number.longValue();
             default -> throw invalid("go-jose/go-jose/jwt: expected number value to unmarshal NumericDate");
         };
     }
@@ -183,7 +183,7 @@ final class JwtCheck {
 
     private static Map<String, @Nullable Object> json(String part) {
         try {
-            return JsonReader.readObject(new String(base64Url(part), UTF_8));
+            return Json.readObject(new String(base64Url(part), UTF_8));
         } catch (Refusal e) {
             throw invalid("error verifying token signature: illegal base64 data at input byte 0");
         }

@@ -5,6 +5,8 @@ import static dev.baokms.testkit.emulator.Route.Operation.LIST;
 import static dev.baokms.testkit.emulator.Route.Operation.READ;
 import static dev.baokms.testkit.emulator.Route.Operation.UPDATE;
 
+import io.netty.handler.ipfilter.IpFilterRuleType;
+import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,13 +64,18 @@ final class JwtRoutes {
         if (jwt.isEmpty()) {
             throw Refusal.of(400, "missing token");
         }
-        if (!role.cidrs().isEmpty() && role.cidrs().stream().noneMatch(range -> Cidr.contains(range, call.from()))) {
+        if (!role.cidrs().isEmpty() && role.cidrs().stream().noneMatch(range -> holds(range, call))) {
             throw Refusal.of(403, "permission denied");
         }
         String user = new JwtCheck(config, role, call.now()).user(jwt);
         Tokens tokens = call.store().tokens();
         StoredToken token = tokens.issue(role.grant(call.mount(), user), tokens.entityOf(call.mount(), user));
         return Response.authenticated(token.auth(token.issued()), call.warnings());
+    }
+
+    private static boolean holds(String range, RoutedRequest call) {
+        String withPrefix = range.contains("/") ? range : range + "/32";
+        return new IpSubnetFilterRule(withPrefix, IpFilterRuleType.ACCEPT).matches(call.from());
     }
 
     private static Response readConfig(RoutedRequest call) {

@@ -1,5 +1,6 @@
 package dev.baokms.testkit.emulator;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +65,7 @@ final class RequestParameters {
         return switch (value) {
             case null -> "";
             case String s -> s;
-            case JsonNumber n -> n.text();
+            case BigDecimal n -> n.toString();
             case Boolean b -> b ? "1" : "0";
             default -> throw unconvertible(name, "string", value, prefix);
         };
@@ -154,7 +155,7 @@ final class RequestParameters {
         return switch (value) {
             case null -> "<nil>";
             case String s -> "string";
-            case JsonNumber n -> "json.Number";
+            case BigDecimal n -> "json.Number";
             case Boolean b -> "bool";
             case Map<?, ?> m -> "map[string]interface {}";
             default -> "[]interface {}";

@@ -58,7 +58,7 @@ final class Response {
     }
 
     static Response errors(int status, String... texts) {
-        return json(status, JsonText.of(Map.of("errors", List.of(texts))) + "\n");
+        return json(status, Json.of(Map.of("errors", List.of(texts))) + "\n");
     }
 
     /** 200 with the envelope around {@code data}. */
@@ -73,7 +73,7 @@ final class Response {
     /** As some {@code sys/} paths do it: the members of {@code data} at the top level too. */
     static Response repeated(Map<String, ?> data, List<String> warnings) {
         String envelope = envelope(data, warnings, null);
-        String members = JsonText.of(data);
+        String members = Json.of(data);
         String joint = members.substring(0, members.length() - 1) + (data.isEmpty() ? "" : ",");
         return json(200, joint + envelope.substring(1) + "\n");
     }
@@ -92,7 +92,7 @@ final class Response {
         envelope.put("wrap_info", null);
         envelope.put("warnings", warnings.isEmpty() ? null : warnings);
         envelope.put("auth", auth);
-        return JsonText.of(envelope);
+        return Json.of(envelope);
     }
 
     Response header(String name, String value) {

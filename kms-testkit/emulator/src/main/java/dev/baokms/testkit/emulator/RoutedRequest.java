@@ -1,6 +1,6 @@
 package dev.baokms.testkit.emulator;
 
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ record RoutedRequest(
         Set<String> known,
         Optional<StoredToken> token,
         boolean creates,
-        InetAddress from,
+        InetSocketAddress from,
         Optional<X509Certificate> certificate) {
     State.Transit transit() {
         return transit(view);

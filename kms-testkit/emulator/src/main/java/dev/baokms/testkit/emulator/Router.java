@@ -115,7 +115,7 @@ final class Router {
             standing.forwarding().ifPresent(leader -> requireForwardable(request, leader));
         }
         return handler.answer(new RoutedRequest(
-                store, view, at.mount, fields, route.fields(), caller, creates, request.from, request.certificate));
+                store, view, at.mount, fields, route.fields(), caller, creates, request.from(), request.certificate()));
     }
 
     /** To ignore these headers would answer another question than was asked. */
@@ -139,7 +139,7 @@ final class Router {
     private static void requireForwardable(Request request, Forwarding leader) {
         if (!leader.reachable()
                 || !request.header("X-Vault-No-Request-Forwarding").isEmpty()) {
-            throw Refusal.with(redirect(leader.leader() + request.target));
+            throw Refusal.with(redirect(leader.leader() + request.target()));
         }
     }
 
@@ -149,8 +149,8 @@ final class Router {
     }
 
     private static Operation operation(Request request) {
-        boolean list = request.method.equals("GET") && request.query().containsKey("list");
-        return switch (request.method) {
+        boolean list = request.method().equals("GET") && request.query().containsKey("list");
+        return switch (request.method()) {
             case "GET" -> list && listFlag(request.query().getOrDefault("list", "")) ? Operation.LIST : Operation.READ;
             case "LIST" -> Operation.LIST;
             case "SCAN" -> Operation.SCAN;
@@ -180,11 +180,11 @@ final class Router {
 
     private static Map<String, @Nullable Object> values(Request request, Operation operation) {
         if (operation == Operation.UPDATE || operation == Operation.PATCH) {
-            String body = request.bodyText();
+            String body = request.body();
             boolean form = request.header("Content-Type").startsWith("application/x-www-form-urlencoded")
                     && !body.startsWith("{")
                     && !body.startsWith("[");
-            return form ? new LinkedHashMap<>(Request.form(body)) : JsonReader.readObject(body);
+            return form ? new LinkedHashMap<>(request.form()) : Json.readObject(body);
         }
         Map<String, @Nullable Object> query = new LinkedHashMap<>(request.query());
         query.remove("list");

@@ -19,10 +19,10 @@ final class Switchboard {
 
     Response answer(Request request) {
         String word = request.rawPath().substring(PREFIX.length());
-        if (request.method.equals("GET") && word.equals("requests")) {
-            return Response.json(200, JsonText.of(node.requests()) + "\n");
+        if (request.method().equals("GET") && word.equals("requests")) {
+            return Response.json(200, Json.of(node.requests()) + "\n");
         }
-        if (!request.method.equals("POST")) {
+        if (!request.method().equals("POST")) {
             return Response.errors(405);
         }
         try {
