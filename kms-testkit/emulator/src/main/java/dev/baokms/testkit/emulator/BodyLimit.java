@@ -23,7 +23,9 @@ final class BodyLimit extends HttpObjectAggregator {
     @Override
     protected void handleOversizedMessage(ChannelHandlerContext connection, HttpMessage oversized) {
         var unused = connection.writeAndFlush(HttpExchange.message(TOO_LARGE, false));
-        var unusedTimer =
-                connection.executor().schedule(() -> connection.channel().close(), DRAIN_SECONDS, TimeUnit.SECONDS);
+        Runnable end = () -> {
+            var unusedToo = connection.close();
+        };
+        var unusedTimer = connection.executor().schedule(end, DRAIN_SECONDS, TimeUnit.SECONDS);
     }
 }

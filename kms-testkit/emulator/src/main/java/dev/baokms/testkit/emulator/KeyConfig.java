@@ -3,13 +3,27 @@ package dev.baokms.testkit.emulator;
 import dev.baokms.testkit.emulator.TransitKey.Minimums;
 import dev.baokms.testkit.emulator.TransitKey.Options;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** What may be changed about a key, and what the server refuses. */
 final class KeyConfig {
+    /** What a real server has; others are refused as it refuses what it does not know. */
+    private static final Pattern NOT_HERE =
+            Pattern.compile("aes128-gcm96|x?chacha20-poly1305|ed25519|ecdsa-p\\d+|rsa-\\d+|hmac");
+
     private KeyConfig() {}
 
     static TransitKey apply(RequestParameters fields, TransitKey key) {
         return key.with(minimums(fields, key)).with(options(fields, key.options()));
+    }
+
+    static void requireKnownType(RequestParameters fields, String type) {
+        if (NOT_HERE.matcher(type).matches() || fields.flag("convergent_encryption")) {
+            throw Refusal.notHere("keys other than aes256-gcm96, convergent encryption");
+        }
+        if (!type.equals(TransitKey.TYPE)) {
+            throw Refusal.of(400, "unknown key type " + type);
+        }
     }
 
     private static Minimums minimums(RequestParameters fields, TransitKey key) {

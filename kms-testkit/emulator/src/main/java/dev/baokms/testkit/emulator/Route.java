@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +36,12 @@ record Route(
         UPDATE,
         DELETE,
         PATCH,
-        SCAN
+        SCAN;
+
+        /** What a policy calls it; an update of what is not there is a creation. */
+        String capability() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @FunctionalInterface

@@ -27,7 +27,7 @@ final class TokenRights {
     }
 
     static TokenRights of(StoredToken token, State state) {
-        List<AclPolicy.PathRule> rules = token.grant().policies().stream()
+        List<AclPolicy.PathRule> rules = token.policies().stream()
                 .map(state.policies()::get)
                 .filter(policy -> policy != null)
                 .flatMap(policy -> policy.rules().stream())
