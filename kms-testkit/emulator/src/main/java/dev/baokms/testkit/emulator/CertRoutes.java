@@ -25,15 +25,11 @@ final class CertRoutes {
 
     static List<Route> all() {
         return List.of(
-                Route.at("login")
-                        .fields("name")
-                        .write(UPDATE, CertRoutes::login)
-                        .login(),
+                Route.at("login").fields("name").login(CertRoutes::login),
                 Route.at("certs/:name")
                         .local(READ, CertRoutes::readRole)
                         .write(UPDATE, CertRoutes::writeRole)
-                        .write(DELETE, CertRoutes::deleteRole)
-                        .build());
+                        .write(DELETE, CertRoutes::deleteRole));
     }
 
     private static Response login(RoutedRequest call) {

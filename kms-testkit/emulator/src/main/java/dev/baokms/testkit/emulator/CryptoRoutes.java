@@ -22,21 +22,17 @@ final class CryptoRoutes {
                 Route.at("encrypt/:name")
                         .fields("plaintext", "ciphertext", "context", "associated_data", "key_version", "type")
                         .fields("convergent_encryption", "batch_input", "partial_failure_response_code")
-                        .local(UPDATE, CryptoRoutes::encrypt)
-                        .build(),
+                        .local(UPDATE, CryptoRoutes::encrypt),
                 Route.at("decrypt/:name")
                         .fields("ciphertext", "context", "associated_data", "batch_input")
                         .fields("partial_failure_response_code")
-                        .local(UPDATE, CryptoRoutes::decrypt)
-                        .build(),
+                        .local(UPDATE, CryptoRoutes::decrypt),
                 Route.at("rewrap/:name")
                         .fields("ciphertext", "context", "key_version", "batch_input")
-                        .local(UPDATE, CryptoRoutes::rewrap)
-                        .build(),
+                        .local(UPDATE, CryptoRoutes::rewrap),
                 Route.at("datakey/:plaintext/:name")
                         .fields("context", "bits", "key_version", "associated_data")
-                        .local(UPDATE, CryptoRoutes::datakey)
-                        .build());
+                        .local(UPDATE, CryptoRoutes::datakey));
     }
 
     private static Response encrypt(RoutedRequest call) {
@@ -82,7 +78,8 @@ final class CryptoRoutes {
                     if (mount.upsertDisabled()) {
                         throw Refusal.of(400, "encryption key not found");
                     }
-                    KeyConfig.requireKnownType(fields, fields.has("type") ? fields.text("type") : TransitKey.TYPE);
+                    String type = fields.has("type") ? fields.text("type") : TransitKey.TYPE;
+                    KeyConfig.requireKnownType(fields, type, KeyConfig.UPSERTABLE);
                     return mount.withKey(TransitKey.fresh(call.name(), derived, call.now()));
                 }),
                 call.name());

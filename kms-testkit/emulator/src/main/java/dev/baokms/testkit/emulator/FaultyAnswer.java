@@ -46,7 +46,7 @@ final class FaultyAnswer {
 
     /** What becomes of the right answer. */
     static Response spoiled(Fault fault, Response right) {
-        String text = right.text();
+        String text = right.body();
         return switch (fault) {
             case DROP_MID_BODY -> right.ending(Response.Ending.HALF);
             case OVERSIZE_BODY ->

@@ -75,13 +75,13 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private static void send(ChannelHandlerContext connection, Response response, boolean keep) {
-        if (response.ending == Response.Ending.RESET) {
+        if (response.ending() == Response.Ending.RESET) {
             connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
             // From the far end of the pipeline, so that TLS says no goodbye first.
             var unused = connection.pipeline().firstContext().close();
             return;
         }
-        boolean open = keep && response.ending == Response.Ending.WHOLE;
+        boolean open = keep && response.ending() == Response.Ending.WHOLE;
         var sent = connection.writeAndFlush(message(response, open));
         if (!open) {
             var unused = sent.addListener(ChannelFutureListener.CLOSE);
@@ -90,13 +90,13 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     /** The declared length is whole even where what is sent is half. */
     static FullHttpResponse message(Response response, boolean keep) {
-        byte[] body = response.body;
-        int length = response.ending == Response.Ending.HALF ? body.length / 2 : body.length;
+        byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
+        int length = response.ending() == Response.Ending.HALF ? body.length / 2 : body.length;
         var message = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(response.status),
+                HttpResponseStatus.valueOf(response.status()),
                 Unpooled.wrappedBuffer(body, 0, length));
-        response.headers.forEach(message.headers()::set);
+        response.headers().forEach(message.headers()::set);
         HttpUtil.setContentLength(message, body.length);
         HttpUtil.setKeepAlive(message, keep);
         return message;

@@ -116,9 +116,6 @@ final class JwtCheck {
 
     /** What is missing is filled in from what is there. */
     private static Times times(Map<String, @Nullable Object> claims) {
-        if (claims.get("sub") instanceof BigDecimal) {
-            throw invalid("json: cannot unmarshal number into Go struct field Claims.sub of type string");
-        }
         long issued = seconds(claims.get("iat"));
         long notBefore = seconds(claims.get("nbf"));
         long expires = seconds(claims.get("exp"));

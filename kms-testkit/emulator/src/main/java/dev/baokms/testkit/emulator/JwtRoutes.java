@@ -20,25 +20,17 @@ final class JwtRoutes {
 
     static List<Route> all() {
         return List.of(
-                Route.at("login")
-                        .fields("role", "jwt")
-                        .write(UPDATE, JwtRoutes::login)
-                        .login(),
-                Route.at("config")
-                        .local(READ, JwtRoutes::readConfig)
-                        .write(UPDATE, JwtRoutes::writeConfig)
-                        .build(),
+                Route.at("login").fields("role", "jwt").login(JwtRoutes::login),
+                Route.at("config").local(READ, JwtRoutes::readConfig).write(UPDATE, JwtRoutes::writeConfig),
                 Route.at("role/")
                         .fields("after", "limit")
                         .local(
                                 LIST,
-                                call -> call.names(call.seen(Jwt.class).roles().keySet()))
-                        .build(),
+                                call -> call.names(call.seen(Jwt.class).roles().keySet())),
                 Route.at("role/:name")
                         .local(READ, JwtRoutes::readRole)
                         .write(UPDATE, JwtRoutes::writeRole)
-                        .write(DELETE, JwtRoutes::deleteRole)
-                        .build());
+                        .write(DELETE, JwtRoutes::deleteRole));
     }
 
     private static Response login(RoutedRequest call) {

@@ -7,9 +7,11 @@ import java.util.regex.Pattern;
 
 /** What may be changed about a key, and what the server refuses. */
 final class KeyConfig {
-    /** What a real server has; others are refused as it refuses what it does not know. */
-    private static final Pattern NOT_HERE =
-            Pattern.compile("aes128-gcm96|x?chacha20-poly1305|ed25519|ecdsa-p\\d+|rsa-\\d+|hmac");
+    /** What an encrypt request can create on a real server, besides the one type that there is here. */
+    static final Pattern UPSERTABLE = Pattern.compile("aes128-gcm96|x?chacha20-poly1305");
+
+    /** What a request for a key can create there. */
+    static final Pattern CREATABLE = Pattern.compile(UPSERTABLE + "|ed25519|ecdsa-p\\d+|rsa-\\d+|hmac");
 
     private KeyConfig() {}
 
@@ -17,8 +19,8 @@ final class KeyConfig {
         return key.with(minimums(fields, key)).with(options(fields, key.options()));
     }
 
-    static void requireKnownType(RequestParameters fields, String type) {
-        if (NOT_HERE.matcher(type).matches() || fields.flag("convergent_encryption")) {
+    static void requireKnownType(RequestParameters fields, String type, Pattern elsewhere) {
+        if (elsewhere.matcher(type).matches() || fields.flag("convergent_encryption")) {
             throw Refusal.notHere("keys other than aes256-gcm96, convergent encryption");
         }
         if (!type.equals(TransitKey.TYPE)) {

@@ -20,42 +20,29 @@ final class KeyRoutes {
 
     static List<Route> all() {
         return List.of(
-                Route.at("keys").build(),
+                Route.at("keys"),
                 Route.at("keys/")
                         .fields("after", "limit")
-                        .local(LIST, call -> call.names(call.transit().keys().keySet()))
-                        .build(),
+                        .local(LIST, call -> call.names(call.transit().keys().keySet())),
                 Route.at("keys/:name")
                         .fields("type", "derived", "convergent_encryption", "exportable", "allow_plaintext_backup")
                         .fields("auto_rotate_period", "key_size", "context")
                         .local(READ, KeyRoutes::read)
                         .write(UPDATE, KeyRoutes::create)
-                        .write(DELETE, KeyRoutes::delete)
-                        .build(),
-                Route.at("keys/:name/rotate").write(UPDATE, KeyRoutes::rotate).build(),
+                        .write(DELETE, KeyRoutes::delete),
+                Route.at("keys/:name/rotate").write(UPDATE, KeyRoutes::rotate),
                 Route.at("keys/:name/config")
                         .fields("min_decryption_version", "min_encryption_version", "deletion_allowed", "exportable")
                         .fields("allow_plaintext_backup", "auto_rotate_period")
-                        .write(UPDATE, KeyRoutes::configure)
-                        .build(),
-                Route.at("keys/:name/trim")
-                        .fields("min_available_version")
-                        .write(UPDATE, KeyRoutes::trim)
-                        .build(),
-                Route.at("keys/:name/soft-delete")
-                        .write(DELETE, call -> softDelete(call, true))
-                        .build(),
-                Route.at("keys/:name/soft-delete-restore")
-                        .write(UPDATE, call -> softDelete(call, false))
-                        .build(),
+                        .write(UPDATE, KeyRoutes::configure),
+                Route.at("keys/:name/trim").fields("min_available_version").write(UPDATE, KeyRoutes::trim),
+                Route.at("keys/:name/soft-delete").write(DELETE, call -> softDelete(call, true)),
+                Route.at("keys/:name/soft-delete-restore").write(UPDATE, call -> softDelete(call, false)),
                 Route.at("config/keys")
                         .fields("disable_upsert")
                         .local(READ, call -> upsertSetting(call, call.transit()))
-                        .write(UPDATE, KeyRoutes::setUpsert)
-                        .build(),
-                Route.at("export/encryption-key/:name")
-                        .local(READ, KeyRoutes::export)
-                        .build());
+                        .write(UPDATE, KeyRoutes::setUpsert),
+                Route.at("export/encryption-key/:name").local(READ, KeyRoutes::export));
     }
 
     private static Response read(RoutedRequest call) {
@@ -87,7 +74,7 @@ final class KeyRoutes {
             throw Refusal.wrapped(
                     500, "key derivation and convergent encryption not supported for keys of type " + type);
         }
-        KeyConfig.requireKnownType(fields, type);
+        KeyConfig.requireKnownType(fields, type, KeyConfig.CREATABLE);
         if (fields.has("key_size")) {
             throw Refusal.of(400, "key_size is not valid for algorithm " + type);
         }

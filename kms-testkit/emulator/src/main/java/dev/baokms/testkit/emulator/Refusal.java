@@ -5,7 +5,7 @@ final class Refusal extends RuntimeException {
     private final transient Response response;
 
     private Refusal(Response response) {
-        super("refused with status " + response.status, null, false, false);
+        super("refused with status " + response.status(), null, false, false);
         this.response = response;
     }
 

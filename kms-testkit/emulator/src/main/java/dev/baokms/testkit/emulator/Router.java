@@ -90,7 +90,7 @@ final class Router {
         boolean listing = operation == Operation.LIST || operation == Operation.SCAN;
         Optional<Target> target = target(listing && !path.endsWith("/") ? path + "/" : path, view);
         Optional<Found> found = target.flatMap(Target::find);
-        boolean login = found.map(f -> f.route.login()).orElse(false);
+        boolean login = found.map(f -> f.route.isLogin()).orElse(false);
         var fields = new RequestParameters(values, found.map(Found::captures).orElse(Map.of()));
         boolean creates = operation == Operation.UPDATE && creates(target, found, view);
         Optional<StoredToken> caller =
@@ -101,7 +101,7 @@ final class Router {
         if (handler == null) {
             throw login ? Refusal.of(405, "unsupported operation") : Refusal.wrapped(405, "unsupported operation");
         }
-        if (creates || route.writing().contains(operation)) {
+        if (creates || route.writes(operation)) {
             standing.forwarding().ifPresent(leader -> requireForwardable(request, leader));
         }
         return handler.answer(

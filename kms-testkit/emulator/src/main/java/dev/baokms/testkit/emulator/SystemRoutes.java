@@ -25,29 +25,24 @@ final class SystemRoutes {
 
     static List<Route> all() {
         return List.of(
-                Route.at("mounts").local(READ, call -> mounts(call, "")).build(),
+                Route.at("mounts").local(READ, call -> mounts(call, "")),
                 Route.at("mounts/:path")
                         .write(UPDATE, call -> mount(call, ""))
-                        .write(DELETE, call -> unmount(call, ""))
-                        .build(),
-                Route.at("auth").local(READ, call -> mounts(call, LOGINS)).build(),
+                        .write(DELETE, call -> unmount(call, "")),
+                Route.at("auth").local(READ, call -> mounts(call, LOGINS)),
                 Route.at("auth/:path")
                         .write(UPDATE, call -> mount(call, LOGINS))
-                        .write(DELETE, call -> unmount(call, LOGINS))
-                        .build(),
+                        .write(DELETE, call -> unmount(call, LOGINS)),
                 Route.at("policies/acl/")
                         .fields("after", "limit")
-                        .local(LIST, call -> call.names(call.view().policies().keySet()))
-                        .build(),
+                        .local(LIST, call -> call.names(call.view().policies().keySet())),
                 Route.at("policies/acl/:name")
                         .local(READ, SystemRoutes::readPolicy)
                         .write(UPDATE, SystemRoutes::writePolicy)
-                        .write(DELETE, SystemRoutes::deletePolicy)
-                        .build(),
+                        .write(DELETE, SystemRoutes::deletePolicy),
                 Route.at("capabilities-self")
                         .fields("paths", "path", "token")
-                        .local(UPDATE, SystemRoutes::capabilities)
-                        .build());
+                        .local(UPDATE, SystemRoutes::capabilities));
     }
 
     /** @param prefix {@code auth/} or nothing: the two kinds of mounts have a list each */

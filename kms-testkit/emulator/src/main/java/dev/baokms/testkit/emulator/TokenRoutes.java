@@ -27,20 +27,14 @@ final class TokenRoutes {
                 Route.at("create")
                         .fields("policies", "ttl", "explicit_max_ttl", "period", "type", "no_default_policy")
                         .fields("num_uses", "renewable", "meta", "display_name", "no_parent")
-                        .write(UPDATE, TokenRoutes::create)
-                        .build(),
-                Route.at("lookup-self").local(READ, TokenRoutes::lookup).build(),
-                Route.at("renew-self")
-                        .fields("increment", "token")
-                        .write(UPDATE, TokenRoutes::renew)
-                        .build(),
+                        .write(UPDATE, TokenRoutes::create),
+                Route.at("lookup-self").local(READ, TokenRoutes::lookup),
+                Route.at("renew-self").fields("increment", "token").write(UPDATE, TokenRoutes::renew),
                 Route.at("revoke-self")
-                        .write(UPDATE, call -> revoke(call, call.caller().id()))
-                        .build(),
+                        .write(UPDATE, call -> revoke(call, call.caller().id())),
                 Route.at("revoke")
                         .fields("token")
-                        .write(UPDATE, call -> revoke(call, call.fields().text("token")))
-                        .build());
+                        .write(UPDATE, call -> revoke(call, call.fields().text("token"))));
     }
 
     private static Response create(RoutedRequest call) {

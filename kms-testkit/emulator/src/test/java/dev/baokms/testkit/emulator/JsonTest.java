@@ -93,7 +93,9 @@ class JsonTest {
 
     private static String error(Refusal refusal) {
         return new Answer(
-                        refusal.response().status, Map.of(), refusal.response().text())
+                        refusal.response().status(),
+                        Map.of(),
+                        refusal.response().body())
                 .error();
     }
 }
