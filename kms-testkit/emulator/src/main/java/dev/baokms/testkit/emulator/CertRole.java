@@ -6,27 +6,27 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Which client certificates may log in, and what they get.
  *
- * @param pem the trusted certificate as it was written
  * @param trusted a leaf, or an authority that signs leaves directly
  * @param commonNames of which the certificate must have one; empty for any
  */
-record CertRole(String name, String pem, X509Certificate trusted, List<String> commonNames, TokenTerms terms) {
+record CertRole(String name, X509Certificate trusted, List<String> commonNames, TokenTerms terms) {
     static CertRole read(String name, RequestParameters fields) {
         fields.refuse("allowed_names allowed_dns_sans allowed_uri_sans allowed_email_sans allowed_organizational_units"
                 + " required_extensions allowed_metadata_extensions ocsp_enabled token_bound_cidrs");
-        String pem = fields.text("certificate");
-        return new CertRole(name, pem, certificate(pem), fields.texts("allowed_common_names"), TokenTerms.read(fields));
+        return new CertRole(
+                name,
+                certificate(fields.text("certificate")),
+                fields.texts("allowed_common_names"),
+                TokenTerms.read(fields));
     }
 
     static CertRole of(Provision provision, String trustedPem) {
         var terms = TokenTerms.of(List.of(provision.role(), "default"), provision.tokenTtl());
-        return new CertRole(provision.role(), trustedPem, certificate(trustedPem), List.of(), terms);
+        return new CertRole(provision.role(), certificate(trustedPem), List.of(), terms);
     }
 
     private static X509Certificate certificate(String pem) {
@@ -63,14 +63,5 @@ record CertRole(String name, String pem, X509Certificate trusted, List<String> c
             }
         }
         return "";
-    }
-
-    Map<String, Object> description() {
-        Map<String, Object> out = new TreeMap<>();
-        out.put("allowed_common_names", commonNames);
-        out.put("certificate", pem);
-        out.put("display_name", name);
-        terms.describe(out);
-        return out;
     }
 }

@@ -1,7 +1,6 @@
 package dev.baokms.testkit.emulator;
 
 import static dev.baokms.testkit.emulator.Route.Operation.DELETE;
-import static dev.baokms.testkit.emulator.Route.Operation.READ;
 import static dev.baokms.testkit.emulator.Route.Operation.UPDATE;
 
 import dev.baokms.testkit.emulator.State.Cert;
@@ -26,10 +25,7 @@ final class CertRoutes {
     static List<Route> all() {
         return List.of(
                 Route.at("login").fields("name").login(CertRoutes::login),
-                Route.at("certs/:name")
-                        .local(READ, CertRoutes::readRole)
-                        .write(UPDATE, CertRoutes::writeRole)
-                        .write(DELETE, CertRoutes::deleteRole));
+                Route.at("certs/:name").write(UPDATE, CertRoutes::writeRole).write(DELETE, CertRoutes::deleteRole));
     }
 
     private static Response login(RoutedRequest call) {
@@ -103,12 +99,6 @@ final class CertRoutes {
 
     private static Refusal none() {
         return Refusal.of(400, "no client certificate found");
-    }
-
-    private static Response readRole(RoutedRequest call) {
-        return Optional.ofNullable(call.seen(Cert.class).roles().get(call.lowerName()))
-                .map(role -> call.ok(role.description()))
-                .orElseGet(() -> Response.errors(404));
     }
 
     private static Response writeRole(RoutedRequest call) {

@@ -3,7 +3,6 @@ package dev.baokms.testkit.emulator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,19 +71,6 @@ record JwtRole(
                             ? list.stream().map(String::valueOf).toList()
                             : List.of(String.valueOf(value))));
         }
-        return out;
-    }
-
-    Map<String, Object> description() {
-        Map<String, Object> out = new TreeMap<>();
-        out.put("bound_audiences", audiences);
-        out.put("bound_claims", claims);
-        out.put("bound_claims_type", "string");
-        out.put("bound_subject", subject);
-        out.put("role_type", "jwt");
-        out.put("token_bound_cidrs", cidrs);
-        out.put("user_claim", userClaim);
-        terms.describe(out);
         return out;
     }
 }

@@ -1,7 +1,6 @@
 package dev.baokms.testkit.emulator;
 
 import static dev.baokms.testkit.emulator.Route.Operation.DELETE;
-import static dev.baokms.testkit.emulator.Route.Operation.LIST;
 import static dev.baokms.testkit.emulator.Route.Operation.READ;
 import static dev.baokms.testkit.emulator.Route.Operation.UPDATE;
 
@@ -22,15 +21,7 @@ final class JwtRoutes {
         return List.of(
                 Route.at("login").fields("role", "jwt").login(JwtRoutes::login),
                 Route.at("config").local(READ, JwtRoutes::readConfig).write(UPDATE, JwtRoutes::writeConfig),
-                Route.at("role/")
-                        .fields("after", "limit")
-                        .local(
-                                LIST,
-                                call -> call.names(call.seen(Jwt.class).roles().keySet())),
-                Route.at("role/:name")
-                        .local(READ, JwtRoutes::readRole)
-                        .write(UPDATE, JwtRoutes::writeRole)
-                        .write(DELETE, JwtRoutes::deleteRole));
+                Route.at("role/:name").write(UPDATE, JwtRoutes::writeRole).write(DELETE, JwtRoutes::deleteRole));
     }
 
     private static Response login(RoutedRequest call) {
@@ -97,12 +88,6 @@ final class JwtRoutes {
         JwtConfig config = JwtConfig.read(call.fields());
         call.change(Jwt.class, mount -> mount.with(config));
         return Response.noContent();
-    }
-
-    private static Response readRole(RoutedRequest call) {
-        return Optional.ofNullable(call.seen(Jwt.class).roles().get(call.lowerName()))
-                .map(role -> call.ok(role.description()))
-                .orElseGet(() -> Response.errors(404));
     }
 
     private static Response writeRole(RoutedRequest call) {

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -124,15 +123,6 @@ final class RequestParameters {
         return text.isEmpty()
                 ? List.of()
                 : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
-    }
-
-    /** Members of an object whose values are taken as text. */
-    Map<String, String> textMap(String name) {
-        Map<String, String> out = new LinkedHashMap<>();
-        if (raw(name) instanceof Map<?, ?> map) {
-            map.forEach((key, value) -> out.put(String.valueOf(key), String.valueOf(value)));
-        }
-        return out;
     }
 
     private Refusal conversion(String name, String problem) {

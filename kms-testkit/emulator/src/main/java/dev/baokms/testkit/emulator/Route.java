@@ -20,8 +20,7 @@ final class Route {
         LIST,
         UPDATE,
         DELETE,
-        PATCH,
-        SCAN;
+        PATCH;
 
         /** What a policy calls it; an update of what is not there is a creation. */
         String capability() {

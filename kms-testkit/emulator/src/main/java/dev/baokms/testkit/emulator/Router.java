@@ -87,7 +87,7 @@ final class Router {
         Map<String, @Nullable Object> values = values(request, operation);
         String token = token(request);
         requireSound(request, path, operation, token);
-        boolean listing = operation == Operation.LIST || operation == Operation.SCAN;
+        boolean listing = operation == Operation.LIST;
         Optional<Target> target = target(listing && !path.endsWith("/") ? path + "/" : path, view);
         Optional<Found> found = target.flatMap(Target::find);
         boolean login = found.map(f -> f.route.isLogin()).orElse(false);
@@ -159,7 +159,6 @@ final class Router {
         return switch (request.method()) {
             case "GET" -> listFlag(request.query().getOrDefault("list", "")) ? Operation.LIST : Operation.READ;
             case "LIST" -> Operation.LIST;
-            case "SCAN" -> Operation.SCAN;
             case "POST", "PUT" -> Operation.UPDATE;
             case "DELETE" -> Operation.DELETE;
             case "PATCH" -> mergePatch(request);

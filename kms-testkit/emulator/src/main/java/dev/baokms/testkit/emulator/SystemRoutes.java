@@ -1,7 +1,6 @@
 package dev.baokms.testkit.emulator;
 
 import static dev.baokms.testkit.emulator.Route.Operation.DELETE;
-import static dev.baokms.testkit.emulator.Route.Operation.LIST;
 import static dev.baokms.testkit.emulator.Route.Operation.READ;
 import static dev.baokms.testkit.emulator.Route.Operation.UPDATE;
 
@@ -11,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -33,11 +31,7 @@ final class SystemRoutes {
                 Route.at("auth/:path")
                         .write(UPDATE, call -> mount(call, LOGINS))
                         .write(DELETE, call -> unmount(call, LOGINS)),
-                Route.at("policies/acl/")
-                        .fields("after", "limit")
-                        .local(LIST, call -> call.names(call.view().policies().keySet())),
                 Route.at("policies/acl/:name")
-                        .local(READ, SystemRoutes::readPolicy)
                         .write(UPDATE, SystemRoutes::writePolicy)
                         .write(DELETE, SystemRoutes::deletePolicy),
                 Route.at("capabilities-self")
@@ -89,12 +83,6 @@ final class SystemRoutes {
     private static Response unmount(RoutedRequest call, String prefix) {
         call.store().change(state -> state.without(prefix + path(call)));
         return Response.noContent();
-    }
-
-    private static Response readPolicy(RoutedRequest call) {
-        return Optional.ofNullable(call.view().policies().get(call.name()))
-                .map(policy -> call.ok(new TreeMap<>(Map.of("name", policy.name(), "policy", policy.text()))))
-                .orElseGet(() -> Response.errors(404));
     }
 
     private static Response writePolicy(RoutedRequest call) {

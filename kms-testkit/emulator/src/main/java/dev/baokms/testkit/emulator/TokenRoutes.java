@@ -26,7 +26,7 @@ final class TokenRoutes {
         return List.of(
                 Route.at("create")
                         .fields("policies", "ttl", "explicit_max_ttl", "period", "type", "no_default_policy")
-                        .fields("num_uses", "renewable", "meta", "display_name", "no_parent")
+                        .fields("num_uses", "renewable", "display_name", "no_parent")
                         .write(UPDATE, TokenRoutes::create),
                 Route.at("lookup-self").local(READ, TokenRoutes::lookup),
                 Route.at("renew-self").fields("increment", "token").write(UPDATE, TokenRoutes::renew),
@@ -39,7 +39,7 @@ final class TokenRoutes {
 
     private static Response create(RoutedRequest call) {
         RequestParameters fields = call.fields();
-        fields.refuse("id entity_alias");
+        fields.refuse("id entity_alias meta");
         String type = fields.text("type");
         if (!Set.of("", "service", "batch").contains(type)) {
             throw Refusal.of(400, "invalid 'token_type' value");
@@ -75,7 +75,7 @@ final class TokenRoutes {
                 fields.flag("no_parent"),
                 fields.has("display_name") ? "token-" + fields.text("display_name") : "token",
                 MOUNT + "/create",
-                fields.has("meta") ? Optional.of(fields.textMap("meta")) : Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         StoredToken token = call.store().tokens().issue(grant, "");
         return Response.authenticated(token.auth(token.issued()), call.warnings(warnings.toArray(String[]::new)));

@@ -71,15 +71,4 @@ record TokenTerms(
                 Optional.of(meta),
                 Optional.of(login));
     }
-
-    void describe(Map<String, Object> out) {
-        out.put("token_explicit_max_ttl", explicitMax.toSeconds());
-        out.put("token_max_ttl", maxTtl.toSeconds());
-        out.put("token_no_default_policy", noDefaultPolicy);
-        out.put("token_num_uses", numUses);
-        out.put("token_period", period.toSeconds());
-        out.put("token_policies", policies);
-        out.put("token_ttl", ttl.toSeconds());
-        out.put("token_type", batch ? "batch" : "default");
-    }
 }
