@@ -9,6 +9,7 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -16,6 +17,8 @@ import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -97,6 +100,7 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
                 HttpResponseStatus.valueOf(response.status()),
                 Unpooled.wrappedBuffer(body, 0, length));
         response.headers().forEach(message.headers()::set);
+        message.headers().set(HttpHeaderNames.DATE, Date.from(Instant.now()));
         HttpUtil.setContentLength(message, body.length);
         HttpUtil.setKeepAlive(message, keep);
         return message;

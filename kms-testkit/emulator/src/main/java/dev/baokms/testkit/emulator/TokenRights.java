@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /** What a token may do: the rules of all its policies together. */
 final class TokenRights {
@@ -71,16 +70,10 @@ final class TokenRights {
     }
 
     private static boolean matches(String pattern, String path) {
-        if (!pattern.contains("+") && !pattern.endsWith("*")) {
-            return pattern.equals(path);
-        }
         boolean open = pattern.endsWith("*");
-        String[] segments = (open ? pattern.substring(0, pattern.length() - 1) : pattern).split("/", -1);
-        var regex = new StringBuilder();
-        for (String segment : segments) {
-            regex.append(regex.isEmpty() ? "" : "/").append(segment.equals("+") ? "[^/]+" : Pattern.quote(segment));
-        }
-        return Pattern.matches(regex + (open ? ".*" : ""), path);
+        String fixed = open ? pattern.substring(0, pattern.length() - 1) : pattern;
+        String segments = fixed.replaceAll("(?<![^/])\\+(?![^/])", "\\\\E[^/]+\\\\Q");
+        return path.matches("\\Q" + segments + "\\E" + (open ? ".*" : ""));
     }
 
     private static int firstWildcard(String path) {
