@@ -15,8 +15,16 @@ final class Batch {
         Map<String, Object> on(Item item) throws ItemError;
     }
 
+    /**
+     * What became of the items.
+     *
+     * @param good how many
+     * @param user how many failed by the client's fault
+     */
+    record Results(Map<String, Object> data, int good, int user) {}
+
     /** @param failed members that a failed item has besides {@code error} */
-    static Response answer(RoutedRequest call, List<Item> items, Work work, Map<String, Object> failed) {
+    static Results results(List<Item> items, Work work, Map<String, Object> failed) {
         List<Map<String, Object>> results = new ArrayList<>();
         int good = 0;
         int user = 0;
@@ -33,22 +41,30 @@ final class Batch {
             result.put("reference", item.reference());
             results.add(result);
         }
-        Map<String, Object> data = Map.of("batch_results", results);
-        return good == items.size() ? call.ok(data) : failure(call, data, user > 0 ? 400 : 500, good > 0);
+        return new Results(Map.of("batch_results", results), good, user);
+    }
+
+    static Response answer(RoutedRequest call, List<Item> items, Work work, Map<String, Object> failed) {
+        Results results = results(items, work, failed);
+        if (results.good == items.size()) {
+            return call.ok(results.data);
+        }
+        return results.good == 0 || !call.fields().has("partial_failure_response_code")
+                ? failure(call, results, results.user > 0 ? 400 : 500)
+                : partly(call, results, call.fields().number("partial_failure_response_code"));
+    }
+
+    private static Response partly(RoutedRequest call, Results results, int status) {
+        if (status < 1 || status > 599) {
+            String why = "invalid HTTP response code override from partial_failure_response_code, reverting to 400";
+            return failure(call, results, 400, why);
+        }
+        // The server's HTTP library panics on codes that are none.
+        return status < 100 ? Response.reset() : failure(call, results, status);
     }
 
     /** An envelope like that of a success, but without the newline at its end. */
-    private static Response failure(RoutedRequest call, Map<String, Object> data, int status, boolean someGood) {
-        if (!someGood || !call.fields().has("partial_failure_response_code")) {
-            return Response.json(status, Response.envelope(data, call.warnings(), null));
-        }
-        int asked = call.fields().number("partial_failure_response_code");
-        if (asked < 1 || asked > 599) {
-            List<String> warnings = call.warnings(
-                    "invalid HTTP response code override from partial_failure_response_code, reverting to 400");
-            return Response.json(400, Response.envelope(data, warnings, null));
-        }
-        // The server's HTTP library panics on codes that are none.
-        return asked < 100 ? Response.reset() : Response.json(asked, Response.envelope(data, call.warnings(), null));
+    private static Response failure(RoutedRequest call, Results results, int status, String... warnings) {
+        return Response.json(status, Response.envelope(results.data, call.warnings(warnings), null));
     }
 }

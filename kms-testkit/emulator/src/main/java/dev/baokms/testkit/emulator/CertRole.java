@@ -1,78 +1,32 @@
 package dev.baokms.testkit.emulator;
 
 import java.io.ByteArrayInputStream;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Which client certificates may log in, and what they get.
  *
- * @param pem the trusted certificate as it was written
  * @param trusted a leaf, or an authority that signs leaves directly
  * @param commonNames of which the certificate must have one; empty for any
  */
-record CertRole(
-        String name,
-        String pem,
-        X509Certificate trusted,
-        List<String> commonNames,
-        List<String> policies,
-        boolean noDefaultPolicy,
-        Duration ttl,
-        Duration maxTtl,
-        Duration period) {
-    private static final Set<String> NOT_HERE = Set.of(
-            "allowed_names",
-            "allowed_dns_sans",
-            "allowed_uri_sans",
-            "allowed_email_sans",
-            "allowed_organizational_units",
-            "required_extensions",
-            "allowed_metadata_extensions",
-            "ocsp_enabled",
-            "token_bound_cidrs",
-            "token_explicit_max_ttl",
-            "token_num_uses",
-            "token_type");
-
+record CertRole(String name, X509Certificate trusted, List<String> commonNames, TokenTerms terms) {
     static CertRole read(String name, RequestParameters fields) {
-        NOT_HERE.stream().filter(fields::has).findFirst().ifPresent(field -> {
-            throw Refusal.notHere(field);
-        });
+        fields.refuse("allowed_names allowed_dns_sans allowed_uri_sans allowed_email_sans allowed_organizational_units"
+                + " required_extensions allowed_metadata_extensions ocsp_enabled token_bound_cidrs");
         return new CertRole(
                 name,
-                fields.text("certificate"),
                 certificate(fields.text("certificate")),
                 fields.texts("allowed_common_names"),
-                List.copyOf(new TreeSet<>(fields.texts("token_policies"))),
-                fields.flag("token_no_default_policy"),
-                fields.duration("token_ttl"),
-                fields.duration("token_max_ttl"),
-                fields.duration("token_period"));
+                TokenTerms.read(fields));
     }
 
     static CertRole of(Provision provision, String trustedPem) {
-        return new CertRole(
-                provision.role(),
-                trustedPem,
-                certificate(trustedPem),
-                List.of(),
-                List.of(provision.role()),
-                false,
-                provision.tokenTtl(),
-                Duration.ZERO,
-                Duration.ZERO);
+        var terms = TokenTerms.of(List.of(provision.role(), "default"), provision.tokenTtl());
+        return new CertRole(provision.role(), certificate(trustedPem), List.of(), terms);
     }
 
     private static X509Certificate certificate(String pem) {
@@ -109,48 +63,5 @@ record CertRole(
             }
         }
         return "";
-    }
-
-    /** Sorted, with the default policy unless the role goes without. */
-    List<String> granted() {
-        List<String> all = new ArrayList<>(policies);
-        if (!noDefaultPolicy) {
-            all.add("default");
-        }
-        return List.copyOf(new TreeSet<>(all));
-    }
-
-    StoredToken.Grant grant(String mount, X509Certificate shown) {
-        Duration first = period.isZero() ? (ttl.isZero() ? Tokens.MOUNT_MAX : ttl) : period;
-        BigInteger serial = shown.getSerialNumber();
-        return new StoredToken.Grant(
-                granted(),
-                false,
-                true,
-                true,
-                Lifetime.least(first, maxTtl, Tokens.MOUNT_MAX),
-                maxTtl,
-                Duration.ZERO,
-                period,
-                0,
-                mount.substring("auth/".length()).replace('/', '-') + "-" + name,
-                mount + "/login",
-                Optional.of(new TreeMap<>(Map.of(
-                        "cert_name", name, "common_name", commonName(shown), "serial_number", serial.toString()))),
-                Optional.of(new StoredToken.Login(mount, name, Optional.of(shown))));
-    }
-
-    Map<String, Object> description() {
-        Map<String, Object> out = new TreeMap<>();
-        out.put("allowed_common_names", commonNames);
-        out.put("certificate", pem);
-        out.put("display_name", name);
-        out.put("token_max_ttl", maxTtl.toSeconds());
-        out.put("token_no_default_policy", noDefaultPolicy);
-        out.put("token_period", period.toSeconds());
-        out.put("token_policies", policies);
-        out.put("token_ttl", ttl.toSeconds());
-        out.put("token_type", "default");
-        return out;
     }
 }

@@ -1,10 +1,9 @@
 package dev.baokms.testkit.emulator;
 
 import static dev.baokms.testkit.emulator.Route.Operation.DELETE;
-import static dev.baokms.testkit.emulator.Route.Operation.LIST;
-import static dev.baokms.testkit.emulator.Route.Operation.READ;
 import static dev.baokms.testkit.emulator.Route.Operation.UPDATE;
 
+import dev.baokms.testkit.emulator.State.Cert;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateParsingException;
@@ -12,7 +11,9 @@ import java.security.cert.X509Certificate;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The paths of a cert auth mount. Whoever reaches the port may shake hands with any certificate; these judge it. */
 final class CertRoutes {
@@ -23,30 +24,14 @@ final class CertRoutes {
 
     static List<Route> all() {
         return List.of(
-                Route.at("login")
-                        .fields("name")
-                        .write(UPDATE, CertRoutes::login)
-                        .login(),
-                Route.at("certs/")
-                        .fields("after", "limit")
-                        .local(
-                                LIST,
-                                call -> call.names(
-                                        call.cert(call.view()).roles().keySet()))
-                        .build(),
-                Route.at("certs/:name")
-                        .fields("certificate", "allowed_common_names", "token_policies", "token_no_default_policy")
-                        .fields("token_ttl", "token_max_ttl", "token_period", "display_name")
-                        .local(READ, CertRoutes::readRole)
-                        .write(UPDATE, CertRoutes::writeRole)
-                        .write(DELETE, CertRoutes::deleteRole)
-                        .build());
+                Route.at("login").fields("name").login(CertRoutes::login),
+                Route.at("certs/:name").write(UPDATE, CertRoutes::writeRole).write(DELETE, CertRoutes::deleteRole));
     }
 
     private static Response login(RoutedRequest call) {
-        X509Certificate shown = call.certificate().orElseThrow(CertRoutes::none);
+        X509Certificate shown = call.request().certificate().orElseThrow(CertRoutes::none);
         String asked = call.fields().text("name").toLowerCase(Locale.ROOT);
-        List<CertRole> trusting = call.cert(call.store().now()).roles().values().stream()
+        List<CertRole> trusting = call.newest(Cert.class).roles().values().stream()
                 .filter(role -> asked.isEmpty() || role.name().equals(asked))
                 .filter(role -> role.trusts(shown))
                 .toList();
@@ -59,10 +44,13 @@ final class CertRoutes {
                 .findFirst()
                 .orElseThrow(() ->
                         Refusal.of(400, "no chain matching all constraints could be found for this login certificate"));
-        Tokens tokens = call.store().tokens();
-        StoredToken token = tokens.issue(
-                role.grant(call.mount(), shown), tokens.entityOf(call.mount(), CertRole.commonName(shown)));
-        return Response.authenticated(token.auth(token.issued()), call.warnings());
+        String user = CertRole.commonName(shown);
+        var login = new StoredToken.Login(call.mount(), role.name(), Optional.of(shown));
+        Map<String, String> meta = Map.of(
+                "cert_name", role.name(),
+                "common_name", user,
+                "serial_number", shown.getSerialNumber().toString());
+        return call.loggedIn(role.terms().grant(login, role.name(), new TreeMap<>(meta)), user);
     }
 
     /** That the chain fails for another reason than its issuer is an internal error to a real server. */
@@ -71,64 +59,56 @@ final class CertRoutes {
             shown.checkValidity(Date.from(call.now()));
             List<String> usages = shown.getExtendedKeyUsage();
             if (usages != null && !usages.contains(CLIENT_AUTH) && !usages.contains(ANY_USAGE)) {
-                throw unverified("x509: certificate specifies an incompatible key usage");
+                throw unverified("certificate specifies an incompatible key usage");
             }
         } catch (CertificateExpiredException | CertificateNotYetValidException e) {
-            throw unverified("x509: certificate has expired or is not yet valid");
+            throw unverified("certificate has expired or is not yet valid");
         } catch (CertificateParsingException e) {
-            throw unverified("x509: malformed certificate");
+            throw unverified("malformed certificate");
         }
     }
 
     private static Refusal unverified(String why) {
-        return Refusal.of(500, "failed to verify client's certificate: " + why);
+        return Refusal.of(500, "failed to verify client's certificate: x509: " + why);
     }
 
     /**
-     * The role whose times a renewal counts by; empty if it is gone, and then nothing is renewed and nothing is said.
+     * What a renewal counts by; empty if the role is gone, and then nothing is renewed and nothing is said.
      *
      * @param bound what the token was issued for
      */
-    static Optional<CertRole> renewing(
+    static Optional<TokenTerms> renewing(
             RoutedRequest call, StoredToken token, StoredToken.Login login, X509Certificate bound) {
-        X509Certificate shown = call.certificate().orElseThrow(CertRoutes::none);
+        X509Certificate shown = call.request().certificate().orElseThrow(CertRoutes::none);
         if (!shown.equals(bound)) {
             throw Refusal.wrapped(
                     500,
                     "failed to renew entry: client identity during renewal not matching client identity used during"
                             + " login");
         }
-        Optional<CertRole> role = Optional.ofNullable(
-                        call.store().now().certificates().get(login.mount()))
-                .map(mount -> mount.roles().get(login.role()));
-        if (role.filter(now -> !now.granted().equals(token.grant().policies())).isPresent()) {
+        Optional<TokenTerms> terms = call.store()
+                .now()
+                .mount(login.mount(), Cert.class)
+                .map(mount -> mount.roles().get(login.role()))
+                .map(CertRole::terms);
+        if (terms.filter(now -> !now.granted().equals(token.policies())).isPresent()) {
             throw Refusal.wrapped(500, "failed to renew entry: policies have changed, not renewing");
         }
-        return role;
+        return terms;
     }
 
     private static Refusal none() {
         return Refusal.of(400, "no client certificate found");
     }
 
-    private static Response readRole(RoutedRequest call) {
-        return Optional.ofNullable(call.cert(call.view()).roles().get(name(call)))
-                .map(role -> call.ok(role.description()))
-                .orElseGet(() -> Response.errors(404));
-    }
-
     private static Response writeRole(RoutedRequest call) {
-        CertRole role = CertRole.read(name(call), call.fields());
-        call.changeCert(mount -> mount.with(role));
+        CertRole role = CertRole.read(call.lowerName(), call.fields());
+        call.change(Cert.class, mount -> mount.with(role));
         return Response.noContent();
     }
 
     private static Response deleteRole(RoutedRequest call) {
-        call.changeCert(mount -> mount.withoutRole(name(call)));
+        call.change(Cert.class, mount -> mount.withoutRole(call.lowerName()));
         return Response.noContent();
-    }
-
-    private static String name(RoutedRequest call) {
-        return call.fields().text("name").toLowerCase(Locale.ROOT);
     }
 }

@@ -4,18 +4,15 @@ import static dev.baokms.testkit.emulator.Route.Operation.UPDATE;
 
 import dev.baokms.testkit.emulator.KeyBox.ItemError;
 import dev.baokms.testkit.emulator.KeyBox.Sealed;
+import dev.baokms.testkit.emulator.State.Transit;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The paths of a Transit mount that use keys. */
 final class CryptoRoutes {
-    private static final String OWN_VALIDATION = "";
-    private static final String VALIDATION = "Field validation failed: ";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private CryptoRoutes() {}
@@ -25,35 +22,26 @@ final class CryptoRoutes {
                 Route.at("encrypt/:name")
                         .fields("plaintext", "ciphertext", "context", "associated_data", "key_version", "type")
                         .fields("convergent_encryption", "batch_input", "partial_failure_response_code")
-                        .local(UPDATE, CryptoRoutes::encrypt)
-                        .build(),
+                        .local(UPDATE, CryptoRoutes::encrypt),
                 Route.at("decrypt/:name")
                         .fields("ciphertext", "context", "associated_data", "batch_input")
                         .fields("partial_failure_response_code")
-                        .local(UPDATE, CryptoRoutes::decrypt)
-                        .build(),
+                        .local(UPDATE, CryptoRoutes::decrypt),
                 Route.at("rewrap/:name")
                         .fields("ciphertext", "context", "key_version", "batch_input")
-                        .local(UPDATE, CryptoRoutes::rewrap)
-                        .build(),
+                        .local(UPDATE, CryptoRoutes::rewrap),
                 Route.at("datakey/:plaintext/:name")
                         .fields("context", "bits", "key_version", "associated_data")
-                        .local(UPDATE, CryptoRoutes::datakey)
-                        .build());
-    }
-
-    /** Whether the key to encrypt with exists: decides between the capabilities {@code update} and {@code create}. */
-    static boolean keyExists(State.Transit mount, String name) {
-        return mount.keys().containsKey(name);
+                        .local(UPDATE, CryptoRoutes::datakey));
     }
 
     private static Response encrypt(RoutedRequest call) {
-        RequestParameters fields = call.fields();
+        RequestParameters fields = call.fields().ownValidation();
         Optional<List<Item>> batch = Item.batch(fields, "plaintext");
         if (batch.isEmpty() && !fields.has("plaintext")) {
             throw Refusal.of(400, "missing plaintext to encrypt");
         }
-        List<Item> items = batch.orElseGet(() -> List.of(Item.single(fields, "plaintext", OWN_VALIDATION)));
+        List<Item> items = batch.orElseGet(() -> List.of(Item.single(fields, "plaintext")));
         Item.requireUniformContexts(items);
         boolean derived = !items.getFirst().context().isEmpty();
         TransitKey key = call.creates() ? upserted(call, derived) : existing(call);
@@ -64,9 +52,10 @@ final class CryptoRoutes {
             return call.ok(encrypted(key, items.getFirst()));
         } catch (ItemError e) {
             if (call.creates()) {
-                forgetStorage(call, key);
+                // The server rolls storage back and forgets its cache: until it is sealed the key seems to be there.
+                call.changeTransit(mount -> mount.withKey(key.with(key.options().unstored())));
             }
-            throw refusal(e);
+            throw e.refusal();
         }
     }
 
@@ -80,54 +69,40 @@ final class CryptoRoutes {
     }
 
     private static TransitKey upserted(RoutedRequest call, boolean derived) {
-        String name = call.fields().text("name");
-        State.Transit changed = call.changeTransit(mount -> {
-            if (mount.keys().containsKey(name)) {
-                return mount;
-            }
-            if (mount.upsertDisabled()) {
-                throw Refusal.of(400, "encryption key not found");
-            }
-            requireUpsertable(call.fields(), derived);
-            return mount.withKey(TransitKey.fresh(name, derived, call.now()));
-        });
-        return usable(changed, name);
-    }
-
-    private static void requireUpsertable(RequestParameters fields, boolean derived) {
-        String type = fields.has("type") ? fields.text("type", OWN_VALIDATION) : TransitKey.TYPE;
-        if (fields.flag("convergent_encryption") && !derived) {
-            throw Refusal.of(400, "convergent encryption requires derivation to be enabled, so context is required");
-        }
-        if (Set.of("aes128-gcm96", "chacha20-poly1305", "xchacha20-poly1305").contains(type)
-                || fields.flag("convergent_encryption")) {
-            throw Refusal.notHere("keys other than aes256-gcm96, convergent encryption");
-        }
-        if (!type.equals(TransitKey.TYPE)) {
-            throw Refusal.of(400, "unknown key type " + type);
-        }
-    }
-
-    /** The server rolls storage back and forgets its cache: until it is sealed the key seems to be there. */
-    private static void forgetStorage(RoutedRequest call, TransitKey key) {
-        call.changeTransit(mount -> mount.withKey(key.with(key.options().unstored())));
+        RequestParameters fields = call.fields();
+        return usable(
+                call.changeTransit(mount -> {
+                    if (mount.keys().containsKey(call.name())) {
+                        return mount;
+                    }
+                    if (mount.upsertDisabled()) {
+                        throw Refusal.of(400, "encryption key not found");
+                    }
+                    String type = fields.has("type") ? fields.text("type") : TransitKey.TYPE;
+                    KeyConfig.requireKnownType(fields, type, KeyConfig.UPSERTABLE);
+                    return mount.withKey(TransitKey.fresh(call.name(), derived, call.now()));
+                }),
+                call.name());
     }
 
     private static Response decrypt(RoutedRequest call) {
         Optional<List<Item>> batch = Item.batch(call.fields(), "ciphertext");
-        List<Item> items = batch.orElseGet(() -> List.of(Item.single(call.fields(), "ciphertext", VALIDATION)));
+        List<Item> items = batch.orElseGet(() -> List.of(Item.single(call.fields(), "ciphertext")));
         if (batch.isEmpty() && items.getFirst().payload().isEmpty()) {
             throw Refusal.of(400, "missing ciphertext to decrypt");
         }
         Item.requireUniformContexts(items);
         TransitKey key = existing(call);
-        if (batch.isPresent()) {
-            return Batch.answer(call, items, item -> decrypted(key, item), Map.of("plaintext", ""));
-        }
+        return batch.isPresent()
+                ? Batch.answer(call, items, item -> decrypted(key, item), Map.of("plaintext", ""))
+                : single(call, items.getFirst(), item -> decrypted(key, item));
+    }
+
+    private static Response single(RoutedRequest call, Item item, Batch.Work work) {
         try {
-            return call.ok(decrypted(key, items.getFirst()));
+            return call.ok(work.on(item));
         } catch (ItemError e) {
-            throw refusal(e);
+            throw e.refusal();
         }
     }
 
@@ -144,34 +119,17 @@ final class CryptoRoutes {
 
     /** A batch is always 200 here, whatever happened to its items. */
     private static Response rewrap(RoutedRequest call) {
-        RequestParameters fields = call.fields();
-        Optional<List<Item>> batch = Item.weakBatch(fields);
-        if (batch.isEmpty()) {
-            var item =
-                    new Item(fields.text("ciphertext"), "", fields.text("context"), fields.number("key_version"), "");
-            if (item.payload().isEmpty()) {
-                throw Refusal.of(400, "missing ciphertext to decrypt");
-            }
-            try {
-                return call.ok(rewrapped(existing(call), item));
-            } catch (ItemError e) {
-                throw refusal(e);
-            }
+        Optional<List<Item>> batch = Item.weakBatch(call.fields());
+        List<Item> items = batch.orElseGet(() -> List.of(Item.weak(call.fields())));
+        if (batch.isEmpty() && items.getFirst().payload().isEmpty()) {
+            throw Refusal.of(400, "missing ciphertext to decrypt");
         }
-        Item.requireUniformContexts(batch.get());
+        Item.requireUniformContexts(items);
         TransitKey key = existing(call);
-        List<Map<String, Object>> results = new ArrayList<>();
-        for (Item item : batch.get()) {
-            Map<String, Object> result = new LinkedHashMap<>();
-            try {
-                result.putAll(rewrapped(key, item));
-            } catch (ItemError e) {
-                result.put("error", e.text());
-            }
-            result.put("reference", item.reference());
-            results.add(result);
-        }
-        return call.ok(Map.of("batch_results", results));
+        return batch.isPresent()
+                ? call.ok(Batch.results(items, item -> rewrapped(key, item), Map.of())
+                        .data())
+                : single(call, items.getFirst(), item -> rewrapped(key, item));
     }
 
     private static Map<String, Object> rewrapped(TransitKey key, Item item) throws ItemError {
@@ -195,30 +153,24 @@ final class CryptoRoutes {
         String plaintext = KeyBox.encode(fresh);
         var item = new Item(
                 plaintext, fields.text("associated_data"), fields.text("context"), fields.number("key_version"), "");
-        try {
-            Map<String, Object> out = new LinkedHashMap<>(encrypted(key, item));
+        return single(call, item, one -> {
+            Map<String, Object> out = encrypted(key, one);
             if (form.equals("plaintext")) {
                 out.put("plaintext", plaintext);
             }
-            return call.ok(out);
-        } catch (ItemError e) {
-            throw refusal(e);
-        }
+            return out;
+        });
     }
 
     private static TransitKey existing(RoutedRequest call) {
-        return usable(call.transit(), call.fields().text("name"));
+        return usable(call.transit(), call.name());
     }
 
-    private static TransitKey usable(State.Transit mount, String name) {
+    private static TransitKey usable(Transit mount, String name) {
         TransitKey key = KeyRoutes.find(mount, name).orElseThrow(() -> Refusal.of(400, "encryption key not found"));
         if (key.options().softDeleted()) {
             throw Refusal.of(400, "refusing to use soft-deleted key");
         }
         return key;
-    }
-
-    private static Refusal refusal(ItemError e) {
-        return e.internal ? Refusal.wrapped(500, e.text()) : Refusal.of(400, e.text());
     }
 }

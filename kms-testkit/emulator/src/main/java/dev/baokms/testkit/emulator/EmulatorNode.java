@@ -12,12 +12,12 @@ import java.util.concurrent.locks.LockSupport;
 /** One node of the emulated cluster: a listener, its faults and its request counts, in front of the state all nodes share. */
 public final class EmulatorNode implements AutoCloseable {
     private static final String API = "/v1/";
+    private static final String ADMIN = "/emulator";
 
     private final HttpFront front;
     private final Faults faults;
     private final Router router;
     private final HealthRoutes health;
-    private final Switchboard switchboard = new Switchboard(this);
     private final Duration serverTime;
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -58,9 +58,9 @@ public final class EmulatorNode implements AutoCloseable {
         return front.address();
     }
 
-    /** Where the switches of {@link #faults} can be turned by {@code POST <this>/seal} and the like, without a token. */
+    /** Where whoever is not in this process can {@code POST <this>/seal} and {@code <this>/unseal}, without a token. */
     public URI adminAddress() {
-        return front.address().resolve(Switchboard.PREFIX.substring(0, Switchboard.PREFIX.length() - 1));
+        return front.address().resolve(ADMIN);
     }
 
     /** The switches of this node. */
@@ -85,8 +85,8 @@ public final class EmulatorNode implements AutoCloseable {
     private Response answer(Request request) {
         long arrived = System.nanoTime();
         String raw = request.rawPath();
-        if (raw.startsWith(Switchboard.PREFIX)) {
-            return switchboard.answer(request);
+        if (raw.startsWith(ADMIN)) {
+            return administered(request.method() + " " + raw.substring(ADMIN.length()));
         }
         Response response = Paths.refuse(request).orElseGet(() -> faulty(request));
         String namespace = request.header("X-Vault-Namespace");
@@ -95,9 +95,20 @@ public final class EmulatorNode implements AutoCloseable {
         return namespace.isEmpty() ? response : response.header("X-Vault-Namespace", namespace);
     }
 
+    private Response administered(String order) {
+        switch (order) {
+            case "POST /seal" -> faults.seal();
+            case "POST /unseal" -> faults.unseal();
+            default -> {
+                return Response.errors(404, "no such switch");
+            }
+        }
+        return Response.noContent();
+    }
+
     private Response faulty(Request request) {
-        String path = Request.unescape(request.rawPath(), false).substring(API.length());
-        counts.computeIfAbsent(router.label(request.method, path), operation -> new LongAdder())
+        String path = request.path().substring(API.length());
+        counts.computeIfAbsent(router.label(request.method(), path), operation -> new LongAdder())
                 .increment();
         Optional<Fault> fault = faults.take(request.rawPath());
         return fault.flatMap(f -> FaultyAnswer.instead(f, request, address().getScheme()))

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /**
  * The switches of one node. Each holds until it is undone or {@link #clear} is called, from the next request on. Safe for use by
@@ -137,21 +137,13 @@ public final class Faults {
         change(mount, key, (transit, old) -> transit.withKey(old.rotated(store.instant())));
     }
 
-    @FunctionalInterface
-    private interface KeyChange {
-        State.Transit apply(State.Transit transit, TransitKey old);
-    }
-
-    private void change(String mount, String key, KeyChange change) {
-        UnaryOperator<State> onState = state -> {
-            State.Transit transit = state.transits().get(mount);
-            TransitKey old = transit == null ? null : transit.keys().get(key);
-            if (transit == null || old == null) {
-                throw new IllegalArgumentException("no key %s on mount %s".formatted(key, mount));
-            }
-            return state.withTransit(mount, change.apply(transit, old));
-        };
-        store.change(onState);
+    private void change(String mount, String key, BiFunction<State.Transit, TransitKey, State.Transit> change) {
+        store.change(state -> {
+            Optional<State.Transit> transit = state.mount(mount, State.Transit.class);
+            TransitKey old = transit.map(found -> found.keys().get(key))
+                    .orElseThrow(() -> new IllegalArgumentException("no key %s on mount %s".formatted(key, mount)));
+            return state.with(mount, change.apply(transit.get(), old));
+        });
     }
 
     boolean sealed() {

@@ -38,7 +38,7 @@ final class FaultyAnswer {
             case INTERNAL_ERROR -> Optional.of(Response.errors(500, "1 error occurred:\n\t* internal error\n\n"));
             case LONG_INTERNAL_ERROR -> Optional.of(Response.errors(500, certificates()));
             case UNAVAILABLE -> Optional.of(Response.errors(503, "Vault is sealed"));
-            case DEAD_LEADER -> Optional.of(Router.redirect(scheme + "://" + DEAD + request.target));
+            case DEAD_LEADER -> Optional.of(Router.redirect(scheme + "://" + DEAD + request.target()));
             case RENEWAL_WITHOUT_ANSWER -> Optional.of(Response.noContent());
             case DROP_MID_BODY, OVERSIZE_BODY, MALFORMED_JSON, CORRUPT_CIPHERTEXT, WRONG_PLAINTEXT -> Optional.empty();
         };
@@ -46,7 +46,7 @@ final class FaultyAnswer {
 
     /** What becomes of the right answer. */
     static Response spoiled(Fault fault, Response right) {
-        String text = right.text();
+        String text = right.body();
         return switch (fault) {
             case DROP_MID_BODY -> right.ending(Response.Ending.HALF);
             case OVERSIZE_BODY ->

@@ -20,10 +20,10 @@ final class HealthRoutes {
     }
 
     Response health(Request request) {
-        if (!request.method.equals("GET") && !request.method.equals("HEAD")) {
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             return Response.errors(405);
         }
-        if (request.headers.containsKey("X-Vault-Namespace")) {
+        if (request.headers().contains("X-Vault-Namespace")) {
             return Response.errors(400, "operation unavailable in namespaces");
         }
         boolean sealed = standing.sealed();
@@ -46,7 +46,7 @@ final class HealthRoutes {
         body.put("replication_dr_mode", sealed ? "unknown" : "disabled");
         body.put("server_time_utc", store.instant().getEpochSecond());
         body.put("version", VERSION);
-        return Response.json(status, JsonText.of(withCluster(body)) + "\n");
+        return Response.json(status, Json.of(withCluster(body)) + "\n");
     }
 
     private static int code(Map<String, String> query, String name, int usual) {
@@ -54,7 +54,7 @@ final class HealthRoutes {
     }
 
     Response sealStatus(Request request) {
-        if (!request.method.equals("GET")) {
+        if (!request.method().equals("GET")) {
             return Response.errors(405);
         }
         Map<String, Object> body = new LinkedHashMap<>();
@@ -70,11 +70,11 @@ final class HealthRoutes {
         body.put("commit_date", "");
         body.put("migration", false);
         withCluster(body).put("storage_type", cluster.getAsBoolean() ? "raft" : "inmem");
-        return Response.json(200, JsonText.of(body) + "\n");
+        return Response.json(200, Json.of(body) + "\n");
     }
 
     Response leader(Request request, String own) {
-        if (!request.method.equals("GET")) {
+        if (!request.method().equals("GET")) {
             return Response.errors(405);
         }
         Map<String, Object> body = new LinkedHashMap<>();
@@ -88,7 +88,7 @@ final class HealthRoutes {
             body.put("leader_address", address);
             body.put("leader_cluster_address", address);
         }
-        return Response.json(200, JsonText.of(body) + "\n");
+        return Response.json(200, Json.of(body) + "\n");
     }
 
     private Map<String, Object> withCluster(Map<String, Object> body) {

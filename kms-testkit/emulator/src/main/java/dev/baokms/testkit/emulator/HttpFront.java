@@ -1,106 +1,100 @@
 package dev.baokms.testkit.emulator;
 
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLEngine;
 
 /**
- * An HTTP/1.1 listener on loopback, one virtual thread per connection. Not the JDK's server: the faults need the bare socket, to send
- * half a body or a reset, and its delayed acknowledgements would spoil every measurement.
+ * An HTTP/1.1 listener on loopback: netty's codec between the sockets and a function. One daemon thread moves bytes for all
+ * connections; answers are made elsewhere, see {@link HttpExchange}.
  */
 final class HttpFront implements AutoCloseable {
-    private final ServerSocket listener;
-    private final Optional<SSLContext> tls;
-    private final Function<Request, Response> handler;
-    private final Thread acceptor = Thread.ofVirtual().name("emulator-accept").unstarted(this::acceptAll);
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    /** What a request line and all headers may have, as Go's server has it. */
+    private static final int MAX_HEAD_BYTES = 1 << 20;
 
+    private static final HttpDecoderConfig DECODER =
+            new HttpDecoderConfig().setMaxInitialLineLength(MAX_HEAD_BYTES).setMaxHeaderSize(MAX_HEAD_BYTES);
+
+    private final EventLoopGroup io =
+            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("emulator", true), NioIoHandler.newFactory());
+    private final boolean encrypted;
+    private final Channel listener;
+
+    /** @param tls any certificate that its trust manager admits is asked for, none is demanded */
     HttpFront(int port, Optional<SSLContext> tls, Function<Request, Response> handler) {
-        this.tls = tls;
-        this.handler = handler;
-        try {
-            listener = new ServerSocket();
-            listener.setReuseAddress(true);
-            listener.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 1024);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on 127.0.0.1 port " + port, e);
+        encrypted = tls.isPresent();
+        ChannelFuture bound = new ServerBootstrap()
+                .group(io)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                // Nobody is let in before start: the handler's own parts may not be there yet.
+                .option(ChannelOption.AUTO_READ, false)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel connection) {
+                        tls.ifPresent(context -> connection.pipeline().addLast(new SslHandler(engine(context))));
+                        connection
+                                .pipeline()
+                                .addLast(new HttpServerCodec(DECODER), new BodyLimit(), new HttpExchange(handler));
+                    }
+                })
+                .bind(new InetSocketAddress(loopback(), port))
+                .awaitUninterruptibly();
+        listener = bound.channel();
+        if (!bound.isSuccess()) {
+            close();
+            throw new UncheckedIOException("cannot listen on 127.0.0.1 port " + port, new IOException(bound.cause()));
         }
+    }
+
+    private static InetAddress loopback() {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
+    }
+
+    private static SSLEngine engine(SSLContext tls) {
+        SSLEngine engine = tls.createSSLEngine();
+        engine.setUseClientMode(false);
+        engine.setWantClientAuth(true);
+        return engine;
     }
 
     void start() {
-        acceptor.start();
+        listener.config().setAutoRead(true);
     }
 
     URI address() {
-        return URI.create((tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + listener.getLocalPort());
+        int port = ((InetSocketAddress) listener.localAddress()).getPort();
+        return URI.create((encrypted ? "https" : "http") + "://127.0.0.1:" + port);
     }
 
-    private void acceptAll() {
-        while (!listener.isClosed()) {
-            try {
-                Socket socket = listener.accept();
-                open.add(socket);
-                // An accept may succeed while the listener closes: either close() finds this socket or we see that it
-                // ran.
-                if (listener.isClosed()) {
-                    closeQuietly(socket);
-                } else {
-                    Thread.ofVirtual().start(() -> serve(socket));
-                }
-            } catch (IOException e) {
-                // Closed, or a client that left before we looked: the loop's condition tells them apart.
-            }
-        }
-    }
-
-    private void serve(Socket raw) {
-        try (raw;
-                Socket socket = tls.isPresent() ? encrypted(raw, tls.get()) : raw) {
-            raw.setTcpNoDelay(true);
-            new HttpConnection(raw, socket, handler).serveAll();
-        } catch (IOException e) {
-            // The client went away, or the close below cut the connection; there is nobody to tell.
-        } finally {
-            open.remove(raw);
-        }
-    }
-
-    private static SSLSocket encrypted(Socket raw, SSLContext tls) throws IOException {
-        var socket = (SSLSocket)
-                tls.getSocketFactory().createSocket(raw, raw.getInetAddress().getHostAddress(), raw.getPort(), true);
-        socket.setUseClientMode(false);
-        socket.setWantClientAuth(true);
-        return socket;
-    }
-
-    /** Ends the listener and cuts every connection. */
+    /** Ends the listener, cuts every connection and ends the thread; only then may the port be taken again. */
     @Override
     public void close() {
-        closeQuietly(listener);
-        open.forEach(HttpFront::closeQuietly);
-        try {
-            // Only when nobody waits in accept any more does the kernel give the port back.
-            acceptor.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void closeQuietly(AutoCloseable socket) {
-        try {
-            socket.close();
-        } catch (Exception e) {
-            // Closing a socket that is already gone is what we wanted.
-        }
+        io.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

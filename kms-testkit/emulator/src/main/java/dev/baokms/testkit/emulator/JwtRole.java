@@ -1,14 +1,8 @@
 package dev.baokms.testkit.emulator;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,27 +19,11 @@ record JwtRole(
         String subject,
         Map<String, List<String>> claims,
         List<String> cidrs,
-        List<String> policies,
-        boolean noDefaultPolicy,
-        boolean batch,
-        Duration ttl,
-        Duration maxTtl,
-        Duration explicitMax,
-        Duration period,
-        int numUses) {
-    private static final Set<String> NOT_HERE = Set.of(
-            "claim_mappings",
-            "groups_claim",
-            "user_claim_json_pointer",
-            "clock_skew_leeway",
-            "expiration_leeway",
-            "not_before_leeway",
-            "token_policies_template_claims",
-            "token_strictly_bind_ip");
-
+        TokenTerms terms) {
     static JwtRole read(String name, RequestParameters fields) {
         requireJwtType(fields);
-        refuseWhatIsNotHere(fields);
+        fields.refuse("claim_mappings groups_claim user_claim_json_pointer clock_skew_leeway expiration_leeway"
+                + " not_before_leeway token_policies_template_claims token_strictly_bind_ip bound_claims_type");
         if (fields.text("user_claim").isEmpty()) {
             throw Refusal.of(400, "a user claim must be defined on the role");
         }
@@ -56,15 +34,10 @@ record JwtRole(
                 fields.text("bound_subject"),
                 boundClaims(fields.raw("bound_claims")),
                 fields.texts("token_bound_cidrs"),
-                List.copyOf(new TreeSet<>(fields.texts("token_policies"))),
-                fields.flag("token_no_default_policy"),
-                fields.text("token_type").equals("batch"),
-                fields.duration("token_ttl"),
-                fields.duration("token_max_ttl"),
-                fields.duration("token_explicit_max_ttl"),
-                fields.duration("token_period"),
-                fields.number("token_num_uses"));
-        role.requireSound();
+                TokenTerms.read(fields));
+        if (role.audiences.isEmpty() && role.subject.isEmpty() && role.claims.isEmpty() && role.cidrs.isEmpty()) {
+            throw Refusal.of(400, "must have at least one bound constraint when creating/updating a role");
+        }
         return role;
     }
 
@@ -76,57 +49,16 @@ record JwtRole(
                 provision.subject(),
                 Map.of(),
                 List.of(),
-                List.of(provision.role()),
-                true,
-                false,
-                provision.tokenTtl(),
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
-                0);
-    }
-
-    private static void refuseWhatIsNotHere(RequestParameters fields) {
-        for (String name : NOT_HERE) {
-            if (fields.has(name)) {
-                throw Refusal.notHere(name);
-            }
-        }
-        if (!Set.of("", "string").contains(fields.text("bound_claims_type"))) {
-            throw Refusal.notHere("bound_claims_type other than string");
-        }
+                TokenTerms.of(List.of(provision.role()), provision.tokenTtl()));
     }
 
     private static void requireJwtType(RequestParameters fields) {
         String type = fields.text("role_type");
         if (type.isEmpty() || type.equals("oidc")) {
-            throw Refusal.of(
-                    400,
-                    fields.text("user_claim").isEmpty()
-                            ? "a user claim must be defined on the role"
-                            : "'allowed_redirect_uris' must be set if 'role_type' is 'oidc' or unspecified.");
+            throw Refusal.of(400, "'allowed_redirect_uris' must be set if 'role_type' is 'oidc' or unspecified.");
         }
         if (!type.equals("jwt")) {
             throw Refusal.of(400, "invalid 'role_type': " + type);
-        }
-    }
-
-    private void requireSound() {
-        if (batch && !period.isZero()) {
-            throw Refusal.of(
-                    400, "'token_type' cannot be 'batch' or 'default_batch' when set to generate periodic tokens");
-        }
-        if (batch && numUses != 0) {
-            throw Refusal.of(
-                    400,
-                    "'token_type' cannot be 'batch' or 'default_batch' when set to generate tokens with limited use"
-                            + " count");
-        }
-        if (!maxTtl.isZero() && ttl.compareTo(maxTtl) > 0) {
-            throw Refusal.of(400, "'token_ttl' cannot be greater than 'token_max_ttl'");
-        }
-        if (audiences.isEmpty() && subject.isEmpty() && claims.isEmpty() && cidrs.isEmpty()) {
-            throw Refusal.of(400, "must have at least one bound constraint when creating/updating a role");
         }
     }
 
@@ -139,48 +71,6 @@ record JwtRole(
                             ? list.stream().map(String::valueOf).toList()
                             : List.of(String.valueOf(value))));
         }
-        return out;
-    }
-
-    StoredToken.Grant grant(String mount, String user) {
-        List<String> all = new ArrayList<>(policies);
-        if (!noDefaultPolicy) {
-            all.add("default");
-        }
-        Duration first = period.isZero() ? (ttl.isZero() ? Tokens.MOUNT_MAX : ttl) : period;
-        return new StoredToken.Grant(
-                List.copyOf(new TreeSet<>(all)),
-                batch,
-                !batch,
-                true,
-                Lifetime.least(first, maxTtl, explicitMax, Tokens.MOUNT_MAX),
-                maxTtl,
-                explicitMax,
-                period,
-                numUses,
-                mount.substring("auth/".length()).replace('/', '-') + "-" + user,
-                mount + "/login",
-                Optional.of(Map.of("role", name)),
-                Optional.of(new StoredToken.Login(mount, name, Optional.empty())));
-    }
-
-    Map<String, Object> description() {
-        Map<String, Object> out = new TreeMap<>();
-        out.put("bound_audiences", audiences);
-        out.put("bound_claims", claims);
-        out.put("bound_claims_type", "string");
-        out.put("bound_subject", subject);
-        out.put("role_type", "jwt");
-        out.put("token_bound_cidrs", cidrs);
-        out.put("token_explicit_max_ttl", explicitMax.toSeconds());
-        out.put("token_max_ttl", maxTtl.toSeconds());
-        out.put("token_no_default_policy", noDefaultPolicy);
-        out.put("token_num_uses", numUses);
-        out.put("token_period", period.toSeconds());
-        out.put("token_policies", policies);
-        out.put("token_ttl", ttl.toSeconds());
-        out.put("token_type", batch ? "batch" : "default");
-        out.put("user_claim", userClaim);
         return out;
     }
 }

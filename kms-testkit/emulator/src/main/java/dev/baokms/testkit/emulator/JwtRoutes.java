@@ -1,10 +1,12 @@
 package dev.baokms.testkit.emulator;
 
 import static dev.baokms.testkit.emulator.Route.Operation.DELETE;
-import static dev.baokms.testkit.emulator.Route.Operation.LIST;
 import static dev.baokms.testkit.emulator.Route.Operation.READ;
 import static dev.baokms.testkit.emulator.Route.Operation.UPDATE;
 
+import dev.baokms.testkit.emulator.State.Jwt;
+import io.netty.handler.ipfilter.IpFilterRuleType;
+import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,40 +19,19 @@ final class JwtRoutes {
 
     static List<Route> all() {
         return List.of(
-                Route.at("login")
-                        .fields("role", "jwt")
-                        .write(UPDATE, JwtRoutes::login)
-                        .login(),
-                Route.at("config")
-                        .fields("jwt_validation_pubkeys", "jwks_url", "jwks_ca_pem", "jwks_pairs", "bound_issuer")
-                        .fields("jwt_supported_algs", "default_role", "oidc_discovery_url", "oidc_discovery_ca_pem")
-                        .fields("provider_config", "skip_jwks_validation")
-                        .local(READ, JwtRoutes::readConfig)
-                        .write(UPDATE, JwtRoutes::writeConfig)
-                        .build(),
-                Route.at("role/")
-                        .fields("after", "limit")
-                        .local(
-                                LIST,
-                                call -> call.names(call.jwt(call.view()).roles().keySet()))
-                        .build(),
-                Route.at("role/:name")
-                        .local(READ, JwtRoutes::readRole)
-                        .write(UPDATE, JwtRoutes::writeRole)
-                        .write(DELETE, JwtRoutes::deleteRole)
-                        .build());
+                Route.at("login").fields("role", "jwt").login(JwtRoutes::login),
+                Route.at("config").local(READ, JwtRoutes::readConfig).write(UPDATE, JwtRoutes::writeConfig),
+                Route.at("role/:name").write(UPDATE, JwtRoutes::writeRole).write(DELETE, JwtRoutes::deleteRole));
     }
 
     private static Response login(RoutedRequest call) {
-        State.Jwt mount = call.jwt(call.store().now());
+        Jwt mount = call.newest(Jwt.class);
         JwtConfig config = mount.config();
         if (config == null) {
             throw Refusal.of(400, "could not load configuration");
         }
-        String name = call.fields().text("role").toLowerCase(Locale.ROOT);
-        if (name.isEmpty()) {
-            name = config.defaultRole();
-        }
+        String asked = call.fields().text("role").toLowerCase(Locale.ROOT);
+        String name = asked.isEmpty() ? config.defaultRole() : asked;
         if (name.isEmpty()) {
             throw Refusal.of(400, "missing role");
         }
@@ -62,28 +43,42 @@ final class JwtRoutes {
         if (jwt.isEmpty()) {
             throw Refusal.of(400, "missing token");
         }
-        if (!role.cidrs().isEmpty() && role.cidrs().stream().noneMatch(range -> Cidr.contains(range, call.from()))) {
+        if (!role.cidrs().isEmpty() && role.cidrs().stream().noneMatch(range -> holds(range, call))) {
             throw Refusal.of(403, "permission denied");
         }
         String user = new JwtCheck(config, role, call.now()).user(jwt);
-        Tokens tokens = call.store().tokens();
-        StoredToken token = tokens.issue(role.grant(call.mount(), user), tokens.entityOf(call.mount(), user));
-        return Response.authenticated(token.auth(token.issued()), call.warnings());
+        var login = new StoredToken.Login(call.mount(), name, Optional.empty());
+        return call.loggedIn(role.terms().grant(login, user, Map.of("role", name)), user);
+    }
+
+    private static boolean holds(String range, RoutedRequest call) {
+        String withPrefix = range.contains("/") ? range : range + "/32";
+        return new IpSubnetFilterRule(withPrefix, IpFilterRuleType.ACCEPT)
+                .matches(call.request().from());
+    }
+
+    /** A role's times count as they are now, its policies as they were at login. */
+    static TokenTerms renewing(RoutedRequest call, StoredToken.Login login) {
+        return call.store()
+                .now()
+                .mount(login.mount(), Jwt.class)
+                .map(mount -> mount.roles().get(login.role()))
+                .orElseThrow(() -> Refusal.wrapped(
+                        500, "failed to renew entry: role " + login.role() + " does not exist during renewal"))
+                .terms();
     }
 
     private static Response readConfig(RoutedRequest call) {
-        JwtConfig config = call.jwt(call.view()).config();
+        JwtConfig config = call.seen(Jwt.class).config();
         if (config == null) {
             return Response.errors(404);
         }
         Map<String, Object> data = new TreeMap<>();
         data.put("bound_issuer", config.issuer());
         data.put("default_role", config.defaultRole());
-        data.put("jwks_ca_pem", "");
         data.put("jwks_url", "");
         data.put("jwt_supported_algs", config.algorithms());
         data.put("jwt_validation_pubkeys", config.pems());
-        data.put("oidc_discovery_ca_pem", "");
         data.put("oidc_discovery_url", "");
         data.put("status", "valid");
         return call.ok(data);
@@ -91,28 +86,18 @@ final class JwtRoutes {
 
     private static Response writeConfig(RoutedRequest call) {
         JwtConfig config = JwtConfig.read(call.fields());
-        call.changeJwt(mount -> mount.with(config));
+        call.change(Jwt.class, mount -> mount.with(config));
         return Response.noContent();
     }
 
-    private static Response readRole(RoutedRequest call) {
-        return Optional.ofNullable(call.jwt(call.view()).roles().get(name(call)))
-                .map(role -> call.ok(role.description()))
-                .orElseGet(() -> Response.errors(404));
-    }
-
     private static Response writeRole(RoutedRequest call) {
-        JwtRole role = JwtRole.read(name(call), call.fields());
-        call.changeJwt(mount -> mount.with(role));
+        JwtRole role = JwtRole.read(call.lowerName(), call.fields());
+        call.change(Jwt.class, mount -> mount.with(role));
         return Response.noContent();
     }
 
     private static Response deleteRole(RoutedRequest call) {
-        call.changeJwt(mount -> mount.withoutRole(name(call)));
+        call.change(Jwt.class, mount -> mount.withoutRole(call.lowerName()));
         return Response.noContent();
-    }
-
-    private static String name(RoutedRequest call) {
-        return call.fields().text("name").toLowerCase(Locale.ROOT);
     }
 }

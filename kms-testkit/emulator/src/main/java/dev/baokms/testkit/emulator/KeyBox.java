@@ -1,7 +1,5 @@
 package dev.baokms.testkit.emulator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -47,6 +45,10 @@ final class KeyBox {
         String text() {
             return String.valueOf(getMessage());
         }
+
+        Refusal refusal() {
+            return internal ? Refusal.wrapped(500, text()) : Refusal.of(400, text());
+        }
     }
 
     /**
@@ -66,7 +68,7 @@ final class KeyBox {
                 .put(nonce)
                 .put(sealed)
                 .array();
-        return new Sealed(PREFIX + used + ":" + Base64.getEncoder().encodeToString(raw), used);
+        return new Sealed(PREFIX + used + ":" + encode(raw), used);
     }
 
     private int encryptionVersion(int asked) throws ItemError {
@@ -199,6 +201,6 @@ final class KeyBox {
     }
 
     static String encode(byte[] bytes) {
-        return new String(Base64.getEncoder().encode(bytes), UTF_8);
+        return Base64.getEncoder().encodeToString(bytes);
     }
 }

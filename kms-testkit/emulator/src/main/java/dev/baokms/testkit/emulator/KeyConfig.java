@@ -3,13 +3,29 @@ package dev.baokms.testkit.emulator;
 import dev.baokms.testkit.emulator.TransitKey.Minimums;
 import dev.baokms.testkit.emulator.TransitKey.Options;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** What may be changed about a key, and what the server refuses. */
 final class KeyConfig {
+    /** What an encrypt request can create on a real server, besides the one type that there is here. */
+    static final Pattern UPSERTABLE = Pattern.compile("aes128-gcm96|x?chacha20-poly1305");
+
+    /** What a request for a key can create there. */
+    static final Pattern CREATABLE = Pattern.compile(UPSERTABLE + "|ed25519|ecdsa-p\\d+|rsa-\\d+|hmac");
+
     private KeyConfig() {}
 
     static TransitKey apply(RequestParameters fields, TransitKey key) {
         return key.with(minimums(fields, key)).with(options(fields, key.options()));
+    }
+
+    static void requireKnownType(RequestParameters fields, String type, Pattern elsewhere) {
+        if (elsewhere.matcher(type).matches() || fields.flag("convergent_encryption")) {
+            throw Refusal.notHere("keys other than aes256-gcm96, convergent encryption");
+        }
+        if (!type.equals(TransitKey.TYPE)) {
+            throw Refusal.of(400, "unknown key type " + type);
+        }
     }
 
     private static Minimums minimums(RequestParameters fields, TransitKey key) {

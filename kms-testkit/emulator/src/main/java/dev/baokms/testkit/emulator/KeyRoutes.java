@@ -5,95 +5,64 @@ import static dev.baokms.testkit.emulator.Route.Operation.LIST;
 import static dev.baokms.testkit.emulator.Route.Operation.READ;
 import static dev.baokms.testkit.emulator.Route.Operation.UPDATE;
 
+import dev.baokms.testkit.emulator.State.Transit;
 import dev.baokms.testkit.emulator.TransitKey.Options;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** The paths of a Transit mount that make, describe and change keys. */
 final class KeyRoutes {
-    private static final Set<String> NEVER_DERIVED =
-            Set.of("ecdsa-p256", "ecdsa-p384", "ecdsa-p521", "rsa-2048", "rsa-3072", "rsa-4096", "hmac");
-    private static final Set<String> NOT_HERE =
-            Set.of("aes128-gcm96", "chacha20-poly1305", "xchacha20-poly1305", "ed25519");
-
     private KeyRoutes() {}
 
     static List<Route> all() {
         return List.of(
-                Route.at("keys").build(),
+                Route.at("keys"),
                 Route.at("keys/")
                         .fields("after", "limit")
-                        .local(LIST, KeyRoutes::list)
-                        .build(),
+                        .local(LIST, call -> call.names(call.transit().keys().keySet())),
                 Route.at("keys/:name")
-                        .fields(
-                                "type",
-                                "derived",
-                                "convergent_encryption",
-                                "exportable",
-                                "allow_plaintext_backup",
-                                "auto_rotate_period",
-                                "key_size",
-                                "context")
+                        .fields("type", "derived", "convergent_encryption", "exportable", "allow_plaintext_backup")
+                        .fields("auto_rotate_period", "key_size", "context")
                         .local(READ, KeyRoutes::read)
                         .write(UPDATE, KeyRoutes::create)
-                        .write(DELETE, KeyRoutes::delete)
-                        .build(),
-                Route.at("keys/:name/rotate").write(UPDATE, KeyRoutes::rotate).build(),
+                        .write(DELETE, KeyRoutes::delete),
+                Route.at("keys/:name/rotate").write(UPDATE, KeyRoutes::rotate),
                 Route.at("keys/:name/config")
-                        .fields(
-                                "min_decryption_version",
-                                "min_encryption_version",
-                                "deletion_allowed",
-                                "exportable",
-                                "allow_plaintext_backup",
-                                "auto_rotate_period")
-                        .write(UPDATE, KeyRoutes::configure)
-                        .build(),
-                Route.at("keys/:name/trim")
-                        .fields("min_available_version")
-                        .write(UPDATE, KeyRoutes::trim)
-                        .build(),
-                Route.at("keys/:name/soft-delete")
-                        .write(DELETE, call -> softDelete(call, true))
-                        .build(),
-                Route.at("keys/:name/soft-delete-restore")
-                        .write(UPDATE, call -> softDelete(call, false))
-                        .build(),
+                        .fields("min_decryption_version", "min_encryption_version", "deletion_allowed", "exportable")
+                        .fields("allow_plaintext_backup", "auto_rotate_period")
+                        .write(UPDATE, KeyRoutes::configure),
+                Route.at("keys/:name/trim").fields("min_available_version").write(UPDATE, KeyRoutes::trim),
+                Route.at("keys/:name/soft-delete").write(DELETE, call -> softDelete(call, true)),
+                Route.at("keys/:name/soft-delete-restore").write(UPDATE, call -> softDelete(call, false)),
                 Route.at("config/keys")
                         .fields("disable_upsert")
                         .local(READ, call -> upsertSetting(call, call.transit()))
-                        .write(UPDATE, KeyRoutes::setUpsert)
-                        .build(),
-                Route.at("export/:type/:name/:version?")
-                        .local(READ, KeyExport::answer)
-                        .build());
-    }
-
-    private static Response list(RoutedRequest call) {
-        return call.names(call.transit().keys().keySet());
+                        .write(UPDATE, KeyRoutes::setUpsert),
+                Route.at("export/encryption-key/:name").local(READ, KeyRoutes::export));
     }
 
     private static Response read(RoutedRequest call) {
-        return find(call.transit(), name(call))
+        return find(call.transit(), call.name())
                 .map(key -> call.ok(key.description()))
                 .orElseGet(() -> Response.errors(404));
     }
 
+    /** A key that is there stays as it is, whatever is asked for. */
     private static Response create(RoutedRequest call) {
-        String name = name(call);
-        return find(call.transit(call.store().now()), name)
-                .or(() -> Optional.of(createNew(call, name)))
-                .map(key -> call.ok(key.description()))
-                .orElseThrow();
+        String name = call.name();
+        Transit now = call.newest(Transit.class);
+        if (!now.keys().containsKey(name)) {
+            TransitKey fresh = fresh(call, name);
+            now = call.changeTransit(mount -> mount.keys().containsKey(name) ? mount : mount.withKey(fresh));
+        }
+        return described(call, now);
     }
 
-    private static TransitKey createNew(RoutedRequest call, String name) {
+    private static TransitKey fresh(RoutedRequest call, String name) {
         RequestParameters fields = call.fields();
         String type = fields.has("type") ? fields.text("type") : TransitKey.TYPE;
         boolean derived = fields.flag("derived");
@@ -101,27 +70,21 @@ final class KeyRoutes {
             throw Refusal.of(400, "convergent encryption requires derivation to be enabled");
         }
         Duration rotate = KeyConfig.autoRotate(fields);
-        if (NEVER_DERIVED.contains(type) && derived) {
+        if (derived && (type.startsWith("rsa-") || type.startsWith("ecdsa-"))) {
             throw Refusal.wrapped(
                     500, "key derivation and convergent encryption not supported for keys of type " + type);
         }
-        if (NEVER_DERIVED.contains(type) || NOT_HERE.contains(type) || fields.flag("convergent_encryption")) {
-            throw Refusal.notHere("keys other than aes256-gcm96, convergent encryption");
-        }
-        if (!type.equals(TransitKey.TYPE)) {
-            throw Refusal.of(400, "unknown key type " + type);
-        }
+        KeyConfig.requireKnownType(fields, type, KeyConfig.CREATABLE);
         if (fields.has("key_size")) {
             throw Refusal.of(400, "key_size is not valid for algorithm " + type);
         }
         var options = new Options(
                 false, fields.flag("exportable"), fields.flag("allow_plaintext_backup"), rotate, false, true);
-        TransitKey fresh = TransitKey.fresh(name, derived, call.now()).with(options);
-        return key(call.changeTransit(mount -> mount.keys().containsKey(name) ? mount : mount.withKey(fresh)), name);
+        return TransitKey.fresh(name, derived, call.now()).with(options);
     }
 
     private static Response rotate(RoutedRequest call) {
-        return change(call, () -> Refusal.of(400, "key not found"), key -> {
+        return change(call, "key not found", key -> {
             if (key.options().softDeleted()) {
                 throw Refusal.wrapped(500, "refusing to use soft-deleted key");
             }
@@ -132,16 +95,17 @@ final class KeyRoutes {
     private static Response configure(RoutedRequest call) {
         RequestParameters fields = call.fields();
         boolean raised = fields.has("min_decryption_version") && fields.number("min_decryption_version") == 0;
-        Response done = change(
+        String[] warnings = raised
+                ? new String[] {
+                    "since Vault 0.3 (prior to the OpenBao fork), transit key numbering starts at 1; forcing minimum"
+                            + " to 1"
+                }
+                : new String[0];
+        return change(
                 call,
-                () -> Refusal.of(400, "no existing key named " + name(call) + " could be found"),
-                key -> KeyConfig.apply(fields, key));
-        return raised
-                ? call.ok(
-                        key(call.transit(call.store().now()), name(call)).description(),
-                        "since Vault 0.3 (prior to the OpenBao fork), transit key numbering starts at 1; forcing"
-                                + " minimum to 1")
-                : done;
+                "no existing key named " + call.name() + " could be found",
+                key -> KeyConfig.apply(fields, key),
+                warnings);
     }
 
     private static Response trim(RoutedRequest call) {
@@ -149,25 +113,30 @@ final class KeyRoutes {
             throw Refusal.of(400, "missing min_available_version");
         }
         int asked = call.fields().number("min_available_version");
-        return change(call, () -> Refusal.of(400, "invalid key name"), key -> KeyConfig.trim(asked, key));
+        return change(call, "invalid key name", key -> KeyConfig.trim(asked, key));
     }
 
     private static Response delete(RoutedRequest call) {
-        String name = name(call);
+        String name = call.name();
         call.changeTransit(mount -> {
-            TransitKey key = find(mount, name)
-                    .orElseThrow(() ->
-                            Refusal.of(400, "error deleting policy " + name + ": could not delete key; not found"));
-            if (!key.options().deletionAllowed()) {
-                throw Refusal.of(400, "error deleting policy " + name + ": deletion is not allowed for this key");
+            boolean allowed = find(mount, name)
+                    .orElseThrow(() -> undeletable(name, "could not delete key; not found"))
+                    .options()
+                    .deletionAllowed();
+            if (!allowed) {
+                throw undeletable(name, "deletion is not allowed for this key");
             }
             return mount.withoutKey(name);
         });
         return Response.noContent();
     }
 
+    private static Refusal undeletable(String name, String why) {
+        return Refusal.of(400, "error deleting policy " + name + ": " + why);
+    }
+
     private static Response softDelete(RoutedRequest call, boolean deleted) {
-        Optional<TransitKey> found = find(call.transit(call.store().now()), name(call));
+        Optional<TransitKey> found = find(call.newest(Transit.class), call.name());
         if (found.isEmpty()) {
             return Response.noContent();
         }
@@ -175,13 +144,10 @@ final class KeyRoutes {
             return call.ok(
                     found.get().description(), deleted ? "key is already soft deleted" : "key is not soft deleted");
         }
-        return change(
-                call,
-                () -> Refusal.of(400, "key not found"),
-                key -> key.with(key.options().withSoftDeleted(deleted)));
+        return change(call, "key not found", key -> key.with(key.options().withSoftDeleted(deleted)));
     }
 
-    private static Response upsertSetting(RoutedRequest call, State.Transit mount) {
+    private static Response upsertSetting(RoutedRequest call, Transit mount) {
         return call.ok(Map.of("disable_upsert", mount.upsertDisabled()));
     }
 
@@ -190,22 +156,33 @@ final class KeyRoutes {
         return upsertSetting(call, call.changeTransit(mount -> mount.withUpsertDisabled(disabled)));
     }
 
-    private static Response change(RoutedRequest call, Supplier<Refusal> missing, UnaryOperator<TransitKey> change) {
-        String name = name(call);
-        State.Transit changed = call.changeTransit(
-                mount -> mount.withKey(change.apply(find(mount, name).orElseThrow(missing))));
-        return call.ok(key(changed, name).description());
+    /** The raw material of keys that allow it, so that a test can prove the ciphertext's layout. */
+    private static Response export(RoutedRequest call) {
+        Optional<TransitKey> found = find(call.transit(), call.name());
+        if (found.isEmpty()) {
+            return Response.errors(404);
+        }
+        TransitKey key = found.get();
+        if (!key.options().exportable()) {
+            throw Refusal.of(400, "private key material is not exportable");
+        }
+        Map<String, Object> keys = new TreeMap<>();
+        key.decryptable().forEach((number, version) -> keys.put(number.toString(), KeyBox.encode(version.material())));
+        return call.ok(new TreeMap<>(Map.of("keys", keys, "name", key.name(), "type", TransitKey.TYPE)));
     }
 
-    static Optional<TransitKey> find(State.Transit mount, String name) {
+    private static Response change(
+            RoutedRequest call, String missing, UnaryOperator<TransitKey> change, String... warnings) {
+        Transit changed = call.changeTransit(mount ->
+                mount.withKey(change.apply(find(mount, call.name()).orElseThrow(() -> Refusal.of(400, missing)))));
+        return described(call, changed, warnings);
+    }
+
+    private static Response described(RoutedRequest call, Transit mount, String... warnings) {
+        return call.ok(find(mount, call.name()).orElseThrow().description(), warnings);
+    }
+
+    static Optional<TransitKey> find(Transit mount, String name) {
         return Optional.ofNullable(mount.keys().get(name));
-    }
-
-    private static TransitKey key(State.Transit mount, String name) {
-        return find(mount, name).orElseThrow(() -> Refusal.of(400, "key not found"));
-    }
-
-    static String name(RoutedRequest call) {
-        return call.fields().text("name");
     }
 }

@@ -13,7 +13,7 @@ final class Paths {
         String raw = request.rawPath();
         String decoded;
         try {
-            decoded = Request.unescape(raw, false);
+            decoded = request.path();
         } catch (IllegalArgumentException e) {
             return Optional.of(Response.plain(400, "text/plain; charset=utf-8", "400 Bad Request")
                     .ending(Response.Ending.CLOSE));
@@ -23,17 +23,9 @@ final class Paths {
         }
         String clean = clean(raw);
         if (!clean.equals(raw)) {
-            return Optional.of(moved(request, clean + request.rawQuery()));
+            return Optional.of(Router.redirect(clean + request.rawQuery()));
         }
         return decoded.startsWith("/v1/") ? Optional.empty() : Optional.of(Response.errors(404));
-    }
-
-    private static Response moved(Request request, String location) {
-        Response redirect = Router.redirect(location);
-        return request.method.equals("GET") || request.method.equals("HEAD")
-                ? redirect.header("Content-Type", "text/html; charset=utf-8")
-                        .body("<a href=\"" + location.replace("&", "&amp;") + "\">Temporary Redirect</a>.\n\n")
-                : redirect;
     }
 
     /** Without empty and dot segments; a slash at the end stays. Escapes are left as they are. */

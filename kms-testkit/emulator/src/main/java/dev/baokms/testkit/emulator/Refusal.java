@@ -5,7 +5,7 @@ final class Refusal extends RuntimeException {
     private final transient Response response;
 
     private Refusal(Response response) {
-        super("refused with status " + response.status, null, false, false);
+        super("refused with status " + response.status(), null, false, false);
         this.response = response;
     }
 
@@ -23,7 +23,7 @@ final class Refusal extends RuntimeException {
         return of(status, "1 error occurred:\n\t* " + text + "\n\n");
     }
 
-    /** The emulator, not the request, falls short: answered as a server answers a path that it does not have. */
+    /** Nothing is there, or the emulator falls short of what a real server has: the answer is the same. */
     static Refusal notHere(String what) {
         return of(404, "no handler for route \"" + what + "\". route entry not found.");
     }

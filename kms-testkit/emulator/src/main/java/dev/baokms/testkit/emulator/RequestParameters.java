@@ -1,12 +1,11 @@
 package dev.baokms.testkit.emulator;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +17,33 @@ final class RequestParameters {
 
     private final Map<String, @Nullable Object> values;
     private final Map<String, String> captures;
+    private final String validation;
 
     /** @param captures what the path says; wins over body and query */
     RequestParameters(Map<String, @Nullable Object> values, Map<String, String> captures) {
+        this(values, captures, "Field validation failed: ");
+    }
+
+    private RequestParameters(Map<String, @Nullable Object> values, Map<String, String> captures, String validation) {
         this.values = values;
         this.captures = captures;
+        this.validation = validation;
+    }
+
+    /** As encrypt reads them, which validates its own fields: its texts lack the general beginning. */
+    RequestParameters ownValidation() {
+        return new RequestParameters(values, captures, "");
     }
 
     boolean has(String name) {
         return values.containsKey(name);
+    }
+
+    /** To ignore these would answer another question than was asked. */
+    void refuse(String names) {
+        Arrays.stream(names.split(" ", -1)).filter(this::has).findFirst().ifPresent(name -> {
+            throw Refusal.notHere(name);
+        });
     }
 
     /** The value as it came, null if absent or null. */
@@ -55,74 +72,51 @@ final class RequestParameters {
     }
 
     String text(String name) {
-        return text(name, "Field validation failed: ");
+        return scalar(name, "string");
     }
 
-    /** Encrypt validates its own fields, so its texts lack the general beginning. */
-    String text(String name, String prefix) {
+    private String scalar(String name, String wanted) {
         Object value = raw(name);
         return switch (value) {
             case null -> "";
             case String s -> s;
-            case JsonNumber n -> n.text();
+            case BigDecimal n -> n.toString();
             case Boolean b -> b ? "1" : "0";
-            default -> throw unconvertible(name, "string", value, prefix);
+            default ->
+                throw conversion(
+                        name, "'' expected type '" + wanted + "', got unconvertible type '" + goType(value) + "'");
         };
     }
 
     int number(String name) {
-        return number(name, "Field validation failed: ");
-    }
-
-    int number(String name, String prefix) {
-        Object value = raw(name);
-        if (value instanceof Map || value instanceof List) {
-            throw unconvertible(name, "int", value, prefix);
-        }
-        String text = text(name, prefix);
-        if (text.isEmpty()) {
-            return 0;
-        }
+        String text = scalar(name, "int");
         try {
-            return Integer.parseInt(text);
+            return text.isEmpty() ? 0 : Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw conversion(name, "'' cannot parse value as 'int': strconv.ParseInt: invalid syntax", prefix);
+            throw conversion(name, "'' cannot parse value as 'int': strconv.ParseInt: invalid syntax");
         }
     }
 
     boolean flag(String name) {
-        Object value = raw(name);
-        if (value instanceof Map || value instanceof List) {
-            throw unconvertible(name, "bool", value, "Field validation failed: ");
+        String text = scalar(name, "bool");
+        if (TRUE.contains(text) || FALSE.contains(text)) {
+            return TRUE.contains(text);
         }
-        String text = text(name);
-        if (TRUE.contains(text)) {
-            return true;
-        }
-        if (FALSE.contains(text)) {
-            return false;
-        }
-        throw conversion(
-                name,
-                "'' cannot parse value as 'bool': strconv.ParseBool: invalid syntax",
-                "Field validation failed: ");
+        throw conversion(name, "'' cannot parse value as 'bool': strconv.ParseBool: invalid syntax");
     }
 
     /** Zero if absent. */
     Duration duration(String name) {
         String text = text(name);
-        if (text.isEmpty()) {
-            return Duration.ZERO;
-        }
-        Optional<Duration> parsed = BaoDuration.parse(text);
-        return parsed.orElseThrow(
-                () -> conversion(name, "time: invalid duration \"" + text + "\"", "Field validation failed: "));
+        return text.isEmpty()
+                ? Duration.ZERO
+                : BaoDuration.parse(text)
+                        .orElseThrow(() -> conversion(name, "time: invalid duration \"" + text + "\""));
     }
 
     /** An array of strings, or one string with commas. */
     List<String> texts(String name) {
-        Object value = raw(name);
-        if (value instanceof List<?> list) {
+        if (raw(name) instanceof List<?> list) {
             return list.stream().map(String::valueOf).toList();
         }
         String text = text(name);
@@ -131,22 +125,8 @@ final class RequestParameters {
                 : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     }
 
-    /** Members of an object whose values are taken as text. */
-    Map<String, String> textMap(String name) {
-        Map<String, String> out = new LinkedHashMap<>();
-        if (raw(name) instanceof Map<?, ?> map) {
-            map.forEach((key, value) -> out.put(String.valueOf(key), String.valueOf(value)));
-        }
-        return out;
-    }
-
-    private static Refusal unconvertible(String name, String wanted, Object got, String prefix) {
-        return conversion(
-                name, "'' expected type '" + wanted + "', got unconvertible type '" + goType(got) + "'", prefix);
-    }
-
-    private static Refusal conversion(String name, String problem, String prefix) {
-        return Refusal.of(400, prefix + "error converting input for field \"" + name + "\": " + problem);
+    private Refusal conversion(String name, String problem) {
+        return Refusal.of(400, validation + "error converting input for field \"" + name + "\": " + problem);
     }
 
     /** What Go calls the type of a decoded JSON value. */
@@ -154,7 +134,7 @@ final class RequestParameters {
         return switch (value) {
             case null -> "<nil>";
             case String s -> "string";
-            case JsonNumber n -> "json.Number";
+            case BigDecimal n -> "json.Number";
             case Boolean b -> "bool";
             case Map<?, ?> m -> "map[string]interface {}";
             default -> "[]interface {}";

@@ -1,7 +1,5 @@
 package dev.baokms.testkit.emulator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One answer: status, headers, body, and how the connection treats it. */
-final class Response {
+record Response(int status, Map<String, String> headers, String body, Ending ending) {
     /** What becomes of the answer on its way. */
     enum Ending {
         WHOLE,
@@ -26,31 +24,19 @@ final class Response {
             "Cache-Control", "no-store",
             "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
 
-    final int status;
-    final Map<String, String> headers;
-    final byte[] body;
-    final Ending ending;
-
-    private Response(int status, Map<String, String> headers, byte[] body, Ending ending) {
-        this.status = status;
-        this.headers = headers;
-        this.body = body;
-        this.ending = ending;
-    }
-
     /** A JSON text with the constant headers. */
     static Response json(int status, String body) {
-        return new Response(status, JSON, body.getBytes(UTF_8), Ending.WHOLE);
+        return new Response(status, JSON, body, Ending.WHOLE);
     }
 
     /** An answer that lacks the constant headers. */
     static Response plain(int status, String contentType, String body) {
-        return new Response(status, Map.of("Content-Type", contentType), body.getBytes(UTF_8), Ending.WHOLE);
+        return new Response(status, Map.of("Content-Type", contentType), body, Ending.WHOLE);
     }
 
     /** Neither body nor any header of ours. */
     static Response bare(int status) {
-        return new Response(status, Map.of(), new byte[0], Ending.WHOLE);
+        return new Response(status, Map.of(), "", Ending.WHOLE);
     }
 
     static Response reset() {
@@ -58,7 +44,7 @@ final class Response {
     }
 
     static Response errors(int status, String... texts) {
-        return json(status, JsonText.of(Map.of("errors", List.of(texts))) + "\n");
+        return json(status, Json.of(Map.of("errors", List.of(texts))) + "\n");
     }
 
     /** 200 with the envelope around {@code data}. */
@@ -72,10 +58,9 @@ final class Response {
 
     /** As some {@code sys/} paths do it: the members of {@code data} at the top level too. */
     static Response repeated(Map<String, ?> data, List<String> warnings) {
-        String envelope = envelope(data, warnings, null);
-        String members = JsonText.of(data);
-        String joint = members.substring(0, members.length() - 1) + (data.isEmpty() ? "" : ",");
-        return json(200, joint + envelope.substring(1) + "\n");
+        Map<String, @Nullable Object> all = new LinkedHashMap<>(data);
+        all.putAll(members(data, warnings, null));
+        return json(200, Json.of(all) + "\n");
     }
 
     static Response noContent() {
@@ -83,6 +68,11 @@ final class Response {
     }
 
     static String envelope(@Nullable Map<String, ?> data, List<String> warnings, @Nullable Map<String, ?> auth) {
+        return Json.of(members(data, warnings, auth));
+    }
+
+    private static Map<String, @Nullable Object> members(
+            @Nullable Map<String, ?> data, List<String> warnings, @Nullable Map<String, ?> auth) {
         Map<String, @Nullable Object> envelope = new LinkedHashMap<>();
         envelope.put("request_id", UUID.randomUUID().toString());
         envelope.put("lease_id", "");
@@ -92,7 +82,7 @@ final class Response {
         envelope.put("wrap_info", null);
         envelope.put("warnings", warnings.isEmpty() ? null : warnings);
         envelope.put("auth", auth);
-        return JsonText.of(envelope);
+        return envelope;
     }
 
     Response header(String name, String value) {
@@ -108,14 +98,10 @@ final class Response {
     }
 
     Response body(String text) {
-        return new Response(status, headers, text.getBytes(UTF_8), ending);
+        return new Response(status, headers, text, ending);
     }
 
     Response ending(Ending other) {
         return new Response(status, headers, body, other);
-    }
-
-    String text() {
-        return new String(body, UTF_8);
     }
 }

@@ -1,9 +1,11 @@
 package dev.baokms.testkit.emulator;
 
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,31 +13,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A path of a backend, the operations it has and the parameters it knows.
- *
- * @param template such as {@code keys/:name/rotate}, relative to the mount
- * @param captures the names in it, in order
- * @param fields the names a body or query may have
- * @param handlers by operation
- * @param writing the operations that a standby hands to the leader
- * @param login whether it works without a token
- */
-record Route(
-        String template,
-        Pattern pattern,
-        List<String> captures,
-        Set<String> fields,
-        Map<Operation, Handler> handlers,
-        Set<Operation> writing,
-        boolean login) {
+/** A path of a backend, the operations it has and the parameters it knows. */
+final class Route {
     enum Operation {
         READ,
         LIST,
         UPDATE,
         DELETE,
-        PATCH,
-        SCAN
+        PATCH;
+
+        /** What a policy calls it; an update of what is not there is a creation. */
+        String capability() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @FunctionalInterface
@@ -43,13 +33,52 @@ record Route(
         Response answer(RoutedRequest call);
     }
 
-    private static final String NAME = "([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)";
+    private static final String NAME = "[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?";
 
-    /** What {@code :path} stands for. */
-    private static final String ANY_DEPTH = "(.+)";
+    private final String template;
+    private final Pattern pattern;
+    private final Set<String> fields = new HashSet<>();
+    private final Map<Operation, Handler> handlers = new EnumMap<>(Operation.class);
+    private final Set<Operation> writing = EnumSet.noneOf(Operation.class);
+    private boolean login;
 
-    static Builder at(String template) {
-        return new Builder(template);
+    private Route(String template) {
+        this.template = template;
+        this.pattern = Pattern.compile(
+                template.replace(":path", "(?<path>.+)").replaceAll(":([a-z]+)", "(?<$1>" + NAME + ")"));
+    }
+
+    /**
+     * A route without operations.
+     *
+     * @param template such as {@code keys/:name/rotate}, relative to the mount; {@code :path} stands for any depth
+     */
+    static Route at(String template) {
+        return new Route(template);
+    }
+
+    /** Names that a body or query may have. */
+    Route fields(String... names) {
+        fields.addAll(Arrays.asList(names));
+        return this;
+    }
+
+    /** An operation that every node can do from what it knows. */
+    Route local(Operation operation, Handler handler) {
+        handlers.put(operation, handler);
+        return this;
+    }
+
+    /** An operation that only the leader can do. */
+    Route write(Operation operation, Handler handler) {
+        writing.add(operation);
+        return local(operation, handler);
+    }
+
+    /** Works without a token. */
+    Route login(Handler handler) {
+        login = true;
+        return write(Operation.UPDATE, handler);
     }
 
     /** The values of the template's names, if the path is this route's. */
@@ -58,19 +87,22 @@ record Route(
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        Map<String, String> values = new LinkedHashMap<>();
-        for (int i = 0; i < captures.size(); i++) {
-            String value = matcher.group(i + 1);
-            if (value != null) {
-                values.put(captures.get(i), value);
-            }
-        }
+        Map<String, String> values = new HashMap<>();
+        pattern.namedGroups().keySet().forEach(name -> values.put(name, matcher.group(name)));
         return Optional.of(values);
+    }
+
+    String template() {
+        return template;
     }
 
     /** The template without names: what requests are counted under. */
     String label() {
-        return template.replaceAll("/:[a-z]+\\??|/$", "");
+        return template.replaceAll("/:[a-z]+|/$", "");
+    }
+
+    Set<String> fields() {
+        return fields;
     }
 
     @Nullable
@@ -78,58 +110,11 @@ record Route(
         return handlers.get(operation);
     }
 
-    /** Collects the operations of one route. */
-    static final class Builder {
-        private final String template;
-        private final Set<String> fields = new HashSet<>();
-        private final Map<Operation, Handler> handlers = new LinkedHashMap<>();
-        private final Set<Operation> writing = new HashSet<>();
+    boolean writes(Operation operation) {
+        return writing.contains(operation);
+    }
 
-        private Builder(String template) {
-            this.template = template;
-        }
-
-        Builder fields(String... names) {
-            fields.addAll(List.of(names));
-            return this;
-        }
-
-        /** An operation that every node can do from what it knows. */
-        Builder local(Operation operation, Handler handler) {
-            handlers.put(operation, handler);
-            return this;
-        }
-
-        /** An operation that only the leader can do. */
-        Builder write(Operation operation, Handler handler) {
-            writing.add(operation);
-            return local(operation, handler);
-        }
-
-        Route build() {
-            return build(false);
-        }
-
-        Route login() {
-            return build(true);
-        }
-
-        private Route build(boolean login) {
-            List<String> captures = new ArrayList<>();
-            var regex = new StringBuilder();
-            for (String segment : template.split("/", -1)) {
-                boolean optional = segment.endsWith("?");
-                String slash = regex.isEmpty() ? "" : "/";
-                if (segment.startsWith(":")) {
-                    String name = optional ? segment.substring(1, segment.length() - 1) : segment.substring(1);
-                    String value = name.equals("path") ? ANY_DEPTH : NAME;
-                    captures.add(name);
-                    regex.append(optional ? "(?:" + slash + value + ")?" : slash + value);
-                } else {
-                    regex.append(slash).append(Pattern.quote(segment));
-                }
-            }
-            return new Route(template, Pattern.compile(regex.toString()), captures, fields, handlers, writing, login);
-        }
+    boolean isLogin() {
+        return login;
     }
 }

@@ -1,68 +1,69 @@
 package dev.baokms.testkit.emulator;
 
-import java.net.InetAddress;
-import java.security.cert.X509Certificate;
+import dev.baokms.testkit.emulator.State.Mount;
+import dev.baokms.testkit.emulator.State.Transit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way through a handler.
  *
- * @param mount the path of the backend's mount
  * @param view what the node knows, which on a standby may be old
+ * @param mount the path of the backend's mount
+ * @param known the names of the path's parameters
  * @param creates whether the thing to use does not exist in the view, so that the policy had to allow its creation
- * @param certificate the client's, of the connection
  */
 record RoutedRequest(
+        Request request,
         Store store,
         State view,
         String mount,
         RequestParameters fields,
         Set<String> known,
         Optional<StoredToken> token,
-        boolean creates,
-        InetAddress from,
-        Optional<X509Certificate> certificate) {
-    State.Transit transit() {
-        return transit(view);
+        boolean creates) {
+    /** This mount as the node knows it. */
+    <M extends Mount> M seen(Class<M> type) {
+        return in(view, type);
     }
 
-    State.Transit transit(State state) {
-        return found(state.transits().get(mount));
-    }
-
-    State.Jwt jwt(State state) {
-        return found(state.logins().get(mount));
-    }
-
-    State.Cert cert(State state) {
-        return found(state.certificates().get(mount));
+    /** This mount as it is. */
+    <M extends Mount> M newest(Class<M> type) {
+        return in(store.now(), type);
     }
 
     /** Changes this mount, on the newest state whatever the view is. */
-    State.Transit changeTransit(UnaryOperator<State.Transit> change) {
-        return transit(store.change(state -> state.withTransit(mount, change.apply(transit(state)))));
+    <M extends Mount> M change(Class<M> type, UnaryOperator<M> change) {
+        return in(store.change(state -> state.with(mount, change.apply(in(state, type)))), type);
     }
 
-    State.Jwt changeJwt(UnaryOperator<State.Jwt> change) {
-        return jwt(store.change(state -> state.withLogin(mount, change.apply(jwt(state)))));
+    private <M extends Mount> M in(State state, Class<M> type) {
+        return state.mount(mount, type)
+                .orElseThrow(() -> Refusal.of(404, "no handler for route \"" + mount + "/\". route entry not found."));
     }
 
-    State.Cert changeCert(UnaryOperator<State.Cert> change) {
-        return cert(store.change(state -> state.withCertificates(mount, change.apply(cert(state)))));
+    Transit transit() {
+        return seen(Transit.class);
     }
 
-    private <M> M found(@Nullable M mounted) {
-        if (mounted == null) {
-            throw Refusal.of(404, "no handler for route \"" + mount + "/\". route entry not found.");
-        }
-        return mounted;
+    Transit changeTransit(UnaryOperator<Transit> change) {
+        return change(Transit.class, change);
+    }
+
+    /** The name in the path. */
+    String name() {
+        return fields.text("name");
+    }
+
+    /** The name in the path, of a thing whose names have no case. */
+    String lowerName() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     StoredToken caller() {
@@ -81,6 +82,12 @@ record RoutedRequest(
 
     Response ok(Map<String, ?> data, String... warnings) {
         return Response.ok(data, warnings(warnings));
+    }
+
+    /** Issues a token to this user of the mount. */
+    Response loggedIn(StoredToken.Grant grant, String user) {
+        StoredToken issued = store.tokens().issue(grant, store.tokens().entityOf(mount, user));
+        return Response.authenticated(issued.auth(issued.issued()), warnings());
     }
 
     /** An answer to a list: names in order, and 404 when there is none. */

@@ -2,19 +2,18 @@ package dev.baokms.testkit.emulator;
 
 import dev.baokms.testkit.emulator.Route.Handler;
 import dev.baokms.testkit.emulator.Route.Operation;
+import dev.baokms.testkit.emulator.State.Mount;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a request below {@code /v1/} through the server's checks, in the server's order, to the handler of its path. */
 final class Router {
-    private static final List<Route> TRANSIT = List.of(KeyRoutes.all(), CryptoRoutes.all()).stream()
-            .flatMap(List::stream)
-            .toList();
+    private static final List<Route> TRANSIT =
+            Stream.of(KeyRoutes.all(), CryptoRoutes.all()).flatMap(List::stream).toList();
     private static final List<Route> JWT = JwtRoutes.all();
     private static final List<Route> CERT = CertRoutes.all();
     private static final List<Route> TOKEN = TokenRoutes.all();
@@ -46,14 +45,21 @@ final class Router {
 
     /** Which backend a path belongs to, and what it is there. */
     private record Target(String mount, String path, List<Route> routes) {
+        Target(String mount, String path, Mount mounted) {
+            this(
+                    mount,
+                    path,
+                    switch (mounted) {
+                        case State.Transit transit -> TRANSIT;
+                        case State.Jwt jwt -> JWT;
+                        case State.Cert cert -> CERT;
+                    });
+        }
+
         Optional<Found> find() {
-            for (Route route : routes) {
-                Optional<Map<String, String>> captures = route.match(path);
-                if (captures.isPresent()) {
-                    return Optional.of(new Found(route, captures.get()));
-                }
-            }
-            return Optional.empty();
+            return routes.stream()
+                    .flatMap(route -> route.match(path).map(captures -> new Found(route, captures)).stream())
+                    .findFirst();
         }
     }
 
@@ -61,10 +67,10 @@ final class Router {
 
     /** What a request is counted under: the method and the path without the names of keys and roles. */
     String label(String method, String path) {
-        Optional<Target> target = target(path, store.now());
-        String label = target.flatMap(t -> t.find().map(found -> t.mount + "/" + found.route.label()))
-                .orElse(path);
-        return method + " " + label;
+        return method + " "
+                + target(path, store.now())
+                        .flatMap(t -> t.find().map(found -> t.mount + "/" + found.route.label()))
+                        .orElse(path);
     }
 
     /** @param path decoded, without {@code /v1/} */
@@ -79,6 +85,31 @@ final class Router {
     private Response answerOrRefuse(Request request, String path, State view) {
         Operation operation = operation(request);
         Map<String, @Nullable Object> values = values(request, operation);
+        String token = token(request);
+        requireSound(request, path, operation, token);
+        boolean listing = operation == Operation.LIST;
+        Optional<Target> target = target(listing && !path.endsWith("/") ? path + "/" : path, view);
+        Optional<Found> found = target.flatMap(Target::find);
+        boolean login = found.map(f -> f.route.isLogin()).orElse(false);
+        var fields = new RequestParameters(values, found.map(Found::captures).orElse(Map.of()));
+        boolean creates = operation == Operation.UPDATE && creates(target, found, view);
+        Optional<StoredToken> caller =
+                login ? Optional.empty() : Optional.of(authorized(token, path, operation, creates, fields, view));
+        Target at = target.orElseThrow(() -> Refusal.notHere(path));
+        Route route = found.orElseThrow(() -> Refusal.wrapped(404, "unsupported path")).route;
+        Handler handler = route.handler(operation);
+        if (handler == null) {
+            throw login ? Refusal.of(405, "unsupported operation") : Refusal.wrapped(405, "unsupported operation");
+        }
+        if (creates || route.writes(operation)) {
+            standing.forwarding().ifPresent(leader -> requireForwardable(request, leader));
+        }
+        return handler.answer(
+                new RoutedRequest(request, store, view, at.mount, fields, route.fields(), caller, creates));
+    }
+
+    /** What a server refuses before it looks who asks for what. */
+    private void requireSound(Request request, String path, Operation operation, String token) {
         String namespace = request.header("X-Vault-Namespace").replaceAll("^/+|/+$", "");
         if (!namespace.isEmpty() && !namespace.equals("root")) {
             throw Refusal.of(404, "namespace not found");
@@ -92,34 +123,11 @@ final class Router {
         if (List.of(path.split("/", -1)).contains("..")) {
             throw Refusal.of(400, "relative paths not supported");
         }
-        String token = token(request);
-        requireWellFormed(token);
-        refuseWhatIsNotHere(request);
-        boolean listing = operation == Operation.LIST || operation == Operation.SCAN;
-        Optional<Target> target = target(listing && !path.endsWith("/") ? path + "/" : path, view);
-        Optional<Found> found = target.flatMap(Target::find);
-        boolean login = found.map(f -> f.route.login()).orElse(false);
-        var fields = new RequestParameters(values, found.map(Found::captures).orElse(Map.of()));
-        boolean creates = operation == Operation.UPDATE && creates(target, found, view);
-        Optional<StoredToken> caller =
-                login ? Optional.empty() : Optional.of(authorized(token, path, operation, creates, fields, view));
-        Target at = target.orElseThrow(
-                () -> Refusal.of(404, "no handler for route \"" + path + "\". route entry not found."));
-        Route route = found.orElseThrow(() -> Refusal.wrapped(404, "unsupported path")).route;
-        Handler handler = route.handler(operation);
-        if (handler == null) {
-            throw login ? Refusal.of(405, "unsupported operation") : Refusal.wrapped(405, "unsupported operation");
+        // Batch tokens are decoded before anyone asks whether the path needs one.
+        if (token.startsWith("b.") && !token.matches("b\\.([A-Za-z0-9_-]{4})*([A-Za-z0-9_-]{2,3})?")) {
+            throw Refusal.of(500, "error performing token check: illegal base64 data");
         }
-        boolean writes = creates || route.writing().contains(operation);
-        if (writes) {
-            standing.forwarding().ifPresent(leader -> requireForwardable(request, leader));
-        }
-        return handler.answer(new RoutedRequest(
-                store, view, at.mount, fields, route.fields(), caller, creates, request.from, request.certificate));
-    }
-
-    /** To ignore these headers would answer another question than was asked. */
-    private static void refuseWhatIsNotHere(Request request) {
+        // To ignore these headers would answer another question than was asked.
         for (String header : List.of("X-Vault-Wrap-TTL", "X-Vault-Inline-Auth-Path")) {
             if (!request.header(header).isEmpty()) {
                 throw Refusal.notHere(header);
@@ -128,18 +136,17 @@ final class Router {
     }
 
     private static boolean creates(Optional<Target> target, Optional<Found> found, State view) {
-        return target.isPresent()
-                && found.isPresent()
-                && found.get().route.template().equals("encrypt/:name")
-                && !CryptoRoutes.keyExists(
-                        Objects.requireNonNull(view.transits().get(target.get().mount)),
-                        found.get().captures.getOrDefault("name", ""));
+        return found.filter(f -> f.route.template().equals("encrypt/:name")).isPresent()
+                && target.flatMap(t -> view.mount(t.mount, State.Transit.class))
+                        .filter(mount ->
+                                mount.keys().containsKey(found.get().captures.get("name")))
+                        .isEmpty();
     }
 
     private static void requireForwardable(Request request, Forwarding leader) {
         if (!leader.reachable()
                 || !request.header("X-Vault-No-Request-Forwarding").isEmpty()) {
-            throw Refusal.with(redirect(leader.leader() + request.target));
+            throw Refusal.with(redirect(leader.leader() + request.target()));
         }
     }
 
@@ -149,11 +156,9 @@ final class Router {
     }
 
     private static Operation operation(Request request) {
-        boolean list = request.method.equals("GET") && request.query().containsKey("list");
-        return switch (request.method) {
-            case "GET" -> list && listFlag(request.query().getOrDefault("list", "")) ? Operation.LIST : Operation.READ;
+        return switch (request.method()) {
+            case "GET" -> listFlag(request.query().getOrDefault("list", "")) ? Operation.LIST : Operation.READ;
             case "LIST" -> Operation.LIST;
-            case "SCAN" -> Operation.SCAN;
             case "POST", "PUT" -> Operation.UPDATE;
             case "DELETE" -> Operation.DELETE;
             case "PATCH" -> mergePatch(request);
@@ -180,11 +185,11 @@ final class Router {
 
     private static Map<String, @Nullable Object> values(Request request, Operation operation) {
         if (operation == Operation.UPDATE || operation == Operation.PATCH) {
-            String body = request.bodyText();
+            String body = request.body();
             boolean form = request.header("Content-Type").startsWith("application/x-www-form-urlencoded")
                     && !body.startsWith("{")
                     && !body.startsWith("[");
-            return form ? new LinkedHashMap<>(Request.form(body)) : JsonReader.readObject(body);
+            return form ? new LinkedHashMap<>(request.form()) : Json.readObject(body);
         }
         Map<String, @Nullable Object> query = new LinkedHashMap<>(request.query());
         query.remove("list");
@@ -199,20 +204,6 @@ final class Router {
                 : token;
     }
 
-    /** Batch tokens are decoded before anyone asks whether the path needs one. */
-    private static void requireWellFormed(String token) {
-        if (token.startsWith("b.")) {
-            String blob = token.substring(2);
-            int bad = (int) blob.chars()
-                    .takeWhile(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '-' || c == '_'))
-                    .count();
-            if (bad < blob.length() || blob.length() % 4 == 1) {
-                int offset = bad < blob.length() ? bad : blob.length() / 4 * 4;
-                throw Refusal.of(500, "error performing token check: illegal base64 data at input byte " + offset);
-            }
-        }
-    }
-
     private StoredToken authorized(
             String id, String path, Operation operation, boolean creates, RequestParameters fields, State view) {
         StoredToken token = store.tokens()
@@ -220,14 +211,7 @@ final class Router {
                 .flatMap(store.tokens()::use)
                 .orElseThrow(() -> Refusal.of(403, "permission denied"));
         TokenRights rights = TokenRights.of(token, view);
-        String capability = switch (operation) {
-            case READ -> "read";
-            case LIST -> "list";
-            case UPDATE -> creates ? "create" : "update";
-            case DELETE -> "delete";
-            case PATCH -> "patch";
-            case SCAN -> "scan";
-        };
+        String capability = creates ? "create" : operation.capability();
         boolean allowed = rights.allow(path, capability, fields::has)
                 || (operation == Operation.LIST && rights.allow(path + "/", capability, fields::has));
         // Auth mounts are guarded twice on a real server.
@@ -245,15 +229,12 @@ final class Router {
         if (path.startsWith(TokenRoutes.MOUNT + "/")) {
             return Optional.of(new Target(TokenRoutes.MOUNT, path.substring(TokenRoutes.MOUNT.length() + 1), TOKEN));
         }
-        return mounted(path, state.logins(), JWT)
-                .or(() -> mounted(path, state.certificates(), CERT))
-                .or(() -> mounted(path, state.transits(), TRANSIT));
-    }
-
-    private static Optional<Target> mounted(String path, NavigableMap<String, ?> mounts, List<Route> routes) {
-        return mounts.keySet().stream()
-                .filter(mount -> (path + "/").startsWith(mount + "/"))
+        return state.mounts().entrySet().stream()
+                .filter(one -> (path + "/").startsWith(one.getKey() + "/"))
                 .findFirst()
-                .map(mount -> new Target(mount, path.substring(Math.min(mount.length() + 1, path.length())), routes));
+                .map(one -> new Target(
+                        one.getKey(),
+                        path.substring(Math.min(one.getKey().length() + 1, path.length())),
+                        one.getValue()));
     }
 }

@@ -2,21 +2,27 @@ package dev.baokms.testkit.emulator;
 
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that reaches a standby with a delay: mounts, keys, login configuration, policies. Immutable, so that a lagging node is
- * one that holds an older state. Paths of mounts have no slash at the end.
+ * one that holds an older state. Paths of mounts have no slash at the end; those of logins begin with {@code auth/}.
  */
-record State(
-        NavigableMap<String, Transit> transits,
-        NavigableMap<String, Jwt> logins,
-        NavigableMap<String, Cert> certificates,
-        NavigableMap<String, AclPolicy> policies) {
-    /** A Transit mount. */
-    record Transit(String accessor, boolean upsertDisabled, NavigableMap<String, TransitKey> keys) {
+record State(NavigableMap<String, Mount> mounts, NavigableMap<String, AclPolicy> policies) {
+    /** What is at one path. */
+    sealed interface Mount {
+        String accessor();
+    }
+
+    record Transit(String accessor, boolean upsertDisabled, NavigableMap<String, TransitKey> keys) implements Mount {
+        /** As a real server mounts it. */
+        static Transit empty(String accessor) {
+            return new Transit(accessor, false, new TreeMap<>());
+        }
+
         Transit withUpsertDisabled(boolean disabled) {
             return new Transit(accessor, disabled, keys);
         }
@@ -28,16 +34,14 @@ record State(
         Transit withoutKey(String name) {
             return new Transit(accessor, upsertDisabled, minus(keys, name));
         }
-
-        Transit mapKeys(UnaryOperator<TransitKey> change) {
-            var changed = new TreeMap<>(keys);
-            changed.replaceAll((name, key) -> change.apply(key));
-            return new Transit(accessor, upsertDisabled, changed);
-        }
     }
 
-    /** A JWT auth mount; without configuration until one is written. */
-    record Jwt(String accessor, @Nullable JwtConfig config, NavigableMap<String, JwtRole> roles) {
+    /** Without configuration until one is written. */
+    record Jwt(String accessor, @Nullable JwtConfig config, NavigableMap<String, JwtRole> roles) implements Mount {
+        static Jwt empty(String accessor) {
+            return new Jwt(accessor, null, new TreeMap<>());
+        }
+
         Jwt with(JwtConfig other) {
             return new Jwt(accessor, other, roles);
         }
@@ -51,8 +55,11 @@ record State(
         }
     }
 
-    /** A cert auth mount. */
-    record Cert(String accessor, NavigableMap<String, CertRole> roles) {
+    record Cert(String accessor, NavigableMap<String, CertRole> roles) implements Mount {
+        static Cert empty(String accessor) {
+            return new Cert(accessor, new TreeMap<>());
+        }
+
         Cert with(CertRole role) {
             return new Cert(accessor, plus(roles, role.name(), role));
         }
@@ -63,59 +70,49 @@ record State(
     }
 
     static State empty() {
-        return new State(
-                new TreeMap<>(),
-                new TreeMap<>(),
-                new TreeMap<>(),
-                new TreeMap<>(Map.of(AclPolicy.DEFAULT.name(), AclPolicy.DEFAULT)));
+        return new State(new TreeMap<>(), new TreeMap<>(Map.of(AclPolicy.DEFAULT.name(), AclPolicy.DEFAULT)));
     }
 
-    State withTransit(String path, Transit mount) {
-        return new State(plus(transits, path, mount), logins, certificates, policies);
+    <M extends Mount> Optional<M> mount(String path, Class<M> type) {
+        return Optional.ofNullable(mounts.get(path)).filter(type::isInstance).map(type::cast);
     }
 
-    State withoutTransit(String path) {
-        return new State(minus(transits, path), logins, certificates, policies);
+    State with(String path, Mount mount) {
+        return new State(plus(mounts, path, mount), policies);
     }
 
-    State withLogin(String path, Jwt mount) {
-        return new State(transits, plus(logins, path, mount), certificates, policies);
-    }
-
-    State withoutLogin(String path) {
-        return new State(transits, minus(logins, path), minus(certificates, path), policies);
-    }
-
-    State withCertificates(String path, Cert mount) {
-        return new State(transits, logins, plus(certificates, path, mount), policies);
+    State without(String path) {
+        return new State(minus(mounts, path), policies);
     }
 
     State withPolicy(AclPolicy policy) {
-        return new State(transits, logins, certificates, plus(policies, policy.name(), policy));
+        return new State(mounts, plus(policies, policy.name(), policy));
     }
 
     State withoutPolicy(String name) {
-        return new State(transits, logins, certificates, minus(policies, name));
-    }
-
-    State mapTransits(UnaryOperator<Transit> change) {
-        var changed = new TreeMap<>(transits);
-        changed.replaceAll((path, mount) -> change.apply(mount));
-        return new State(changed, logins, certificates, policies);
+        return new State(mounts, minus(policies, name));
     }
 
     /** As seen by a node that has not heard of any key's latest rotation. */
     State withoutNewestVersions() {
-        return mapTransits(mount -> mount.mapKeys(TransitKey::withoutNewest));
+        return mapKeys(keys -> keys.replaceAll((name, key) -> key.withoutNewest()));
     }
 
     /** What a node still has after it was sealed: keys left by failed upserts were never stored. */
     State storedOnly() {
-        return mapTransits(mount -> {
-            var stored = new TreeMap<>(mount.keys());
-            stored.values().removeIf(key -> !key.options().stored());
-            return new Transit(mount.accessor(), mount.upsertDisabled(), stored);
-        });
+        return mapKeys(keys -> keys.values().removeIf(key -> !key.options().stored()));
+    }
+
+    private State mapKeys(Consumer<Map<String, TransitKey>> change) {
+        State all = this;
+        for (Map.Entry<String, Mount> one : mounts.entrySet()) {
+            if (one.getValue() instanceof Transit transit) {
+                var keys = new TreeMap<>(transit.keys());
+                change.accept(keys);
+                all = all.with(one.getKey(), new Transit(transit.accessor(), transit.upsertDisabled(), keys));
+            }
+        }
+        return all;
     }
 
     private static <V> NavigableMap<String, V> plus(NavigableMap<String, V> map, String name, V value) {

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param id the secret itself
  * @param accessor empty for batch tokens
  * @param entityId empty for tokens that no login made
- * @param issued when
  * @param expires when it stops to work; empty for never
  * @param renewed the last renewal
  * @param usesLeft 0 for unlimited, -1 when none is left
@@ -33,23 +32,14 @@ record StoredToken(
     /**
      * The terms of a token.
      *
-     * @param policies sorted, {@code default} included where it applies
      * @param ttl zero for never expiring
-     * @param maxTtl the least of all limits on its whole life
-     * @param period zero if not periodic
-     * @param numUses 0 for unlimited
      * @param login the mount and role that issued it; empty if created by another token
      */
     record Grant(
-            List<String> policies,
-            boolean batch,
+            TokenTerms terms,
+            Duration ttl,
             boolean renewable,
             boolean orphan,
-            Duration ttl,
-            Duration maxTtl,
-            Duration explicitMax,
-            Duration period,
-            int numUses,
             String displayName,
             String path,
             Optional<Map<String, String>> meta,
@@ -62,8 +52,16 @@ record StoredToken(
      */
     record Login(String mount, String role, Optional<X509Certificate> certificate) {}
 
+    List<String> policies() {
+        return grant.terms().granted();
+    }
+
+    boolean batch() {
+        return grant.terms().batch();
+    }
+
     boolean root() {
-        return grant.policies().contains("root");
+        return grant.terms().policies().contains("root");
     }
 
     boolean live(Instant now) {
@@ -93,16 +91,16 @@ record StoredToken(
         Map<String, @Nullable Object> out = new LinkedHashMap<>();
         out.put("client_token", id);
         out.put("accessor", accessor);
-        out.put("policies", grant.policies());
-        out.put("token_policies", grant.policies());
+        out.put("policies", policies());
+        out.put("token_policies", policies());
         out.put("metadata", grant.meta().orElse(null));
         out.put("lease_duration", secondsLeft(now));
         out.put("renewable", grant.renewable());
         out.put("entity_id", entityId);
-        out.put("token_type", grant.batch() ? "batch" : "service");
+        out.put("token_type", batch() ? "batch" : "service");
         out.put("orphan", grant.orphan());
         out.put("mfa_requirement", null);
-        out.put("num_uses", grant.numUses());
+        out.put("num_uses", grant.terms().numUses());
         return out;
     }
 }

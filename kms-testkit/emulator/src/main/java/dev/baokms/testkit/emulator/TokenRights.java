@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /** What a token may do: the rules of all its policies together. */
 final class TokenRights {
@@ -27,7 +26,7 @@ final class TokenRights {
     }
 
     static TokenRights of(StoredToken token, State state) {
-        List<AclPolicy.PathRule> rules = token.grant().policies().stream()
+        List<AclPolicy.PathRule> rules = token.policies().stream()
                 .map(state.policies()::get)
                 .filter(policy -> policy != null)
                 .flatMap(policy -> policy.rules().stream())
@@ -71,16 +70,10 @@ final class TokenRights {
     }
 
     private static boolean matches(String pattern, String path) {
-        if (!pattern.contains("+") && !pattern.endsWith("*")) {
-            return pattern.equals(path);
-        }
         boolean open = pattern.endsWith("*");
-        String[] segments = (open ? pattern.substring(0, pattern.length() - 1) : pattern).split("/", -1);
-        var regex = new StringBuilder();
-        for (String segment : segments) {
-            regex.append(regex.isEmpty() ? "" : "/").append(segment.equals("+") ? "[^/]+" : Pattern.quote(segment));
-        }
-        return Pattern.matches(regex + (open ? ".*" : ""), path);
+        String fixed = open ? pattern.substring(0, pattern.length() - 1) : pattern;
+        String segments = fixed.replaceAll("(?<![^/])\\+(?![^/])", "\\\\E[^/]+\\\\Q");
+        return path.matches("\\Q" + segments + "\\E" + (open ? ".*" : ""));
     }
 
     private static int firstWildcard(String path) {

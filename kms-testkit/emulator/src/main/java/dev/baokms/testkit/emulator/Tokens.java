@@ -32,37 +32,32 @@ final class Tokens {
     }
 
     StoredToken issueRoot() {
-        return issue(
-                new StoredToken.Grant(
-                        List.of("root"),
-                        false,
-                        false,
-                        true,
-                        Duration.ZERO,
-                        Duration.ZERO,
-                        Duration.ZERO,
-                        Duration.ZERO,
-                        0,
-                        "token",
-                        "auth/token/create",
-                        Optional.empty(),
-                        Optional.empty()),
-                "");
+        var grant = new StoredToken.Grant(
+                TokenTerms.of(List.of("root"), Duration.ZERO),
+                Duration.ZERO,
+                false,
+                true,
+                "token",
+                "auth/token/create",
+                Optional.empty(),
+                Optional.empty());
+        return issue(grant, "");
     }
 
     StoredToken issue(StoredToken.Grant grant, String entityId) {
         Instant now = clock.instant();
+        boolean batch = grant.terms().batch();
         // The blob of a batch token holds whole seconds, so that its life can end up to a second early.
-        Instant issued = grant.batch() ? now.truncatedTo(ChronoUnit.SECONDS) : now;
+        Instant issued = batch ? now.truncatedTo(ChronoUnit.SECONDS) : now;
         var token = new StoredToken(
                 grant,
-                grant.batch() ? "b." + batchBlob() : "s." + base62(24),
-                grant.batch() ? "" : base62(24),
+                batch ? "b." + batchBlob() : "s." + base62(24),
+                batch ? "" : base62(24),
                 entityId,
                 issued,
                 grant.ttl().isZero() ? Optional.empty() : Optional.of(issued.plus(grant.ttl())),
                 Optional.empty(),
-                grant.numUses());
+                grant.terms().numUses());
         byId.put(token.id(), token);
         return token;
     }
@@ -74,7 +69,7 @@ final class Tokens {
 
     /** Counts one use of a limited token; empty if another use was faster. */
     Optional<StoredToken> use(StoredToken token) {
-        return token.grant().numUses() == 0
+        return token.grant().terms().numUses() == 0
                 ? Optional.of(token)
                 : Optional.ofNullable(replace(token, StoredToken::usedOnce));
     }

@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -179,14 +178,14 @@ public final class TransitEmulator implements AutoCloseable {
     public void provision(Provision provision, JwtIssuer issuer) {
         var config = new JwtConfig(
                 List.of(issuer.publicKeyPem()), List.of(issuer.publicKey()), issuer.issuer(), List.of(), "");
-        store.change(state -> {
-            String login = "auth/" + provision.authMount();
-            State.Jwt jwt = state.logins()
-                    .getOrDefault(login, new State.Jwt("auth_jwt_00000001", null, new TreeMap<>()))
-                    .with(config)
-                    .with(JwtRole.of(provision));
-            return keyed(state, provision).withLogin(login, jwt);
-        });
+        String login = "auth/" + provision.authMount();
+        store.change(state -> keyed(state, provision)
+                .with(
+                        login,
+                        state.mount(login, State.Jwt.class)
+                                .orElseGet(() -> State.Jwt.empty("auth_jwt_00000001"))
+                                .with(config)
+                                .with(JwtRole.of(provision))));
     }
 
     /**
@@ -200,32 +199,29 @@ public final class TransitEmulator implements AutoCloseable {
         String login = "auth/" + provision.authMount();
         var role = CertRole.of(provision, trustedPem);
         store.change(state -> keyed(state, provision)
-                .withCertificates(
+                .with(
                         login,
-                        state.certificates()
-                                .getOrDefault(login, new State.Cert("auth_cert_00000001", new TreeMap<>()))
+                        state.mount(login, State.Cert.class)
+                                .orElseGet(() -> State.Cert.empty("auth_cert_00000001"))
                                 .with(role)));
     }
 
     private State keyed(State state, Provision provision) {
-        State.Transit transit = state.transits()
-                .getOrDefault(provision.mount(), new State.Transit("transit_00000001", true, new TreeMap<>()))
-                .withUpsertDisabled(true);
+        State.Transit transit = transit(state, provision.mount()).withUpsertDisabled(true);
         if (!transit.keys().containsKey(provision.key())) {
             transit = transit.withKey(TransitKey.fresh(provision.key(), false, store.instant()));
         }
-        return state.withTransit(provision.mount(), transit)
-                .withPolicy(AclPolicy.of(provision.role(), provision.policy()));
+        return state.with(provision.mount(), transit).withPolicy(AclPolicy.of(provision.role(), provision.policy()));
+    }
+
+    private static State.Transit transit(State state, String mount) {
+        return state.mount(mount, State.Transit.class).orElseGet(() -> State.Transit.empty("transit_00000001"));
     }
 
     /** Puts a key with known material in place, for known answers. */
     void addKey(String mount, String key, byte[] material) {
         var version = new TransitKey.Version(material.clone(), store.instant().getEpochSecond());
-        store.change(state -> state.withTransit(
-                mount,
-                state.transits()
-                        .getOrDefault(mount, new State.Transit("transit_00000001", true, new TreeMap<>()))
-                        .withKey(TransitKey.of(key, false, version))));
+        store.change(state -> state.with(mount, transit(state, mount).withKey(TransitKey.of(key, false, version))));
     }
 
     /** Stops all nodes. */

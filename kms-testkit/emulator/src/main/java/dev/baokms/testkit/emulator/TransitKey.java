@@ -110,11 +110,15 @@ record TransitKey(
         return new TransitKey(name, derived, versions, minimums, others);
     }
 
+    /** The versions that may still be used. */
+    NavigableMap<Integer, Version> decryptable() {
+        return versions.tailMap(minimums.decryption, true);
+    }
+
     /** The members of a key description, in the server's order. */
     Map<String, Object> description() {
         Map<String, Object> keys = new LinkedHashMap<>();
-        versions.tailMap(minimums.decryption)
-                .forEach((number, version) -> keys.put(number.toString(), version.createdSecond));
+        decryptable().forEach((number, version) -> keys.put(number.toString(), version.createdSecond));
         Map<String, Object> out = new TreeMap<>();
         out.put("allow_plaintext_backup", options.plaintextBackup);
         out.put("auto_rotate_period", options.autoRotate.toSeconds());

@@ -1,4 +1,7 @@
-/** Answers over HTTP as an OpenBao 2.6 server does, as far as a KMS provider can notice. Built from the JDK alone. */
+/**
+ * Answers over HTTP as an OpenBao 2.6 server does, as far as a client of Transit, of the JWT and certificate logins and of tokens can
+ * notice. Netty reads and writes HTTP, Moshi JSON.
+ */
 @NullMarked
 package dev.baokms.testkit.emulator;
 

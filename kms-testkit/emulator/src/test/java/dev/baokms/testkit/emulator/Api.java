@@ -1,6 +1,7 @@
 package dev.baokms.testkit.emulator;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,7 +60,7 @@ final class Api {
 
     /** @param members names and values of the body, in turn */
     Answer post(String path, @Nullable Object... members) {
-        return send("POST", "/v1/" + path, JsonText.of(object(members)));
+        return send("POST", "/v1/" + path, Json.of(object(members)));
     }
 
     static Map<String, @Nullable Object> object(@Nullable Object... members) {
@@ -100,7 +101,7 @@ final class Api {
     record Answer(int status, Map<String, String> headers, String body) {
         @Nullable
         Object at(Object... path) {
-            Object value = JsonReader.readValue(body);
+            Object value = Json.read(body);
             for (Object step : path) {
                 value = switch (value) {
                     case Map<?, ?> map -> map.get(step);
@@ -108,7 +109,7 @@ final class Api {
                     case null, default -> null;
                 };
             }
-            return value instanceof JsonNumber(String text) ? Long.valueOf(text) : value;
+            return value instanceof BigDecimal number ? number.longValueExact() : value;
         }
 
         String text(Object... path) {

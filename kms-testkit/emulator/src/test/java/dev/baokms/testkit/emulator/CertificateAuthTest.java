@@ -151,7 +151,7 @@ class CertificateAuthTest {
     }
 
     private void admin(String path, Map<String, ?> members) throws Exception {
-        assertThat(send("", "POST", path, JsonText.of(members), emulator.rootToken())
+        assertThat(send("", "POST", path, Json.of(members), emulator.rootToken())
                         .status())
                 .isEqualTo(204);
     }

@@ -276,41 +276,12 @@ class FaultsTest {
     }
 
     @Test
-    void switchboard_turnsTheSameSwitches() {
+    void adminAddress_sealsAndUnseals() {
         assertThat(turn("seal").status()).isEqualTo(204);
         assertThat(encrypt().status()).isEqualTo(503);
         assertThat(turn("unseal").status()).isEqualTo(204);
-        assertThat(turn("inject?fault=rate-limited&path=/v1/transit/encrypt&times=1")
-                        .status())
-                .isEqualTo(204);
-        assertThat(encrypt().status()).isEqualTo(429);
         assertThat(encrypt().status()).isEqualTo(200);
-        for (String word : new String[] {
-            "rotate-key?key=kms",
-            "hide-newest-version",
-            "catch-up",
-            "lag?writes=1",
-            "freeze",
-            "delay?millis=1",
-            "clear",
-            "recreate-key?key=kms",
-            "forget-key?key=kms",
-            "expire-tokens"
-        }) {
-            assertThat(turn(word).status()).as(word).isEqualTo(204);
-        }
-        assertThat(encrypt().status()).isEqualTo(403);
-        assertThat(root.send("GET", "/emulator/requests", "").at("POST transit/encrypt"))
-                .isEqualTo(4L);
-    }
-
-    @Test
-    void switchboard_refusesWhatItDoesNotKnow() {
         assertThat(turn("nosuch").status()).isEqualTo(404);
-        assertThat(turn("lag").error()).isEqualTo("parameter missing: writes");
-        assertThat(turn("lag?writes=65").status()).isEqualTo(400);
-        assertThat(turn("inject?fault=nosuch").status()).isEqualTo(400);
-        assertThat(root.send("DELETE", "/emulator/seal", "").status()).isEqualTo(405);
     }
 
     private Answer turn(String word) {
