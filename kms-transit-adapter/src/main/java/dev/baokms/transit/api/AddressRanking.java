@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 
 /** The configured addresses, ranked by what really answered last: a health endpoint's word proves nothing. */
 final class AddressRanking {
+    private static final List<Integer> ONLY_ONE = List.of(0);
+
     private enum State {
         UNKNOWN,
         UP,
@@ -42,6 +44,9 @@ final class AddressRanking {
 
     /** All positions, the best first. */
     List<Integer> ranked() {
+        if (addresses.size() == 1) {
+            return ONLY_ONE;
+        }
         lock.lock();
         try {
             List<Integer> ranked =

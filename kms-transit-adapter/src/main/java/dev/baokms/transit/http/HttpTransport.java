@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -16,6 +18,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
+import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -38,6 +41,8 @@ public final class HttpTransport {
     private final OkHttpClient unshared;
     private final BudgetedDns dns;
     private final LongSupplier nanos;
+    // Few: an address and a path of the API each.
+    private final Map<String, HttpUrl> urls = new ConcurrentHashMap<>();
 
     /**
      * @param http its trust and client keys are used, its connections are not shared with others
@@ -121,9 +126,14 @@ public final class HttpTransport {
         return new Attempt.Answered(new BoundedResponse(response.code(), source.readByteArray(), retryAfter(response)));
     }
 
-    private static Request built(OutgoingRequest request, ServerAddress address, boolean own) {
+    private Request built(OutgoingRequest request, ServerAddress address, boolean own) {
+        HttpUrl base = address.url();
         var built = new Request.Builder()
-                .url(address.url().newBuilder().addPathSegments(request.path()).build())
+                .url(urls.computeIfAbsent(
+                        base + request.path(),
+                        unused -> base.newBuilder()
+                                .addPathSegments(request.path())
+                                .build()))
                 .header("User-Agent", "bao-kms-provider")
                 // A compressed secret would have a length that depends on it.
                 .header("Accept-Encoding", "identity");
