@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Turns what happens in core and adapters into metrics and log lines. */
 public final class Observer implements CallObserver {
+    static final String TOKEN_USE_LIMITED = "token_use_limited";
+
     private static final Duration PEER_LOG_SPACING = Duration.ofMinutes(1);
 
     private static final Map<Enum<?>, String> NAMES = new ConcurrentHashMap<>();
@@ -118,7 +120,7 @@ public final class Observer implements CallObserver {
         long limit = token.useLimit();
         if (tokenUseLimit.getAndSet(limit) != limit && limit > 0) {
             Log.warn("the token serves few requests, so logins are frequent; set token_num_uses of its role to 0")
-                    .with("reason", "token_use_limited")
+                    .with("reason", TOKEN_USE_LIMITED)
                     .with("uses", limit)
                     .write();
         }

@@ -114,9 +114,6 @@ class MonitoringFilesTest {
                         "openbao_kms_openbao_duration_seconds_max",
                         "openbao_kms_endpoint_up",
                         "openbao_kms_auth_renewal_total",
-                        "openbao_kms_listener_up",
-                        "openbao_kms_log_lines_dropped_total",
-                        "openbao_kms_state_lock_held",
                         "openbao_kms_transit_metadata_observation_total");
     }
 

@@ -62,7 +62,7 @@ class ServeUnderTroubleTest {
     }
 
     private static int freePort() throws IOException {
-        try (var free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         }
     }
@@ -75,7 +75,7 @@ class ServeUnderTroubleTest {
     }
 
     private static String get(int port, String path) throws IOException {
-        try (var socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
@@ -102,7 +102,7 @@ class ServeUnderTroubleTest {
 
     @Test
     void takenMetricsPort_isSaid_andTheSocketIsServed() throws Exception {
-        try (var squatter = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var squatter = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             useMetricsPort(squatter.getLocalPort());
             Path log = folder.resolve("log");
             Process process = started(ServeProcess.of(site).redirectError(log.toFile()));
@@ -134,7 +134,7 @@ class ServeUnderTroubleTest {
         try (KmsClient client = site.client()) {
             Site.await("Status is ok", () -> Site.healthy(client));
             for (int i = 0; i < 500; i++) {
-                var socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
+                var socket = new Socket(InetAddress.getLoopbackAddress(), port);
                 held.add(socket);
                 // Never finished, and just below the limit of what headers may be.
                 socket.getOutputStream().write(("GET /metrics HTTP/1.1\r\nX: " + "a".repeat(8000)).getBytes(US_ASCII));
