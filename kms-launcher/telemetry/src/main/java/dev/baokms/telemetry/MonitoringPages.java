@@ -186,6 +186,8 @@ public final class MonitoringPages implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        // By name: a loop that is told to end between two looks ends without closing what is registered with it.
+        bound.values().forEach(listener -> listener.close().awaitUninterruptibly(STOP.toMillis()));
         io.shutdownGracefully(0, STOP.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP.toMillis());
     }
 }

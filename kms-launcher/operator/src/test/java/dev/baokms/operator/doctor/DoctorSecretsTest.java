@@ -50,7 +50,7 @@ class DoctorSecretsTest {
             examine(clinic, good, "text");
             run(clinic, "verify-key", "--config", site.config().toString());
             // From here on things fail anyway, and need not do so slowly.
-            clinic.configured(text -> text.replace("instanceId: bao-test", "instanceId: bao-test\n  timeout: 200ms"));
+            clinic.configured(text -> text.replace("instanceId: bao-test", "instanceId: bao-test\n  timeout: 1s"));
             for (Fault fault : Fault.values()) {
                 site.emulator.faults().inject(fault);
                 examine(clinic, good, "json");

@@ -7,12 +7,15 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -38,6 +41,7 @@ final class HttpFront implements AutoCloseable {
 
     private final EventLoopGroup io =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("emulator", true), NioIoHandler.newFactory());
+    private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final boolean encrypted;
     private final Channel listener;
 
@@ -53,6 +57,7 @@ final class HttpFront implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel connection) {
+                        open.add(connection);
                         tls.ifPresent(context -> connection.pipeline().addLast(new SslHandler(engine(context))));
                         connection
                                 .pipeline()
@@ -62,6 +67,7 @@ final class HttpFront implements AutoCloseable {
                 .bind(new InetSocketAddress(loopback(), port))
                 .awaitUninterruptibly();
         listener = bound.channel();
+        open.add(listener);
         if (!bound.isSuccess()) {
             close();
             throw new UncheckedIOException("cannot listen on 127.0.0.1 port " + port, new IOException(bound.cause()));
@@ -95,6 +101,8 @@ final class HttpFront implements AutoCloseable {
     /** Ends the listener, cuts every connection and ends the thread; only then may the port be taken again. */
     @Override
     public void close() {
+        // By name: a loop that is told to end between two looks ends without closing what is registered with it.
+        open.close().awaitUninterruptibly();
         io.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -1,12 +1,16 @@
 package dev.baokms.testkit.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baokms.testkit.emulator.Api.Answer;
 import dev.baokms.testkit.emulator.TransitEmulator.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -20,6 +24,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +88,21 @@ class TransitEmulatorTest {
                         provider.get("auth/token/lookup-self").status(),
                         provider.get("sys/mounts").status()))
                 .containsOnly(403);
+    }
+
+    /** What a test of an absent OpenBao stands on: a listener that lives on takes connections in and never answers. */
+    @RepeatedTest(50)
+    void closedEmulator_takesNoConnection() {
+        TransitEmulator another = TransitEmulator.start();
+        var address = new InetSocketAddress("127.0.0.1", another.address().getPort());
+
+        another.close();
+
+        assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> {
+            try (var socket = new Socket()) {
+                socket.connect(address);
+            }
+        });
     }
 
     @Test
