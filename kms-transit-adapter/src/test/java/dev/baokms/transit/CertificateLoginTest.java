@@ -126,8 +126,10 @@ class CertificateLoginTest {
         shown.show("two");
         bao.answerRenewalsWith(400);
 
-        Eventually.comesTrue(() -> bao.subjects(CertificateServer.LOGIN).size() >= 2);
-        assertThat(bao.subjects(CertificateServer.LOGIN).subList(0, 2)).containsExactly("CN=one", "CN=two");
+        // On a busy machine the first token may have ended, and been replaced under the first certificate, before.
+        Eventually.comesTrue(
+                () -> bao.subjects(CertificateServer.LOGIN).getLast().equals("CN=two"));
+        assertThat(bao.subjects(CertificateServer.LOGIN)).startsWith("CN=one");
     }
 
     @Test

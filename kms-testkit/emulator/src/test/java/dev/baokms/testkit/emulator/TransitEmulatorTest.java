@@ -9,6 +9,7 @@ import dev.baokms.testkit.emulator.TransitEmulator.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -94,7 +95,8 @@ class TransitEmulatorTest {
     @RepeatedTest(50)
     void closedEmulator_takesNoConnection() {
         TransitEmulator another = TransitEmulator.start();
-        var address = new InetSocketAddress("127.0.0.1", another.address().getPort());
+        var address = new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), another.address().getPort());
 
         another.close();
 
