@@ -16,7 +16,6 @@ final class CertificateChainReview {
     private static final String ANY_PURPOSE = "2.5.29.37.0";
     private static final int DIGITAL_SIGNATURE = 0;
     private static final int KEY_ENCIPHERMENT = 2;
-    private static final int MIN_RSA_BITS = 2048;
 
     private final List<X509Certificate> chain;
     private final Instant now;
@@ -67,10 +66,10 @@ final class CertificateChainReview {
 
     private Optional<String> strengthProblem() {
         for (int i = 0; i < chain.size(); i++) {
-            if (chain.get(i).getPublicKey() instanceof RSAPublicKey rsa
-                    && rsa.getModulus().bitLength() < MIN_RSA_BITS) {
+            if (StrongKeys.isWeak(chain.get(i)) && chain.get(i).getPublicKey() instanceof RSAPublicKey rsa) {
                 return Optional.of(nameOf(i) + " has an RSA key of "
-                        + rsa.getModulus().bitLength() + " bits; issue it with " + MIN_RSA_BITS + " or more");
+                        + rsa.getModulus().bitLength() + " bits; issue it with " + StrongKeys.MIN_RSA_BITS
+                        + " or more");
             }
         }
         return Optional.empty();

@@ -16,6 +16,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
@@ -23,7 +24,7 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP clients that are safe to send a secret with: TLS 1.2 or later, only the given certificate authorities, no proxy, no redirect,
+ * HTTP clients that are safe to send a secret with: TLS 1.2 or later, only the given certificate authorities, no weak key, no proxy, no redirect,
  * no retry of their own. The one place where that is written, for OpenBao and for any other server that credentials go to.
  *
  * <p>Trust can be replaced while clients are in use: each new connection is made with what is trusted then.
@@ -150,8 +151,8 @@ public final class TrustedHttp {
             var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);
             for (TrustManager manager : factory.getTrustManagers()) {
-                if (manager instanceof X509TrustManager x509) {
-                    return x509;
+                if (manager instanceof X509ExtendedTrustManager x509) {
+                    return new StrongKeys(x509);
                 }
             }
             throw new IllegalStateException("the platform makes no X.509 trust manager");

@@ -46,8 +46,12 @@ class TrustedHttpTest {
 
     @BeforeEach
     void start() throws Exception {
+        start(bao);
+    }
+
+    private void start(TlsIdentity identity) throws Exception {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(bao.context()));
+        server.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
         server.createContext("/", exchange -> {
             var session = (ExtendedSSLSession) ((HttpsExchange) exchange).getSSLSession();
             seen.add(session.getProtocol() + " " + session.getRequestedServerNames());
@@ -97,6 +101,22 @@ class TrustedHttpTest {
         var tls = TrustedHttp.trusting(bao.pem(), Optional.empty(), List.of());
 
         assertThatExceptionOfType(SSLException.class).isThrownBy(() -> status(tls.client()));
+    }
+
+    @Test
+    void weakKey_isRefused_thoughItsAuthorityIsTrusted() throws Exception {
+        TlsIdentity weak = TlsIdentity.make(dir, "weak", "san=dns:bao.example", "-keyalg RSA", "-keysize 1024");
+        TlsIdentity strong = TlsIdentity.make(dir, "strong", "san=dns:bao.example", "-keyalg RSA", "-keysize 2048");
+
+        assertThatExceptionOfType(SSLException.class).isThrownBy(() -> statusOf(weak));
+        assertThat(statusOf(strong)).isEqualTo(204);
+    }
+
+    private int statusOf(TlsIdentity identity) throws Exception {
+        server.stop(0);
+        start(identity);
+        var tls = TrustedHttp.trusting(identity.pem(), Optional.of(new ServerName("bao.example")), List.of());
+        return status(tls.client());
     }
 
     @Test

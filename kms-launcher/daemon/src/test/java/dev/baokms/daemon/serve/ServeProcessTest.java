@@ -23,8 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code serve} as a process of its own: signals, exit codes, and what is left behind. */
+@Execution(ExecutionMode.CONCURRENT)
 class ServeProcessTest {
     private static final byte[] SEED = "0123456789abcdef0123456789abcdef".getBytes(UTF_8);
 
