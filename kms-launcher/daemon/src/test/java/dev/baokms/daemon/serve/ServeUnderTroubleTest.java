@@ -22,12 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code serve} as a process of its own, where others of the machine get in its way: a well-behaved client notices nothing. */
 @Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
 class ServeUnderTroubleTest {
     private static final byte[] SEED = "0123456789abcdef0123456789abcdef".getBytes(UTF_8);
     private static final Duration API_SERVERS_PATIENCE = Duration.ofSeconds(3);
