@@ -19,10 +19,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Asks one address after the other, each once and a lone one twice, until one says something that counts. */
 public final class ApiClient {
+    // As many connections serve two cores of OpenBao; a burst that dialled one for each of its calls would spend its
+    // time on
+    // handshakes.
+    private static final int AT_ONCE = 8;
+
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
     private final HttpTransport transport;
     private final AddressRanking addresses;
     private final Optional<String> namespace;
@@ -49,13 +57,32 @@ public final class ApiClient {
     }
 
     /**
-     * Asks.
+     * Asks, at most eight requests at a time; those for the token do not wait for others.
      *
      * @param token lent; empty for a login, which even fails when a malformed one is sent along
      * @param skip how many of the best addresses to put last: their nodes lag
      * @return {@link AttemptResult.TryNextAddress} only when no address was left to try
      */
     public <T> AttemptResult<T> ask(ApiRequest<T> request, Optional<SecretBytes> token, int skip, ApiCall call) {
+        if (request.operation().isForToken()) {
+            return askEach(request, token, skip, call);
+        }
+        try {
+            if (!turns.tryAcquire(Math.max(0, call.budget().remaining().toNanos()), TimeUnit.NANOSECONDS)) {
+                return new AttemptResult.TryNextAddress<>(new Timeout(), false, false);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new AttemptResult.TryNextAddress<>(new Timeout(), false, false);
+        }
+        try {
+            return askEach(request, token, skip, call);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private <T> AttemptResult<T> askEach(ApiRequest<T> request, Optional<SecretBytes> token, int skip, ApiCall call) {
         OutgoingRequest outgoing = outgoing(request, token, call);
         List<Integer> ranked = addresses.ranked();
         Collections.rotate(ranked, -skip);

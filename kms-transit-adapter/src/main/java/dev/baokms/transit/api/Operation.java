@@ -33,6 +33,11 @@ record Operation(String code, Kind kind, int maxResponseBytes, boolean ownConnec
 
     static final Operation DECRYPT = new Operation("transit_decrypt", Kind.DECRYPT, SMALL, false);
 
+    /** Whether it gets or prolongs a token, on which everything else waits. */
+    boolean isForToken() {
+        return kind == Kind.LOGIN || kind == Kind.RENEWAL;
+    }
+
     static Operation login(String code, boolean ownConnection) {
         return new Operation(code, Kind.LOGIN, SMALL, ownConnection);
     }

@@ -33,8 +33,8 @@ public final class HttpTransport {
     // half
     // minute still find theirs open.
     private static final Duration IDLE = Duration.ofSeconds(45);
-    // As many as calls of both methods may be under way, so that a burst dials once.
-    private static final int IDLE_CONNECTIONS = 40;
+    // As many as are ever used at once.
+    private static final int IDLE_CONNECTIONS = 8;
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
     private final OkHttpClient shared;
