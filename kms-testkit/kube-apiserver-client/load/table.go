@@ -97,7 +97,7 @@ func (t *table) round(bare *openbao, under providers, callers int, each time.Dur
 				return fmt.Errorf("%s, %s: %w", p.name, method, err)
 			}
 			t.keep(method, p.name, callers, m)
-			t.add(fmt.Sprintf("CPU of a %s, callers: %d, µs", method, callers), p.name, micros(m.cpu))
+			t.add(fmt.Sprintf("CPU of each %s, callers: %d, µs", method, callers), p.name, micros(m.cpu))
 		}
 	}
 	if callers > 1 {

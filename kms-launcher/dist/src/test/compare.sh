@@ -39,10 +39,12 @@ cat >"$work/config.yaml" <<CONFIG
 configVersion: v1alpha1
 server:
   socketPath: $work/ours.sock
+  socketGroup: "$(id -g)"
   metricsAddress: 127.0.0.1:$((port + 2))
 openbao:
   addresses: [https://127.0.0.1:$port]
   caCertFile: $ca
+  tlsServerName: localhost
   instanceId: measured
 auth:
   method: token-file

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The wire of a batch: four requests are kept waiting, and two more callers then share the fifth. */
 class BatchedDecryptTest {
-    private static final int LANES = 4;
+    private static final int AT_ONCE = 4;
     private static final String AAD = Aad.ofProbe().base64();
     private static final String GOOD =
             result("\"plaintext\":\"aGVsbG8=\"", 1) + "," + result("\"plaintext\":\"d29ybGQ=\"", 2);
@@ -68,7 +68,7 @@ class BatchedDecryptTest {
                 "\"plaintext\":\"d29ybGQ=\"", "\"plaintext\":\"\",\"error\":\"cipher: message authentication failed\"");
 
         assertThat(pair(batch(200, oneBad))).containsExactlyInAnyOrder("hello", new Failure.NotAuthentic());
-        assertThat(bao.asked(Bao.DECRYPT)).isEqualTo(LANES + 1);
+        assertThat(bao.asked(Bao.DECRYPT)).isEqualTo(AT_ONCE + 1);
     }
 
     @Test
@@ -76,7 +76,7 @@ class BatchedDecryptTest {
         String bad = "\"plaintext\":\"\",\"error\":\"cipher: message authentication failed\"";
 
         assertThat(pair(batch(400, result(bad, 1) + "," + result(bad, 2)))).containsOnly(new Failure.NotAuthentic());
-        assertThat(bao.asked(Bao.DECRYPT)).isEqualTo(LANES + 1);
+        assertThat(bao.asked(Bao.DECRYPT)).isEqualTo(AT_ONCE + 1);
     }
 
     /** Each caller then asks for itself, and gets what singles get here. */
@@ -84,7 +84,7 @@ class BatchedDecryptTest {
     @MethodSource
     void batchThatCannotBeUsed_isAskedItemByItem(String why, ResponseDefinitionBuilder answer) {
         assertThat(pair(answer)).as(why).containsOnly("alone");
-        assertThat(bao.asked(Bao.DECRYPT)).as(why).isGreaterThanOrEqualTo(LANES + 3);
+        assertThat(bao.asked(Bao.DECRYPT)).as(why).isGreaterThanOrEqualTo(AT_ONCE + 3);
     }
 
     static Stream<Arguments> batchThatCannotBeUsed_isAskedItemByItem() {
@@ -138,7 +138,7 @@ class BatchedDecryptTest {
 
         assertThat(pair()).containsExactlyInAnyOrder("hello", "world");
         assertThat(bao.asked(Bao.LOGIN)).isEqualTo(2);
-        assertThat(bao.asked(Bao.DECRYPT)).isEqualTo(LANES + 2);
+        assertThat(bao.asked(Bao.DECRYPT)).isEqualTo(AT_ONCE + 2);
     }
 
     @Test
@@ -146,7 +146,7 @@ class BatchedDecryptTest {
         var sealed = aResponse().withStatus(503).withBody(Bao.error("Vault is sealed"));
 
         assertThat(pair(sealed)).containsOnly(new Failure.Sealed());
-        assertThat(bao.asked(Bao.DECRYPT)).isEqualTo(LANES + 1);
+        assertThat(bao.asked(Bao.DECRYPT)).isEqualTo(AT_ONCE + 1);
     }
 
     private List<Object> pair(ResponseDefinitionBuilder answer) {
@@ -154,7 +154,7 @@ class BatchedDecryptTest {
         return pair();
     }
 
-    /** What two callers get that come while every lane is taken, by callers who wait for the first login: texts or failures. */
+    /** What two callers get that come while every slot is taken, by callers who wait for the first login: texts or failures. */
     private List<Object> pair() {
         bao.on(Bao.DECRYPT, 200, Bao.data("{\"plaintext\":\"YWxvbmU=\"}"));
         var login = new CountDownLatch(1);
@@ -164,7 +164,7 @@ class BatchedDecryptTest {
         };
         OpenBaoTransit transit = bao.transit();
         List<CompletableFuture<Outcome<SecretBytes>>> callers =
-                IntStream.range(0, LANES + 2).mapToObj(i -> caller(transit)).toList();
+                IntStream.range(0, AT_ONCE + 2).mapToObj(i -> caller(transit)).toList();
         Eventually.comesTrue(() -> transit.decryptsQueued() == 2);
         login.countDown();
         List<Object> results = new ArrayList<>();
@@ -172,7 +172,7 @@ class BatchedDecryptTest {
             Outcome<SecretBytes> outcome = caller.join();
             results.add(outcome instanceof Outcome.Ok<SecretBytes> ? Bao.text(outcome) : Bao.failureOf(outcome));
         }
-        for (int i = 0; i < LANES; i++) {
+        for (int i = 0; i < AT_ONCE; i++) {
             assertThat(results.remove((Object) "alone")).isTrue();
         }
         return results;

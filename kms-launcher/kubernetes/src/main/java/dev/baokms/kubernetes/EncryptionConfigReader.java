@@ -198,7 +198,7 @@ public final class EncryptionConfigReader {
             Map<String, Value> fields = fields(key, Set.of("name", "secret"));
             required(key, fields, "name");
             String secret = required(key, fields, "secret");
-            Optional<byte[]> bytes = GoBase64.decode(secret);
+            Optional<byte[]> bytes = KeyBase64.decode(secret);
             if (!secret.isEmpty()
                     && bytes.filter(decoded -> lengths.contains(decoded.length)).isEmpty()) {
                 problem(

@@ -53,7 +53,7 @@ final class ScalarText {
     }
 
     private static String decoded(String text, String place) {
-        return GoBase64.decode(text)
+        return KeyBase64.decode(text)
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                 .orElseThrow(() -> new RefusedException(place + ": the value is no base64; remove its tag"));
     }

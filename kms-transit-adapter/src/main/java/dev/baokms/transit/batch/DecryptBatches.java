@@ -33,7 +33,7 @@ public final class DecryptBatches {
 
     // Measured: docs/performance.md. A single answer takes a few hundred microseconds of OpenBao, so two cores are busy
     // with four.
-    private static final int LANES = 4;
+    private static final int AT_ONCE = 4;
     /** Six JSON strings for each, of the 1000 that OpenBao reads at most; and a body of some 30 KB. */
     static final int LARGEST = 32;
 
@@ -41,7 +41,7 @@ public final class DecryptBatches {
 
     private final Sender sender;
     private final LongSupplier nanos;
-    private final DecryptLanes lanes = new DecryptLanes(LANES, LARGEST);
+    private final DecryptQueue slots = new DecryptQueue(AT_ONCE, LARGEST);
     private volatile Optional<Long> pausedSince = Optional.empty();
 
     /** @param nanos a monotonic clock */
@@ -56,7 +56,7 @@ public final class DecryptBatches {
             return sender.one(item, call);
         }
         var waiter = new Waiter(item, call);
-        if (lanes.takeOrQueue(waiter)) {
+        if (slots.takeOrQueue(waiter)) {
             return first(waiter);
         }
         return switch (waiter.await()) {
@@ -64,7 +64,7 @@ public final class DecryptBatches {
             case Waiter.Turn.Answer(Outcome<SecretBytes> outcome) -> outcome;
             case Waiter.Turn.Alone alone -> sender.one(item, call);
             case Waiter.Turn.Gone gone -> {
-                lanes.leave(waiter);
+                slots.leave(waiter);
                 yield Outcome.failed(new Timeout());
             }
         };
@@ -74,7 +74,7 @@ public final class DecryptBatches {
         try {
             return sender.one(waiter.item(), waiter.call());
         } finally {
-            lanes.release();
+            slots.release();
         }
     }
 
@@ -105,7 +105,7 @@ public final class DecryptBatches {
             present.stream().filter(waiter -> waiter != leader).forEach(Waiter::sendAlone);
             throw bug;
         } finally {
-            lanes.release();
+            slots.release();
         }
     }
 
@@ -141,12 +141,12 @@ public final class DecryptBatches {
 
     /** How many callers wait for their turn. */
     public int queued() {
-        return lanes.queued();
+        return slots.queued();
     }
 
     /** How many requests could leave at once. */
-    int freeLanes() {
-        return lanes.free();
+    int freeSlots() {
+        return slots.free();
     }
 
     private boolean paused() {

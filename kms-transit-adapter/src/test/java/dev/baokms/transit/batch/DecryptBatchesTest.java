@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DecryptBatchesTest {
-    private static final int LANES = 4;
+    private static final int AT_ONCE = 4;
     private static final Duration AMPLE = Duration.ofSeconds(20);
 
     private final AtomicLong now = new AtomicLong();
@@ -100,16 +100,16 @@ class DecryptBatchesTest {
     }
 
     @Test
-    void callersBeyondTheLanes_leaveAsOneRequest_withTheirOwnAnswers() {
-        var callers = callers(LANES + 10);
+    void callersBeyondTheSlots_leaveAsOneRequest_withTheirOwnAnswers() {
+        var callers = callers(AT_ONCE + 10);
 
         gate.open.countDown();
 
         assertThat(callers.stream().map(DecryptBatchesTest::text))
-                .containsExactlyElementsOf(IntStream.range(0, LANES + 10)
+                .containsExactlyElementsOf(IntStream.range(0, AT_ONCE + 10)
                         .mapToObj(i -> "item-" + i)
                         .toList());
-        assertThat(gate.singles).hasSize(LANES);
+        assertThat(gate.singles).hasSize(AT_ONCE);
         assertThat(gate.batches)
                 .singleElement()
                 .satisfies(batch -> assertThat(batch).hasSize(10));
@@ -117,7 +117,7 @@ class DecryptBatchesTest {
 
     @Test
     void batch_isBounded() {
-        var callers = callers(LANES + DecryptBatches.LARGEST + 5);
+        var callers = callers(AT_ONCE + DecryptBatches.LARGEST + 5);
 
         gate.open.countDown();
 
@@ -131,7 +131,7 @@ class DecryptBatchesTest {
                 .map(name -> Optional.of(
                         name.equals("item-6") ? Outcome.<SecretBytes>failed(new NotAuthentic()) : gate.plaintext(name)))
                 .toList());
-        var callers = callers(LANES + 4);
+        var callers = callers(AT_ONCE + 4);
 
         gate.open.countDown();
 
@@ -147,18 +147,18 @@ class DecryptBatchesTest {
                         ? Optional.<Outcome<SecretBytes>>empty()
                         : Optional.of(gate.plaintext(name)))
                 .toList());
-        var callers = callers(LANES + 3);
+        var callers = callers(AT_ONCE + 3);
 
         gate.open.countDown();
 
         assertThat(text(callers.get(5))).isEqualTo("item-5");
-        assertThat(gate.singles).hasSize(LANES + 1).last().isEqualTo("item-5");
+        assertThat(gate.singles).hasSize(AT_ONCE + 1).last().isEqualTo("item-5");
     }
 
     @Test
     void refusedBatch_isAskedItemByItem_andNoneIsTriedForAMinute() {
         gate.answer = names -> Outcome.failed(new Unreachable("x"));
-        var callers = callers(LANES + 3);
+        var callers = callers(AT_ONCE + 3);
 
         gate.open.countDown();
 
@@ -166,9 +166,9 @@ class DecryptBatchesTest {
         assertThat(gate.batches).hasSize(1);
         now.addAndGet(Duration.ofSeconds(59).toNanos());
         assertThat(text(decrypt("soon", AMPLE))).isEqualTo("soon");
-        assertThat(concurrently(LANES + 3)).isEqualTo(1);
+        assertThat(concurrently(AT_ONCE + 3)).isEqualTo(1);
         now.addAndGet(Duration.ofSeconds(2).toNanos());
-        assertThat(concurrently(LANES + 3)).isGreaterThanOrEqualTo(1);
+        assertThat(concurrently(AT_ONCE + 3)).isGreaterThanOrEqualTo(1);
     }
 
     /** How many batches there were at the end. */
@@ -186,29 +186,29 @@ class DecryptBatchesTest {
     void whatHoldsForEveryone_isToldToEveryone_withoutAnotherRequest(String what) {
         Failure failure = what.equals("sealed") ? new Sealed() : new Busy(Duration.ofSeconds(1), "x");
         gate.answer = names -> Outcome.failed(failure);
-        var callers = callers(LANES + 3);
+        var callers = callers(AT_ONCE + 3);
 
         gate.open.countDown();
 
-        assertThat(callers.subList(LANES, LANES + 3))
+        assertThat(callers.subList(AT_ONCE, AT_ONCE + 3))
                 .allSatisfy(caller -> assertThat(failure(caller)).isEqualTo(failure));
-        assertThat(gate.singles).hasSize(LANES);
+        assertThat(gate.singles).hasSize(AT_ONCE);
     }
 
     @Test
     void leadersTimeout_isNotThatOfTheOthers() {
         gate.answer = names -> Outcome.failed(new Timeout());
-        var callers = callers(LANES + 3);
+        var callers = callers(AT_ONCE + 3);
 
         gate.open.countDown();
 
         callers.forEach(caller -> assertThat(text(caller)).startsWith("item-"));
-        assertThat(gate.singles).hasSize(LANES + 3);
+        assertThat(gate.singles).hasSize(AT_ONCE + 3);
     }
 
     @Test
     void callerWhoseTimeIsUp_leaves_andTheOthersDoNotAskForIt() throws InterruptedException {
-        var callers = callers(LANES);
+        var callers = callers(AT_ONCE);
         assertThat(decrypt("late", Duration.ofMillis(20))).isEqualTo(Outcome.failed(new Timeout()));
         var other = caller("other", AMPLE);
         var another = caller("another", AMPLE);
@@ -232,7 +232,7 @@ class DecryptBatchesTest {
             await(left);
             return gate.each(names);
         };
-        var callers = callers(LANES);
+        var callers = callers(AT_ONCE);
         var leader = caller("leader", AMPLE);
         Duration less = AMPLE.minusSeconds(1);
         var follower = new CompletableFuture<Outcome<SecretBytes>>();
@@ -254,11 +254,11 @@ class DecryptBatchesTest {
     }
 
     @Test
-    void bug_isTheLeadersAlone_andFreesItsLane() {
+    void bug_isTheLeadersAlone_andFreesItsSlot() {
         gate.answer = names -> {
             throw new IllegalStateException("planted");
         };
-        var callers = callers(LANES + 3);
+        var callers = callers(AT_ONCE + 3);
 
         gate.open.countDown();
 
@@ -271,7 +271,7 @@ class DecryptBatchesTest {
         assertThat(gate.singles).last().isEqualTo("after");
     }
 
-    /** Whatever happens to requests: everyone ends, with its own item's answer or a failure, and every lane is free again. */
+    /** Whatever happens to requests: everyone ends, with its own item's answer or a failure, and every slot is free again. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void inAnyWeather_everyoneGetsItsOwn(long seed) {
@@ -331,7 +331,7 @@ class DecryptBatchesTest {
         }
         assertThat(underWay).hasValue(0);
         assertThat(most.get()).isBetween(2, DecryptBatches.LARGEST);
-        assertThat(stormy.freeLanes()).isEqualTo(LANES);
+        assertThat(stormy.freeSlots()).isEqualTo(AT_ONCE);
     }
 
     private List<CompletableFuture<Outcome<SecretBytes>>> callers(int count) {
@@ -340,8 +340,8 @@ class DecryptBatchesTest {
             var caller = caller("item-" + i, AMPLE);
             callers.add(caller);
             int before = i + 1;
-            Eventually.comesTrue(() ->
-                    gate.singles.size() == Math.min(before, LANES) && batches.queued() == Math.max(0, before - LANES));
+            Eventually.comesTrue(() -> gate.singles.size() == Math.min(before, AT_ONCE)
+                    && batches.queued() == Math.max(0, before - AT_ONCE));
         }
         return callers;
     }

@@ -9,26 +9,26 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Who sends when: a few requests under way at a time, and everyone who comes meanwhile in a queue. The one who frees a lane gives it to
- * those who wait, as one batch, and names the one of them who sends it. Nobody waits for company: a free lane is taken at once.
+ * Who sends when: a few requests under way at a time, and everyone who comes meanwhile in a queue. The one who frees a slot gives it to
+ * those who wait, as one batch, and names the one of them who sends it. Nobody waits for company: a free slot is taken at once.
  */
-final class DecryptLanes {
-    private final int lanes;
+final class DecryptQueue {
+    private final int slots;
     private final int largestBatch;
     private final Lock lock = new ReentrantLock();
     private final ArrayDeque<Waiter> queue = new ArrayDeque<>();
     private int taken;
 
-    DecryptLanes(int lanes, int largestBatch) {
-        this.lanes = lanes;
+    DecryptQueue(int slots, int largestBatch) {
+        this.slots = slots;
         this.largestBatch = largestBatch;
     }
 
-    /** True when the caller has a lane and sends for itself alone; otherwise it is in the queue. */
+    /** True when the caller has a slot and sends for itself alone; otherwise it is in the queue. */
     boolean takeOrQueue(Waiter waiter) {
         lock.lock();
         try {
-            if (taken < lanes) {
+            if (taken < slots) {
                 taken++;
                 return true;
             }
@@ -39,7 +39,7 @@ final class DecryptLanes {
         }
     }
 
-    /** Gives the lane to those who wait, or back. */
+    /** Gives the slot to those who wait, or back. */
     void release() {
         while (true) {
             List<Waiter> batch = next();
@@ -80,7 +80,7 @@ final class DecryptLanes {
     int free() {
         lock.lock();
         try {
-            return lanes - taken;
+            return slots - taken;
         } finally {
             lock.unlock();
         }

@@ -4,8 +4,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /** Base64 as Go reads it: line ends do not count, padding does. */
-final class GoBase64 {
-    private GoBase64() {}
+final class KeyBase64 {
+    private KeyBase64() {}
 
     static Optional<byte[]> decode(String text) {
         String line = text.replace("\r", "").replace("\n", "");
