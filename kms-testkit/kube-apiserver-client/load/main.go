@@ -1,7 +1,7 @@
 // Command load measures KMS v2 providers beside the bare HTTPS calls that they stand on: the same client, the same OpenBao, one
 // after the other in each round, so that a ratio means something where a time does not. It prints one table in Markdown.
 //
-//	load --openbao https://127.0.0.1:8200 --ca ca.pem --token-file token --provider ours=/run/kms.sock=PID
+//	load --openbao https://127.0.0.1:8200 --ca ca.pem --token-file token --provider bao-kms-provider=/run/kms.sock=PID
 package main
 
 import (

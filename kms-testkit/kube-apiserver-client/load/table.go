@@ -140,7 +140,7 @@ func (t *table) print() {
 		}
 		fmt.Println()
 	}
-	fmt.Print("| resident / anonymous MiB before the load |")
+	fmt.Print("| resident / anonymous MiB, after the Encrypts that prepare the load |")
 	for _, column := range t.columns {
 		fmt.Printf(" %s | |", t.memory[column])
 	}

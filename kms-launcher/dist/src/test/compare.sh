@@ -62,7 +62,7 @@ until grep -q '"status is ok"' "$work/ours.log" 2>/dev/null; do
   kill -0 $ours 2>/dev/null || { cat "$work/ours.log" >&2; exit 1; }
   sleep 0.05
 done
-measured=(--provider "ours=$work/ours.sock=$ours")
+measured=(--provider "bao-kms-provider=$work/ours.sock=$ours")
 
 if command -v vault-kubernetes-kms >/dev/null; then
   vault-kubernetes-kms --socket="unix://$work/go.sock" --force-socket-overwrite --vault-address="$BAO_ADDR" --auth-method=token \

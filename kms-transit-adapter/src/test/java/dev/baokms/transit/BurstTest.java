@@ -12,8 +12,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -21,11 +23,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An API server that starts: many calls at once, and a server to which no connection is open yet. */
+/**
+ * An API server that starts: many calls at once, and a server to which no connection is open yet. It answers eight together, so that
+ * fewer at a time would wait for ever.
+ */
 class BurstTest {
     private static final int AT_ONCE = 8;
 
     private final Bao bao = new Bao(1);
+    private final CyclicBarrier together = new CyclicBarrier(AT_ONCE);
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
     private final Set<Integer> connections = ConcurrentHashMap.newKeySet();
@@ -67,9 +73,9 @@ class BurstTest {
         most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
         connections.add(exchange.getRemoteAddress().getPort());
         try {
-            Thread.sleep(20);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            together.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IOException(e);
         }
         underWay.decrementAndGet();
         answer(exchange, Bao.encrypted(Bao.CIPHERTEXT));

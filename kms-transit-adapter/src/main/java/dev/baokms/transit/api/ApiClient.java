@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.baokms.core.failure.Failure;
 import dev.baokms.core.failure.Failure.Sealed;
 import dev.baokms.core.failure.Failure.Timeout;
+import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.RequestUid;
 import dev.baokms.core.secret.SecretBytes;
 import dev.baokms.transit.http.Attempt;
@@ -25,12 +26,7 @@ import java.util.function.LongSupplier;
 
 /** Asks one address after the other, each once and a lone one twice, until one says something that counts. */
 public final class ApiClient {
-    // As many connections serve two cores of OpenBao; a burst that dialled one for each of its calls would spend its
-    // time on
-    // handshakes.
-    private static final int AT_ONCE = 8;
-
-    private final Semaphore turns = new Semaphore(AT_ONCE, true);
+    private final Semaphore turns = new Semaphore(HttpTransport.CONNECTIONS, true);
     private final HttpTransport transport;
     private final AddressRanking addresses;
     private final Optional<String> namespace;
@@ -57,7 +53,7 @@ public final class ApiClient {
     }
 
     /**
-     * Asks, at most eight requests at a time; those for the token do not wait for others.
+     * Asks, at most {@link HttpTransport#CONNECTIONS} requests at a time; those for the token do not wait for others.
      *
      * @param token lent; empty for a login, which even fails when a malformed one is sent along
      * @param skip how many of the best addresses to put last: their nodes lag
@@ -67,18 +63,22 @@ public final class ApiClient {
         if (request.operation().isForToken()) {
             return askEach(request, token, skip, call);
         }
-        try {
-            if (!turns.tryAcquire(Math.max(0, call.budget().remaining().toNanos()), TimeUnit.NANOSECONDS)) {
-                return new AttemptResult.TryNextAddress<>(new Timeout(), false, false);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!hasItsTurn(call.budget())) {
             return new AttemptResult.TryNextAddress<>(new Timeout(), false, false);
         }
         try {
             return askEach(request, token, skip, call);
         } finally {
             turns.release();
+        }
+    }
+
+    private boolean hasItsTurn(Budget budget) {
+        try {
+            return turns.tryAcquire(budget.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

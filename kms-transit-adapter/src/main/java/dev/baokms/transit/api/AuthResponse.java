@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** What a login or a renewal gave: a token, how long it lives and how often it may be used, and whether it can be renewed. */
 public final class AuthResponse {
-    // Sooner than any token of this length ends the process does; and far below what a clock of nanoseconds can count.
+    // No process lives as long, and a clock that counts nanoseconds overflows only after 292 years.
     private static final Duration LONGEST_LEASE = Duration.ofDays(3650);
 
     private final SecretBytes token;

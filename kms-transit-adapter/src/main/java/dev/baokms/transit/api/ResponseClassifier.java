@@ -14,7 +14,6 @@ import dev.baokms.core.failure.Outcome;
 import dev.baokms.transit.api.Operation.Kind;
 import dev.baokms.transit.http.BoundedResponse;
 import dev.baokms.transit.report.ProblemText;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -53,9 +52,8 @@ final class ResponseClassifier {
      * alone.
      */
     static Optional<Failure> failureOfItem(String error) {
-        var nothing = new BoundedResponse(400, new byte[0], Duration.ZERO);
-        AttemptResult<?> result = new ResponseClassifier(Kind.DECRYPT, nothing, Optional.of(error)).badRequest(error);
-        return result instanceof AttemptResult.Done<?>(Outcome.Failed<?>(Failure failure), var requestId)
+        return badRequest(Kind.DECRYPT, error)
+                                instanceof AttemptResult.Done<?>(Outcome.Failed<?>(Failure failure), var requestId)
                         && !(failure instanceof Unreachable)
                 ? Optional.of(failure)
                 : Optional.empty();
@@ -126,7 +124,7 @@ final class ResponseClassifier {
             return AttemptResult.refused(loginRefused());
         }
         return switch (status) {
-            case 400 -> badRequest(text);
+            case 400 -> badRequest(kind, text);
             case 401, 403 -> denied(text);
             // No such key; or no such mount, route or namespace, and then there is no such key either.
             case 404 -> AttemptResult.refused(new UnsafeKey(KeyFinding.KEY_MISSING));
@@ -141,7 +139,7 @@ final class ResponseClassifier {
         return new AttemptResult.TokenRefused<>(new Denied(), policy, policy && kind == Kind.ENCRYPT);
     }
 
-    private <T> AttemptResult<T> badRequest(String text) {
+    private static <T> AttemptResult<T> badRequest(Kind kind, String text) {
         boolean encrypt = kind == Kind.ENCRYPT;
         boolean decrypt = kind == Kind.DECRYPT;
         if (ServerErrorText.KEY_NOT_FOUND.in(text)) {

@@ -31,8 +31,7 @@ public final class DecryptBatches {
         Outcome<List<Optional<Outcome<SecretBytes>>>> many(List<DecryptItem> items, ApiCall call);
     }
 
-    // Measured: docs/performance.md. A single answer takes a few hundred microseconds of OpenBao, so two cores are busy
-    // with four.
+    // A single answer takes OpenBao a few hundred microseconds, so four keep two cores busy.
     private static final int AT_ONCE = 4;
     /** Six JSON strings for each, of the 1000 that OpenBao reads at most; and a body of some 30 KB. */
     static final int LARGEST = 32;
@@ -41,7 +40,7 @@ public final class DecryptBatches {
 
     private final Sender sender;
     private final LongSupplier nanos;
-    private final DecryptQueue slots = new DecryptQueue(AT_ONCE, LARGEST);
+    private final DecryptQueue queue = new DecryptQueue(AT_ONCE, LARGEST);
     private volatile Optional<Long> pausedSince = Optional.empty();
 
     /** @param nanos a monotonic clock */
@@ -56,7 +55,7 @@ public final class DecryptBatches {
             return sender.one(item, call);
         }
         var waiter = new Waiter(item, call);
-        if (slots.takeOrQueue(waiter)) {
+        if (queue.takeOrQueue(waiter)) {
             return first(waiter);
         }
         return switch (waiter.await()) {
@@ -64,7 +63,7 @@ public final class DecryptBatches {
             case Waiter.Turn.Answer(Outcome<SecretBytes> outcome) -> outcome;
             case Waiter.Turn.Alone alone -> sender.one(item, call);
             case Waiter.Turn.Gone gone -> {
-                slots.leave(waiter);
+                queue.leave(waiter);
                 yield Outcome.failed(new Timeout());
             }
         };
@@ -74,7 +73,7 @@ public final class DecryptBatches {
         try {
             return sender.one(waiter.item(), waiter.call());
         } finally {
-            slots.release();
+            queue.release();
         }
     }
 
@@ -105,7 +104,7 @@ public final class DecryptBatches {
             present.stream().filter(waiter -> waiter != leader).forEach(Waiter::sendAlone);
             throw bug;
         } finally {
-            slots.release();
+            queue.release();
         }
     }
 
@@ -121,13 +120,10 @@ public final class DecryptBatches {
 
     /** Whether the waiter would get the same by itself: another's time being up, or a batch being refused, says nothing to it. */
     private static boolean holdsForEach(Failure failure, Waiter waiter) {
-        return switch (failure) {
-            case Timeout timeout -> !waiter.remaining().isPositive();
-            case Sealed sealed -> true;
-            case Busy busy -> true;
-            case LoginFailed login -> true;
-            default -> false;
-        };
+        return failure instanceof Sealed
+                || failure instanceof Busy
+                || failure instanceof LoginFailed
+                || (failure instanceof Timeout && !waiter.remaining().isPositive());
     }
 
     private Outcome<SecretBytes> alone(Waiter leader, Outcome<?> answers) {
@@ -141,12 +137,12 @@ public final class DecryptBatches {
 
     /** How many callers wait for their turn. */
     public int queued() {
-        return slots.queued();
+        return queue.queued();
     }
 
     /** How many requests could leave at once. */
     int freeSlots() {
-        return slots.free();
+        return queue.free();
     }
 
     private boolean paused() {

@@ -1,10 +1,10 @@
 package dev.baokms.transit.batch;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -46,23 +46,23 @@ final class DecryptQueue {
             if (batch.isEmpty()) {
                 return;
             }
-            // Who has most time left, so that the request is not cut short for the others.
-            Optional<Waiter> leader = batch.stream()
-                    .sorted(Comparator.comparing(Waiter::remaining).reversed())
-                    .filter(waiter -> waiter.lead(batch))
-                    .findFirst();
-            if (leader.isPresent()) {
+            // Who has most time left, so that the request is not cut short for the others. Each is asked once: what is
+            // left shrinks, and a sort that sees it do so may throw.
+            boolean led = batch.stream()
+                    .map(waiter -> Map.entry(waiter.remaining(), waiter))
+                    .sorted(Map.Entry.<Duration, Waiter>comparingByKey().reversed())
+                    .anyMatch(waiter -> waiter.getValue().lead(batch));
+            if (led) {
                 return;
             }
             // All of them gave up in this very moment.
         }
     }
 
-    /** Whether it was still in the queue. */
-    boolean leave(Waiter waiter) {
+    void leave(Waiter waiter) {
         lock.lock();
         try {
-            return queue.remove(waiter);
+            queue.remove(waiter);
         } finally {
             lock.unlock();
         }

@@ -29,12 +29,15 @@ import okhttp3.Response;
 /** Sends one request to one address, once, within a time limit. Knows nothing of what is asked. */
 public final class HttpTransport {
     private static final MediaType JSON = MediaType.get("application/json");
-    // Balancers forget a silent connection after a minute or so, some without telling either side. The probes of every
-    // half
-    // minute still find theirs open.
+    /**
+     * How many connections are kept, so how many requests are worth sending at once. They serve two cores of OpenBao; a burst that dialled
+     * one for each of its calls would spend its time on handshakes.
+     */
+    public static final int CONNECTIONS = 8;
+
+    // Balancers forget a silent connection after a minute or so, some without telling either side. Probes come every
+    // half minute, and still find theirs open.
     private static final Duration IDLE = Duration.ofSeconds(45);
-    // As many as are ever used at once.
-    private static final int IDLE_CONNECTIONS = 8;
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
     private final OkHttpClient shared;
@@ -53,13 +56,12 @@ public final class HttpTransport {
         OkHttpClient base = http.client();
         this.nanos = nanos;
         this.dns = new BudgetedDns(base.dns(), nanos);
-        // HTTP/1.1: on one connection of HTTP/2 each call is handed to a reader's thread and back, which costs more
-        // than a
-        // connection for each of a few calls at a time.
+        // HTTP/1.1: on the one connection of HTTP/2 each call is handed to a reading thread and back, which costs more
+        // than a connection of its own.
         this.shared = base.newBuilder()
                 .dns(dns)
                 .protocols(List.of(Protocol.HTTP_1_1))
-                .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE.toMillis(), TimeUnit.MILLISECONDS))
+                .connectionPool(new ConnectionPool(CONNECTIONS, IDLE.toMillis(), TimeUnit.MILLISECONDS))
                 .connectionSpecs(
                         plainHttp
                                 ? List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT)
@@ -102,8 +104,7 @@ public final class HttpTransport {
             if (Thread.currentThread().isInterrupted()) {
                 return new Attempt.NoAnswer(new Timeout(), false, false);
             }
-            // If the peer, or something before it, died without a word, all its connections did: the next call must
-            // dial.
+            // If the peer died without a word, or something before it, all its connections did: the next call dials.
             dropIdleConnections();
             return new Attempt.NoAnswer(new Timeout(), true, reusing);
         } catch (SSLHandshakeException | SSLPeerUnverifiedException e) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Trust can be replaced while clients are in use: each new connection is made with what is trusted then.
  */
 public final class TrustedHttp {
-    // OpenBao closes idle connections after 5 min: these must go first, or a request meets a closing one.
+    // Servers close idle connections after some 5 min: these must go first, or a request meets a closing one.
     private static final Duration IDLE = Duration.ofMinutes(4);
     private static final int IDLE_CONNECTIONS = 8;
     // Finds a peer that vanished without a word; HTTP/1.1 has no such means and is dropped at its first timeout.

@@ -34,7 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -52,22 +52,25 @@ class DecryptBatchesTest {
 
     /** Answers each item with its own text, singles only when let through. */
     private static final class Gate implements DecryptBatches.Sender {
-        final CountDownLatch open = new CountDownLatch(1);
+        private volatile CountDownLatch latch = new CountDownLatch(1);
         final List<String> singles = new CopyOnWriteArrayList<>();
         final List<List<String>> batches = new CopyOnWriteArrayList<>();
         final Map<String, SecretBytes> given = new ConcurrentHashMap<>();
         volatile Function<List<String>, Outcome<List<Optional<Outcome<SecretBytes>>>>> answer = this::each;
-        volatile BiFunction<String, ApiCall, Outcome<SecretBytes>> single = (item, call) -> plaintext(item);
+
+        void open() {
+            latch.countDown();
+        }
+
+        void shut() {
+            latch = new CountDownLatch(1);
+        }
 
         @Override
         public Outcome<SecretBytes> one(DecryptItem item, ApiCall call) {
             singles.add(nameOf(item));
-            try {
-                open.await();
-            } catch (InterruptedException e) {
-                return Outcome.failed(new Timeout());
-            }
-            return single.apply(nameOf(item), call);
+            await(latch);
+            return plaintext(nameOf(item));
         }
 
         @Override
@@ -91,7 +94,7 @@ class DecryptBatchesTest {
 
     @Test
     void loneCallers_goOutAsOneEach() {
-        gate.open.countDown();
+        gate.open();
 
         assertThat(List.of(text(decrypt("a", AMPLE)), text(decrypt("b", AMPLE))))
                 .containsExactly("a", "b");
@@ -103,7 +106,7 @@ class DecryptBatchesTest {
     void callersBeyondTheSlots_leaveAsOneRequest_withTheirOwnAnswers() {
         var callers = callers(AT_ONCE + 10);
 
-        gate.open.countDown();
+        gate.open();
 
         assertThat(callers.stream().map(DecryptBatchesTest::text))
                 .containsExactlyElementsOf(IntStream.range(0, AT_ONCE + 10)
@@ -119,7 +122,7 @@ class DecryptBatchesTest {
     void batch_isBounded() {
         var callers = callers(AT_ONCE + DecryptBatches.LARGEST + 5);
 
-        gate.open.countDown();
+        gate.open();
 
         callers.forEach(CompletableFuture::join);
         assertThat(gate.batches).extracting(List::size).containsExactlyInAnyOrder(DecryptBatches.LARGEST, 5);
@@ -133,7 +136,7 @@ class DecryptBatchesTest {
                 .toList());
         var callers = callers(AT_ONCE + 4);
 
-        gate.open.countDown();
+        gate.open();
 
         assertThat(failure(callers.get(6))).isEqualTo(new NotAuthentic());
         assertThat(List.of(4, 5, 7))
@@ -149,7 +152,7 @@ class DecryptBatchesTest {
                 .toList());
         var callers = callers(AT_ONCE + 3);
 
-        gate.open.countDown();
+        gate.open();
 
         assertThat(text(callers.get(5))).isEqualTo("item-5");
         assertThat(gate.singles).hasSize(AT_ONCE + 1).last().isEqualTo("item-5");
@@ -160,25 +163,51 @@ class DecryptBatchesTest {
         gate.answer = names -> Outcome.failed(new Unreachable("x"));
         var callers = callers(AT_ONCE + 3);
 
-        gate.open.countDown();
+        gate.open();
 
         callers.forEach(caller -> assertThat(text(caller)).startsWith("item-"));
         assertThat(gate.batches).hasSize(1);
+
         now.addAndGet(Duration.ofSeconds(59).toNanos());
-        assertThat(text(decrypt("soon", AMPLE))).isEqualTo("soon");
-        assertThat(concurrently(AT_ONCE + 3)).isEqualTo(1);
+        gate.shut();
+        var soon = callersNamed("soon-", AT_ONCE + 3);
+        Eventually.comesTrue(() ->
+                gate.singles.stream().filter(name -> name.startsWith("soon-")).count() == AT_ONCE + 3);
+        gate.open();
+        soon.forEach(caller -> assertThat(text(caller)).startsWith("soon-"));
+        assertThat(gate.batches).hasSize(1);
+
         now.addAndGet(Duration.ofSeconds(2).toNanos());
-        assertThat(concurrently(AT_ONCE + 3)).isGreaterThanOrEqualTo(1);
+        gate.shut();
+        var later = callersNamed("later-", AT_ONCE + 3);
+        Eventually.comesTrue(() -> batches.queued() == 3);
+        gate.open();
+        later.forEach(caller -> assertThat(text(caller)).startsWith("later-"));
+        assertThat(gate.batches).hasSize(2);
     }
 
-    /** How many batches there were at the end. */
-    private int concurrently(int callers) {
-        IntStream.range(0, callers)
-                .mapToObj(i ->
-                        CompletableFuture.supplyAsync(() -> decrypt("again-" + i, AMPLE), Thread::startVirtualThread))
-                .toList()
-                .forEach(CompletableFuture::join);
-        return gate.batches.size();
+    /** What is left of a budget is another each time it is asked for, and a sort that sees it change may throw. */
+    @Test
+    void mostTimeLeft_leads_andEachBudgetIsAskedOnce() {
+        var queue = new DecryptQueue(1, DecryptBatches.LARGEST);
+        assertThat(queue.takeOrQueue(new Waiter(item("first"), call(AMPLE)))).isTrue();
+        var asked = new AtomicInteger();
+        var waiters = new ArrayList<Waiter>();
+        for (int i = 0; i < DecryptBatches.LARGEST; i++) {
+            Duration left = AMPLE.minusSeconds(Math.abs(i - 20));
+            var waiter = new Waiter(item("item-" + i), ApiCall.ownedBy(Cause.SERVE, () -> {
+                asked.incrementAndGet();
+                return left;
+            }));
+            assertThat(queue.takeOrQueue(waiter)).isFalse();
+            waiters.add(waiter);
+        }
+
+        queue.release();
+
+        assertThat(asked).hasValue(DecryptBatches.LARGEST);
+        assertThat(waiters.get(20).await()).isEqualTo(new Waiter.Turn.Lead(waiters));
+        assertThat(queue.free()).isZero();
     }
 
     @ParameterizedTest
@@ -188,7 +217,7 @@ class DecryptBatchesTest {
         gate.answer = names -> Outcome.failed(failure);
         var callers = callers(AT_ONCE + 3);
 
-        gate.open.countDown();
+        gate.open();
 
         assertThat(callers.subList(AT_ONCE, AT_ONCE + 3))
                 .allSatisfy(caller -> assertThat(failure(caller)).isEqualTo(failure));
@@ -200,21 +229,21 @@ class DecryptBatchesTest {
         gate.answer = names -> Outcome.failed(new Timeout());
         var callers = callers(AT_ONCE + 3);
 
-        gate.open.countDown();
+        gate.open();
 
         callers.forEach(caller -> assertThat(text(caller)).startsWith("item-"));
         assertThat(gate.singles).hasSize(AT_ONCE + 3);
     }
 
     @Test
-    void callerWhoseTimeIsUp_leaves_andTheOthersDoNotAskForIt() throws InterruptedException {
+    void callerWhoseTimeIsUp_leaves_andTheOthersDoNotAskForIt() {
         var callers = callers(AT_ONCE);
         assertThat(decrypt("late", Duration.ofMillis(20))).isEqualTo(Outcome.failed(new Timeout()));
         var other = caller("other", AMPLE);
         var another = caller("another", AMPLE);
-        Thread.sleep(50);
+        Eventually.comesTrue(() -> batches.queued() == 2);
 
-        gate.open.countDown();
+        gate.open();
 
         assertThat(text(other)).isEqualTo("other");
         assertThat(text(another)).isEqualTo("another");
@@ -240,7 +269,7 @@ class DecryptBatchesTest {
                 Thread.startVirtualThread(() -> follower.complete(batches.decrypt(item("follower"), call(less))));
         Eventually.comesTrue(() -> batches.queued() == 2);
 
-        gate.open.countDown();
+        gate.open();
         await(sent);
         thread.interrupt();
         assertThat(failure(follower)).isEqualTo(new Timeout());
@@ -260,7 +289,7 @@ class DecryptBatchesTest {
         };
         var callers = callers(AT_ONCE + 3);
 
-        gate.open.countDown();
+        gate.open();
 
         var ended = callers.stream()
                 .map(caller -> caller.handle((outcome, bug) -> bug == null).join())
@@ -275,7 +304,6 @@ class DecryptBatchesTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void inAnyWeather_everyoneGetsItsOwn(long seed) {
-        var underWay = new AtomicInteger();
         var most = new AtomicInteger();
         var weather = new DecryptBatches.Sender() {
             @Override
@@ -303,15 +331,8 @@ class DecryptBatchesTest {
             }
 
             private <T> Outcome<T> pause(Supplier<Outcome<T>> then) {
-                underWay.incrementAndGet();
-                try {
-                    Thread.sleep(0, ThreadLocalRandom.current().nextInt(500_000));
-                    return then.get();
-                } catch (InterruptedException e) {
-                    return Outcome.failed(new Timeout());
-                } finally {
-                    underWay.decrementAndGet();
-                }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(500_000));
+                return then.get();
             }
         };
         var stormy = new DecryptBatches(weather, System::nanoTime);
@@ -329,7 +350,6 @@ class DecryptBatchesTest {
                 assertThat(text(Outcome.ok(secret))).isEqualTo("item-" + i);
             }
         }
-        assertThat(underWay).hasValue(0);
         assertThat(most.get()).isBetween(2, DecryptBatches.LARGEST);
         assertThat(stormy.freeSlots()).isEqualTo(AT_ONCE);
     }
@@ -344,6 +364,12 @@ class DecryptBatchesTest {
                     && batches.queued() == Math.max(0, before - AT_ONCE));
         }
         return callers;
+    }
+
+    private List<CompletableFuture<Outcome<SecretBytes>>> callersNamed(String prefix, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> caller(prefix + i, AMPLE))
+                .toList();
     }
 
     private CompletableFuture<Outcome<SecretBytes>> caller(String name, Duration budget) {

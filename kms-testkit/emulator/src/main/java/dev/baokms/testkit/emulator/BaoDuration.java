@@ -5,7 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Durations as the server reads and prints them: {@code 90}, {@code 10m}, {@code 1h30m}, {@code 7d}; the JDK's in other clothes. */
+/** Durations as the server reads and prints them: {@code 90}, {@code 10m}, {@code 1h30m}, {@code 7d}. */
 final class BaoDuration {
     private BaoDuration() {}
 

@@ -4,7 +4,7 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * Standard base64 as Go takes it: the JDK's decoder in strict clothes. Line breaks are skipped anywhere and padding is demanded, and a
+ * Standard base64 as Go takes it, which the JDK's decoder does not quite do. Line breaks are skipped anywhere and padding is demanded, and a
  * client can notice both: its ciphertext may have been wrapped on the way, and the position of the first bad byte is in the answer.
  */
 final class GoBase64 {
