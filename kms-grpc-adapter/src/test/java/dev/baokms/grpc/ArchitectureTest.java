@@ -63,6 +63,6 @@ class ArchitectureTest {
                         .map(JavaClass::getSimpleName)
                         .collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(
-                        "KmsClient", "KmsServer", "ServerSettings", "CallObserver", "UnsafeSocketException");
+                        "LocalKmsClient", "KmsServer", "ServerSettings", "CallObserver", "UnsafeSocketException");
     }
 }

@@ -31,10 +31,10 @@ final class TestSocketClient implements AutoCloseable {
     }
 
     TestSocketClient(Path socket, String authority) {
-        channel = NettyChannelBuilder.forAddress(KmsClient.PLACEHOLDER)
+        channel = NettyChannelBuilder.forAddress(LocalKmsClient.PLACEHOLDER)
                 .eventLoopGroup(io)
                 .channelFactory(
-                        () -> KmsClient.dialing(UnixDomainSocketAddress.of(socket)), UnixDomainSocketAddress.class)
+                        () -> LocalKmsClient.dialing(UnixDomainSocketAddress.of(socket)), UnixDomainSocketAddress.class)
                 .withOption(ChannelOption.SO_KEEPALIVE, null)
                 .overrideAuthority(authority)
                 .usePlaintext()

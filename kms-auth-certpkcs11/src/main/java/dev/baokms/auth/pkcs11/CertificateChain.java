@@ -17,7 +17,7 @@ final class CertificateChain {
     static List<X509Certificate> ofPem(byte[] pem) throws Pkcs11LoginException {
         List<X509Certificate> chain = decoded(pem);
         if (chain.isEmpty()) {
-            throw new Pkcs11LoginException(TokenProblem.CERTIFICATE_MISSING);
+            throw new Pkcs11LoginException(Pkcs11Problem.CERTIFICATE_MISSING);
         }
         return chain;
     }
@@ -29,7 +29,7 @@ final class CertificateChain {
             all.addAll(decoded(der));
         }
         if (all.isEmpty()) {
-            throw new Pkcs11LoginException(TokenProblem.CERTIFICATE_MISSING);
+            throw new Pkcs11LoginException(Pkcs11Problem.CERTIFICATE_MISSING);
         }
         List<X509Certificate> chain = new ArrayList<>(List.of(all.getFirst()));
         while (chain.size() < MAX_LENGTH) {
@@ -54,7 +54,7 @@ final class CertificateChain {
                     .map(X509Certificate.class::cast)
                     .toList();
         } catch (CertificateException e) {
-            throw new Pkcs11LoginException(TokenProblem.CERTIFICATE_MISSING, e);
+            throw new Pkcs11LoginException(Pkcs11Problem.CERTIFICATE_MISSING, e);
         }
     }
 }

@@ -52,7 +52,7 @@ final class CertificateLogin implements Login {
     private static String trusted(LoginHost host, String modulePath) throws Pkcs11LoginException {
         return switch (host.library(modulePath).judge()) {
             case LoginHost.Judgement.Trusted(String realPath) -> realPath;
-            case LoginHost.Judgement.Refused refused -> throw new Pkcs11LoginException(TokenProblem.MODULE_UNSAFE);
+            case LoginHost.Judgement.Refused refused -> throw new Pkcs11LoginException(Pkcs11Problem.MODULE_UNSAFE);
         };
     }
 

@@ -21,17 +21,17 @@ final class CertificateRules {
     private CertificateRules() {}
 
     /** @param leeway clock difference that is forgiven at both ends of the certificate's life */
-    static Optional<TokenProblem> broken(X509Certificate certificate, Instant now, Duration leeway) {
+    static Optional<Pkcs11Problem> broken(X509Certificate certificate, Instant now, Duration leeway) {
         if (now.plus(leeway).isBefore(certificate.getNotBefore().toInstant())) {
-            return Optional.of(TokenProblem.CERTIFICATE_NOT_YET_VALID);
+            return Optional.of(Pkcs11Problem.CERTIFICATE_NOT_YET_VALID);
         }
         if (now.minus(leeway).isAfter(certificate.getNotAfter().toInstant())) {
-            return Optional.of(TokenProblem.CERTIFICATE_EXPIRED);
+            return Optional.of(Pkcs11Problem.CERTIFICATE_EXPIRED);
         }
         if (!isForClients(certificate)) {
-            return Optional.of(TokenProblem.CERTIFICATE_NOT_FOR_CLIENTS);
+            return Optional.of(Pkcs11Problem.CERTIFICATE_NOT_FOR_CLIENTS);
         }
-        return isWeak(certificate) ? Optional.of(TokenProblem.CERTIFICATE_WEAK) : Optional.empty();
+        return isWeak(certificate) ? Optional.of(Pkcs11Problem.CERTIFICATE_WEAK) : Optional.empty();
     }
 
     /**

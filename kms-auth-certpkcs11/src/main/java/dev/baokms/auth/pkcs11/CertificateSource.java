@@ -162,7 +162,7 @@ final class CertificateSource implements AutoCloseable {
     }
 
     private void requireAcceptable(X509Certificate own) throws Pkcs11LoginException {
-        Optional<TokenProblem> broken = CertificateRules.broken(own, clock.instant(), settings.clockSkewLeeway());
+        Optional<Pkcs11Problem> broken = CertificateRules.broken(own, clock.instant(), settings.clockSkewLeeway());
         if (broken.isPresent()) {
             throw new Pkcs11LoginException(broken.get());
         }
@@ -174,7 +174,7 @@ final class CertificateSource implements AutoCloseable {
 
     private TokenKeyManager.ClientIdentity identity(List<X509Certificate> chain) throws Pkcs11LoginException {
         TokenKey key = TokenKey.of(chain.getFirst().getPublicKey(), this::signature)
-                .orElseThrow(() -> new Pkcs11LoginException(TokenProblem.CERTIFICATE_WEAK));
+                .orElseThrow(() -> new Pkcs11LoginException(Pkcs11Problem.CERTIFICATE_WEAK));
         return new TokenKeyManager.ClientIdentity("token-" + generation.incrementAndGet(), key, chain);
     }
 

@@ -19,14 +19,14 @@ final class FileContent {
 
     /** Which version of the file there is. */
     static String stamp(ByteSource file) throws Pkcs11LoginException {
-        return file.stamp().orElseThrow(() -> new Pkcs11LoginException(TokenProblem.CREDENTIAL_MISSING));
+        return file.stamp().orElseThrow(() -> new Pkcs11LoginException(Pkcs11Problem.CREDENTIAL_MISSING));
     }
 
-    private static TokenProblem problemOf(Flaw flaw) {
+    private static Pkcs11Problem problemOf(Flaw flaw) {
         return switch (flaw) {
-            case MISSING -> TokenProblem.CREDENTIAL_MISSING;
-            case UNSAFE -> TokenProblem.CREDENTIAL_UNSAFE;
-            case TOO_LONG -> TokenProblem.CREDENTIAL_TOO_LONG;
+            case MISSING -> Pkcs11Problem.CREDENTIAL_MISSING;
+            case UNSAFE -> Pkcs11Problem.CREDENTIAL_UNSAFE;
+            case TOO_LONG -> Pkcs11Problem.CREDENTIAL_TOO_LONG;
         };
     }
 }

@@ -39,15 +39,16 @@ final class FunctionList {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment symbol = SymbolLookup.libraryLookup(library, Arena.global())
                     .find(entry.toString())
-                    .orElseThrow(() -> new Pkcs11LoginException(TokenProblem.MODULE_UNUSABLE));
+                    .orElseThrow(() -> new Pkcs11LoginException(Pkcs11Problem.MODULE_UNUSABLE));
             MemorySegment list = arena.allocate(ADDRESS);
             long number = invoke(Linker.nativeLinker().downcallHandle(symbol, entry.descriptor()), list);
             if (number != ReturnCode.CKR_OK.number()) {
-                throw new Pkcs11LoginException(TokenProblem.MODULE_UNUSABLE, CryptokiException.returned(entry, number));
+                throw new Pkcs11LoginException(
+                        Pkcs11Problem.MODULE_UNUSABLE, CryptokiException.returned(entry, number));
             }
             return at(list.get(ADDRESS, 0));
         } catch (IllegalArgumentException e) {
-            throw new Pkcs11LoginException(TokenProblem.MODULE_UNUSABLE, e);
+            throw new Pkcs11LoginException(Pkcs11Problem.MODULE_UNUSABLE, e);
         }
     }
 
@@ -57,12 +58,12 @@ final class FunctionList {
      */
     static FunctionList at(MemorySegment list) throws Pkcs11LoginException {
         if (list.equals(MemorySegment.NULL)) {
-            throw new Pkcs11LoginException(TokenProblem.MODULE_UNUSABLE);
+            throw new Pkcs11LoginException(Pkcs11Problem.MODULE_UNUSABLE);
         }
         try {
             return new FunctionList(list.reinterpret(LIST_BYTES));
         } catch (IllegalArgumentException e) {
-            throw new Pkcs11LoginException(TokenProblem.MODULE_UNUSABLE, e);
+            throw new Pkcs11LoginException(Pkcs11Problem.MODULE_UNUSABLE, e);
         }
     }
 

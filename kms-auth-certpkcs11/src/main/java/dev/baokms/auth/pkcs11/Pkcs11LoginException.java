@@ -12,19 +12,19 @@ final class Pkcs11LoginException extends Exception {
 
     private static final Set<ReturnCode> GONE = Set.of(ReturnCode.CKR_DEVICE_REMOVED, ReturnCode.CKR_TOKEN_NOT_PRESENT);
 
-    private final TokenProblem problem;
+    private final Pkcs11Problem problem;
 
-    Pkcs11LoginException(TokenProblem problem) {
+    Pkcs11LoginException(Pkcs11Problem problem) {
         super(problem.text());
         this.problem = problem;
     }
 
-    Pkcs11LoginException(TokenProblem problem, Throwable cause) {
+    Pkcs11LoginException(Pkcs11Problem problem, Throwable cause) {
         super(problem.text(), cause);
         this.problem = problem;
     }
 
-    Pkcs11LoginException(TokenProblem problem, CryptokiException cause) {
+    Pkcs11LoginException(Pkcs11Problem problem, CryptokiException cause) {
         super(problem.text(String.valueOf(cause.getMessage())), cause);
         this.problem = problem;
     }
@@ -32,10 +32,10 @@ final class Pkcs11LoginException extends Exception {
     /** For a failure of the token that has no better name. */
     static Pkcs11LoginException of(CryptokiException cause) {
         return new Pkcs11LoginException(
-                cause.isOneOf(GONE) ? TokenProblem.TOKEN_ABSENT : TokenProblem.TOKEN_FAILING, cause);
+                cause.isOneOf(GONE) ? Pkcs11Problem.TOKEN_ABSENT : Pkcs11Problem.TOKEN_FAILING, cause);
     }
 
-    TokenProblem problem() {
+    Pkcs11Problem problem() {
         return problem;
     }
 

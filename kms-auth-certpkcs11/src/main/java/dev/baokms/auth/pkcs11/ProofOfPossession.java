@@ -28,11 +28,11 @@ final class ProofOfPossession {
             Signature verifier = verifier(certified);
             verifier.update(nonce);
             if (!verifier.verify(signature)) {
-                throw new Pkcs11LoginException(TokenProblem.CERTIFICATE_OF_OTHER_KEY);
+                throw new Pkcs11LoginException(Pkcs11Problem.CERTIFICATE_OF_OTHER_KEY);
             }
         } catch (GeneralSecurityException e) {
             // A signature of another length than the certificate's key makes: it is another key's.
-            throw new Pkcs11LoginException(TokenProblem.CERTIFICATE_OF_OTHER_KEY, e);
+            throw new Pkcs11LoginException(Pkcs11Problem.CERTIFICATE_OF_OTHER_KEY, e);
         }
     }
 

@@ -58,7 +58,7 @@ final class TokenAccess {
     List<byte[]> certificates() throws Pkcs11LoginException {
         List<byte[]> found = inSession((cryptoki, now) -> TokenLookup.certificates(cryptoki, now.session(), now.key()));
         if (found.isEmpty()) {
-            throw new Pkcs11LoginException(TokenProblem.CERTIFICATE_MISSING);
+            throw new Pkcs11LoginException(Pkcs11Problem.CERTIFICATE_MISSING);
         }
         return found;
     }

@@ -47,14 +47,14 @@ final class TokenLookup {
         return switch (found.size()) {
             case 0 -> throw absent(lastFailure);
             case 1 -> found.getFirst();
-            default -> throw new Pkcs11LoginException(TokenProblem.TOKEN_AMBIGUOUS);
+            default -> throw new Pkcs11LoginException(Pkcs11Problem.TOKEN_AMBIGUOUS);
         };
     }
 
     private static Pkcs11LoginException absent(Optional<CryptokiException> lastFailure) {
         return lastFailure
-                .map(failure -> new Pkcs11LoginException(TokenProblem.TOKEN_ABSENT, failure))
-                .orElseGet(() -> new Pkcs11LoginException(TokenProblem.TOKEN_ABSENT));
+                .map(failure -> new Pkcs11LoginException(Pkcs11Problem.TOKEN_ABSENT, failure))
+                .orElseGet(() -> new Pkcs11LoginException(Pkcs11Problem.TOKEN_ABSENT));
     }
 
     static PrivateKeyHandle privateKey(Cryptoki module, long session, String keyLabel)
@@ -62,7 +62,7 @@ final class TokenLookup {
         List<Long> found = module.findObjects(
                 session, Attribute.of(CKA_CLASS, CKO_PRIVATE_KEY), Attribute.of(CKA_LABEL, keyLabel));
         return switch (found.size()) {
-            case 0 -> throw new Pkcs11LoginException(TokenProblem.KEY_ABSENT);
+            case 0 -> throw new Pkcs11LoginException(Pkcs11Problem.KEY_ABSENT);
             case 1 -> {
                 long key = found.getFirst();
                 boolean alwaysAuthenticate = module.attribute(session, key, CKA_ALWAYS_AUTHENTICATE)
@@ -70,7 +70,7 @@ final class TokenLookup {
                         .isPresent();
                 yield new PrivateKeyHandle(key, module.attribute(session, key, CKA_ID), alwaysAuthenticate);
             }
-            default -> throw new Pkcs11LoginException(TokenProblem.KEY_AMBIGUOUS);
+            default -> throw new Pkcs11LoginException(Pkcs11Problem.KEY_AMBIGUOUS);
         };
     }
 

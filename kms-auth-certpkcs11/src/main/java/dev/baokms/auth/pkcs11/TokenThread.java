@@ -36,7 +36,7 @@ final class TokenThread implements AutoCloseable {
     /** Fails with {@code TOKEN_SILENT} at the deadline, and at once while an earlier call is beyond its own. */
     <T> T call(Duration deadline, TokenTask<T> work) throws Pkcs11LoginException {
         if (overdue.get() > 0) {
-            throw new Pkcs11LoginException(TokenProblem.TOKEN_SILENT);
+            throw new Pkcs11LoginException(Pkcs11Problem.TOKEN_SILENT);
         }
         var state = new TaskProgress();
         Future<T> result;
@@ -50,18 +50,18 @@ final class TokenThread implements AutoCloseable {
                 }
             });
         } catch (RejectedExecutionException e) {
-            throw new Pkcs11LoginException(TokenProblem.TOKEN_SILENT, e);
+            throw new Pkcs11LoginException(Pkcs11Problem.TOKEN_SILENT, e);
         }
         try {
             return result.get(Math.max(0, deadline.toNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             result.cancel(false);
             state.giveUp(overdue);
-            throw new Pkcs11LoginException(TokenProblem.TOKEN_SILENT, e);
+            throw new Pkcs11LoginException(Pkcs11Problem.TOKEN_SILENT, e);
         } catch (InterruptedException e) {
             result.cancel(false);
             Thread.currentThread().interrupt();
-            throw new Pkcs11LoginException(TokenProblem.TOKEN_SILENT, e);
+            throw new Pkcs11LoginException(Pkcs11Problem.TOKEN_SILENT, e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Pkcs11LoginException trouble) {
                 throw trouble;

@@ -39,7 +39,8 @@ final class UserPin {
      */
     void requireNotRefused(String stamp) throws Pkcs11LoginException {
         if (refusal.isPresent() && refusal.get().stamp().equals(stamp)) {
-            throw new Pkcs11LoginException(TokenProblem.PIN_WRONG, refusal.get().answer());
+            throw new Pkcs11LoginException(
+                    Pkcs11Problem.PIN_WRONG, refusal.get().answer());
         }
     }
 
@@ -51,10 +52,10 @@ final class UserPin {
      */
     SecretBytes read(String stamp, TokenInfo token) throws Pkcs11LoginException {
         if (token.has(Pkcs11Constants.CKF_USER_PIN_LOCKED)) {
-            throw new Pkcs11LoginException(TokenProblem.PIN_LOCKED);
+            throw new Pkcs11LoginException(Pkcs11Problem.PIN_LOCKED);
         }
         if (token.has(Pkcs11Constants.CKF_USER_PIN_FINAL_TRY)) {
-            throw new Pkcs11LoginException(TokenProblem.PIN_LAST_TRY);
+            throw new Pkcs11LoginException(Pkcs11Problem.PIN_LAST_TRY);
         }
         SecretBytes pin;
         try (SecretBytes content = FileContent.of(file, CertificateSource.MAX_PIN_BYTES)) {
@@ -62,10 +63,10 @@ final class UserPin {
         }
         try {
             if (pin.exposeTo(UserPin::isBlank)) {
-                throw new Pkcs11LoginException(TokenProblem.PIN_EMPTY);
+                throw new Pkcs11LoginException(Pkcs11Problem.PIN_EMPTY);
             }
             if (!stamp().equals(stamp)) {
-                throw new Pkcs11LoginException(TokenProblem.PIN_REPLACED);
+                throw new Pkcs11LoginException(Pkcs11Problem.PIN_REPLACED);
             }
         } catch (Pkcs11LoginException e) {
             pin.close();
@@ -102,10 +103,10 @@ final class UserPin {
         } catch (CryptokiException e) {
             if (e.isOneOf(REFUSED)) {
                 refusal = Optional.of(new RefusedPin(stamp, e));
-                throw new Pkcs11LoginException(TokenProblem.PIN_WRONG, e);
+                throw new Pkcs11LoginException(Pkcs11Problem.PIN_WRONG, e);
             }
             if (e.isOneOf(LOCKED)) {
-                throw new Pkcs11LoginException(TokenProblem.PIN_LOCKED, e);
+                throw new Pkcs11LoginException(Pkcs11Problem.PIN_LOCKED, e);
             }
             throw e;
         }

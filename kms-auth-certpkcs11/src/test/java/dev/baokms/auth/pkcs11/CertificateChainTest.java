@@ -100,6 +100,6 @@ class CertificateChainTest {
     private static void assertMissing(ThrowingCallable reading) {
         assertThatExceptionOfType(Pkcs11LoginException.class)
                 .isThrownBy(reading)
-                .satisfies(failure -> assertThat(failure.problem()).isEqualTo(TokenProblem.CERTIFICATE_MISSING));
+                .satisfies(failure -> assertThat(failure.problem()).isEqualTo(Pkcs11Problem.CERTIFICATE_MISSING));
     }
 }

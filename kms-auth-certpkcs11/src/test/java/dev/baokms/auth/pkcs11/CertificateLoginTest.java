@@ -99,7 +99,7 @@ class CertificateLoginTest {
         site.pin("\n");
         try (Login login = site.login(TestCertificate.WITHIN)) {
             assertThat(login.credentials().obtain(Logins.within(Logins.AMPLE)))
-                    .isEqualTo(Outcome.failed(new LoginFailed(TokenProblem.PIN_EMPTY.text(), false)));
+                    .isEqualTo(Outcome.failed(new LoginFailed(Pkcs11Problem.PIN_EMPTY.text(), false)));
         }
     }
 
@@ -116,7 +116,7 @@ class CertificateLoginTest {
             site.certificate(TestCertificate.of(KEY).forPurposes(TestCertificate.SERVER_AUTH));
             assertThat(certificate.source().stamp()).isPresent().isNotEqualTo(before);
             assertThat(flaw(certificate))
-                    .contains(new LoginFailed(TokenProblem.CERTIFICATE_NOT_FOR_CLIENTS.text(), false));
+                    .contains(new LoginFailed(Pkcs11Problem.CERTIFICATE_NOT_FOR_CLIENTS.text(), false));
         }
     }
 
@@ -171,14 +171,15 @@ class CertificateLoginTest {
     void libraryThatMustNotBeUsed_isNotLoaded() {
         var host = new FileHost(InstantSource.fixed(TestCertificate.WITHIN), Optional.of("the library is open"));
         try (var login = new CertificateLogin(site.settings(), host)) {
-            assertThat(check(login, "auth.cert.pkcs11")).isEqualTo(Diagnosis.fail(TokenProblem.MODULE_UNSAFE.text()));
+            assertThat(check(login, "auth.cert.pkcs11")).isEqualTo(Diagnosis.fail(Pkcs11Problem.MODULE_UNSAFE.text()));
         }
     }
 
     @Test
     void libraryThatMayBeUsed_isLoadedFromWhereItIs() {
         try (var login = new CertificateLogin(site.settings(), host())) {
-            assertThat(check(login, "auth.cert.pkcs11")).isEqualTo(Diagnosis.fail(TokenProblem.MODULE_UNUSABLE.text()));
+            assertThat(check(login, "auth.cert.pkcs11"))
+                    .isEqualTo(Diagnosis.fail(Pkcs11Problem.MODULE_UNUSABLE.text()));
         }
     }
 

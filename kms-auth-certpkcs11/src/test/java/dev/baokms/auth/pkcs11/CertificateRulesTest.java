@@ -37,9 +37,9 @@ class CertificateRulesTest {
 
         assertThat(broken(certificate, BEGIN.minus(LEEWAY))).isEmpty();
         assertThat(broken(certificate, BEGIN.minus(LEEWAY).minusSeconds(1)))
-                .contains(TokenProblem.CERTIFICATE_NOT_YET_VALID);
+                .contains(Pkcs11Problem.CERTIFICATE_NOT_YET_VALID);
         assertThat(broken(certificate, END.plus(LEEWAY))).isEmpty();
-        assertThat(broken(certificate, END.plus(LEEWAY).plusSeconds(1))).contains(TokenProblem.CERTIFICATE_EXPIRED);
+        assertThat(broken(certificate, END.plus(LEEWAY).plusSeconds(1))).contains(Pkcs11Problem.CERTIFICATE_EXPIRED);
     }
 
     @Test
@@ -49,7 +49,7 @@ class CertificateRulesTest {
         assertThat(broken(certificate.forPurposes())).isEmpty();
         assertThat(broken(certificate.forPurposes(ANY_PURPOSE))).isEmpty();
         assertThat(broken(certificate.forPurposes(SERVER_AUTH, CLIENT_AUTH))).isEmpty();
-        assertThat(broken(certificate.forPurposes(SERVER_AUTH))).contains(TokenProblem.CERTIFICATE_NOT_FOR_CLIENTS);
+        assertThat(broken(certificate.forPurposes(SERVER_AUTH))).contains(Pkcs11Problem.CERTIFICATE_NOT_FOR_CLIENTS);
     }
 
     @Test
@@ -60,7 +60,7 @@ class CertificateRulesTest {
         assertThat(broken(certificate.withKeyUsage(DIGITAL_SIGNATURE | KEY_ENCIPHERMENT)))
                 .isEmpty();
         assertThat(broken(certificate.withKeyUsage(KEY_ENCIPHERMENT)))
-                .contains(TokenProblem.CERTIFICATE_NOT_FOR_CLIENTS);
+                .contains(Pkcs11Problem.CERTIFICATE_NOT_FOR_CLIENTS);
     }
 
     @ParameterizedTest
@@ -70,12 +70,12 @@ class CertificateRulesTest {
         TestCertificate certificate =
                 TestCertificate.of(EC).issuedBy("authority", authority).signedWith(algorithm);
 
-        assertThat(broken(certificate)).contains(TokenProblem.CERTIFICATE_WEAK);
+        assertThat(broken(certificate)).contains(Pkcs11Problem.CERTIFICATE_WEAK);
     }
 
     @Test
     void shortKey_isWeak_andSoIsAKindThatTlsCannotUse() throws Exception {
-        assertThat(broken(TestCertificate.of(TestKeys.rsa(1024)))).contains(TokenProblem.CERTIFICATE_WEAK);
+        assertThat(broken(TestCertificate.of(TestKeys.rsa(1024)))).contains(Pkcs11Problem.CERTIFICATE_WEAK);
 
         KeyPair ed25519 = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         TestCertificate certificate = new TestCertificate(
@@ -88,21 +88,21 @@ class CertificateRulesTest {
                 END,
                 Optional.empty(),
                 List.of());
-        assertThat(broken(certificate)).contains(TokenProblem.CERTIFICATE_WEAK);
+        assertThat(broken(certificate)).contains(Pkcs11Problem.CERTIFICATE_WEAK);
     }
 
     @Test
     void date_isToldBeforeEverythingElse() throws Exception {
         TestCertificate certificate = TestCertificate.of(EC).forPurposes(SERVER_AUTH);
 
-        assertThat(broken(certificate, END.plus(Duration.ofDays(1)))).contains(TokenProblem.CERTIFICATE_EXPIRED);
+        assertThat(broken(certificate, END.plus(Duration.ofDays(1)))).contains(Pkcs11Problem.CERTIFICATE_EXPIRED);
     }
 
-    private static Optional<TokenProblem> broken(TestCertificate certificate) throws Exception {
+    private static Optional<Pkcs11Problem> broken(TestCertificate certificate) throws Exception {
         return broken(certificate, WITHIN);
     }
 
-    private static Optional<TokenProblem> broken(TestCertificate certificate, Instant now) throws Exception {
+    private static Optional<Pkcs11Problem> broken(TestCertificate certificate, Instant now) throws Exception {
         return CertificateRules.broken(certificate.made(), now, LEEWAY);
     }
 }

@@ -53,16 +53,16 @@ class CertificateSourceTest {
         Optional<Path> certificate = Optional.of(hsm.certificate("kms", "clientAuth"));
 
         assertThat(Logins.failure(hsm.settings(dir.resolve("no.so"), "node", "kms", certificate)))
-                .contains(TokenProblem.MODULE_UNUSABLE.seen());
+                .contains(Pkcs11Problem.MODULE_UNUSABLE.seen());
         assertThat(Logins.failure(hsm.settings(dir.resolve("ca.pem"), "node", "kms", certificate)))
-                .contains(TokenProblem.MODULE_UNUSABLE.seen());
+                .contains(Pkcs11Problem.MODULE_UNUSABLE.seen());
         assertThat(Logins.failure(hsm.settings(hsm.library, "other", "kms", certificate)))
-                .contains(TokenProblem.TOKEN_ABSENT.seen());
-        assertThat(Logins.failure(hsm.settings("other", certificate))).contains(TokenProblem.KEY_ABSENT.seen());
+                .contains(Pkcs11Problem.TOKEN_ABSENT.seen());
+        assertThat(Logins.failure(hsm.settings("other", certificate))).contains(Pkcs11Problem.KEY_ABSENT.seen());
         assertThat(Logins.failure(hsm.settings("kms", Optional.empty())))
-                .contains(TokenProblem.CERTIFICATE_MISSING.seen());
+                .contains(Pkcs11Problem.CERTIFICATE_MISSING.seen());
         assertThat(Logins.failure(hsm.settings("kms", Optional.of(dir.resolve("no.pem")))))
-                .contains(TokenProblem.CREDENTIAL_MISSING.seen());
+                .contains(Pkcs11Problem.CREDENTIAL_MISSING.seen());
     }
 
     @Test
@@ -71,7 +71,7 @@ class CertificateSourceTest {
         Optional<Path> certificate = Optional.of(hsm.certificate("kms", "clientAuth"));
         hsm.key("kms", "02", "EC:P-256");
 
-        assertThat(Logins.failure(hsm.settings("kms", certificate))).contains(TokenProblem.KEY_AMBIGUOUS.seen());
+        assertThat(Logins.failure(hsm.settings("kms", certificate))).contains(Pkcs11Problem.KEY_AMBIGUOUS.seen());
     }
 
     @Test
@@ -80,18 +80,18 @@ class CertificateSourceTest {
         hsm.key("other", "02", "EC:P-256");
         Path other = hsm.certificate("other", "clientAuth");
         assertThat(Logins.failure(hsm.settings("kms", Optional.of(other))))
-                .contains(TokenProblem.CERTIFICATE_OF_OTHER_KEY.seen());
+                .contains(Pkcs11Problem.CERTIFICATE_OF_OTHER_KEY.seen());
         Path server = hsm.certificate("kms", "serverAuth");
         assertThat(Logins.failure(hsm.settings("kms", Optional.of(server))))
-                .contains(TokenProblem.CERTIFICATE_NOT_FOR_CLIENTS.seen());
+                .contains(Pkcs11Problem.CERTIFICATE_NOT_FOR_CLIENTS.seen());
         Path sha1 = hsm.certificate("kms", "clientAuth", "-sha1", "-days", "7");
         assertThat(Logins.failure(hsm.settings("kms", Optional.of(sha1))))
-                .contains(TokenProblem.CERTIFICATE_WEAK.seen());
+                .contains(Pkcs11Problem.CERTIFICATE_WEAK.seen());
         Pkcs11Settings good = hsm.settings("kms", Optional.of(hsm.certificate("kms", "clientAuth")));
         assertThat(Logins.failure(good, Instant.now().plus(Duration.ofDays(8))))
-                .contains(TokenProblem.CERTIFICATE_EXPIRED.seen());
+                .contains(Pkcs11Problem.CERTIFICATE_EXPIRED.seen());
         assertThat(Logins.failure(good, Instant.now().minus(Duration.ofDays(1))))
-                .contains(TokenProblem.CERTIFICATE_NOT_YET_VALID.seen());
+                .contains(Pkcs11Problem.CERTIFICATE_NOT_YET_VALID.seen());
         assertThat(Logins.failure(good, Instant.now().plus(Duration.ofDays(6)).plus(Duration.ofHours(12))))
                 .isEmpty();
     }
@@ -103,7 +103,7 @@ class CertificateSourceTest {
         try (var source = Logins.source(settings)) {
             assertThat(Logins.failure(source)).isEmpty();
             hsm.pin("wrong-pin");
-            assertThat(Logins.failure(source)).contains(TokenProblem.PIN_WRONG.seen());
+            assertThat(Logins.failure(source)).contains(Pkcs11Problem.PIN_WRONG.seen());
             // The PIN is right for the token from now on, and still not tried.
             hsm.run(
                     "softhsm2-util",
@@ -116,9 +116,9 @@ class CertificateSourceTest {
                     "so-pin-1",
                     "--pin",
                     "wrong-pin");
-            assertThat(Logins.failure(source)).contains(TokenProblem.PIN_WRONG.seen());
+            assertThat(Logins.failure(source)).contains(Pkcs11Problem.PIN_WRONG.seen());
             hsm.pin("wrong-pin");
-            assertThat(Logins.failure(source)).contains(TokenProblem.KEY_ABSENT.seen());
+            assertThat(Logins.failure(source)).contains(Pkcs11Problem.KEY_ABSENT.seen());
         }
     }
 
@@ -133,7 +133,7 @@ class CertificateSourceTest {
             Files.createDirectory(hsm.tokens);
             // The first call may still meet the old session; whatever it is called, it is no login.
             assertThat(Logins.failure(source)).isNotEmpty();
-            assertThat(Logins.failure(source)).contains(TokenProblem.TOKEN_ABSENT.seen());
+            assertThat(Logins.failure(source)).contains(Pkcs11Problem.TOKEN_ABSENT.seen());
             Files.delete(hsm.tokens);
             Files.move(away, hsm.tokens);
             assertThat(Logins.failure(source)).isEmpty();

@@ -74,7 +74,7 @@ class FakeTokenLoginTest {
         var rsa = new FakeSite(dir, new FakeToken().key(FakeSite.KEY_LABEL, TestKeys.rsa(2048)));
         rsa.certificate(TestCertificate.of(TestKeys.rsa(2048, "other")));
         try (var source = rsa.source()) {
-            assertThat(Logins.failure(source)).contains(TokenProblem.CERTIFICATE_OF_OTHER_KEY.seen());
+            assertThat(Logins.failure(source)).contains(Pkcs11Problem.CERTIFICATE_OF_OTHER_KEY.seen());
         }
     }
 
@@ -97,7 +97,7 @@ class FakeTokenLoginTest {
     void keyWithoutACertificateOnTheToken_isNamed() throws Exception {
         token.certificate("02", TestCertificate.of(KEY).der());
         try (var source = site.source(site.settings(Optional.empty()), TestCertificate.WITHIN)) {
-            assertThat(Logins.failure(source)).contains(TokenProblem.CERTIFICATE_MISSING.seen());
+            assertThat(Logins.failure(source)).contains(Pkcs11Problem.CERTIFICATE_MISSING.seen());
         }
     }
 
@@ -106,7 +106,7 @@ class FakeTokenLoginTest {
         try (var source = site.source()) {
             assertThat(Logins.failure(source)).isEmpty();
             Files.delete(site.certificateFile);
-            assertThat(Logins.failure(source)).contains(TokenProblem.CREDENTIAL_MISSING.seen());
+            assertThat(Logins.failure(source)).contains(Pkcs11Problem.CREDENTIAL_MISSING.seen());
 
             assertThat(shown(source)).isEmpty();
         }
@@ -122,7 +122,7 @@ class FakeTokenLoginTest {
             site.certificate(TestCertificate.of(KEY).forPurposes(TestCertificate.SERVER_AUTH));
             assertThat(source.flaw(Logins.within(Logins.AMPLE)))
                     .hasValueSatisfying(
-                            flaw -> assertThat(flaw.text()).contains(TokenProblem.CERTIFICATE_NOT_FOR_CLIENTS.seen()));
+                            flaw -> assertThat(flaw.text()).contains(Pkcs11Problem.CERTIFICATE_NOT_FOR_CLIENTS.seen()));
             assertThat(shown(source)).isEqualTo(before);
         }
     }

@@ -40,14 +40,14 @@ class FilesAndTokensTest {
     void twoTokensOfOneLabel_areAmbiguous() throws Exception {
         hsm.run("softhsm2-util", "--init-token", "--free", "--label", "node", "--so-pin", "so-pin-1", "--pin", "other");
 
-        assertThat(Logins.failure(settings)).contains(TokenProblem.TOKEN_AMBIGUOUS.seen());
+        assertThat(Logins.failure(settings)).contains(Pkcs11Problem.TOKEN_AMBIGUOUS.seen());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"rw-r--r--", "rw-rw----", "rw-r----x"})
     void pinOpenToOthers_isNotUsed(String mode) throws Exception {
         Files.setPosixFilePermissions(hsm.pinFile, PosixFilePermissions.fromString(mode));
-        assertThat(Logins.failure(settings)).contains(TokenProblem.CREDENTIAL_UNSAFE.seen());
+        assertThat(Logins.failure(settings)).contains(Pkcs11Problem.CREDENTIAL_UNSAFE.seen());
 
         hsm.pin(SoftHsm.PIN);
         assertThat(Logins.failure(settings)).isEmpty();
@@ -59,14 +59,14 @@ class FilesAndTokensTest {
         assertThat(Logins.failure(settings)).isEmpty();
 
         Files.setPosixFilePermissions(certificate, PosixFilePermissions.fromString("rw-rw-r--"));
-        assertThat(Logins.failure(settings)).contains(TokenProblem.CREDENTIAL_UNSAFE.seen());
+        assertThat(Logins.failure(settings)).contains(Pkcs11Problem.CREDENTIAL_UNSAFE.seen());
     }
 
     @Test
     void longFiles_areNotRead() throws Exception {
         Files.writeString(certificate, "-".repeat(CertificateSource.MAX_CHAIN_BYTES + 1));
 
-        assertThat(Logins.failure(settings)).contains(TokenProblem.CREDENTIAL_TOO_LONG.seen());
+        assertThat(Logins.failure(settings)).contains(Pkcs11Problem.CREDENTIAL_TOO_LONG.seen());
     }
 
     @Test
@@ -74,7 +74,7 @@ class FilesAndTokensTest {
         hsm.key("weak", "02", "RSA:1024");
         settings = hsm.settings("weak", Optional.of(hsm.certificate("weak", "clientAuth")));
 
-        assertThat(Logins.failure(settings)).contains(TokenProblem.CERTIFICATE_WEAK.seen());
+        assertThat(Logins.failure(settings)).contains(Pkcs11Problem.CERTIFICATE_WEAK.seen());
     }
 
     @Test
@@ -96,7 +96,7 @@ class FilesAndTokensTest {
             Files.writeString(certificate, "garbage");
             assertThat(source.flaw(Logins.within(Logins.AMPLE)))
                     .hasValueSatisfying(
-                            flaw -> assertThat(flaw.text()).contains(TokenProblem.CERTIFICATE_MISSING.seen()));
+                            flaw -> assertThat(flaw.text()).contains(Pkcs11Problem.CERTIFICATE_MISSING.seen()));
         }
     }
 

@@ -23,7 +23,7 @@ class FunctionListTest {
     void missingList_isRefused_insteadOfRead() {
         assertThatExceptionOfType(Pkcs11LoginException.class)
                 .isThrownBy(() -> FunctionList.at(MemorySegment.NULL))
-                .satisfies(failure -> assertThat(failure.problem()).isEqualTo(TokenProblem.MODULE_UNUSABLE));
+                .satisfies(failure -> assertThat(failure.problem()).isEqualTo(Pkcs11Problem.MODULE_UNUSABLE));
     }
 
     @ParameterizedTest
@@ -34,7 +34,7 @@ class FunctionListTest {
 
             assertThatExceptionOfType(Pkcs11LoginException.class)
                     .isThrownBy(module::cryptoki)
-                    .satisfies(failure -> assertThat(failure.problem()).isEqualTo(TokenProblem.MODULE_UNUSABLE));
+                    .satisfies(failure -> assertThat(failure.problem()).isEqualTo(Pkcs11Problem.MODULE_UNUSABLE));
         }
     }
 
@@ -80,7 +80,7 @@ class FunctionListTest {
     private static void assertUnusable(Path library) {
         assertThatExceptionOfType(Pkcs11LoginException.class)
                 .isThrownBy(() -> FunctionList.load(library.toString()))
-                .satisfies(failure -> assertThat(failure.problem()).isEqualTo(TokenProblem.MODULE_UNUSABLE))
+                .satisfies(failure -> assertThat(failure.problem()).isEqualTo(Pkcs11Problem.MODULE_UNUSABLE))
                 .satisfies(failure -> assertThat(failure.text()).doesNotContain(library.toString()));
     }
 }

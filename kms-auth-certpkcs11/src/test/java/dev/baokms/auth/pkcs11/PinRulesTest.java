@@ -43,7 +43,7 @@ class PinRulesTest {
     @ValueSource(strings = {"", "\n", "\r\n", "  \n", "\n1234-marked-pin\n"})
     void emptyPin_isNeverSent(String content) throws Exception {
         site.pin(content);
-        assertFails(TokenProblem.PIN_EMPTY, "nothing was sent to the PKCS#11 token; write the PIN");
+        assertFails(Pkcs11Problem.PIN_EMPTY, "nothing was sent to the PKCS#11 token; write the PIN");
 
         assertThat(token.logins()).isZero();
     }
@@ -52,7 +52,7 @@ class PinRulesTest {
     void pinFileThatIsEmptied_endsTheLogin_andNothingIsSent() throws Exception {
         sign();
         site.pin("\n");
-        assertFails(TokenProblem.PIN_EMPTY, "PIN file holds no PIN");
+        assertFails(Pkcs11Problem.PIN_EMPTY, "PIN file holds no PIN");
 
         assertThat(token.logins()).isEqualTo(1);
     }
@@ -61,11 +61,11 @@ class PinRulesTest {
     @EnumSource(names = {"CKR_PIN_INCORRECT", "CKR_PIN_INVALID", "CKR_PIN_LEN_RANGE", "CKR_PIN_EXPIRED"})
     void refusedPin_isSentOnce_untilItsFileChanges(ReturnCode code) throws Exception {
         token.failing(CryptokiFunction.LOGIN, code);
-        assertFails(TokenProblem.PIN_WRONG, "C_Login returned " + code);
+        assertFails(Pkcs11Problem.PIN_WRONG, "C_Login returned " + code);
 
         token.heal();
-        assertFails(TokenProblem.PIN_WRONG, "C_Login returned " + code);
-        assertFails(TokenProblem.PIN_WRONG, "C_Login returned " + code);
+        assertFails(Pkcs11Problem.PIN_WRONG, "C_Login returned " + code);
+        assertFails(Pkcs11Problem.PIN_WRONG, "C_Login returned " + code);
         assertThat(token.logins()).isEqualTo(1);
 
         site.pin(FakeToken.PIN);
@@ -77,7 +77,7 @@ class PinRulesTest {
     void lockedPin_isNamedAsTheTokenSaysIt() {
         token.failing(CryptokiFunction.LOGIN, ReturnCode.CKR_PIN_LOCKED);
 
-        assertFails(TokenProblem.PIN_LOCKED, "C_Login returned CKR_PIN_LOCKED");
+        assertFails(Pkcs11Problem.PIN_LOCKED, "C_Login returned CKR_PIN_LOCKED");
     }
 
     @ParameterizedTest
@@ -95,7 +95,7 @@ class PinRulesTest {
     @EnumSource(names = {"CKR_DEVICE_ERROR", "CKR_FUNCTION_FAILED", "CKR_SESSION_COUNT", "CKR_HOST_MEMORY"})
     void loginThatFailsForOtherReasons_doesNotCountAgainstThePin(ReturnCode code) throws Exception {
         token.failing(CryptokiFunction.LOGIN, code);
-        assertFails(TokenProblem.TOKEN_FAILING, "C_Login returned " + code);
+        assertFails(Pkcs11Problem.TOKEN_FAILING, "C_Login returned " + code);
 
         token.heal();
         assertThat(sign()).isNotEmpty();
@@ -106,7 +106,7 @@ class PinRulesTest {
         sign();
         token.calls.clear();
         site.pin("wrong-pin\n");
-        assertFails(TokenProblem.PIN_WRONG, "CKR_PIN_INCORRECT");
+        assertFails(Pkcs11Problem.PIN_WRONG, "CKR_PIN_INCORRECT");
 
         assertThat(token.calls)
                 .containsSubsequence("C_Logout", "C_CloseSession", "C_Finalize", "C_Initialize", "C_Login CKU_USER");
@@ -120,7 +120,7 @@ class PinRulesTest {
 
         use(new FakeToken().key(FakeSite.KEY_LABEL, TestKeys.ec("secp256r1")).usedByOthers());
         site.pin("wrong-pin\n");
-        assertFails(TokenProblem.PIN_WRONG, "CKR_PIN_INCORRECT");
+        assertFails(Pkcs11Problem.PIN_WRONG, "CKR_PIN_INCORRECT");
     }
 
     @Test
@@ -151,10 +151,10 @@ class PinRulesTest {
         sign();
         long before = token.logins();
         token.withPin("changed-on-the-token");
-        assertFails(TokenProblem.PIN_WRONG, "C_Login returned CKR_PIN_INCORRECT");
+        assertFails(Pkcs11Problem.PIN_WRONG, "C_Login returned CKR_PIN_INCORRECT");
         assertThat(token.calls).endsWith("C_Login CKU_CONTEXT_SPECIFIC", "C_CloseSession", "C_Finalize");
 
-        assertFails(TokenProblem.PIN_WRONG, "C_Login returned CKR_PIN_INCORRECT");
+        assertFails(Pkcs11Problem.PIN_WRONG, "C_Login returned CKR_PIN_INCORRECT");
         assertThatExceptionOfType(Pkcs11LoginException.class).isThrownBy(access::ready);
         assertThat(token.logins()).isEqualTo(before + 1);
 
@@ -168,7 +168,7 @@ class PinRulesTest {
         sign();
         long before = token.logins();
         token.withFlags(Pkcs11Constants.CKF_USER_PIN_FINAL_TRY);
-        assertFails(TokenProblem.PIN_LAST_TRY, "one try");
+        assertFails(Pkcs11Problem.PIN_LAST_TRY, "one try");
 
         assertThat(token.logins()).isEqualTo(before);
     }
@@ -178,7 +178,7 @@ class PinRulesTest {
         useKeyThatAlwaysAsksForThePin();
         access.ready();
         token.failing(CryptokiFunction.SIGN_INIT, ReturnCode.CKR_KEY_FUNCTION_NOT_PERMITTED);
-        assertFails(TokenProblem.TOKEN_FAILING, "C_SignInit returned CKR_KEY_FUNCTION_NOT_PERMITTED");
+        assertFails(Pkcs11Problem.TOKEN_FAILING, "C_SignInit returned CKR_KEY_FUNCTION_NOT_PERMITTED");
 
         assertThat(token.calls).doesNotContain("C_Login CKU_CONTEXT_SPECIFIC");
     }
@@ -188,7 +188,7 @@ class PinRulesTest {
         useKeyThatAlwaysAsksForThePin();
         sign();
         token.withPin("changed-on-the-token");
-        assertFails(TokenProblem.PIN_WRONG, "CKR_PIN_INCORRECT");
+        assertFails(Pkcs11Problem.PIN_WRONG, "CKR_PIN_INCORRECT");
 
         assertThat(token.pins)
                 .hasSize(3)
@@ -200,7 +200,7 @@ class PinRulesTest {
         return access.sign(new Mechanism.Ecdsa(), DIGEST);
     }
 
-    private void assertFails(TokenProblem problem, String text) {
+    private void assertFails(Pkcs11Problem problem, String text) {
         assertThatExceptionOfType(Pkcs11LoginException.class)
                 .isThrownBy(this::sign)
                 .withMessageContaining(text)

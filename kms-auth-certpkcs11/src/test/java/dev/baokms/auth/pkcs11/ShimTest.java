@@ -83,7 +83,7 @@ class ShimTest {
             assertThat(Logins.failure(source)).isEmpty();
             Files.createFile(dir.resolve("hang"));
             try {
-                assertThat(Logins.failure(source, Duration.ofMillis(100))).contains(TokenProblem.TOKEN_SILENT.seen());
+                assertThat(Logins.failure(source, Duration.ofMillis(100))).contains(Pkcs11Problem.TOKEN_SILENT.seen());
                 // More of them than there are carriers of virtual threads.
                 Queue<String> failures = new ConcurrentLinkedQueue<>();
                 List<Thread> waiting = new ArrayList<>();
@@ -95,7 +95,7 @@ class ShimTest {
                 }
                 assertThat(failures)
                         .hasSameSizeAs(waiting)
-                        .allSatisfy(failure -> assertThat(failure).contains(TokenProblem.TOKEN_SILENT.seen()));
+                        .allSatisfy(failure -> assertThat(failure).contains(Pkcs11Problem.TOKEN_SILENT.seen()));
             } finally {
                 Files.delete(dir.resolve("hang"));
             }
@@ -112,9 +112,9 @@ class ShimTest {
         hsm.pin("wrong-pin");
 
         Files.writeString(dir.resolve("flags"), "20000");
-        assertThat(Logins.failure(settings)).contains(TokenProblem.PIN_LAST_TRY.seen());
+        assertThat(Logins.failure(settings)).contains(Pkcs11Problem.PIN_LAST_TRY.seen());
         Files.writeString(dir.resolve("flags"), "40000");
-        assertThat(Logins.failure(settings)).contains(TokenProblem.PIN_LOCKED.seen());
+        assertThat(Logins.failure(settings)).contains(Pkcs11Problem.PIN_LOCKED.seen());
 
         // The flag goes up with the first wrong PIN that a token is given, and SoftHSM has seen none.
         assertThat(dir.resolve("logins")).doesNotExist();
@@ -158,8 +158,8 @@ class ShimTest {
     void pinThatIsRefused_isSentOnce(ReturnCode code) throws Exception {
         try (var source = Logins.source(settings)) {
             tell("C_Login", code);
-            assertThat(Logins.failure(source)).contains(TokenProblem.PIN_WRONG.seen());
-            assertThat(Logins.failure(source)).contains(TokenProblem.PIN_WRONG.seen());
+            assertThat(Logins.failure(source)).contains(Pkcs11Problem.PIN_WRONG.seen());
+            assertThat(Logins.failure(source)).contains(Pkcs11Problem.PIN_WRONG.seen());
 
             assertThat(logins()).containsExactly("1");
         }
@@ -169,7 +169,7 @@ class ShimTest {
     void pinThatTheTokenHasLocked_isNamed() throws Exception {
         tell("C_Login", ReturnCode.CKR_PIN_LOCKED);
 
-        assertThat(Logins.failure(settings)).contains(TokenProblem.PIN_LOCKED.seen());
+        assertThat(Logins.failure(settings)).contains(Pkcs11Problem.PIN_LOCKED.seen());
     }
 
     @Test
@@ -178,7 +178,7 @@ class ShimTest {
             hsm.pin(pin);
             try (var source = Logins.source(settings)) {
                 assertThat(Logins.checks(source).firstEntry().getValue().message())
-                        .contains(TokenProblem.PIN_EMPTY.seen());
+                        .contains(Pkcs11Problem.PIN_EMPTY.seen());
                 assertThat(Logins.failure(source)).isNotEmpty();
             }
         }
@@ -197,9 +197,9 @@ class ShimTest {
             assertThat(logins()).containsExactly("1", "2", "2");
 
             tell("C_Login", ReturnCode.CKR_PIN_INCORRECT);
-            assertThat(Logins.failure(source)).contains(TokenProblem.PIN_WRONG.seen());
+            assertThat(Logins.failure(source)).contains(Pkcs11Problem.PIN_WRONG.seen());
             Files.delete(dir.resolve("returns"));
-            assertThat(Logins.failure(source)).contains(TokenProblem.PIN_WRONG.seen());
+            assertThat(Logins.failure(source)).contains(Pkcs11Problem.PIN_WRONG.seen());
             assertThat(logins()).containsExactly("1", "2", "2", "2");
 
             hsm.pin(SoftHsm.PIN);
@@ -213,7 +213,7 @@ class ShimTest {
         try (var source = Logins.source(settings)) {
             Files.writeString(dir.resolve("length"), length);
             assertThat(Logins.checks(source).lastEntry().getValue().message())
-                    .contains(TokenProblem.TOKEN_FAILING.seen() + " (C_Sign gave " + length + " bytes");
+                    .contains(Pkcs11Problem.TOKEN_FAILING.seen() + " (C_Sign gave " + length + " bytes");
 
             Files.delete(dir.resolve("length"));
             assertThat(Logins.failure(source)).isEmpty();

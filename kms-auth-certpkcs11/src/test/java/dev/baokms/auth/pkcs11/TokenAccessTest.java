@@ -67,7 +67,7 @@ class TokenAccessTest {
             })
     void functionThatFails_isNamedWithItsCode_andTheNextUseStartsOver(CryptokiFunction function) throws Exception {
         token.failing(function, ReturnCode.CKR_DEVICE_ERROR);
-        assertFails(TokenProblem.TOKEN_FAILING, function + " returned CKR_DEVICE_ERROR");
+        assertFails(Pkcs11Problem.TOKEN_FAILING, function + " returned CKR_DEVICE_ERROR");
 
         token.heal();
         token.calls.clear();
@@ -89,7 +89,7 @@ class TokenAccessTest {
         "CKR_DEVICE_REMOVED, TOKEN_ABSENT",
         "CKR_TOKEN_NOT_PRESENT, TOKEN_ABSENT",
     })
-    void signatureThatFails_isNamed_andTheSessionIsGivenUp(ReturnCode code, TokenProblem problem) throws Exception {
+    void signatureThatFails_isNamed_andTheSessionIsGivenUp(ReturnCode code, Pkcs11Problem problem) throws Exception {
         sign();
         token.failing(CryptokiFunction.SIGN, code);
         token.calls.clear();
@@ -105,7 +105,7 @@ class TokenAccessTest {
     void vendorsCode_isSaidAsSuch() {
         token.failing(CryptokiFunction.SIGN, 0x80000A01L);
 
-        assertFails(TokenProblem.TOKEN_FAILING, "C_Sign returned CKR_0x80000a01 (vendor-defined)");
+        assertFails(Pkcs11Problem.TOKEN_FAILING, "C_Sign returned CKR_0x80000a01 (vendor-defined)");
     }
 
     @Test
@@ -130,7 +130,7 @@ class TokenAccessTest {
     void tokenTakenAway_isAbsent_andUsedAgainWhenItIsBack() throws Exception {
         sign();
         token.tokens(0);
-        assertFails(TokenProblem.TOKEN_ABSENT, "plug it in");
+        assertFails(Pkcs11Problem.TOKEN_ABSENT, "plug it in");
 
         token.tokens(1);
         assertThat(sign()).isNotEmpty();
@@ -140,32 +140,32 @@ class TokenAccessTest {
     void slotThatCannotBeLookedAt_isNamedWhenNoTokenIsFound() {
         token.failing(CryptokiFunction.GET_TOKEN_INFO, ReturnCode.CKR_TOKEN_NOT_RECOGNIZED);
 
-        assertFails(TokenProblem.TOKEN_ABSENT, "C_GetTokenInfo returned CKR_TOKEN_NOT_RECOGNIZED");
+        assertFails(Pkcs11Problem.TOKEN_ABSENT, "C_GetTokenInfo returned CKR_TOKEN_NOT_RECOGNIZED");
     }
 
     @Test
     void tokensThatLookAlike_areAmbiguous_andNoneIsSentThePin() {
         token.tokens(2);
 
-        assertFails(TokenProblem.TOKEN_AMBIGUOUS, "tokenLabel");
+        assertFails(Pkcs11Problem.TOKEN_AMBIGUOUS, "tokenLabel");
         assertThat(token.logins()).isZero();
     }
 
     @Test
     void keys_mustBeOneOfTheLabel() throws Exception {
         token.key(FakeSite.KEY_LABEL, TestKeys.ec("secp256r1"));
-        assertFails(TokenProblem.KEY_AMBIGUOUS, "keyLabel");
+        assertFails(Pkcs11Problem.KEY_AMBIGUOUS, "keyLabel");
 
         var other = new FakeSite(dir, new FakeToken().key("other", TestKeys.ec("secp256r1")));
         assertThatExceptionOfType(Pkcs11LoginException.class)
                 .isThrownBy(other.access()::ready)
-                .satisfies(failure -> assertThat(failure.problem()).isEqualTo(TokenProblem.KEY_ABSENT));
+                .satisfies(failure -> assertThat(failure.problem()).isEqualTo(Pkcs11Problem.KEY_ABSENT));
     }
 
     @Test
     void failedLogin_leavesNoSessionOpen() {
         token.failing(CryptokiFunction.FIND_OBJECTS, ReturnCode.CKR_DEVICE_ERROR);
-        assertFails(TokenProblem.TOKEN_FAILING, "C_FindObjects");
+        assertFails(Pkcs11Problem.TOKEN_FAILING, "C_FindObjects");
 
         assertThat(token.calls).endsWith("C_FindObjects", "C_CloseSession");
     }
@@ -174,7 +174,7 @@ class TokenAccessTest {
     @ValueSource(ints = {0, 7, 133})
     void signatureThatCannotBeOne_isAFailingToken_andNotUsed(int length) throws Exception {
         token.willSign(new byte[length]);
-        assertFails(TokenProblem.TOKEN_FAILING, "C_Sign gave " + length + " bytes for an ECDSA signature");
+        assertFails(Pkcs11Problem.TOKEN_FAILING, "C_Sign gave " + length + " bytes for an ECDSA signature");
 
         assertThat(sign()).isNotEmpty();
     }
@@ -199,7 +199,7 @@ class TokenAccessTest {
         return access.sign(new Mechanism.Ecdsa(), DIGEST);
     }
 
-    private void assertFails(TokenProblem problem, String text) {
+    private void assertFails(Pkcs11Problem problem, String text) {
         assertThatExceptionOfType(Pkcs11LoginException.class)
                 .isThrownBy(this::sign)
                 .withMessageContaining(text)

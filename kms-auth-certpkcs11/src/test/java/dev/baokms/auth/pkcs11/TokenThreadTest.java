@@ -45,9 +45,9 @@ class TokenThreadTest {
     void trouble_isThrownToTheCaller_andTheNextWorkIsDone() throws Exception {
         assertThatExceptionOfType(Pkcs11LoginException.class)
                 .isThrownBy(() -> thread.call(AMPLE, () -> {
-                    throw new Pkcs11LoginException(TokenProblem.KEY_ABSENT);
+                    throw new Pkcs11LoginException(Pkcs11Problem.KEY_ABSENT);
                 }))
-                .satisfies(trouble -> assertThat(trouble.problem()).isEqualTo(TokenProblem.KEY_ABSENT));
+                .satisfies(trouble -> assertThat(trouble.problem()).isEqualTo(Pkcs11Problem.KEY_ABSENT));
         assertThat(thread.call(AMPLE, () -> 4)).isEqualTo(4);
     }
 
@@ -62,7 +62,7 @@ class TokenThreadTest {
     private void assertSilent(Duration deadline, TokenThread.TokenTask<Integer> work) {
         assertThatExceptionOfType(Pkcs11LoginException.class)
                 .isThrownBy(() -> thread.call(deadline, work))
-                .satisfies(trouble -> assertThat(trouble.problem()).isEqualTo(TokenProblem.TOKEN_SILENT));
+                .satisfies(trouble -> assertThat(trouble.problem()).isEqualTo(Pkcs11Problem.TOKEN_SILENT));
     }
 
     /** The thread notes the end of its work a moment after the work's last statement. */

@@ -51,7 +51,7 @@ class UserPinTest {
     void firstLineWithoutAPin_isEmpty(String content) throws Exception {
         site.pin(content);
 
-        assertProblem(TokenProblem.PIN_EMPTY, this::read);
+        assertProblem(Pkcs11Problem.PIN_EMPTY, this::read);
     }
 
     @Test
@@ -60,7 +60,7 @@ class UserPinTest {
         assertThat(read()).hasSize(256);
 
         site.pin("1".repeat(257));
-        assertProblem(TokenProblem.CREDENTIAL_TOO_LONG, this::read);
+        assertProblem(Pkcs11Problem.CREDENTIAL_TOO_LONG, this::read);
     }
 
     @Test
@@ -68,8 +68,8 @@ class UserPinTest {
         String stamp = pin.stamp();
         Files.delete(site.pinFile);
 
-        assertProblem(TokenProblem.CREDENTIAL_MISSING, pin::stamp);
-        assertProblem(TokenProblem.CREDENTIAL_MISSING, () -> pin.read(stamp, CALM));
+        assertProblem(Pkcs11Problem.CREDENTIAL_MISSING, pin::stamp);
+        assertProblem(Pkcs11Problem.CREDENTIAL_MISSING, () -> pin.read(stamp, CALM));
     }
 
     @Test
@@ -77,7 +77,7 @@ class UserPinTest {
         String stamp = pin.stamp();
         site.pin("another-pin\n");
 
-        assertProblem(TokenProblem.PIN_REPLACED, () -> pin.read(stamp, CALM));
+        assertProblem(Pkcs11Problem.PIN_REPLACED, () -> pin.read(stamp, CALM));
         assertThat(read()).isEqualTo("another-pin");
     }
 
@@ -86,10 +86,10 @@ class UserPinTest {
         String stamp = pin.stamp();
 
         assertProblem(
-                TokenProblem.PIN_LOCKED,
+                Pkcs11Problem.PIN_LOCKED,
                 () -> pin.read(stamp, new TokenInfo("node", Pkcs11Constants.CKF_USER_PIN_LOCKED)));
         assertProblem(
-                TokenProblem.PIN_LAST_TRY,
+                Pkcs11Problem.PIN_LAST_TRY,
                 () -> pin.read(stamp, new TokenInfo("node", Pkcs11Constants.CKF_USER_PIN_FINAL_TRY)));
     }
 
@@ -97,7 +97,7 @@ class UserPinTest {
     void refusedPin_isRememberedWithTheTokensAnswer_untilItsFileChanges() throws Exception {
         site.pin("wrong-pin\n");
         String stamp = pin.stamp();
-        assertProblem(TokenProblem.PIN_WRONG, () -> logIn(stamp));
+        assertProblem(Pkcs11Problem.PIN_WRONG, () -> logIn(stamp));
 
         assertThatExceptionOfType(Pkcs11LoginException.class)
                 .isThrownBy(() -> pin.requireNotRefused(stamp))
@@ -130,7 +130,7 @@ class UserPinTest {
         }
     }
 
-    private static void assertProblem(TokenProblem problem, ThrowingCallable call) {
+    private static void assertProblem(Pkcs11Problem problem, ThrowingCallable call) {
         assertThatExceptionOfType(Pkcs11LoginException.class)
                 .isThrownBy(call)
                 .satisfies(failure -> assertThat(failure.problem()).isEqualTo(problem));

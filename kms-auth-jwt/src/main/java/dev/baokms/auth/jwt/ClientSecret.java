@@ -17,9 +17,9 @@ final class ClientSecret {
     }
 
     /** For the receiver to close. */
-    Attempt<SecretBytes> read() {
+    JwtAttempt<SecretBytes> read() {
         return switch (file.read(MAX_BYTES)) {
-            case ByteSource.Content.Unusable unusable -> Attempt.stopped(JwtProblem.ofSecretFile(unusable.flaw()));
+            case ByteSource.Content.Unusable unusable -> JwtAttempt.stopped(JwtProblem.ofSecretFile(unusable.flaw()));
             case ByteSource.Content.Bytes(SecretBytes bytes) -> {
                 try (bytes) {
                     yield bytes.exposeTo(ClientSecret::secretIn);
@@ -31,30 +31,30 @@ final class ClientSecret {
     /** What keeps the next grant from using the file as it is now, as far as that can be told without asking the server. */
     Optional<JwtProblem> problem() {
         return switch (read()) {
-            case Attempt.Got<SecretBytes>(SecretBytes secret) -> {
+            case JwtAttempt.Got<SecretBytes>(SecretBytes secret) -> {
                 secret.close();
                 yield Optional.empty();
             }
-            case Attempt.Stopped<SecretBytes> stopped -> Optional.of(stopped.problem());
+            case JwtAttempt.Stopped<SecretBytes> stopped -> Optional.of(stopped.problem());
         };
     }
 
     /** Without the mark and the line ends that editors and {@code echo} leave. Blanks may be part of it. */
-    private static Attempt<SecretBytes> secretIn(byte[] content) {
+    private static JwtAttempt<SecretBytes> secretIn(byte[] content) {
         int from = SecretText.start(content);
         int to = content.length;
         while (to > from && isLineEnd(content[to - 1])) {
             to--;
         }
         if (from == to) {
-            return Attempt.stopped(JwtProblem.SECRET_EMPTY);
+            return JwtAttempt.stopped(JwtProblem.SECRET_EMPTY);
         }
         for (int at = from; at < to; at++) {
             if (isLineEnd(content[at])) {
-                return Attempt.stopped(JwtProblem.SECRET_CROWDED);
+                return JwtAttempt.stopped(JwtProblem.SECRET_CROWDED);
             }
         }
-        return Attempt.got(SecretBytes.adopting(Arrays.copyOfRange(content, from, to)));
+        return JwtAttempt.got(SecretBytes.adopting(Arrays.copyOfRange(content, from, to)));
     }
 
     private static boolean isLineEnd(byte b) {

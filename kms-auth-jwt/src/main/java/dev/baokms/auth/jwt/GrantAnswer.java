@@ -34,11 +34,13 @@ final class GrantAnswer implements AutoCloseable {
      */
     record Granted(SecretBytes token, Optional<Duration> lifetime) {}
 
-    Attempt<Granted> granted() {
+    JwtAttempt<Granted> granted() {
         if (status == 200) {
-            return read(GrantAnswer::granted).orElse(Attempt.stopped(JwtProblem.ANSWER_UNUSABLE));
+            return read(GrantAnswer::granted).orElse(JwtAttempt.stopped(JwtProblem.ANSWER_UNUSABLE));
         }
-        return status == 429 ? new Attempt.Stopped<>(JwtProblem.SERVER_BUSY, retryAfter) : Attempt.stopped(refusal());
+        return status == 429
+                ? new JwtAttempt.Stopped<>(JwtProblem.SERVER_BUSY, retryAfter)
+                : JwtAttempt.stopped(refusal());
     }
 
     private JwtProblem refusal() {
@@ -57,10 +59,10 @@ final class GrantAnswer implements AutoCloseable {
         return error.isPresent() ? JwtProblem.GRANT_REFUSED : JwtProblem.ANSWER_UNUSABLE;
     }
 
-    private static Attempt<Granted> granted(JsonReader json) throws IOException {
+    private static JwtAttempt<Granted> granted(JsonReader json) throws IOException {
         Optional<SecretBytes> token = Optional.empty();
         boolean bearer = true;
-        Attempt<Optional<Duration>> lifetime = Attempt.got(Optional.empty());
+        JwtAttempt<Optional<Duration>> lifetime = JwtAttempt.got(Optional.empty());
         var seen = new HashSet<String>();
         try {
             json.beginObject();
@@ -84,15 +86,15 @@ final class GrantAnswer implements AutoCloseable {
         return judged(token, bearer, lifetime);
     }
 
-    private static Attempt<Granted> judged(
-            Optional<SecretBytes> token, boolean bearer, Attempt<Optional<Duration>> lifetime) {
+    private static JwtAttempt<Granted> judged(
+            Optional<SecretBytes> token, boolean bearer, JwtAttempt<Optional<Duration>> lifetime) {
         if (token.isEmpty()) {
-            return Attempt.stopped(JwtProblem.TOKEN_MISSING);
+            return JwtAttempt.stopped(JwtProblem.TOKEN_MISSING);
         }
-        Attempt<Granted> granted = bearer
-                ? lifetime.then(duration -> Attempt.got(new Granted(token.get(), duration)))
-                : Attempt.stopped(JwtProblem.TOKEN_TYPE_UNUSABLE);
-        if (granted instanceof Attempt.Stopped<Granted>) {
+        JwtAttempt<Granted> granted = bearer
+                ? lifetime.then(duration -> JwtAttempt.got(new Granted(token.get(), duration)))
+                : JwtAttempt.stopped(JwtProblem.TOKEN_TYPE_UNUSABLE);
+        if (granted instanceof JwtAttempt.Stopped<Granted>) {
             token.get().close();
         }
         return granted;

@@ -39,28 +39,28 @@ final class GrantMembers {
     }
 
     /** A number of seconds, fractions rounded down, or nothing for what is not said. */
-    static Attempt<Optional<Duration>> expiresIn(JsonReader json) throws IOException {
+    static JwtAttempt<Optional<Duration>> expiresIn(JsonReader json) throws IOException {
         return switch (json.peek()) {
             case NULL -> {
                 json.nextNull();
-                yield Attempt.got(Optional.empty());
+                yield JwtAttempt.got(Optional.empty());
             }
             case NUMBER, STRING -> seconds(json.nextString().strip());
             default -> {
                 json.skipValue();
-                yield Attempt.stopped(JwtProblem.EXPIRES_IN_UNUSABLE);
+                yield JwtAttempt.stopped(JwtProblem.EXPIRES_IN_UNUSABLE);
             }
         };
     }
 
-    private static Attempt<Optional<Duration>> seconds(String text) {
+    private static JwtAttempt<Optional<Duration>> seconds(String text) {
         if (text.isEmpty()) {
-            return Attempt.got(Optional.empty());
+            return JwtAttempt.got(Optional.empty());
         }
         return SECONDS.matcher(text).matches()
-                ? Attempt.got(
+                ? JwtAttempt.got(
                         Optional.of(Duration.ofSeconds(Math.min(LONGEST.toSeconds(), (long) Double.parseDouble(text)))))
-                : Attempt.stopped(JwtProblem.EXPIRES_IN_UNUSABLE);
+                : JwtAttempt.stopped(JwtProblem.EXPIRES_IN_UNUSABLE);
     }
 
     /** The text as bytes, escapes undone; empty for anything but a text. */

@@ -23,12 +23,12 @@ final class JwtCredentials implements CredentialSource {
     @Override
     public Outcome<Credential> obtain(Budget budget) {
         return switch (source.jwt(budget)) {
-            case Attempt.Got<SecretBytes>(SecretBytes jwt) -> {
+            case JwtAttempt.Got<SecretBytes>(SecretBytes jwt) -> {
                 try (jwt) {
                     yield Outcome.ok(new Credential.LoginRequest(OPERATION, login.mountPath(), body(jwt), false));
                 }
             }
-            case Attempt.Stopped<SecretBytes>(JwtProblem problem, Duration retryAfter) ->
+            case JwtAttempt.Stopped<SecretBytes>(JwtProblem problem, Duration retryAfter) ->
                 Outcome.failed(problem.failure(retryAfter));
         };
     }

@@ -23,24 +23,24 @@ final class JwtFile implements JwtSource {
     }
 
     @Override
-    public Attempt<SecretBytes> jwt(Budget budget) {
-        return budget.spent() ? Attempt.stopped(JwtProblem.TIME_IS_UP) : read();
+    public JwtAttempt<SecretBytes> jwt(Budget budget) {
+        return budget.spent() ? JwtAttempt.stopped(JwtProblem.TIME_IS_UP) : read();
     }
 
     /** What keeps the next login from using the file as it is now. */
     Optional<JwtProblem> problem() {
         return switch (read()) {
-            case Attempt.Got<SecretBytes>(SecretBytes jwt) -> {
+            case JwtAttempt.Got<SecretBytes>(SecretBytes jwt) -> {
                 jwt.close();
                 yield Optional.empty();
             }
-            case Attempt.Stopped<SecretBytes> stopped -> Optional.of(stopped.problem());
+            case JwtAttempt.Stopped<SecretBytes> stopped -> Optional.of(stopped.problem());
         };
     }
 
-    private Attempt<SecretBytes> read() {
+    private JwtAttempt<SecretBytes> read() {
         return switch (file.read(MAX_BYTES)) {
-            case ByteSource.Content.Unusable unusable -> Attempt.stopped(JwtProblem.ofJwtFile(unusable.flaw()));
+            case ByteSource.Content.Unusable unusable -> JwtAttempt.stopped(JwtProblem.ofJwtFile(unusable.flaw()));
             case ByteSource.Content.Bytes(SecretBytes bytes) -> {
                 try (bytes) {
                     yield bytes.exposeTo(this::jwtIn);
@@ -49,7 +49,7 @@ final class JwtFile implements JwtSource {
         };
     }
 
-    private Attempt<SecretBytes> jwtIn(byte[] content) {
+    private JwtAttempt<SecretBytes> jwtIn(byte[] content) {
         int from = SecretText.start(content);
         int to = content.length;
         while (from < to && isBlank(content[from])) {
@@ -59,13 +59,13 @@ final class JwtFile implements JwtSource {
             to--;
         }
         if (from == to) {
-            return Attempt.stopped(JwtProblem.FILE_EMPTY);
+            return JwtAttempt.stopped(JwtProblem.FILE_EMPTY);
         }
         // A line before or after it, a "Bearer" in front, a token folded at 76 columns: which part is meant would be a
         // guess.
         for (int at = from; at < to; at++) {
             if (isBlank(content[at])) {
-                return Attempt.stopped(JwtProblem.FILE_CROWDED);
+                return JwtAttempt.stopped(JwtProblem.FILE_CROWDED);
             }
         }
         SecretBytes jwt = SecretBytes.adopting(Arrays.copyOfRange(content, from, to));
@@ -73,9 +73,9 @@ final class JwtFile implements JwtSource {
                 jwt.exposeTo(CompactJws::claims).map(rules::problem).orElse(Optional.of(JwtProblem.NOT_A_JWT));
         if (problem.isPresent()) {
             jwt.close();
-            return Attempt.stopped(problem.get());
+            return JwtAttempt.stopped(problem.get());
         }
-        return Attempt.got(jwt);
+        return JwtAttempt.got(jwt);
     }
 
     private static boolean isBlank(byte b) {

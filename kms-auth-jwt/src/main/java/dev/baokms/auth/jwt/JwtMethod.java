@@ -90,7 +90,7 @@ public final class JwtMethod implements LoginMethod<JwtSettings> {
                 login.expectedSubject().isPresent() || !login.expectedAudience().isEmpty();
         return new Setup(
                 login.mountPath(),
-                SetupScript.of(login),
+                JwtSetupScript.of(login),
                 bound
                         ? Map.of()
                         : Map.of(

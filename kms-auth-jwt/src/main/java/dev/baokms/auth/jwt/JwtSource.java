@@ -6,5 +6,5 @@ import dev.baokms.core.secret.SecretBytes;
 /** Where a JWT is taken from, once for each login. */
 interface JwtSource {
     /** One that keeps the rules of the login: in compact form, {@code A-Za-z0-9_-} and dots only. The caller closes it. */
-    Attempt<SecretBytes> jwt(Budget budget);
+    JwtAttempt<SecretBytes> jwt(Budget budget);
 }

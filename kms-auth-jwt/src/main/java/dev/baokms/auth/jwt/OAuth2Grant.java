@@ -36,9 +36,9 @@ final class OAuth2Grant implements JwtSource {
     }
 
     @Override
-    public Attempt<SecretBytes> jwt(Budget budget) {
+    public JwtAttempt<SecretBytes> jwt(Budget budget) {
         if (budget.spent()) {
-            return Attempt.stopped(JwtProblem.TIME_IS_UP);
+            return JwtAttempt.stopped(JwtProblem.TIME_IS_UP);
         }
         return secret.read().then(bytes -> {
             try (bytes) {
@@ -49,7 +49,7 @@ final class OAuth2Grant implements JwtSource {
         });
     }
 
-    private Attempt<Granted> granted(TokenEndpoint endpoint, SecretBytes bytes, Budget budget) {
+    private JwtAttempt<Granted> granted(TokenEndpoint endpoint, SecretBytes bytes, Budget budget) {
         Duration before = budget.remaining();
         try (var request = bytes.exposeTo(secretText -> new GrantRequest(settings, secretText))) {
             return endpoint.ask(request.request(), budget).then(answer -> {
@@ -57,20 +57,20 @@ final class OAuth2Grant implements JwtSource {
                     // The server counts from when it answered: at the latest now, at the earliest when it was asked.
                     Duration took = before.minus(budget.remaining());
                     return answer.granted()
-                            .then(granted -> Attempt.got(new Granted(
+                            .then(granted -> JwtAttempt.got(new Granted(
                                     granted.token(), granted.lifetime().map(lifetime -> lifetime.minus(took)))));
                 }
             });
         }
     }
 
-    private Attempt<SecretBytes> judged(Granted granted) {
+    private JwtAttempt<SecretBytes> judged(Granted granted) {
         Optional<JwtProblem> problem = problemOf(granted);
         if (problem.isPresent()) {
             granted.token().close();
-            return Attempt.stopped(problem.get());
+            return JwtAttempt.stopped(problem.get());
         }
-        return Attempt.got(granted.token());
+        return JwtAttempt.got(granted.token());
     }
 
     private Optional<JwtProblem> problemOf(Granted granted) {

@@ -61,12 +61,12 @@ final class OAuth2Login implements Login {
 
     private Diagnosis trial(Budget budget) {
         return switch (grant.jwt(budget)) {
-            case Attempt.Got<SecretBytes>(SecretBytes jwt) -> {
+            case JwtAttempt.Got<SecretBytes>(SecretBytes jwt) -> {
                 jwt.close();
                 yield Diagnosis.pass(
                         "the OAuth2 server grants a JWT that has the expected claims and is valid long enough");
             }
-            case Attempt.Stopped<SecretBytes> stopped ->
+            case JwtAttempt.Stopped<SecretBytes> stopped ->
                 Diagnosis.fail(stopped.problem().sentence());
         };
     }

@@ -27,9 +27,9 @@ final class ServerTrust {
     /** @param path where it is, for people on this machine */
     record Bundle(String path, ByteSource file) {}
 
-    synchronized Attempt<TokenEndpoint> endpoint() {
+    synchronized JwtAttempt<TokenEndpoint> endpoint() {
         refresh();
-        return inUse.map(Attempt::got).orElse(Attempt.stopped(JwtProblem.CA_UNUSABLE));
+        return inUse.map(JwtAttempt::got).orElse(JwtAttempt.stopped(JwtProblem.CA_UNUSABLE));
     }
 
     /** What keeps the bundle from being used as it is now, for people on this machine. */

@@ -54,7 +54,7 @@ final class TokenEndpoint {
     }
 
     /** @param budget not spent yet */
-    Attempt<GrantAnswer> ask(Request request, Budget budget) {
+    JwtAttempt<GrantAnswer> ask(Request request, Budget budget) {
         Call call = http.newCall(request);
         // One nanosecond and not zero, which would mean no limit at all.
         long nanos = Math.max(1, budget.remaining().toNanos());
@@ -63,21 +63,21 @@ final class TokenEndpoint {
         // On another thread, because name resolution knows no limit and cannot be interrupted.
         call.enqueue(new Reader(answer));
         try {
-            return Attempt.got(answer.get(nanos, TimeUnit.NANOSECONDS));
+            return JwtAttempt.got(answer.get(nanos, TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
-            return abandoned(call, answer, Attempt.stopped(JwtProblem.SERVER_UNREACHABLE));
+            return abandoned(call, answer, JwtAttempt.stopped(JwtProblem.SERVER_UNREACHABLE));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return abandoned(call, answer, Attempt.stopped(JwtProblem.TIME_IS_UP));
+            return abandoned(call, answer, JwtAttempt.stopped(JwtProblem.TIME_IS_UP));
         } catch (ExecutionException e) {
             boolean tls =
                     e.getCause() instanceof SSLHandshakeException || e.getCause() instanceof SSLPeerUnverifiedException;
-            return Attempt.stopped(tls ? JwtProblem.SERVER_NOT_TRUSTED : JwtProblem.SERVER_UNREACHABLE);
+            return JwtAttempt.stopped(tls ? JwtProblem.SERVER_NOT_TRUSTED : JwtProblem.SERVER_UNREACHABLE);
         }
     }
 
-    private static Attempt<GrantAnswer> abandoned(
-            Call call, CompletableFuture<GrantAnswer> answer, Attempt<GrantAnswer> failure) {
+    private static JwtAttempt<GrantAnswer> abandoned(
+            Call call, CompletableFuture<GrantAnswer> answer, JwtAttempt<GrantAnswer> failure) {
         call.cancel();
         // False when it came at the last moment: then nobody else will wipe it.
         if (!answer.cancel(false) && !answer.isCompletedExceptionally()) {

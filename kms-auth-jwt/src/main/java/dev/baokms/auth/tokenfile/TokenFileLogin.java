@@ -36,7 +36,7 @@ final class TokenFileLogin implements Login, CredentialSource {
         }
         return switch (file.read(MAX_BYTES)) {
             case ByteSource.Content.Unusable unusable ->
-                Outcome.failed(TokenProblem.of(unusable.flaw()).failure());
+                Outcome.failed(TokenFileProblem.of(unusable.flaw()).failure());
             case ByteSource.Content.Bytes(SecretBytes content) -> {
                 try (content) {
                     yield content.exposeTo(TokenFileLogin::credential);
@@ -62,17 +62,17 @@ final class TokenFileLogin implements Login, CredentialSource {
         return length;
     }
 
-    private static Optional<TokenProblem> problemOf(byte[] content, int length) {
+    private static Optional<TokenFileProblem> problemOf(byte[] content, int length) {
         if (length == 0) {
-            return Optional.of(TokenProblem.EMPTY);
+            return Optional.of(TokenFileProblem.EMPTY);
         }
         // A sink that wraps or encrypts writes a JSON object, which would be a valid header value and no valid token.
         if (content[0] == '{') {
-            return Optional.of(TokenProblem.WRAPPED);
+            return Optional.of(TokenFileProblem.WRAPPED);
         }
         for (int at = 0; at < length; at++) {
             if (content[at] <= ' ' || content[at] == 0x7f) {
-                return Optional.of(TokenProblem.NOT_A_TOKEN);
+                return Optional.of(TokenFileProblem.NOT_A_TOKEN);
             }
         }
         return Optional.empty();

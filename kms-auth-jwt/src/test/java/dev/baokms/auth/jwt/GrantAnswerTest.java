@@ -125,9 +125,9 @@ class GrantAnswerTest {
         String body = "{\"access_token\":\"e30." + json + ".AA\",\"token_type\":\"Bearer\"}";
 
         boolean usable = switch (answer(body)) {
-            case Attempt.Got<Granted>(Granted granted) ->
+            case JwtAttempt.Got<Granted>(Granted granted) ->
                 granted.token().exposeTo(CompactJws::claims).isPresent();
-            case Attempt.Stopped<Granted> stopped -> false;
+            case JwtAttempt.Stopped<Granted> stopped -> false;
         };
 
         assertThat(usable).isFalse();
@@ -180,28 +180,28 @@ class GrantAnswerTest {
 
     @Property
     void anyBytes_areJudgedWithoutAnException(@ForAll byte[] body, @ForAll @IntRange(min = 100, max = 599) int status) {
-        assertThat(new GrantAnswer(status, body, Duration.ZERO).granted()).isInstanceOf(Attempt.Stopped.class);
+        assertThat(new GrantAnswer(status, body, Duration.ZERO).granted()).isInstanceOf(JwtAttempt.Stopped.class);
     }
 
     private static String with(String member) {
         return "{\"access_token\":\"t\",\"token_type\":\"Bearer\"," + member + "}";
     }
 
-    private static Attempt<Granted> answer(String body) {
+    private static JwtAttempt<Granted> answer(String body) {
         return new GrantAnswer(200, body.getBytes(UTF_8), Duration.ZERO).granted();
     }
 
     private static Granted granted(String body) {
         return switch (answer(body)) {
-            case Attempt.Got<Granted>(Granted granted) -> granted;
-            case Attempt.Stopped<Granted> stopped -> throw new AssertionError("expected a token, got " + stopped);
+            case JwtAttempt.Got<Granted>(Granted granted) -> granted;
+            case JwtAttempt.Stopped<Granted> stopped -> throw new AssertionError("expected a token, got " + stopped);
         };
     }
 
     private static JwtProblem problem(String body) {
         return switch (answer(body)) {
-            case Attempt.Got<Granted> got -> throw new AssertionError("expected a problem, got " + got);
-            case Attempt.Stopped<Granted> stopped -> stopped.problem();
+            case JwtAttempt.Got<Granted> got -> throw new AssertionError("expected a problem, got " + got);
+            case JwtAttempt.Stopped<Granted> stopped -> stopped.problem();
         };
     }
 

@@ -44,13 +44,13 @@ class ServerTrustTest {
 
         file.write("second");
 
-        assertThat(trust.endpoint()).isInstanceOf(Attempt.Got.class);
+        assertThat(trust.endpoint()).isInstanceOf(JwtAttempt.Got.class);
         assertThat(made).containsExactly("first", "second");
     }
 
     @Test
     void formerBundle_staysWhileTheNewOneCannotBeUsed() {
-        Attempt<TokenEndpoint> first = trust.endpoint();
+        JwtAttempt<TokenEndpoint> first = trust.endpoint();
 
         file.write("garbage");
         assertThat(trust.advice()).contains("/ca: the bundle holds no certificate; put PEM certificates there");
@@ -65,10 +65,10 @@ class ServerTrustTest {
     @Test
     void bundleThatIsMissing_leavesNoWayAndIsTriedAgain() {
         file.remove();
-        assertThat(trust.endpoint()).isEqualTo(Attempt.stopped(JwtProblem.CA_UNUSABLE));
+        assertThat(trust.endpoint()).isEqualTo(JwtAttempt.stopped(JwtProblem.CA_UNUSABLE));
 
         file.write("second");
-        assertThat(trust.endpoint()).isInstanceOf(Attempt.Got.class);
+        assertThat(trust.endpoint()).isInstanceOf(JwtAttempt.Got.class);
     }
 
     @Test

@@ -73,19 +73,19 @@ class TokenFileMethodTest {
 
     static Stream<Arguments> contents() {
         return Stream.of(
-                Arguments.of("", TokenProblem.EMPTY),
-                Arguments.of("\r\n", TokenProblem.EMPTY),
-                Arguments.of("{\"token\":\"" + TOKEN + "\",\"ttl\":300}", TokenProblem.WRAPPED),
-                Arguments.of(" " + TOKEN, TokenProblem.NOT_A_TOKEN),
-                Arguments.of("one\ntwo", TokenProblem.NOT_A_TOKEN),
-                Arguments.of("s.caf\u00e9", TokenProblem.NOT_A_TOKEN),
-                Arguments.of("s.\u007f", TokenProblem.NOT_A_TOKEN),
-                Arguments.of("s".repeat(TokenFileLogin.MAX_BYTES + 1), TokenProblem.TOO_LONG));
+                Arguments.of("", TokenFileProblem.EMPTY),
+                Arguments.of("\r\n", TokenFileProblem.EMPTY),
+                Arguments.of("{\"token\":\"" + TOKEN + "\",\"ttl\":300}", TokenFileProblem.WRAPPED),
+                Arguments.of(" " + TOKEN, TokenFileProblem.NOT_A_TOKEN),
+                Arguments.of("one\ntwo", TokenFileProblem.NOT_A_TOKEN),
+                Arguments.of("s.caf\u00e9", TokenFileProblem.NOT_A_TOKEN),
+                Arguments.of("s.\u007f", TokenFileProblem.NOT_A_TOKEN),
+                Arguments.of("s".repeat(TokenFileLogin.MAX_BYTES + 1), TokenFileProblem.TOO_LONG));
     }
 
     @ParameterizedTest
     @MethodSource("contents")
-    void anythingElse_isRefusedForItsOwnCause(String content, TokenProblem expected) {
+    void anythingElse_isRefusedForItsOwnCause(String content, TokenFileProblem expected) {
         file.write(content);
 
         assertThat(obtain()).isEqualTo(Outcome.failed(new Failure.LoginFailed(expected.sentence(), false)));
@@ -111,10 +111,10 @@ class TokenFileMethodTest {
 
     @Test
     void missingOrUnsafeFile_isNotUsed() {
-        assertThat(obtain()).isEqualTo(Outcome.failed(TokenProblem.MISSING.failure()));
+        assertThat(obtain()).isEqualTo(Outcome.failed(TokenFileProblem.MISSING.failure()));
 
         file.write(TOKEN).expose();
-        assertThat(obtain()).isEqualTo(Outcome.failed(TokenProblem.UNSAFE.failure()));
+        assertThat(obtain()).isEqualTo(Outcome.failed(TokenFileProblem.UNSAFE.failure()));
     }
 
     @Test
@@ -141,7 +141,7 @@ class TokenFileMethodTest {
         assertThat(check("token.local")).isEqualTo(Diagnosis.pass("the token file is safe and holds a token"));
 
         file.write("");
-        assertThat(check("token.local")).isEqualTo(Diagnosis.fail(TokenProblem.EMPTY.sentence()));
+        assertThat(check("token.local")).isEqualTo(Diagnosis.fail(TokenFileProblem.EMPTY.sentence()));
 
         file.expose();
         assertThat(check("token.local")).isEqualTo(Diagnosis.fail(FakeFile.ADVICE));

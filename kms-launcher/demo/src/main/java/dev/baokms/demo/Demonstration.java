@@ -2,7 +2,7 @@ package dev.baokms.demo;
 
 import dev.baokms.configuration.ConfigText;
 import dev.baokms.configuration.Settings;
-import dev.baokms.grpc.KmsClient;
+import dev.baokms.grpc.LocalKmsClient;
 import dev.baokms.grpc.proto.EncryptResponse;
 import dev.baokms.grpc.proto.StatusResponse;
 import dev.baokms.kubernetes.EncryptionConfigWriter;
@@ -35,7 +35,7 @@ final class Demonstration {
 
     /** Whether a wrap and an unwrap through the socket gave the same bytes. Everything seen is printed. */
     boolean shown() throws InterruptedException {
-        try (var client = new KmsClient(socket, DEADLINE)) {
+        try (var client = new LocalKmsClient(socket, DEADLINE)) {
             out.println("backend  " + backend);
             out.println("socket   " + socket);
             StatusResponse status = readiness(client);
@@ -52,7 +52,7 @@ final class Demonstration {
         }
     }
 
-    private boolean wrapped(KmsClient client) {
+    private boolean wrapped(LocalKmsClient client) {
         byte[] seed = new byte[SEED_BYTES];
         new SecureRandom().nextBytes(seed);
         EncryptResponse wrapped = client.encrypt(seed);
@@ -68,7 +68,7 @@ final class Demonstration {
         return same;
     }
 
-    private @Nullable StatusResponse readiness(KmsClient client) throws InterruptedException {
+    private @Nullable StatusResponse readiness(LocalKmsClient client) throws InterruptedException {
         String seen = "no answer";
         for (Duration waited = Duration.ZERO; waited.compareTo(PATIENCE) < 0; waited = waited.plus(PAUSE)) {
             try {

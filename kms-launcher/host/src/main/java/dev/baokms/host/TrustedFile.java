@@ -100,7 +100,7 @@ public final class TrustedFile implements ByteSource {
         if (maxBytes < 1) {
             throw new IllegalArgumentException("maxBytes is " + maxBytes + ", need 1 or more");
         }
-        Attempt first = attempt(maxBytes);
+        Reading first = attempt(maxBytes);
         return first.passing() ? attempt(maxBytes).content() : first.content();
     }
 
@@ -142,18 +142,18 @@ public final class TrustedFile implements ByteSource {
     }
 
     /** @param passing whether another attempt may find something else */
-    private record Attempt(Content content, boolean passing) {}
+    private record Reading(Content content, boolean passing) {}
 
-    private Attempt attempt(int maxBytes) {
+    private Reading attempt(int maxBytes) {
         return switch (walk()) {
             case End.Reached reached -> readFrom(reached, maxBytes);
-            case End.Absent absent -> new Attempt(new Content.Unusable(Flaw.MISSING, absent.advice()), true);
+            case End.Absent absent -> new Reading(new Content.Unusable(Flaw.MISSING, absent.advice()), true);
             case End.Changed _ -> changed();
             case End.Refused refused -> settled(refused.flaw(), refused.advice());
         };
     }
 
-    private Attempt readFrom(End.Reached before, int maxBytes) {
+    private Reading readFrom(End.Reached before, int maxBytes) {
         if (before.status().size() > maxBytes) {
             return settled(Flaw.TOO_LONG, advice.tooLong(maxBytes));
         }
@@ -173,7 +173,7 @@ public final class TrustedFile implements ByteSource {
             content.ifPresent(SecretBytes::close);
             return changed();
         }
-        return content.map(bytes -> new Attempt(new Content.Bytes(bytes), false))
+        return content.map(bytes -> new Reading(new Content.Bytes(bytes), false))
                 .orElseGet(() -> settled(Flaw.TOO_LONG, advice.tooLong(maxBytes)));
     }
 
@@ -201,11 +201,11 @@ public final class TrustedFile implements ByteSource {
         return end instanceof End.Absent || end instanceof End.Changed;
     }
 
-    private Attempt changed() {
-        return new Attempt(new Content.Unusable(Flaw.MISSING, advice.changing()), true);
+    private Reading changed() {
+        return new Reading(new Content.Unusable(Flaw.MISSING, advice.changing()), true);
     }
 
-    private static Attempt settled(Flaw flaw, String advice) {
-        return new Attempt(new Content.Unusable(flaw, advice), false);
+    private static Reading settled(Flaw flaw, String advice) {
+        return new Reading(new Content.Unusable(flaw, advice), false);
     }
 }

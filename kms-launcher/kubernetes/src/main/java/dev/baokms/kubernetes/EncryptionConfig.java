@@ -27,7 +27,7 @@ public record EncryptionConfig(List<Group> groups) {
          * @param timeout the API server's own when the file does not say
          * @param place {@code file:line:column}
          */
-        record Kms(String apiVersion, String name, String endpoint, Duration timeout, String place)
+        record KmsTransformer(String apiVersion, String name, String endpoint, Duration timeout, String place)
                 implements Transformer {}
 
         /** Plain text. */
@@ -38,7 +38,7 @@ public record EncryptionConfig(List<Group> groups) {
 
         default String describe() {
             return switch (this) {
-                case Kms kms -> "kms " + kms.name;
+                case KmsTransformer kms -> "kms " + kms.name;
                 case Identity identity -> "identity";
                 case Other other -> other.kind;
             };

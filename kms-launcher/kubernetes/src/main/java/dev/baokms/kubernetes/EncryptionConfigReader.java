@@ -2,7 +2,7 @@ package dev.baokms.kubernetes;
 
 import dev.baokms.kubernetes.EncryptionConfig.Group;
 import dev.baokms.kubernetes.EncryptionConfig.Transformer;
-import dev.baokms.kubernetes.EncryptionConfig.Transformer.Kms;
+import dev.baokms.kubernetes.EncryptionConfig.Transformer.KmsTransformer;
 import dev.baokms.kubernetes.Value.Field;
 import dev.baokms.kubernetes.Value.Fields;
 import dev.baokms.kubernetes.Value.Items;
@@ -129,7 +129,7 @@ public final class EncryptionConfigReader {
         };
     }
 
-    private Kms kms(Value body) {
+    private KmsTransformer kms(Value body) {
         Map<String, Value> fields = fields(body, Set.of("apiVersion", "name", "cachesize", "endpoint", "timeout"));
         String version =
                 text(body, fields, "apiVersion").filter(text -> !text.isEmpty()).orElse("v1");
@@ -155,7 +155,7 @@ public final class EncryptionConfigReader {
         Duration timeout = Optional.ofNullable(fields.get("timeout"))
                 .flatMap(this::timeout)
                 .orElse(DEFAULT_TIMEOUT);
-        return new Kms(version, name, endpoint, timeout, body.place());
+        return new KmsTransformer(version, name, endpoint, timeout, body.place());
     }
 
     private Optional<Duration> timeout(Value value) {

@@ -2,7 +2,7 @@ package dev.baokms.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baokms.kubernetes.EncryptionConfig.Transformer.Kms;
+import dev.baokms.kubernetes.EncryptionConfig.Transformer.KmsTransformer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -291,8 +291,8 @@ class EncryptionConfigReaderTest {
         assertThat(config.groups()).singleElement().satisfies(group -> {
             assertThat(group.resources()).containsExactly("secrets");
             assertThat(group.providers())
-                    .containsExactly(
-                            new Kms("v2", "kms", "unix:///run/kms.sock", Duration.ofSeconds(3), file + ":7:11"));
+                    .containsExactly(new KmsTransformer(
+                            "v2", "kms", "unix:///run/kms.sock", Duration.ofSeconds(3), file + ":7:11"));
         });
     }
 

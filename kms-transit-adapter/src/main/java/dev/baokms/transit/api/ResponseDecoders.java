@@ -114,7 +114,7 @@ final class ResponseDecoders {
         return member.orElseThrow(() -> new JsonDataException("a member is missing"));
     }
 
-    private static <T> Optional<T> member(JsonReader json, String name, Value<T> value) throws IOException {
+    private static <T> Optional<T> member(JsonReader json, String name, Member<T> value) throws IOException {
         Optional<T> found = Optional.empty();
         json.beginObject();
         while (json.hasNext()) {
@@ -166,7 +166,7 @@ final class ResponseDecoders {
         return text;
     }
 
-    private interface Value<T> {
+    private interface Member<T> {
         T read(JsonReader json) throws IOException;
     }
 }

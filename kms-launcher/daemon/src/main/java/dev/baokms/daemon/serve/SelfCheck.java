@@ -1,6 +1,6 @@
 package dev.baokms.daemon.serve;
 
-import dev.baokms.grpc.KmsClient;
+import dev.baokms.grpc.LocalKmsClient;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
@@ -10,11 +10,11 @@ import java.time.Duration;
 final class SelfCheck implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(2);
 
-    private final KmsClient client;
+    private final LocalKmsClient client;
 
     /** Dials at the first question and not before. */
     SelfCheck(Path socket) {
-        this.client = new KmsClient(socket, DEADLINE);
+        this.client = new LocalKmsClient(socket, DEADLINE);
     }
 
     /** Whether a Status that dials the path is answered, with an error or without. */

@@ -53,7 +53,7 @@ public final class Site implements AutoCloseable {
         Files.createDirectory(folder.resolve("state"));
         Files.writeString(folder.resolve("ca.pem"), ServerIdentity.SHARED.caBundle());
         TransitEmulator emulator =
-                TransitEmulator.start(TransitEmulator.Settings.defaults().withTls(ServerIdentity.SHARED.context()));
+                TransitEmulator.start(TransitEmulator.Options.defaults().withTls(ServerIdentity.SHARED.context()));
         var site = new Site(folder, emulator);
         emulator.provision(site.provision, site.issuer);
         site.writeJwt(site.issuer.issue("node-1", "openbao", Duration.ofHours(1)));

@@ -1,6 +1,6 @@
 package dev.baokms.operator.command;
 
-import dev.baokms.grpc.KmsClient;
+import dev.baokms.grpc.LocalKmsClient;
 import dev.baokms.grpc.proto.EncryptResponse;
 import dev.baokms.host.ExitCode;
 import dev.baokms.telemetry.Json;
@@ -68,7 +68,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         byte[] seed = new byte[SEED_BYTES];
         new SecureRandom().nextBytes(seed);
         var load = new LoadGenerator(iterations, concurrency, spec.commandLine().getErr());
-        try (var client = new KmsClient(socket, DEADLINE)) {
+        try (var client = new LocalKmsClient(socket, DEADLINE)) {
             EncryptResponse wrapped = client.encrypt(seed);
             var timings = new ArrayList<LoadGenerator.Timing>();
             timings.add(load.of("Status", client::status));

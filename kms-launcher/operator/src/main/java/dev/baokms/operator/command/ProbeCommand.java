@@ -3,7 +3,7 @@ package dev.baokms.operator.command;
 import dev.baokms.core.failure.Outcome.Ok;
 import dev.baokms.core.key.KeyId;
 import dev.baokms.core.login.Diagnosis.Status;
-import dev.baokms.grpc.KmsClient;
+import dev.baokms.grpc.LocalKmsClient;
 import dev.baokms.grpc.proto.EncryptResponse;
 import dev.baokms.grpc.proto.StatusResponse;
 import dev.baokms.operator.report.CheckReport;
@@ -60,7 +60,7 @@ final class ProbeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (checkSocket()) {
-            try (var client = new KmsClient(socket, timeout)) {
+            try (var client = new LocalKmsClient(socket, timeout)) {
                 checkCalls(client);
             }
         } else {
@@ -110,7 +110,7 @@ final class ProbeCommand implements Callable<Integer> {
         return isSocket;
     }
 
-    private void checkCalls(KmsClient client) {
+    private void checkCalls(LocalKmsClient client) {
         StatusResponse status = answer("kms.status", "Status", client::status);
         if (status != null) {
             boolean good =

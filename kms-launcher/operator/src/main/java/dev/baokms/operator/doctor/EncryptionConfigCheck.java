@@ -5,7 +5,7 @@ import dev.baokms.core.login.Diagnosis;
 import dev.baokms.kubernetes.EncryptionConfig;
 import dev.baokms.kubernetes.EncryptionConfig.Group;
 import dev.baokms.kubernetes.EncryptionConfig.Transformer;
-import dev.baokms.kubernetes.EncryptionConfig.Transformer.Kms;
+import dev.baokms.kubernetes.EncryptionConfig.Transformer.KmsTransformer;
 import dev.baokms.kubernetes.EncryptionConfigReader;
 import dev.baokms.kubernetes.KmsEndpoint;
 import java.nio.file.Path;
@@ -41,10 +41,10 @@ final class EncryptionConfigCheck {
     }
 
     private void judge(Path file, EncryptionConfig config) {
-        List<Kms> ours = config.groups().stream()
+        List<KmsTransformer> ours = config.groups().stream()
                 .flatMap(group -> group.providers().stream())
                 .filter(this::isOurs)
-                .map(Kms.class::cast)
+                .map(KmsTransformer.class::cast)
                 .toList();
         if (ours.isEmpty()) {
             failures.add(file + " has no kms provider named " + name
@@ -57,10 +57,10 @@ final class EncryptionConfigCheck {
     }
 
     private boolean isOurs(Transformer provider) {
-        return provider instanceof Kms kms && kms.name().equals(name);
+        return provider instanceof KmsTransformer kms && kms.name().equals(name);
     }
 
-    private void judge(Kms kms) {
+    private void judge(KmsTransformer kms) {
         if (!kms.apiVersion().equals("v2")) {
             failures.add(kms.place() + ": is " + kms.apiVersion() + "; write apiVersion: v2, the default is v1");
         }
@@ -79,7 +79,7 @@ final class EncryptionConfigCheck {
     }
 
     /** Each of our answers comes within openbao.timeout. An API server that waits less gets none, and no reason either. */
-    private void judgeTimeout(Kms kms) {
+    private void judgeTimeout(KmsTransformer kms) {
         Duration bound = settings.transit().timeout();
         if (kms.timeout().compareTo(bound) <= 0) {
             failures.add(kms.place() + ": the timeout is " + kms.timeout().toMillis() + " ms and must be longer than"

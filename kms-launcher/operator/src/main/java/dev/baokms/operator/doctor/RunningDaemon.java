@@ -1,7 +1,7 @@
 package dev.baokms.operator.doctor;
 
 import dev.baokms.core.login.Diagnosis;
-import dev.baokms.grpc.KmsClient;
+import dev.baokms.grpc.LocalKmsClient;
 import dev.baokms.grpc.ServerSettings;
 import dev.baokms.grpc.proto.EncryptResponse;
 import dev.baokms.grpc.proto.StatusResponse;
@@ -37,7 +37,7 @@ final class RunningDaemon {
     }
 
     Reply<StatusResponse> status() {
-        return ask(KmsClient::status);
+        return ask(LocalKmsClient::status);
     }
 
     /** Wraps random bytes that are thrown away. */
@@ -47,7 +47,7 @@ final class RunningDaemon {
         return ask(client -> client.encrypt(seed));
     }
 
-    private <T> Reply<T> ask(Function<KmsClient, T> question) {
+    private <T> Reply<T> ask(Function<LocalKmsClient, T> question) {
         if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
             return new Reply.Nobody<>(Diagnosis.skip("no daemon serves " + socket + "; start it and ask again"));
         }
@@ -55,7 +55,7 @@ final class RunningDaemon {
             return new Reply.Nobody<>(Diagnosis.warn("this user may not connect to " + socket
                     + "; run this as the daemon's user or as the API server's"));
         }
-        try (var client = new KmsClient(socket, DEADLINE)) {
+        try (var client = new LocalKmsClient(socket, DEADLINE)) {
             return new Reply.Answered<>(question.apply(client));
         } catch (StatusRuntimeException e) {
             Status status = e.getStatus();

@@ -21,24 +21,25 @@ final class TokenRights {
      * @param harmless capabilities that do nothing there
      * @param harm what any other one would allow
      */
-    private record Rule(String path, Set<String> needed, Set<String> harmless, String harm) {}
+    private record Expectation(String path, Set<String> needed, Set<String> harmless, String harm) {}
 
     private static final String CURE = "; give its role the policy that policy openbao prints, and no other";
     private static final Set<String> LOOKING = Set.of("read", "list", "scan");
     private static final Set<String> LISTING = Set.of("list", "scan");
 
     private final String renewal = "auth/token/renew-self";
-    private final List<Rule> rules;
+    private final List<Expectation> rules;
 
     TokenRights(KeyIdentity key) {
         String mount = key.mountPath() + "/";
         String ofKey = mount + "keys/" + key.name();
-        var all = new ArrayList<Rule>();
-        all.add(new Rule(ofKey, Set.of("read"), LISTING, "create or delete the key"));
-        all.add(new Rule(mount + "config/keys", Set.of("read"), LISTING, "configure the mount"));
-        all.add(new Rule(mount + "encrypt/" + key.name(), Set.of("update"), LOOKING, "create the key by encrypting"));
-        all.add(new Rule(mount + "decrypt/" + key.name(), Set.of("update"), writing(), "use sudo"));
-        all.add(new Rule(renewal, Set.of("update"), writing(), "use sudo"));
+        var all = new ArrayList<Expectation>();
+        all.add(new Expectation(ofKey, Set.of("read"), LISTING, "create or delete the key"));
+        all.add(new Expectation(mount + "config/keys", Set.of("read"), LISTING, "configure the mount"));
+        all.add(new Expectation(
+                mount + "encrypt/" + key.name(), Set.of("update"), LOOKING, "create the key by encrypting"));
+        all.add(new Expectation(mount + "decrypt/" + key.name(), Set.of("update"), writing(), "use sudo"));
+        all.add(new Expectation(renewal, Set.of("update"), writing(), "use sudo"));
         for (String action : List.of("rotate", "trim")) {
             all.add(forbidden(ofKey + "/" + action, action + " the key"));
         }
@@ -64,12 +65,12 @@ final class TokenRights {
         this.rules = List.copyOf(all);
     }
 
-    private static Rule forbidden(String path, String harm) {
-        return new Rule(path, Set.of(), LOOKING, harm);
+    private static Expectation forbidden(String path, String harm) {
+        return new Expectation(path, Set.of(), LOOKING, harm);
     }
 
-    private static Rule unreadable(String path, String harm) {
-        return new Rule(path, Set.of(), LISTING, harm);
+    private static Expectation unreadable(String path, String harm) {
+        return new Expectation(path, Set.of(), LISTING, harm);
     }
 
     /** Where only sudo would be too much: these paths know one operation. */
@@ -78,7 +79,7 @@ final class TokenRights {
     }
 
     List<String> paths() {
-        return rules.stream().map(Rule::path).toList();
+        return rules.stream().map(Expectation::path).toList();
     }
 
     /** @param granted what OpenBao says of each of {@link #paths} */
@@ -88,7 +89,7 @@ final class TokenRights {
         }
         Set<String> tooMuch = new LinkedHashSet<>();
         Set<String> missing = new LinkedHashSet<>();
-        for (Rule rule : rules) {
+        for (Expectation rule : rules) {
             Set<String> found = granted.getOrDefault(rule.path, Set.of());
             Set<String> more = new TreeSet<>(found);
             more.removeAll(rule.needed);

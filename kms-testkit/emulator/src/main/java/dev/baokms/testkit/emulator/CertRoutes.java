@@ -1,9 +1,9 @@
 package dev.baokms.testkit.emulator;
 
-import static dev.baokms.testkit.emulator.Route.Operation.DELETE;
-import static dev.baokms.testkit.emulator.Route.Operation.UPDATE;
+import static dev.baokms.testkit.emulator.Route.AclOperation.DELETE;
+import static dev.baokms.testkit.emulator.Route.AclOperation.UPDATE;
 
-import dev.baokms.testkit.emulator.State.Cert;
+import dev.baokms.testkit.emulator.ServerState.CertMount;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateParsingException;
@@ -31,7 +31,7 @@ final class CertRoutes {
     private static Response login(RoutedRequest call) {
         X509Certificate shown = call.request().certificate().orElseThrow(CertRoutes::none);
         String asked = call.fields().text("name").toLowerCase(Locale.ROOT);
-        List<CertRole> trusting = call.newest(Cert.class).roles().values().stream()
+        List<CertRole> trusting = call.newest(CertMount.class).roles().values().stream()
                 .filter(role -> asked.isEmpty() || role.name().equals(asked))
                 .filter(role -> role.trusts(shown))
                 .toList();
@@ -45,7 +45,7 @@ final class CertRoutes {
                 .orElseThrow(() ->
                         Refusal.of(400, "no chain matching all constraints could be found for this login certificate"));
         String user = CertRole.commonName(shown);
-        var login = new StoredToken.Login(call.mount(), role.name(), Optional.of(shown));
+        var login = new StoredToken.LoggedIn(call.mount(), role.name(), Optional.of(shown));
         Map<String, String> meta = Map.of(
                 "cert_name", role.name(),
                 "common_name", user,
@@ -78,7 +78,7 @@ final class CertRoutes {
      * @param bound what the token was issued for
      */
     static Optional<TokenTerms> renewing(
-            RoutedRequest call, StoredToken token, StoredToken.Login login, X509Certificate bound) {
+            RoutedRequest call, StoredToken token, StoredToken.LoggedIn login, X509Certificate bound) {
         X509Certificate shown = call.request().certificate().orElseThrow(CertRoutes::none);
         if (!shown.equals(bound)) {
             throw Refusal.wrapped(
@@ -88,7 +88,7 @@ final class CertRoutes {
         }
         Optional<TokenTerms> terms = call.store()
                 .now()
-                .mount(login.mount(), Cert.class)
+                .mount(login.mount(), CertMount.class)
                 .map(mount -> mount.roles().get(login.role()))
                 .map(CertRole::terms);
         if (terms.filter(now -> !now.granted().equals(token.policies())).isPresent()) {
@@ -103,12 +103,12 @@ final class CertRoutes {
 
     private static Response writeRole(RoutedRequest call) {
         CertRole role = CertRole.read(call.lowerName(), call.fields());
-        call.change(Cert.class, mount -> mount.with(role));
+        call.change(CertMount.class, mount -> mount.with(role));
         return Response.noContent();
     }
 
     private static Response deleteRole(RoutedRequest call) {
-        call.change(Cert.class, mount -> mount.withoutRole(call.lowerName()));
+        call.change(CertMount.class, mount -> mount.withoutRole(call.lowerName()));
         return Response.noContent();
     }
 }

@@ -1,10 +1,10 @@
 package dev.baokms.testkit.emulator;
 
-import static dev.baokms.testkit.emulator.Route.Operation.UPDATE;
+import static dev.baokms.testkit.emulator.Route.AclOperation.UPDATE;
 
 import dev.baokms.testkit.emulator.KeyBox.ItemError;
 import dev.baokms.testkit.emulator.KeyBox.Sealed;
-import dev.baokms.testkit.emulator.State.Transit;
+import dev.baokms.testkit.emulator.ServerState.TransitMount;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -166,7 +166,7 @@ final class CryptoRoutes {
         return usable(call.transit(), call.name());
     }
 
-    private static TransitKey usable(Transit mount, String name) {
+    private static TransitKey usable(TransitMount mount, String name) {
         TransitKey key = KeyRoutes.find(mount, name).orElseThrow(() -> Refusal.of(400, "encryption key not found"));
         if (key.options().softDeleted()) {
             throw Refusal.of(400, "refusing to use soft-deleted key");

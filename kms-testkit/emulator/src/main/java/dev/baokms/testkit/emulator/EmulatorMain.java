@@ -9,7 +9,7 @@ final class EmulatorMain {
     public static void main(String[] args) throws InterruptedException {
         int port = args.length == 0 ? 0 : Integer.parseInt(args[0]);
         try (TransitEmulator emulator =
-                TransitEmulator.start(TransitEmulator.Settings.defaults().withPort(port))) {
+                TransitEmulator.start(TransitEmulator.Options.defaults().withPort(port))) {
             System.out.println("BAO_ADDR=" + emulator.address());
             System.out.println("BAO_TOKEN=" + emulator.rootToken());
             System.out.println("BAO_ADMIN=" + emulator.adminAddress());

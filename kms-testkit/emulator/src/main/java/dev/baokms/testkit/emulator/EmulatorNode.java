@@ -22,7 +22,7 @@ public final class EmulatorNode implements AutoCloseable {
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    EmulatorNode(Store store, TransitEmulator.Settings settings, Leadership leadership) {
+    EmulatorNode(Store store, TransitEmulator.Options settings, Leadership leadership) {
         this.faults = new Faults(store);
         this.serverTime = settings.serverTime();
         Router.Standing standing = new Router.Standing() {

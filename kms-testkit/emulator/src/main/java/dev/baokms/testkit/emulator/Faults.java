@@ -20,7 +20,7 @@ public final class Faults {
     private final List<Injected> injected = new CopyOnWriteArrayList<>();
     private final List<Delayed> delays = new CopyOnWriteArrayList<>();
     private volatile boolean sealed;
-    private volatile Supplier<State> view;
+    private volatile Supplier<ServerState> view;
 
     Faults(Store store) {
         this.store = store;
@@ -77,7 +77,7 @@ public final class Faults {
     /** Undoes {@link #seal}. Keys that a failed upsert left in memory are gone afterwards, as on a real node. */
     public void unseal() {
         if (sealed) {
-            store.change(State::storedOnly);
+            store.change(ServerState::storedOnly);
         }
         sealed = false;
     }
@@ -101,7 +101,7 @@ public final class Faults {
 
     /** The node learns nothing new until {@link #catchUp}. */
     public void freeze() {
-        State frozen = view.get();
+        ServerState frozen = view.get();
         view = () -> frozen;
     }
 
@@ -137,9 +137,12 @@ public final class Faults {
         change(mount, key, (transit, old) -> transit.withKey(old.rotated(store.instant())));
     }
 
-    private void change(String mount, String key, BiFunction<State.Transit, TransitKey, State.Transit> change) {
+    private void change(
+            String mount,
+            String key,
+            BiFunction<ServerState.TransitMount, TransitKey, ServerState.TransitMount> change) {
         store.change(state -> {
-            Optional<State.Transit> transit = state.mount(mount, State.Transit.class);
+            Optional<ServerState.TransitMount> transit = state.mount(mount, ServerState.TransitMount.class);
             TransitKey old = transit.map(found -> found.keys().get(key))
                     .orElseThrow(() -> new IllegalArgumentException("no key %s on mount %s".formatted(key, mount)));
             return state.with(mount, change.apply(transit.get(), old));
@@ -150,7 +153,7 @@ public final class Faults {
         return sealed;
     }
 
-    State view() {
+    ServerState view() {
         return view.get();
     }
 

@@ -46,7 +46,7 @@ final class HealthRoutes {
         body.put("replication_dr_mode", sealed ? "unknown" : "disabled");
         body.put("server_time_utc", store.instant().getEpochSecond());
         body.put("version", VERSION);
-        return Response.json(status, Json.of(withCluster(body)) + "\n");
+        return Response.json(status, GoJson.of(withCluster(body)) + "\n");
     }
 
     private static int code(Map<String, String> query, String name, int usual) {
@@ -70,7 +70,7 @@ final class HealthRoutes {
         body.put("commit_date", "");
         body.put("migration", false);
         withCluster(body).put("storage_type", cluster.getAsBoolean() ? "raft" : "inmem");
-        return Response.json(200, Json.of(body) + "\n");
+        return Response.json(200, GoJson.of(body) + "\n");
     }
 
     Response leader(Request request, String own) {
@@ -88,7 +88,7 @@ final class HealthRoutes {
             body.put("leader_address", address);
             body.put("leader_cluster_address", address);
         }
-        return Response.json(200, Json.of(body) + "\n");
+        return Response.json(200, GoJson.of(body) + "\n");
     }
 
     private Map<String, Object> withCluster(Map<String, Object> body) {

@@ -166,7 +166,7 @@ final class JwtCheck {
 
     private static Map<String, @Nullable Object> json(String part) {
         try {
-            return Json.readObject(new String(base64Url(part), UTF_8));
+            return GoJson.readObject(new String(base64Url(part), UTF_8));
         } catch (Refusal e) {
             throw invalid("error verifying token signature: illegal base64 data at input byte 0");
         }

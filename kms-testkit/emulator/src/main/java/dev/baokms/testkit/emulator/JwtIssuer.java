@@ -75,7 +75,7 @@ public final class JwtIssuer {
 
     /** A token with exactly these claims. */
     String sign(Map<String, ?> claims) {
-        String signed = part(Json.of(Map.of("alg", "ES256"))) + "." + part(Json.of(claims));
+        String signed = part(GoJson.of(Map.of("alg", "ES256"))) + "." + part(GoJson.of(claims));
         try {
             Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
             signature.initSign(keys.getPrivate());

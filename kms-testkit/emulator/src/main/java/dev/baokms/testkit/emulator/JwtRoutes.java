@@ -1,10 +1,10 @@
 package dev.baokms.testkit.emulator;
 
-import static dev.baokms.testkit.emulator.Route.Operation.DELETE;
-import static dev.baokms.testkit.emulator.Route.Operation.READ;
-import static dev.baokms.testkit.emulator.Route.Operation.UPDATE;
+import static dev.baokms.testkit.emulator.Route.AclOperation.DELETE;
+import static dev.baokms.testkit.emulator.Route.AclOperation.READ;
+import static dev.baokms.testkit.emulator.Route.AclOperation.UPDATE;
 
-import dev.baokms.testkit.emulator.State.Jwt;
+import dev.baokms.testkit.emulator.ServerState.JwtMount;
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import java.util.List;
@@ -25,7 +25,7 @@ final class JwtRoutes {
     }
 
     private static Response login(RoutedRequest call) {
-        Jwt mount = call.newest(Jwt.class);
+        JwtMount mount = call.newest(JwtMount.class);
         JwtConfig config = mount.config();
         if (config == null) {
             throw Refusal.of(400, "could not load configuration");
@@ -47,7 +47,7 @@ final class JwtRoutes {
             throw Refusal.of(403, "permission denied");
         }
         String user = new JwtCheck(config, role, call.now()).user(jwt);
-        var login = new StoredToken.Login(call.mount(), name, Optional.empty());
+        var login = new StoredToken.LoggedIn(call.mount(), name, Optional.empty());
         return call.loggedIn(role.terms().grant(login, user, Map.of("role", name)), user);
     }
 
@@ -58,10 +58,10 @@ final class JwtRoutes {
     }
 
     /** A role's times count as they are now, its policies as they were at login. */
-    static TokenTerms renewing(RoutedRequest call, StoredToken.Login login) {
+    static TokenTerms renewing(RoutedRequest call, StoredToken.LoggedIn login) {
         return call.store()
                 .now()
-                .mount(login.mount(), Jwt.class)
+                .mount(login.mount(), JwtMount.class)
                 .map(mount -> mount.roles().get(login.role()))
                 .orElseThrow(() -> Refusal.wrapped(
                         500, "failed to renew entry: role " + login.role() + " does not exist during renewal"))
@@ -69,7 +69,7 @@ final class JwtRoutes {
     }
 
     private static Response readConfig(RoutedRequest call) {
-        JwtConfig config = call.seen(Jwt.class).config();
+        JwtConfig config = call.seen(JwtMount.class).config();
         if (config == null) {
             return Response.errors(404);
         }
@@ -86,18 +86,18 @@ final class JwtRoutes {
 
     private static Response writeConfig(RoutedRequest call) {
         JwtConfig config = JwtConfig.read(call.fields());
-        call.change(Jwt.class, mount -> mount.with(config));
+        call.change(JwtMount.class, mount -> mount.with(config));
         return Response.noContent();
     }
 
     private static Response writeRole(RoutedRequest call) {
         JwtRole role = JwtRole.read(call.lowerName(), call.fields());
-        call.change(Jwt.class, mount -> mount.with(role));
+        call.change(JwtMount.class, mount -> mount.with(role));
         return Response.noContent();
     }
 
     private static Response deleteRole(RoutedRequest call) {
-        call.change(Jwt.class, mount -> mount.withoutRole(call.lowerName()));
+        call.change(JwtMount.class, mount -> mount.withoutRole(call.lowerName()));
         return Response.noContent();
     }
 }

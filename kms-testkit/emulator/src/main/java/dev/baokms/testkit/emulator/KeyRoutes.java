@@ -1,11 +1,11 @@
 package dev.baokms.testkit.emulator;
 
-import static dev.baokms.testkit.emulator.Route.Operation.DELETE;
-import static dev.baokms.testkit.emulator.Route.Operation.LIST;
-import static dev.baokms.testkit.emulator.Route.Operation.READ;
-import static dev.baokms.testkit.emulator.Route.Operation.UPDATE;
+import static dev.baokms.testkit.emulator.Route.AclOperation.DELETE;
+import static dev.baokms.testkit.emulator.Route.AclOperation.LIST;
+import static dev.baokms.testkit.emulator.Route.AclOperation.READ;
+import static dev.baokms.testkit.emulator.Route.AclOperation.UPDATE;
 
-import dev.baokms.testkit.emulator.State.Transit;
+import dev.baokms.testkit.emulator.ServerState.TransitMount;
 import dev.baokms.testkit.emulator.TransitKey.Options;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +54,7 @@ final class KeyRoutes {
     /** A key that is there stays as it is, whatever is asked for. */
     private static Response create(RoutedRequest call) {
         String name = call.name();
-        Transit now = call.newest(Transit.class);
+        TransitMount now = call.newest(TransitMount.class);
         if (!now.keys().containsKey(name)) {
             TransitKey fresh = fresh(call, name);
             now = call.changeTransit(mount -> mount.keys().containsKey(name) ? mount : mount.withKey(fresh));
@@ -136,7 +136,7 @@ final class KeyRoutes {
     }
 
     private static Response softDelete(RoutedRequest call, boolean deleted) {
-        Optional<TransitKey> found = find(call.newest(Transit.class), call.name());
+        Optional<TransitKey> found = find(call.newest(TransitMount.class), call.name());
         if (found.isEmpty()) {
             return Response.noContent();
         }
@@ -147,7 +147,7 @@ final class KeyRoutes {
         return change(call, "key not found", key -> key.with(key.options().withSoftDeleted(deleted)));
     }
 
-    private static Response upsertSetting(RoutedRequest call, Transit mount) {
+    private static Response upsertSetting(RoutedRequest call, TransitMount mount) {
         return call.ok(Map.of("disable_upsert", mount.upsertDisabled()));
     }
 
@@ -173,16 +173,16 @@ final class KeyRoutes {
 
     private static Response change(
             RoutedRequest call, String missing, UnaryOperator<TransitKey> change, String... warnings) {
-        Transit changed = call.changeTransit(mount ->
+        TransitMount changed = call.changeTransit(mount ->
                 mount.withKey(change.apply(find(mount, call.name()).orElseThrow(() -> Refusal.of(400, missing)))));
         return described(call, changed, warnings);
     }
 
-    private static Response described(RoutedRequest call, Transit mount, String... warnings) {
+    private static Response described(RoutedRequest call, TransitMount mount, String... warnings) {
         return call.ok(find(mount, call.name()).orElseThrow().description(), warnings);
     }
 
-    static Optional<TransitKey> find(Transit mount, String name) {
+    static Optional<TransitKey> find(TransitMount mount, String name) {
         return Optional.ofNullable(mount.keys().get(name));
     }
 }

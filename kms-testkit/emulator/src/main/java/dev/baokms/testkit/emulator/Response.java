@@ -44,7 +44,7 @@ record Response(int status, Map<String, String> headers, String body, Ending end
     }
 
     static Response errors(int status, String... texts) {
-        return json(status, Json.of(Map.of("errors", List.of(texts))) + "\n");
+        return json(status, GoJson.of(Map.of("errors", List.of(texts))) + "\n");
     }
 
     /** 200 with the envelope around {@code data}. */
@@ -60,7 +60,7 @@ record Response(int status, Map<String, String> headers, String body, Ending end
     static Response repeated(Map<String, ?> data, List<String> warnings) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>(data);
         all.putAll(members(data, warnings, null));
-        return json(200, Json.of(all) + "\n");
+        return json(200, GoJson.of(all) + "\n");
     }
 
     static Response noContent() {
@@ -68,7 +68,7 @@ record Response(int status, Map<String, String> headers, String body, Ending end
     }
 
     static String envelope(@Nullable Map<String, ?> data, List<String> warnings, @Nullable Map<String, ?> auth) {
-        return Json.of(members(data, warnings, auth));
+        return GoJson.of(members(data, warnings, auth));
     }
 
     private static Map<String, @Nullable Object> members(

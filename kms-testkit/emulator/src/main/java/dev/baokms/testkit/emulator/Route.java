@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A path of a backend, the operations it has and the parameters it knows. */
 final class Route {
-    enum Operation {
+    enum AclOperation {
         READ,
         LIST,
         UPDATE,
@@ -38,8 +38,8 @@ final class Route {
     private final String template;
     private final Pattern pattern;
     private final Set<String> fields = new HashSet<>();
-    private final Map<Operation, Handler> handlers = new EnumMap<>(Operation.class);
-    private final Set<Operation> writing = EnumSet.noneOf(Operation.class);
+    private final Map<AclOperation, Handler> handlers = new EnumMap<>(AclOperation.class);
+    private final Set<AclOperation> writing = EnumSet.noneOf(AclOperation.class);
     private boolean login;
 
     private Route(String template) {
@@ -64,13 +64,13 @@ final class Route {
     }
 
     /** An operation that every node can do from what it knows. */
-    Route local(Operation operation, Handler handler) {
+    Route local(AclOperation operation, Handler handler) {
         handlers.put(operation, handler);
         return this;
     }
 
     /** An operation that only the leader can do. */
-    Route write(Operation operation, Handler handler) {
+    Route write(AclOperation operation, Handler handler) {
         writing.add(operation);
         return local(operation, handler);
     }
@@ -78,7 +78,7 @@ final class Route {
     /** Works without a token. */
     Route login(Handler handler) {
         login = true;
-        return write(Operation.UPDATE, handler);
+        return write(AclOperation.UPDATE, handler);
     }
 
     /** The values of the template's names, if the path is this route's. */
@@ -106,11 +106,11 @@ final class Route {
     }
 
     @Nullable
-    Handler handler(Operation operation) {
+    Handler handler(AclOperation operation) {
         return handlers.get(operation);
     }
 
-    boolean writes(Operation operation) {
+    boolean writes(AclOperation operation) {
         return writing.contains(operation);
     }
 

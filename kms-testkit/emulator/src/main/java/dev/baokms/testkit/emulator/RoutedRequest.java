@@ -1,7 +1,7 @@
 package dev.baokms.testkit.emulator;
 
-import dev.baokms.testkit.emulator.State.Mount;
-import dev.baokms.testkit.emulator.State.Transit;
+import dev.baokms.testkit.emulator.ServerState.Mount;
+import dev.baokms.testkit.emulator.ServerState.TransitMount;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
 record RoutedRequest(
         Request request,
         Store store,
-        State view,
+        ServerState view,
         String mount,
         RequestParameters fields,
         Set<String> known,
@@ -43,17 +43,17 @@ record RoutedRequest(
         return in(store.change(state -> state.with(mount, change.apply(in(state, type)))), type);
     }
 
-    private <M extends Mount> M in(State state, Class<M> type) {
+    private <M extends Mount> M in(ServerState state, Class<M> type) {
         return state.mount(mount, type)
                 .orElseThrow(() -> Refusal.of(404, "no handler for route \"" + mount + "/\". route entry not found."));
     }
 
-    Transit transit() {
-        return seen(Transit.class);
+    TransitMount transit() {
+        return seen(TransitMount.class);
     }
 
-    Transit changeTransit(UnaryOperator<Transit> change) {
-        return change(Transit.class, change);
+    TransitMount changeTransit(UnaryOperator<TransitMount> change) {
+        return change(TransitMount.class, change);
     }
 
     /** The name in the path. */

@@ -1,8 +1,8 @@
 package dev.baokms.testkit.emulator;
 
+import dev.baokms.testkit.emulator.Route.AclOperation;
 import dev.baokms.testkit.emulator.Route.Handler;
-import dev.baokms.testkit.emulator.Route.Operation;
-import dev.baokms.testkit.emulator.State.Mount;
+import dev.baokms.testkit.emulator.ServerState.Mount;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +50,9 @@ final class Router {
                     mount,
                     path,
                     switch (mounted) {
-                        case State.Transit transit -> TRANSIT;
-                        case State.Jwt jwt -> JWT;
-                        case State.Cert cert -> CERT;
+                        case ServerState.TransitMount transit -> TRANSIT;
+                        case ServerState.JwtMount jwt -> JWT;
+                        case ServerState.CertMount cert -> CERT;
                     });
         }
 
@@ -74,7 +74,7 @@ final class Router {
     }
 
     /** @param path decoded, without {@code /v1/} */
-    Response answer(Request request, String path, State view) {
+    Response answer(Request request, String path, ServerState view) {
         try {
             return answerOrRefuse(request, path, view);
         } catch (Refusal e) {
@@ -82,17 +82,17 @@ final class Router {
         }
     }
 
-    private Response answerOrRefuse(Request request, String path, State view) {
-        Operation operation = operation(request);
+    private Response answerOrRefuse(Request request, String path, ServerState view) {
+        AclOperation operation = operation(request);
         Map<String, @Nullable Object> values = values(request, operation);
         String token = token(request);
         requireSound(request, path, operation, token);
-        boolean listing = operation == Operation.LIST;
+        boolean listing = operation == AclOperation.LIST;
         Optional<Target> target = target(listing && !path.endsWith("/") ? path + "/" : path, view);
         Optional<Found> found = target.flatMap(Target::find);
         boolean login = found.map(f -> f.route.isLogin()).orElse(false);
         var fields = new RequestParameters(values, found.map(Found::captures).orElse(Map.of()));
-        boolean creates = operation == Operation.UPDATE && creates(target, found, view);
+        boolean creates = operation == AclOperation.UPDATE && creates(target, found, view);
         Optional<StoredToken> caller =
                 login ? Optional.empty() : Optional.of(authorized(token, path, operation, creates, fields, view));
         Target at = target.orElseThrow(() -> Refusal.notHere(path));
@@ -109,7 +109,7 @@ final class Router {
     }
 
     /** What a server refuses before it looks who asks for what. */
-    private void requireSound(Request request, String path, Operation operation, String token) {
+    private void requireSound(Request request, String path, AclOperation operation, String token) {
         String namespace = request.header("X-Vault-Namespace").replaceAll("^/+|/+$", "");
         if (!namespace.isEmpty() && !namespace.equals("root")) {
             throw Refusal.of(404, "namespace not found");
@@ -117,7 +117,7 @@ final class Router {
         if (standing.sealed()) {
             throw Refusal.of(503, "Vault is sealed");
         }
-        if (operation == Operation.UPDATE && path.endsWith("/")) {
+        if (operation == AclOperation.UPDATE && path.endsWith("/")) {
             throw Refusal.of(400, "cannot write to a path ending in '/'");
         }
         if (List.of(path.split("/", -1)).contains("..")) {
@@ -135,9 +135,9 @@ final class Router {
         }
     }
 
-    private static boolean creates(Optional<Target> target, Optional<Found> found, State view) {
+    private static boolean creates(Optional<Target> target, Optional<Found> found, ServerState view) {
         return found.filter(f -> f.route.template().equals("encrypt/:name")).isPresent()
-                && target.flatMap(t -> view.mount(t.mount, State.Transit.class))
+                && target.flatMap(t -> view.mount(t.mount, ServerState.TransitMount.class))
                         .filter(mount ->
                                 mount.keys().containsKey(found.get().captures.get("name")))
                         .isEmpty();
@@ -155,12 +155,12 @@ final class Router {
         return Response.json(307, "").withoutHeader("Content-Type").header("Location", location);
     }
 
-    private static Operation operation(Request request) {
+    private static AclOperation operation(Request request) {
         return switch (request.method()) {
-            case "GET" -> listFlag(request.query().getOrDefault("list", "")) ? Operation.LIST : Operation.READ;
-            case "LIST" -> Operation.LIST;
-            case "POST", "PUT" -> Operation.UPDATE;
-            case "DELETE" -> Operation.DELETE;
+            case "GET" -> listFlag(request.query().getOrDefault("list", "")) ? AclOperation.LIST : AclOperation.READ;
+            case "LIST" -> AclOperation.LIST;
+            case "POST", "PUT" -> AclOperation.UPDATE;
+            case "DELETE" -> AclOperation.DELETE;
             case "PATCH" -> mergePatch(request);
             case "OPTIONS" -> throw Refusal.of(400, "cannot handle internal-only request operation");
             default -> throw Refusal.with(Response.errors(405));
@@ -175,21 +175,21 @@ final class Router {
         };
     }
 
-    private static Operation mergePatch(Request request) {
+    private static AclOperation mergePatch(Request request) {
         String type = request.header("Content-Type");
         if (!type.startsWith("application/merge-patch+json")) {
             throw Refusal.of(415, "PATCH requires Content-Type of application/merge-patch+json, provided " + type);
         }
-        return Operation.PATCH;
+        return AclOperation.PATCH;
     }
 
-    private static Map<String, @Nullable Object> values(Request request, Operation operation) {
-        if (operation == Operation.UPDATE || operation == Operation.PATCH) {
+    private static Map<String, @Nullable Object> values(Request request, AclOperation operation) {
+        if (operation == AclOperation.UPDATE || operation == AclOperation.PATCH) {
             String body = request.body();
             boolean form = request.header("Content-Type").startsWith("application/x-www-form-urlencoded")
                     && !body.startsWith("{")
                     && !body.startsWith("[");
-            return form ? new LinkedHashMap<>(request.form()) : Json.readObject(body);
+            return form ? new LinkedHashMap<>(request.form()) : GoJson.readObject(body);
         }
         Map<String, @Nullable Object> query = new LinkedHashMap<>(request.query());
         query.remove("list");
@@ -205,15 +205,20 @@ final class Router {
     }
 
     private StoredToken authorized(
-            String id, String path, Operation operation, boolean creates, RequestParameters fields, State view) {
+            String id,
+            String path,
+            AclOperation operation,
+            boolean creates,
+            RequestParameters fields,
+            ServerState view) {
         StoredToken token = store.tokens()
                 .find(id)
                 .flatMap(store.tokens()::use)
                 .orElseThrow(() -> Refusal.of(403, "permission denied"));
-        TokenRights rights = TokenRights.of(token, view);
+        EffectivePolicy rights = EffectivePolicy.of(token, view);
         String capability = creates ? "create" : operation.capability();
         boolean allowed = rights.allow(path, capability, fields::has)
-                || (operation == Operation.LIST && rights.allow(path + "/", capability, fields::has));
+                || (operation == AclOperation.LIST && rights.allow(path + "/", capability, fields::has));
         // Auth mounts are guarded twice on a real server.
         boolean guarded = path.startsWith("sys/auth/");
         if (!allowed || (guarded && !rights.allow(path, "sudo", fields::has))) {
@@ -222,7 +227,7 @@ final class Router {
         return token;
     }
 
-    private static Optional<Target> target(String path, State state) {
+    private static Optional<Target> target(String path, ServerState state) {
         if (path.startsWith("sys/")) {
             return Optional.of(new Target(SystemRoutes.MOUNT, path.substring(4), SYSTEM));
         }

@@ -16,22 +16,22 @@ final class Store {
     private final InstantSource clock;
     private final Tokens tokens;
     private final String clusterId = UUID.randomUUID().toString();
-    private final Deque<State> past = new ArrayDeque<>();
-    private volatile State now = State.empty();
+    private final Deque<ServerState> past = new ArrayDeque<>();
+    private volatile ServerState now = ServerState.empty();
 
     Store(InstantSource clock) {
         this.clock = clock;
         this.tokens = new Tokens(clock);
     }
 
-    State now() {
+    ServerState now() {
         return now;
     }
 
     /** The state before the last {@code writes} changes, or the oldest still known. */
-    synchronized State before(int writes) {
-        State found = now;
-        Iterator<State> newestFirst = past.iterator();
+    synchronized ServerState before(int writes) {
+        ServerState found = now;
+        Iterator<ServerState> newestFirst = past.iterator();
         for (int i = 0; i < writes && newestFirst.hasNext(); i++) {
             found = newestFirst.next();
         }
@@ -39,8 +39,8 @@ final class Store {
     }
 
     /** Applies the change, one at a time; a refusal thrown inside changes nothing. Answers the new state. */
-    synchronized State change(UnaryOperator<State> change) {
-        State next = change.apply(now);
+    synchronized ServerState change(UnaryOperator<ServerState> change) {
+        ServerState next = change.apply(now);
         past.addFirst(now);
         if (past.size() > MAX_LAG) {
             past.removeLast();

@@ -43,14 +43,14 @@ record StoredToken(
             String displayName,
             String path,
             Optional<Map<String, String>> meta,
-            Optional<Login> login) {}
+            Optional<LoggedIn> login) {}
 
     /**
      * Which role on which mount.
      *
      * @param certificate the client's, if that is what it logged in by
      */
-    record Login(String mount, String role, Optional<X509Certificate> certificate) {}
+    record LoggedIn(String mount, String role, Optional<X509Certificate> certificate) {}
 
     List<String> policies() {
         return grant.terms().granted();

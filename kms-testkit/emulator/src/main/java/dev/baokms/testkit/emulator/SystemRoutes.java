@@ -1,8 +1,8 @@
 package dev.baokms.testkit.emulator;
 
-import static dev.baokms.testkit.emulator.Route.Operation.DELETE;
-import static dev.baokms.testkit.emulator.Route.Operation.READ;
-import static dev.baokms.testkit.emulator.Route.Operation.UPDATE;
+import static dev.baokms.testkit.emulator.Route.AclOperation.DELETE;
+import static dev.baokms.testkit.emulator.Route.AclOperation.READ;
+import static dev.baokms.testkit.emulator.Route.AclOperation.UPDATE;
 
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -45,9 +45,9 @@ final class SystemRoutes {
         call.view().mounts().forEach((path, mount) -> {
             if (path.startsWith(LOGINS) == prefix.equals(LOGINS)) {
                 String type = switch (mount) {
-                    case State.Transit transit -> "transit";
-                    case State.Jwt jwt -> "jwt";
-                    case State.Cert cert -> "cert";
+                    case ServerState.TransitMount transit -> "transit";
+                    case ServerState.JwtMount jwt -> "jwt";
+                    case ServerState.CertMount cert -> "cert";
                 };
                 out.put(
                         path.substring(prefix.length()) + "/",
@@ -62,10 +62,10 @@ final class SystemRoutes {
         String type = call.fields().text("type");
         String accessor = type + "_"
                 + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-        State.Mount fresh = switch (prefix + type) {
-            case "transit" -> State.Transit.empty(accessor);
-            case "auth/jwt" -> State.Jwt.empty(accessor);
-            case "auth/cert" -> State.Cert.empty(accessor);
+        ServerState.Mount fresh = switch (prefix + type) {
+            case "transit" -> ServerState.TransitMount.empty(accessor);
+            case "auth/jwt" -> ServerState.JwtMount.empty(accessor);
+            case "auth/cert" -> ServerState.CertMount.empty(accessor);
             default -> throw Refusal.of(400, "plugin not found in the catalog: " + type);
         };
         call.store().change(state -> {
@@ -106,7 +106,7 @@ final class SystemRoutes {
         if (paths.isEmpty()) {
             throw Refusal.of(400, "paths must be supplied");
         }
-        TokenRights rights = TokenRights.of(call.caller(), call.view());
+        EffectivePolicy rights = EffectivePolicy.of(call.caller(), call.view());
         Map<String, Object> out = new LinkedHashMap<>();
         paths.forEach(path -> out.put(path, rights.shown(path)));
         if (paths.size() == 1) {

@@ -1,7 +1,7 @@
 package dev.baokms.testkit.emulator;
 
-import static dev.baokms.testkit.emulator.Route.Operation.READ;
-import static dev.baokms.testkit.emulator.Route.Operation.UPDATE;
+import static dev.baokms.testkit.emulator.Route.AclOperation.READ;
+import static dev.baokms.testkit.emulator.Route.AclOperation.UPDATE;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +62,7 @@ final class TokenRoutes {
                 ? new Lifetime(Duration.ZERO, List.of())
                 : Lifetime.of(terms.ttl(), terms, terms.explicitMax(), call.now(), call.now());
         List<String> warnings = new ArrayList<>(life.warnings());
-        State state = call.store().now();
+        ServerState state = call.store().now();
         policies.stream()
                 .filter(name -> !name.equals("root") && !state.policies().containsKey(name))
                 .forEach(name -> warnings.add("Policy \"" + name + "\" does not exist"));
@@ -153,7 +153,7 @@ final class TokenRoutes {
         if (token.grant().login().isEmpty()) {
             return Optional.of(token.grant().terms());
         }
-        StoredToken.Login login = token.grant().login().get();
+        StoredToken.LoggedIn login = token.grant().login().get();
         return login.certificate().isPresent()
                 ? CertRoutes.renewing(call, token, login, login.certificate().get())
                 : Optional.of(JwtRoutes.renewing(call, login));

@@ -59,7 +59,7 @@ record TokenTerms(
     }
 
     /** @param name the last part of the display name */
-    StoredToken.Grant grant(StoredToken.Login login, String name, Map<String, String> meta) {
+    StoredToken.Grant grant(StoredToken.LoggedIn login, String name, Map<String, String> meta) {
         Duration first = !period.isZero() ? period : !ttl.isZero() ? ttl : Tokens.MOUNT_MAX;
         return new StoredToken.Grant(
                 this,

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The tokens of the whole cluster. Not part of {@link State}: a new token works, and a revoked one fails, at once on every node. */
+/** The tokens of the whole cluster. Not part of {@link ServerState}: a new token works, and a revoked one fails, at once on every node. */
 final class Tokens {
     /** The default lease limit of a mount: 768 h. */
     static final Duration MOUNT_MAX = Duration.ofDays(32);

@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
  */
 public final class TransitEmulator implements AutoCloseable {
     private final Store store;
-    private final Settings settings;
+    private final Options settings;
     private final StoredToken root;
     private final Leadership leadership = new Leadership();
     private final EmulatorNode active;
@@ -34,30 +34,30 @@ public final class TransitEmulator implements AutoCloseable {
      * @param clock what tokens expire by and key versions are dated with
      * @param serverTime how long every answer takes, at least
      */
-    public record Settings(int port, Optional<SSLContext> tls, InstantSource clock, Duration serverTime) {
+    public record Options(int port, Optional<SSLContext> tls, InstantSource clock, Duration serverTime) {
         /** A free port, plain HTTP, the system's clock, no added time. */
-        public static Settings defaults() {
-            return new Settings(0, Optional.empty(), InstantSource.system(), Duration.ZERO);
+        public static Options defaults() {
+            return new Options(0, Optional.empty(), InstantSource.system(), Duration.ZERO);
         }
 
-        public Settings withPort(int other) {
-            return new Settings(other, tls, clock, serverTime);
+        public Options withPort(int other) {
+            return new Options(other, tls, clock, serverTime);
         }
 
-        public Settings withTls(SSLContext context) {
-            return new Settings(port, Optional.of(context), clock, serverTime);
+        public Options withTls(SSLContext context) {
+            return new Options(port, Optional.of(context), clock, serverTime);
         }
 
-        public Settings withClock(InstantSource other) {
-            return new Settings(port, tls, other, serverTime);
+        public Options withClock(InstantSource other) {
+            return new Options(port, tls, other, serverTime);
         }
 
-        public Settings withServerTime(Duration other) {
-            return new Settings(port, tls, clock, other);
+        public Options withServerTime(Duration other) {
+            return new Options(port, tls, clock, other);
         }
     }
 
-    private TransitEmulator(Settings settings) {
+    private TransitEmulator(Options settings) {
         this.settings = settings;
         this.store = new Store(settings.clock());
         this.root = store.tokens().issueRoot();
@@ -65,9 +65,9 @@ public final class TransitEmulator implements AutoCloseable {
         leadership.passTo(active);
     }
 
-    /** Starts with {@link Settings#defaults}. */
+    /** Starts with {@link Options#defaults}. */
     public static TransitEmulator start() {
-        return start(Settings.defaults());
+        return start(Options.defaults());
     }
 
     /**
@@ -75,7 +75,7 @@ public final class TransitEmulator implements AutoCloseable {
      *
      * @throws java.io.UncheckedIOException if the port cannot be bound
      */
-    public static TransitEmulator start(Settings settings) {
+    public static TransitEmulator start(Options settings) {
         var emulator = new TransitEmulator(settings);
         emulator.active.start();
         return emulator;
@@ -153,21 +153,21 @@ public final class TransitEmulator implements AutoCloseable {
     }
 
     /** Everything that is stored, at one moment. Tokens are not. */
-    public static final class Snapshot {
-        private final State state;
+    public static final class RaftSnapshot {
+        private final ServerState state;
 
-        private Snapshot(State state) {
+        private RaftSnapshot(ServerState state) {
             this.state = state;
         }
     }
 
     /** As {@code sys/storage/raft/snapshot} takes it. */
-    public Snapshot snapshot() {
-        return new Snapshot(store.now());
+    public RaftSnapshot snapshot() {
+        return new RaftSnapshot(store.now());
     }
 
     /** Puts back what was stored then, on all nodes: newer key versions are gone. */
-    public void restore(Snapshot snapshot) {
+    public void restore(RaftSnapshot snapshot) {
         store.change(state -> snapshot.state);
     }
 
@@ -182,8 +182,8 @@ public final class TransitEmulator implements AutoCloseable {
         store.change(state -> keyed(state, provision)
                 .with(
                         login,
-                        state.mount(login, State.Jwt.class)
-                                .orElseGet(() -> State.Jwt.empty("auth_jwt_00000001"))
+                        state.mount(login, ServerState.JwtMount.class)
+                                .orElseGet(() -> ServerState.JwtMount.empty("auth_jwt_00000001"))
                                 .with(config)
                                 .with(JwtRole.of(provision))));
     }
@@ -201,21 +201,22 @@ public final class TransitEmulator implements AutoCloseable {
         store.change(state -> keyed(state, provision)
                 .with(
                         login,
-                        state.mount(login, State.Cert.class)
-                                .orElseGet(() -> State.Cert.empty("auth_cert_00000001"))
+                        state.mount(login, ServerState.CertMount.class)
+                                .orElseGet(() -> ServerState.CertMount.empty("auth_cert_00000001"))
                                 .with(role)));
     }
 
-    private State keyed(State state, Provision provision) {
-        State.Transit transit = transit(state, provision.mount()).withUpsertDisabled(true);
+    private ServerState keyed(ServerState state, Provision provision) {
+        ServerState.TransitMount transit = transit(state, provision.mount()).withUpsertDisabled(true);
         if (!transit.keys().containsKey(provision.key())) {
             transit = transit.withKey(TransitKey.fresh(provision.key(), false, store.instant()));
         }
         return state.with(provision.mount(), transit).withPolicy(AclPolicy.of(provision.role(), provision.policy()));
     }
 
-    private static State.Transit transit(State state, String mount) {
-        return state.mount(mount, State.Transit.class).orElseGet(() -> State.Transit.empty("transit_00000001"));
+    private static ServerState.TransitMount transit(ServerState state, String mount) {
+        return state.mount(mount, ServerState.TransitMount.class)
+                .orElseGet(() -> ServerState.TransitMount.empty("transit_00000001"));
     }
 
     /** Puts a key with known material in place, for known answers. */

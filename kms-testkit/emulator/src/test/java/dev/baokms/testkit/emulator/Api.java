@@ -60,7 +60,7 @@ final class Api {
 
     /** @param members names and values of the body, in turn */
     Answer post(String path, @Nullable Object... members) {
-        return send("POST", "/v1/" + path, Json.of(object(members)));
+        return send("POST", "/v1/" + path, GoJson.of(object(members)));
     }
 
     static Map<String, @Nullable Object> object(@Nullable Object... members) {
@@ -101,7 +101,7 @@ final class Api {
     record Answer(int status, Map<String, String> headers, String body) {
         @Nullable
         Object at(Object... path) {
-            Object value = Json.read(body);
+            Object value = GoJson.read(body);
             for (Object step : path) {
                 value = switch (value) {
                     case Map<?, ?> map -> map.get(step);

@@ -89,7 +89,7 @@ final class Bench implements AutoCloseable {
                 "token_ttl", "10m",
                 "token_max_ttl", "1h");
         body.putAll(Api.object(more));
-        Answer done = api.send("POST", "/v1/" + login + "/role/" + name, Json.of(body));
+        Answer done = api.send("POST", "/v1/" + login + "/role/" + name, GoJson.of(body));
         assertThat(done.status()).as(done.body()).isEqualTo(204);
     }
 
@@ -140,7 +140,8 @@ final class Bench implements AutoCloseable {
     String token(String policy, Object... more) {
         Map<String, @Nullable Object> body = Api.object("policies", List.of(prefix + "-" + policy), "ttl", "30m");
         body.putAll(Api.object(more));
-        String token = api.send("POST", "/v1/auth/token/create", Json.of(body)).text("auth", "client_token");
+        String token =
+                api.send("POST", "/v1/auth/token/create", GoJson.of(body)).text("auth", "client_token");
         tokens.add(token);
         return token;
     }
@@ -172,7 +173,7 @@ final class Bench implements AutoCloseable {
     String made(String key, @Nullable Object... more) {
         Map<String, @Nullable Object> body = Api.object("plaintext", b64("hello"));
         body.putAll(Api.object(more));
-        return api.send("POST", "/v1/" + mount + "/encrypt/" + key, Json.of(body))
+        return api.send("POST", "/v1/" + mount + "/encrypt/" + key, GoJson.of(body))
                 .ciphertext();
     }
 

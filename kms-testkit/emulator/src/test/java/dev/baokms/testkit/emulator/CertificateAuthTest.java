@@ -62,7 +62,7 @@ class CertificateAuthTest {
 
     @BeforeEach
     void start() throws Exception {
-        emulator = TransitEmulator.start(TransitEmulator.Settings.defaults().withTls(context("ca")));
+        emulator = TransitEmulator.start(TransitEmulator.Options.defaults().withTls(context("ca")));
         emulator.provisionCertificate(PROVISION, pem("ca"));
     }
 
@@ -151,7 +151,7 @@ class CertificateAuthTest {
     }
 
     private void admin(String path, Map<String, ?> members) throws Exception {
-        assertThat(send("", "POST", path, Json.of(members), emulator.rootToken())
+        assertThat(send("", "POST", path, GoJson.of(members), emulator.rootToken())
                         .status())
                 .isEqualTo(204);
     }

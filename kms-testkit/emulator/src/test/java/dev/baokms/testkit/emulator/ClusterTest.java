@@ -92,7 +92,7 @@ class ClusterTest {
 
     @Test
     void restoredSnapshot_hasFewerVersionsOnEveryNode() throws Exception {
-        TransitEmulator.Snapshot before = emulator.snapshot();
+        TransitEmulator.RaftSnapshot before = emulator.snapshot();
         rotate(emulator.address());
         assertThat(key(standby.address())).contains("\"latest_version\":2");
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baokms.testkit.emulator.Api.Answer;
-import dev.baokms.testkit.emulator.TransitEmulator.Settings;
+import dev.baokms.testkit.emulator.TransitEmulator.Options;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TransitEmulatorTest {
     private final TickingClock clock = new TickingClock();
     private final TransitEmulator emulator =
-            TransitEmulator.start(Settings.defaults().withClock(clock));
+            TransitEmulator.start(Options.defaults().withClock(clock));
     private final Api root = new Api(emulator.address(), emulator.rootToken());
     private final JwtIssuer issuer = new JwtIssuer("https://issuer.example", clock);
 
@@ -252,7 +252,7 @@ class TransitEmulatorTest {
 
     @Test
     void serverTime_isTheLeastThatAnAnswerTakes() {
-        try (TransitEmulator slow = TransitEmulator.start(Settings.defaults().withServerTime(Duration.ofMillis(30)))) {
+        try (TransitEmulator slow = TransitEmulator.start(Options.defaults().withServerTime(Duration.ofMillis(30)))) {
             long start = System.nanoTime();
             new Api(slow.address(), "").get("sys/health");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(30));
@@ -261,7 +261,7 @@ class TransitEmulatorTest {
 
     @Test
     void takenPort_isRefused() {
-        Settings same = Settings.defaults().withPort(emulator.address().getPort());
+        Options same = Options.defaults().withPort(emulator.address().getPort());
         assertThatThrownBy(() -> TransitEmulator.start(same))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("port " + emulator.address().getPort());
@@ -315,7 +315,7 @@ class TransitEmulatorTest {
         client.init(null, trustManagers.getTrustManagers(), null);
 
         try (TransitEmulator encrypted =
-                        TransitEmulator.start(Settings.defaults().withTls(server));
+                        TransitEmulator.start(Options.defaults().withTls(server));
                 HttpClient http = HttpClient.newBuilder().sslContext(client).build()) {
             var request = HttpRequest.newBuilder(encrypted.address().resolve("/v1/sys/health"))
                     .build();

@@ -1,7 +1,7 @@
 package dev.baokms.auth.pkcs11;
 
 /** Why a login with a token fails: what was seen, and what to do. */
-enum TokenProblem {
+enum Pkcs11Problem {
     CREDENTIAL_MISSING(
             "the credential file cannot be read",
             "check that the PIN file and the certificate file exist and that the daemon may read them"),
@@ -48,7 +48,7 @@ enum TokenProblem {
     private final String seen;
     private final String cure;
 
-    TokenProblem(String seen, String cure) {
+    Pkcs11Problem(String seen, String cure) {
         this.seen = seen;
         this.cure = cure;
     }

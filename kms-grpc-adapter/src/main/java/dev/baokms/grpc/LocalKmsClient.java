@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
  * Asks a KMS v2 socket as kube-apiserver does, for checks on the same machine. Calls throw {@link
  * io.grpc.StatusRuntimeException}.
  */
-public final class KmsClient implements AutoCloseable {
+public final class LocalKmsClient implements AutoCloseable {
     /** What gRPC is told to dial. */
     static final UnixDomainSocketAddress PLACEHOLDER = UnixDomainSocketAddress.of("kms.sock");
 
@@ -41,7 +41,7 @@ public final class KmsClient implements AutoCloseable {
     private final Duration deadline;
 
     /** @param deadline of each call; the API server's default is 3 s */
-    public KmsClient(Path socket, Duration deadline) {
+    public LocalKmsClient(Path socket, Duration deadline) {
         this.deadline = deadline;
         this.channel = NettyChannelBuilder.forAddress(PLACEHOLDER)
                 .eventLoopGroup(io)

@@ -9,29 +9,30 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** What a token may do: the rules of all its policies together. */
-final class TokenRights {
+final class EffectivePolicy {
     /** Which of several matching patterns counts: the server's order of precedence, best last. */
-    private static final Comparator<String> SPECIFICITY = Comparator.comparingInt(TokenRights::firstWildcard)
+    private static final Comparator<String> SPECIFICITY = Comparator.comparingInt(EffectivePolicy::firstWildcard)
             .thenComparing(path -> !path.endsWith("*"))
-            .thenComparing(Comparator.comparingInt(TokenRights::plusSegments).reversed())
+            .thenComparing(
+                    Comparator.comparingInt(EffectivePolicy::plusSegments).reversed())
             .thenComparingInt(String::length)
             .thenComparing(Comparator.naturalOrder());
 
     private final boolean root;
     private final List<AclPolicy.PathRule> rules;
 
-    private TokenRights(boolean root, List<AclPolicy.PathRule> rules) {
+    private EffectivePolicy(boolean root, List<AclPolicy.PathRule> rules) {
         this.root = root;
         this.rules = rules;
     }
 
-    static TokenRights of(StoredToken token, State state) {
+    static EffectivePolicy of(StoredToken token, ServerState state) {
         List<AclPolicy.PathRule> rules = token.policies().stream()
                 .map(state.policies()::get)
                 .filter(policy -> policy != null)
                 .flatMap(policy -> policy.rules().stream())
                 .toList();
-        return new TokenRights(token.root(), rules);
+        return new EffectivePolicy(token.root(), rules);
     }
 
     boolean allow(String path, String capability, Predicate<String> inBody) {

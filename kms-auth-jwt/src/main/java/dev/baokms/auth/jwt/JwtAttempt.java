@@ -9,21 +9,21 @@ import java.util.function.Function;
  *
  * @param <T> what the step gives
  */
-sealed interface Attempt<T> {
-    record Got<T>(T value) implements Attempt<T> {}
+sealed interface JwtAttempt<T> {
+    record Got<T>(T value) implements JwtAttempt<T> {}
 
     /** @param retryAfter what a busy server asks for; zero when not said */
-    record Stopped<T>(JwtProblem problem, Duration retryAfter) implements Attempt<T> {}
+    record Stopped<T>(JwtProblem problem, Duration retryAfter) implements JwtAttempt<T> {}
 
-    static <T> Attempt<T> got(T value) {
+    static <T> JwtAttempt<T> got(T value) {
         return new Got<>(value);
     }
 
-    static <T> Attempt<T> stopped(JwtProblem problem) {
+    static <T> JwtAttempt<T> stopped(JwtProblem problem) {
         return new Stopped<>(problem, Duration.ZERO);
     }
 
-    default <R> Attempt<R> then(Function<? super T, Attempt<R>> next) {
+    default <R> JwtAttempt<R> then(Function<? super T, JwtAttempt<R>> next) {
         return switch (this) {
             case Got<T>(T value) -> next.apply(value);
             case Stopped<T>(JwtProblem problem, Duration retryAfter) -> new Stopped<>(problem, retryAfter);

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What an operator with rights runs once against OpenBao: the method, its role, and whose JWTs it takes. */
-final class SetupScript {
+final class JwtSetupScript {
     private static final String TEMPLATE = "openbao-setup-jwt.sh";
     private static final Pattern PLACE = Pattern.compile("\\{\\{([A-Za-z]+)}}");
     // Renewed at two thirds of its life; a stolen one dies within the hour, and after a day the node must prove itself
@@ -19,7 +19,7 @@ final class SetupScript {
     private static final Duration TOKEN_TTL = Duration.ofHours(1);
     private static final Duration TOKEN_MAX_TTL = Duration.ofHours(24);
 
-    private SetupScript() {}
+    private JwtSetupScript() {}
 
     static String of(JwtLogin login) {
         String subject = login.expectedSubject().orElse("");
@@ -42,7 +42,7 @@ final class SetupScript {
     }
 
     private static String template() {
-        try (InputStream in = SetupScript.class.getResourceAsStream(TEMPLATE)) {
+        try (InputStream in = JwtSetupScript.class.getResourceAsStream(TEMPLATE)) {
             if (in == null) {
                 throw new IllegalStateException("this build has no " + TEMPLATE);
             }

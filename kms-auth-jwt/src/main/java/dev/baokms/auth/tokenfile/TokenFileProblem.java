@@ -4,7 +4,7 @@ import dev.baokms.core.failure.Failure;
 import dev.baokms.core.port.ByteSource;
 
 /** Why there is no token, one fixed sentence for each cause: what is wrong, then what to do. None holds a path or a token. */
-enum TokenProblem {
+enum TokenFileProblem {
     MISSING("the token file is missing or cannot be read; see that the agent runs and that its sink is tokenFile.path"),
     UNSAFE("the token file is not safe: others can read or replace it; correct the owner and mode of the agent's sink"
             + " and of its directory"),
@@ -15,7 +15,7 @@ enum TokenProblem {
 
     private final String sentence;
 
-    TokenProblem(String sentence) {
+    TokenFileProblem(String sentence) {
         this.sentence = sentence;
     }
 
@@ -27,7 +27,7 @@ enum TokenProblem {
         return new Failure.LoginFailed(sentence, false);
     }
 
-    static TokenProblem of(ByteSource.Flaw flaw) {
+    static TokenFileProblem of(ByteSource.Flaw flaw) {
         return switch (flaw) {
             case MISSING -> MISSING;
             case UNSAFE -> UNSAFE;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The part of the set-up script, run by a real shell with the functions that surround it and a {@code bao} that writes down. */
-class SetupScriptTest {
+class JwtSetupScriptTest {
     private static final String AROUND = """
         set -euo pipefail
         auth_mount=jwt
@@ -62,7 +62,7 @@ class SetupScriptTest {
     }
 
     private static String run(String prelude, JwtLogin login) throws IOException, InterruptedException {
-        Process bash = new ProcessBuilder("bash", "-c", "exec 3>&1\n" + AROUND + prelude + SetupScript.of(login))
+        Process bash = new ProcessBuilder("bash", "-c", "exec 3>&1\n" + AROUND + prelude + JwtSetupScript.of(login))
                 .redirectErrorStream(true)
                 .start();
         bash.getOutputStream().close();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Values are {@code Map}, {@code List}, {@code String}, {@code BigDecimal}, {@code Boolean} or null.
  */
-final class Json {
+final class GoJson {
     private static final int MAX_STRINGS = 1000;
     private static final int MAX_DEPTH = 10_000;
     private static final long MAX_MEMORY = 34_078_720;
@@ -33,7 +33,7 @@ final class Json {
     private int strings;
     private long memory;
 
-    private Json(JsonReader reader) {
+    private GoJson(JsonReader reader) {
         this.reader = reader;
     }
 
@@ -64,7 +64,7 @@ final class Json {
     static @Nullable Object read(String text) {
         var source = new Buffer().writeUtf8(text);
         try (JsonReader reader = JsonReader.of(source)) {
-            Object value = new Json(reader).value(1);
+            Object value = new GoJson(reader).value(1);
             String rest = source.readUtf8().strip();
             if (!rest.isEmpty() && "{[\"-0123456789tfn".indexOf(rest.charAt(0)) < 0) {
                 throw malformed("invalid character '" + rest.charAt(0) + "' looking for beginning of value");

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonTest {
+class GoJsonTest {
     @Property(tries = 300)
     void whatIsWritten_isReadBack(@ForAll("values") Object value) {
-        assertThat(Json.read(Json.of(value))).isEqualTo(value);
+        assertThat(GoJson.read(GoJson.of(value))).isEqualTo(value);
     }
 
     @Provide
@@ -56,7 +56,7 @@ class JsonTest {
                 "{}}"
             })
     void whatIsNoObject_isRefused(String text) {
-        assertThatThrownBy(() -> Json.readObject(text))
+        assertThatThrownBy(() -> GoJson.readObject(text))
                 .isInstanceOfSatisfying(
                         Refusal.class,
                         refusal -> assertThat(error(refusal)).startsWith("failed to decode JSON input: "));
@@ -64,21 +64,21 @@ class JsonTest {
 
     @Test
     void angleBrackets_areEscapedAsGoDoes() {
-        assertThat(Json.of(Map.of("a", "<&>"))).isEqualTo("{\"a\":\"\\u003c\\u0026\\u003e\"}");
+        assertThat(GoJson.of(Map.of("a", "<&>"))).isEqualTo("{\"a\":\"\\u003c\\u0026\\u003e\"}");
     }
 
     @Test
     void depth_isLimitedTo10000() {
-        Json.readObject("{\"a\":" + "[".repeat(9_999) + "]".repeat(9_999) + "}");
-        assertThatThrownBy(() -> Json.readObject("{\"a\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}"))
+        GoJson.readObject("{\"a\":" + "[".repeat(9_999) + "]".repeat(9_999) + "}");
+        assertThatThrownBy(() -> GoJson.readObject("{\"a\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}"))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(error(refusal)).endsWith("exceeded max depth"));
     }
 
     @Test
     void memory_isLimitedByEstimate() {
-        Json.readObject("{\"a\":[" + "1,".repeat(1_000_000) + "1]}");
-        assertThatThrownBy(() -> Json.readObject("{\"a\":[" + "1,".repeat(1_500_000) + "1]}"))
+        GoJson.readObject("{\"a\":[" + "1,".repeat(1_000_000) + "1]}");
+        assertThatThrownBy(() -> GoJson.readObject("{\"a\":[" + "1,".repeat(1_500_000) + "1]}"))
                 .isInstanceOfSatisfying(
                         Refusal.class,
                         refusal -> assertThat(error(refusal)).endsWith("exceeded maximum estimated memory limits"));
@@ -86,9 +86,9 @@ class JsonTest {
 
     @Test
     void equalNames_letTheLastWin() {
-        assertThat(Json.readObject("{\"a\":\"1\",\"a\":\"2\"}")).isEqualTo(Map.of("a", "2"));
-        assertThat(Json.readObject("{} {\"a\":")).isEqualTo(Map.of());
-        assertThat(Json.read("[\"\\u00e4\"]")).isEqualTo(List.of("ä"));
+        assertThat(GoJson.readObject("{\"a\":\"1\",\"a\":\"2\"}")).isEqualTo(Map.of("a", "2"));
+        assertThat(GoJson.readObject("{} {\"a\":")).isEqualTo(Map.of());
+        assertThat(GoJson.read("[\"\\u00e4\"]")).isEqualTo(List.of("ä"));
     }
 
     private static String error(Refusal refusal) {

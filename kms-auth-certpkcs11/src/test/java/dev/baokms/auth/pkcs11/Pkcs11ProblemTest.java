@@ -7,10 +7,10 @@ import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class TokenProblemTest {
+class Pkcs11ProblemTest {
     @ParameterizedTest
     @EnumSource
-    void text_saysWhatWasSeen_andWhatToDo(TokenProblem problem) {
+    void text_saysWhatWasSeen_andWhatToDo(Pkcs11Problem problem) {
         String text = problem.text();
 
         assertThat(text)
@@ -23,7 +23,7 @@ class TokenProblemTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatTheModuleReturned_standsBehindWhatWasSeen(TokenProblem problem) {
+    void whatTheModuleReturned_standsBehindWhatWasSeen(Pkcs11Problem problem) {
         var failure = new Pkcs11LoginException(
                 problem, CryptokiException.returned(CryptokiFunction.SIGN, ReturnCode.CKR_DEVICE_ERROR.number()));
 
@@ -33,14 +33,14 @@ class TokenProblemTest {
 
     @ParameterizedTest
     @EnumSource
-    void failureOfTheCore_isALoginThatFailed(TokenProblem problem) {
+    void failureOfTheCore_isALoginThatFailed(Pkcs11Problem problem) {
         assertThat(new Pkcs11LoginException(problem).toFailure()).isInstanceOf(LoginFailed.class);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"CKR_DEVICE_REMOVED", "CKR_TOKEN_NOT_PRESENT"})
     void removedToken_isAbsent(ReturnCode code) {
-        assertThat(problem(code)).isEqualTo(TokenProblem.TOKEN_ABSENT);
+        assertThat(problem(code)).isEqualTo(Pkcs11Problem.TOKEN_ABSENT);
     }
 
     @ParameterizedTest
@@ -48,10 +48,10 @@ class TokenProblemTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"CKR_DEVICE_REMOVED", "CKR_TOKEN_NOT_PRESENT"})
     void everyOtherCode_isAFailingToken(ReturnCode code) {
-        assertThat(problem(code)).isEqualTo(TokenProblem.TOKEN_FAILING);
+        assertThat(problem(code)).isEqualTo(Pkcs11Problem.TOKEN_FAILING);
     }
 
-    private static TokenProblem problem(ReturnCode code) {
+    private static Pkcs11Problem problem(ReturnCode code) {
         return Pkcs11LoginException.of(CryptokiException.returned(CryptokiFunction.SIGN, code.number()))
                 .problem();
     }
