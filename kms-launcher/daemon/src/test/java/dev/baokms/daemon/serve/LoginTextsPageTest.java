@@ -24,8 +24,8 @@ class LoginTextsPageTest {
         var texts = new ArrayList<>(List.of(
                 ProblemText.LOGIN_REFUSED, ProblemText.ISSUED_TOKEN_REFUSED, ProblemText.ISSUED_TOKEN_UNUSABLE));
         texts.addAll(loginFailuresOf("dev.baokms.auth.jwt.JwtProblem"));
-        texts.addAll(loginFailuresOf("dev.baokms.auth.tokenfile.TokenProblem"));
-        for (Object problem : constantsOf("dev.baokms.auth.pkcs11.TokenProblem")) {
+        texts.addAll(loginFailuresOf("dev.baokms.auth.tokenfile.TokenFileProblem"));
+        for (Object problem : constantsOf("dev.baokms.auth.pkcs11.Pkcs11Problem")) {
             texts.add((String) call(problem, "text"));
         }
         return texts;
