@@ -10,16 +10,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** kube-apiserver's own code, of two minors, writes, starts cold, reads, sits out an outage, rotates and finds stale what is stale. */
+/** kube-apiserver's own code writes, starts cold, reads, sits out an outage, rotates and finds stale what is stale. */
 @Execution(ExecutionMode.CONCURRENT)
 class KubeApiServerTest {
     @TempDir
     private Path folder;
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"go.mod", "go-1.34.mod"})
+    @MethodSource("dev.baokms.testkit.model.GoTools#modules")
     void kubeApiserverCode_isContentWithThisProvider(String modules) throws Exception {
         Path client = GoTools.build(folder, modules, ".");
         try (Site site = Site.in(folder);

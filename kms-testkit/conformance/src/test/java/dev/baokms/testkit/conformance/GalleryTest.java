@@ -46,7 +46,7 @@ class GalleryTest {
             }
             Map<String, RuleResult> results = specimen.rule().equals("E8")
                     ? lab.judge(Lab.INTENSITY, Set.of(Capability.STOP_AND_START))
-                    : lab.judge(Lab.HASTY, SLOW);
+                    : lab.judge(Lab.INTENSITY, SLOW);
             Map<String, String> failed = results.values().stream()
                     .filter(result -> result.outcome() == RuleOutcome.FAILED)
                     .collect(Collectors.toMap(result -> result.rule().id(), RuleResult::text));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A provider in another language, before the kit and before kube-apiserver's own code. Skipped without Go. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -78,7 +78,7 @@ class GoProviderTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"go.mod", "go-1.34.mod"})
+    @MethodSource("dev.baokms.testkit.model.GoTools#modules")
     void kubeApiserverCode_isContentWithIt(String modules) throws IOException, InterruptedException {
         Path client = GoTools.build(directory, modules, ".");
 

@@ -50,16 +50,6 @@ final class Lab implements AutoCloseable {
             INTENSITY.patience(),
             INTENSITY.rule());
 
-    /** For a defect that makes calls hang. */
-    static final Intensity HASTY = new Intensity(
-            INTENSITY.percent(),
-            Duration.ofSeconds(1),
-            INTENSITY.absence(),
-            INTENSITY.rotation(),
-            INTENSITY.recovery(),
-            INTENSITY.patience(),
-            INTENSITY.rule());
-
     private final Path directory;
     private final Path log;
     private final LabServer first;

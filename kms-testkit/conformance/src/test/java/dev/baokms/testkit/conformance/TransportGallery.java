@@ -156,7 +156,7 @@ final class TransportGallery {
         byte[] decrypt(String uid, Wrapped wrapped) {
             byte[] plaintext = super.decrypt(uid, wrapped);
             if (after('D').equals("SEDSEDSED")) {
-                pause(2 * (int) Lab.HASTY.deadline().toMillis());
+                pause(2 * (int) Lab.INTENSITY.deadline().toMillis());
             }
             return plaintext;
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** The programs of the testkit that are written in Go, built when there is a Go and its modules can be had. */
@@ -17,6 +18,16 @@ public final class GoTools {
     private static final int BUILD_MINUTES = 10;
 
     private GoTools() {}
+
+    /**
+     * Which Kubernetes the programs are built with: the newest, or every one that is here with {@code -Dkubernetes.minors=all}, since
+     * each costs minutes the first time.
+     */
+    public static Stream<String> modules() {
+        return "all".equals(System.getProperty("kubernetes.minors"))
+                ? Stream.of("go.mod", "go-1.34.mod")
+                : Stream.of("go.mod");
+    }
 
     /**
      * @param modules the file that says which Kubernetes, such as {@code go-1.34.mod}
