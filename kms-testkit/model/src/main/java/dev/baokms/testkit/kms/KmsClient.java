@@ -14,12 +14,17 @@ import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +36,9 @@ import java.util.function.Supplier;
 /** One connection to a provider's Unix domain socket, as kube-apiserver makes it. Safe for any number of threads. */
 public final class KmsClient implements KmsPlugin, AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
+
+    /** What gRPC is told to dial. */
+    private static final UnixDomainSocketAddress PLACEHOLDER = UnixDomainSocketAddress.of("kms.sock");
 
     /**
      * How calls are made.
@@ -66,9 +74,10 @@ public final class KmsClient implements KmsPlugin, AutoCloseable {
     /** Connects with the first call. */
     public KmsClient(Path socket, Options options) {
         this.options = options;
-        this.channel = NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
+        var address = UnixDomainSocketAddress.of(socket);
+        this.channel = NettyChannelBuilder.forAddress(PLACEHOLDER)
                 .eventLoopGroup(io)
-                .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
+                .channelFactory(() -> dialing(address), UnixDomainSocketAddress.class)
                 // gRPC asks for TCP keepalive, which a Unix domain socket does not know; null takes the option back.
                 .withOption(ChannelOption.SO_KEEPALIVE, null)
                 .overrideAuthority(options.authority())
@@ -76,6 +85,25 @@ public final class KmsClient implements KmsPlugin, AutoCloseable {
                 // The API server's client repeats nothing either.
                 .disableRetry()
                 .build();
+    }
+
+    /**
+     * A connection that dials {@code address}, whatever gRPC wants it to dial: gRPC makes a URI of the address it
+     * is given and takes none with characters beyond ASCII.
+     */
+    private static Channel dialing(UnixDomainSocketAddress address) {
+        var channel = new NioDomainSocketChannel();
+        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void connect(
+                    ChannelHandlerContext context,
+                    SocketAddress placeholder,
+                    SocketAddress local,
+                    ChannelPromise promise) {
+                var unused = context.connect(address, local, promise);
+            }
+        });
+        return channel;
     }
 
     @Override

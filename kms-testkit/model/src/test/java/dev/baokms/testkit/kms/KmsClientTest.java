@@ -2,6 +2,7 @@ package dev.baokms.testkit.kms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -48,7 +49,7 @@ class KmsClientTest {
 
     @BeforeEach
     void connect() throws IOException {
-        server = serve();
+        server = serve(socket());
         client = new KmsClient(socket(), Options.likeApiServer().withDeadline(Duration.ofSeconds(20)));
     }
 
@@ -59,8 +60,8 @@ class KmsClientTest {
         io.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 
-    private Server serve() throws IOException {
-        return NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket()))
+    private Server serve(Path socket) throws IOException {
+        return NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
                 .bossEventLoopGroup(io)
                 .workerEventLoopGroup(io)
                 .channelType(NioServerDomainSocketChannel.class)
@@ -126,9 +127,21 @@ class KmsClientTest {
         var late = new FutureTask<>(() -> client.status());
         Thread.ofVirtual().start(late);
 
-        server = serve();
+        server = serve(socket());
 
         assertThat(late.get(30, TimeUnit.SECONDS).version()).isEqualTo("v9");
+    }
+
+    @Test
+    void socketWithANameBeyondAscii_isDialed() throws Exception {
+        assumeThat(System.getProperty("sun.jnu.encoding")).isEqualTo("UTF-8");
+        Path named = directory.resolve("Schlüssel 鍵 %41.sock");
+        Server there = serve(named);
+        try (var other = new KmsClient(named, Options.likeApiServer().withDeadline(Duration.ofSeconds(20)))) {
+            assertThat(other.status().version()).isEqualTo("v9");
+        } finally {
+            there.shutdownNow().awaitTermination();
+        }
     }
 
     @Test
