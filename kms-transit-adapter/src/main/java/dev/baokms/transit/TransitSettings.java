@@ -44,8 +44,11 @@ public record TransitSettings(
 
     // OpenBao routes on the decoded path: an escaped name could reach another route, so names are refused instead.
     private static final Pattern KEY_NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?");
-    private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_.~-]+(/[A-Za-z0-9_.~-]+)*");
-    private static final Pattern DOT_SEGMENT = Pattern.compile("(^|.*/)\\.\\.?(/.*|$)");
+    private static final String SEGMENT = "(?!\\.{1,2}(/|$))[A-Za-z0-9_.~-]+";
+    /** What a mount path is, as a regular expression that schemas understand, too. */
+    public static final String MOUNT_PATH_FORM = SEGMENT + "(/" + SEGMENT + ")*";
+
+    private static final Pattern PATH = Pattern.compile(MOUNT_PATH_FORM);
 
     /** @throws InvalidSettings naming each component and the rule it breaks */
     public TransitSettings {
@@ -80,7 +83,7 @@ public record TransitSettings(
 
     /** The rule that the place of the engine breaks, if it does: used here and by configuration alike. */
     public static Optional<String> mountPathProblem(String path) {
-        return PATH.matcher(path).matches() && !DOT_SEGMENT.matcher(path).matches()
+        return PATH.matcher(path).matches()
                 ? Optional.empty()
                 : Optional.of("must be path segments of letters, digits, _ - ~ and . joined by single slashes, none of"
                         + " them . or ..");

@@ -34,8 +34,8 @@ record Pkcs11Settings(
         String tokenLabel,
         String keyLabel,
         String pinFile) {
-    static final Setting<String> MOUNT_PATH =
-            Setting.required("cert.mountPath", SettingType.TEXT, "where the cert method is mounted, auth/ included");
+    static final Setting<String> MOUNT_PATH = Setting.required(
+            "cert.mountPath", LoginRequest.MOUNT_PATH_TYPE, "where the cert method is mounted, auth/ included");
     static final Setting<String> NAME = Setting.optional(
             "cert.name", SettingType.TEXT, "role to log in as; without it OpenBao picks one that fits");
     static final Setting<Duration> MIN_REMAINING_TTL = Setting.withDefault(

@@ -28,10 +28,9 @@ record JwtLogin(
         Optional<String> expectedIssuer,
         List<String> expectedAudience,
         Optional<String> expectedSubject) {
-    // The rule itself is the credential's; a schema goes only so far.
     static final Setting<String> MOUNT_PATH = Setting.required(
             "jwt.mountPath",
-            SettingType.of("auth mount path", text -> text, SettingType.pattern("auth(/[A-Za-z0-9_.~-]+)+")),
+            Credential.LoginRequest.MOUNT_PATH_TYPE,
             "where the JWT method is mounted, auth/ included");
     static final Setting<String> ROLE = Setting.required("jwt.role", SettingType.TEXT, "role to log in as");
     static final Setting<Duration> MIN_REMAINING_TTL = Setting.withDefault(

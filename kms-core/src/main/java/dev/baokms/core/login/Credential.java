@@ -2,6 +2,7 @@ package dev.baokms.core.login;
 
 import dev.baokms.core.secret.SecretBytes;
 import dev.baokms.core.settings.InvalidSettings;
+import dev.baokms.core.settings.SettingType;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,10 @@ public sealed interface Credential extends AutoCloseable {
     record LoginRequest(String operation, String mountPath, SecretBytes body, boolean provesCertificate)
             implements Credential {
         private static final Pattern MOUNT_PATH = Pattern.compile("auth(/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+");
+
+        /** For settings of login methods: a schema knows the same rule. */
+        public static final SettingType<String> MOUNT_PATH_TYPE =
+                SettingType.of("auth mount path", text -> text, SettingType.pattern(MOUNT_PATH.pattern()));
 
         public LoginRequest {
             new InvalidSettings.Collector()

@@ -6,6 +6,7 @@ import dev.baokms.core.settings.Setting;
 import dev.baokms.core.settings.Setting.Condition;
 import dev.baokms.core.settings.SettingType;
 import dev.baokms.telemetry.ListenAddress;
+import dev.baokms.transit.TransitSettings;
 import dev.baokms.transit.http.ServerAddress;
 import dev.baokms.transit.http.ServerName;
 import java.nio.file.attribute.PosixFilePermission;
@@ -43,9 +44,8 @@ public final class ConfigFields {
             SettingType.of("octal mode", OctalMode::permissions, SettingType.pattern("0?6[0246]0"));
     private static final SettingType<Optional<ListenAddress>> LISTEN =
             SettingType.of("host:port", ListenAddress::parse, SettingType.pattern("|" + ListenAddress.FORM));
-    private static final String PATH_SEGMENT = "[A-Za-z0-9_.~-]+";
     private static final SettingType<String> MOUNT_PATH_TYPE =
-            SettingType.of("mount path", text -> text, SettingType.pattern(PATH_SEGMENT + "(/" + PATH_SEGMENT + ")*"));
+            SettingType.of("mount path", text -> text, SettingType.pattern(TransitSettings.MOUNT_PATH_FORM));
     private static final SettingType<String> KEY_NAME_TYPE =
             SettingType.of("key name", text -> text, SettingType.pattern("[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?"));
     private static final SettingType<Integer> CONCURRENCY = SettingType.integer(1, 1024);

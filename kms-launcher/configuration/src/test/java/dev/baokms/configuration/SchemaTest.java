@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -151,6 +152,47 @@ class SchemaTest {
             return;
         }
         assertThat(complaintsAbout(yaml)).isEmpty();
+    }
+
+    @Provide
+    Arbitrary<String> mountPaths() {
+        Arbitrary<String> segments = Arbitraries.of(
+                ".", "..", "...", ".a", "a.", "..a", "auth", "kms-1", "a~_", "", "%2e", "a b", "ä", "a?");
+        return segments.list().ofMinSize(1).ofMaxSize(4).map(list -> String.join("/", list));
+    }
+
+    /** Three places where an operator writes a mount path: an editor that knows the schema says what the daemon would say. */
+    @Property(tries = 500)
+    void mountPath_fitsExactlyWhenItIsAccepted(@ForAll("mountPaths") String path) throws IOException {
+        judgedAlike(example(), "transit.mountPath", "mountPath: transit\n", path);
+        for (String given : List.of(path, "auth/" + path)) {
+            judgedAlike(example(), "auth.jwt.mountPath", "mountPath: auth/jwt\n", given);
+            judgedAlike(exampleWith(CERT), "auth.cert.mountPath", "mountPath: auth/cert\n", given);
+        }
+    }
+
+    private void judgedAlike(String yaml, String field, String good, String path) {
+        assertThat(yaml).contains(good);
+        String changed = yaml.replace(good, "mountPath: \"" + path + "\"\n");
+        boolean fits = complaintsAbout(changed).stream()
+                .noneMatch(complaint -> complaint.startsWith("/" + field.replace('.', '/') + " "));
+        boolean accepted = true;
+        try {
+            assertThat(ConfigReader.parse("c.yaml", changed).sources()).isNotEmpty();
+        } catch (ConfigException refused) {
+            accepted = refused.problems().stream()
+                    .noneMatch(problem -> problem.field().equals(field));
+        }
+        assertThat(fits).as(field + ": " + path).isEqualTo(accepted);
+    }
+
+    @Test
+    void mountPathsThatLeaveTheirPlace_doNotFit() throws IOException {
+        for (String path : List.of("..", ".", "a/../b", "a/..", "./a")) {
+            assertThat(complaintsAbout(example().replace("mountPath: transit\n", "mountPath: " + path + "\n")))
+                    .as(path)
+                    .anySatisfy(complaint -> assertThat(complaint).startsWith("/transit/mountPath pattern:"));
+        }
     }
 
     @Test
