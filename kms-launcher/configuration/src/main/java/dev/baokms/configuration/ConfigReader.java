@@ -52,7 +52,8 @@ public final class ConfigReader {
      */
     public static Config read(Path file, Map<String, String> environment, Map<String, String> flags)
             throws ConfigException {
-        return new ConfigReader(environment, flags, InstallDefaults.NONE).read(PathText.printable(file), textOf(file));
+        return new ConfigReader(environment, flags, InstallDefaults.NONE)
+                .read(PathText.printable(file), textOf(file, "--config"));
     }
 
     /**
@@ -61,20 +62,21 @@ public final class ConfigReader {
      * @throws ConfigException with every problem
      */
     public static Config readValues(Path file, InstallDefaults defaults) throws ConfigException {
-        return new ConfigReader(Map.of(), Map.of(), defaults).read(PathText.printable(file), textOf(file));
+        return new ConfigReader(Map.of(), Map.of(), defaults).read(PathText.printable(file), textOf(file, "--values"));
     }
 
     static Config parse(String name, String yaml) throws ConfigException {
         return new ConfigReader(Map.of(), Map.of(), InstallDefaults.NONE).read(name, yaml);
     }
 
-    private static String textOf(Path file) throws ConfigException {
+    /** @param option which one names another file */
+    private static String textOf(Path file, String option) throws ConfigException {
         Content content = TrustedFile.of(
                         file.toAbsolutePath(), TrustedFile.Kind.PUBLIC, ProcessIdentity.ofThisProcess())
                 .read(MAX_BYTES);
         return switch (content) {
             case Content.Unusable(Flaw flaw, String advice) ->
-                throw alone(file, Files.exists(file) ? advice : advice + "; --config names another file");
+                throw alone(file, Files.exists(file) ? advice : advice + "; " + option + " names another file");
             case Content.Bytes(var bytes) -> {
                 try (bytes) {
                     yield bytes.exposeTo(ConfigReader::utf8)

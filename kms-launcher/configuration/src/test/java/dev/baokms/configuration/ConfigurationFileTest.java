@@ -49,6 +49,17 @@ class ConfigurationFileTest {
     }
 
     @Test
+    void absentFileOfValues_namesItsOwnOption() {
+        ConfigException refused =
+                catchThrowableOfType(ConfigException.class, () -> ConfigReader.readValues(file, InstallDefaults.NONE));
+
+        assertThat(refused.problems())
+                .singleElement()
+                .hasToString(file + ":1:1: does not exist: write the file there, or correct the path; --values names"
+                        + " another file");
+    }
+
+    @Test
     void hugeFile_isRefusedUnread() throws IOException {
         Files.write(file, new byte[(1 << 20) + 1]);
 
