@@ -7,7 +7,8 @@ enum Pkcs11Problem {
             "check that the PIN file and the certificate file exist and that the daemon may read them"),
     CREDENTIAL_UNSAFE(
             "the credential file is not safe: owner, mode or path",
-            "give the PIN file and the certificate file to the daemon's user or root, with mode 0640 or tighter"),
+            "give the PIN file and the certificate file to the daemon's user or root, the PIN file with mode 0640 or"
+                    + " tighter, the certificate file writable by its owner alone"),
     CREDENTIAL_TOO_LONG(
             "the credential file holds more than a PIN or a certificate chain",
             "check that the PIN file and the certificate file are not mixed up with others"),
