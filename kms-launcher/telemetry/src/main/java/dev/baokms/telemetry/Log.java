@@ -44,6 +44,10 @@ public final class Log {
         return new Log(Level.SEVERE, message);
     }
 
+    static Log at(Level level, String message) {
+        return new Log(level, message);
+    }
+
     public Log with(String field, Object value) {
         assert LogField.NAMES.contains(field) : field + " is not in the list of log fields";
         if (written) {

@@ -30,6 +30,8 @@ public record LogField(String name, String meaning) {
             new LogField("uses", "how many requests that token serves"),
             new LogField("address", "a listener of this machine, as it is configured"),
             new LogField("dropped", "how many log lines were lost"),
+            new LogField("line", "`message` of lines that were left out"),
+            new LogField("left_out", "how many of them"),
             new LogField("endpoint", "place of an address in the configured list, from 0"),
             new LogField("file", "which of the watched files, by the label of `openbao_kms_file_reloads_total`"),
             new LogField("path", "where a file is"),

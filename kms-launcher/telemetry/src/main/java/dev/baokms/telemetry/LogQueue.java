@@ -7,14 +7,16 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Log lines on their way out. Whoever logs never waits: a line that finds the queue full is dropped and counted, and the count is
  * written once lines flow again. A pipe that nobody reads, a slow journal or a full disk can therefore stop no call, no probe and no
- * stop of the daemon.
+ * stop of the daemon. Nor can one failure fill that disk: see {@link RepeatedLines}.
  */
 public final class LogQueue extends Handler {
     /** At some 300 bytes a line a third of a MiB. */
@@ -25,20 +27,30 @@ public final class LogQueue extends Handler {
     private final AtomicLong unwritten = new AtomicLong();
 
     private final AtomicLong dropped = new AtomicLong();
+    private final RepeatedLines repeated = new RepeatedLines();
     private final OutputStream out;
+    private final LongSupplier nanos;
     private long reported;
 
     /** @param out where lines go; may block for as long as it likes */
     LogQueue(OutputStream out) {
+        this(out, System::nanoTime);
+    }
+
+    LogQueue(OutputStream out, LongSupplier nanos) {
         this.out = out;
+        this.nanos = nanos;
         Thread.ofPlatform().name("kms-log").daemon().start(this::write);
     }
 
     @Override
     public void publish(LogRecord line) {
-        if (!isLoggable(line)) {
-            return;
+        if (isLoggable(line) && repeated.admits(line, nanos.getAsLong())) {
+            queue(line);
         }
+    }
+
+    private void queue(LogRecord line) {
         unwritten.incrementAndGet();
         if (!lines.offer(bytes(line))) {
             unwritten.decrementAndGet();
@@ -53,20 +65,32 @@ public final class LogQueue extends Handler {
     private void write() {
         try {
             while (true) {
-                byte[] line = lines.take();
-                try {
-                    out.write(line);
-                    out.flush();
-                    reportDropped();
-                } catch (IOException e) {
-                    // Nowhere left to say it but the metric.
-                    dropped.incrementAndGet();
-                } finally {
-                    unwritten.decrementAndGet();
+                byte[] line = next();
+                if (line != null) {
+                    write(line);
                 }
+                repeated.summaries(nanos.getAsLong(), false).forEach(this::queue);
             }
         } catch (InterruptedException never) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Null when nothing came for so long that the number of lines that were left out is due. */
+    private byte @Nullable [] next() throws InterruptedException {
+        return repeated.isIdle() ? lines.take() : lines.poll(RepeatedLines.WINDOW.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void write(byte[] line) {
+        try {
+            out.write(line);
+            out.flush();
+            reportDropped();
+        } catch (IOException e) {
+            // Nowhere left to say it but the metric.
+            dropped.incrementAndGet();
+        } finally {
+            unwritten.decrementAndGet();
         }
     }
 
@@ -88,6 +112,7 @@ public final class LogQueue extends Handler {
 
     /** Waits until what was logged is written, but no longer than this. */
     public void drain(Duration most) throws InterruptedException {
+        repeated.summaries(nanos.getAsLong(), true).forEach(this::queue);
         long end = System.nanoTime() + most.toNanos();
         while (unwritten.get() > 0 && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(5);

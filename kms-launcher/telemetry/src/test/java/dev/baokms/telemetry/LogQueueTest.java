@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -26,7 +27,8 @@ class LogQueueTest {
     private static final int FLOOD = 5000;
 
     private final Pipe pipe = new Pipe();
-    private final LogQueue queue = new LogQueue(pipe);
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE);
+    private final LogQueue queue = new LogQueue(pipe, nanos::get);
 
     LogQueueTest() {
         queue.setFormatter(new Formatter() {
@@ -82,9 +84,10 @@ class LogQueueTest {
         }
     }
 
+    /** At a level of which each line is wanted. */
     private void log(int from, int to) {
         for (int i = from; i < to; i++) {
-            queue.publish(new LogRecord(Level.INFO, "line " + i));
+            queue.publish(new LogRecord(Level.FINE, "line " + i));
         }
     }
 
@@ -168,6 +171,85 @@ class LogQueueTest {
 
         assertThat(pipe.lines()).containsExactly(line(0));
         late.join();
+    }
+
+    private void callsFail(int count, String reason) {
+        for (int i = 0; i < count; i++) {
+            queue.publish(Log.warn("call failed")
+                    .with("operation", "decrypt")
+                    .with("reason", reason)
+                    .with("request_uid_hash", Integer.toString(i))
+                    .line());
+        }
+    }
+
+    @Test
+    void floodOfEqualFailures_isAFewLinesAndANumber() throws InterruptedException {
+        pipe.flow();
+        callsFail(FLOOD, "sealed");
+        callsFail(3, "malformed_key_id");
+        queue.drain(SOON);
+
+        assertThat(pipe.lines())
+                .filteredOn(line -> line.startsWith("call failed") && line.contains("reason=sealed"))
+                .hasSize(RepeatedLines.WRITTEN);
+        assertThat(pipe.lines())
+                .filteredOn(line -> line.contains("reason=malformed_key_id"))
+                .hasSize(3);
+        assertThat(pipe.lines())
+                .filteredOn(line -> line.startsWith("equal lines"))
+                .containsExactly("equal lines were left out[{line=call failed, left_out="
+                        + (FLOOD - RepeatedLines.WRITTEN) + ", operation=decrypt, reason=sealed}]");
+        assertThat(queue.dropped()).isZero();
+    }
+
+    /** Past the end of what a clock of nanoseconds can count, too. */
+    @Test
+    void nextMinute_hasLinesOfItsOwn_andSaysWhatWasLeftOut() throws InterruptedException {
+        pipe.flow();
+        callsFail(FLOOD, "sealed");
+        nanos.addAndGet(RepeatedLines.WINDOW.toNanos());
+        callsFail(5, "sealed");
+        queue.drain(SOON);
+        callsFail(1, "sealed");
+        queue.drain(SOON);
+
+        assertThat(pipe.lines())
+                .filteredOn(line -> line.startsWith("call failed"))
+                .hasSize(RepeatedLines.WRITTEN + 6);
+        assertThat(pipe.lines())
+                .filteredOn(line -> line.startsWith("equal lines"))
+                .singleElement()
+                .asString()
+                .contains("left_out=" + (FLOOD - RepeatedLines.WRITTEN));
+    }
+
+    @Test
+    void libraryThatComplains_isBoundedWhateverItSays() throws InterruptedException {
+        pipe.flow();
+        for (int i = 0; i < FLOOD; i++) {
+            var line = new LogRecord(Level.WARNING, "words " + i);
+            line.setLoggerName("io.netty");
+            queue.publish(line);
+        }
+        queue.drain(SOON);
+
+        assertThat(pipe.lines())
+                .hasSize(RepeatedLines.WRITTEN + 1)
+                .last()
+                .asString()
+                .contains("left_out=" + (FLOOD - RepeatedLines.WRITTEN), "logger=io.netty");
+    }
+
+    @Test
+    void kindsWithoutEnd_areBoundedTogether() throws InterruptedException {
+        pipe.flow();
+        for (int i = 0; i < 700; i++) {
+            queue.publish(Log.warn("kind " + i).line());
+        }
+        queue.drain(SOON);
+
+        assertThat(pipe.lines()).hasSizeLessThan(300);
     }
 
     /** As the log manager does it when the JVM begins to stop. */

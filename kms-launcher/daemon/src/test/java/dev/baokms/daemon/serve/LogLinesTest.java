@@ -38,6 +38,8 @@ class LogLinesTest {
     private static final Set<String> RARE = Set.of(
             "address",
             "dropped",
+            "line",
+            "left_out",
             "logger",
             "error_class",
             "frames",

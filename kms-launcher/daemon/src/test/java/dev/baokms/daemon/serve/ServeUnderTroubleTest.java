@@ -3,9 +3,12 @@ package dev.baokms.daemon.serve;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baokms.daemon.site.Site;
+import dev.baokms.testkit.kms.KmsCallException;
 import dev.baokms.testkit.kms.KmsClient;
+import dev.baokms.testkit.kms.WrappedSeed;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +102,31 @@ class ServeUnderTroubleTest {
 
         assertThat(get(port, "/metrics")).containsPattern("openbao_kms_log_lines_dropped_total [1-9]");
         assertStopsInGoodOrder(process);
+    }
+
+    @Test
+    void clientThatSendsNonsense_costsAFewLines() throws Exception {
+        Path log = folder.resolve("log");
+        Process process = started(ServeProcess.of(site).redirectError(log.toFile()));
+        var nonsense = new WrappedSeed("nonsense".getBytes(US_ASCII), "obk2.nonsense", Map.of());
+        try (KmsClient client = site.client()) {
+            Site.await("Status is ok", () -> Site.healthy(client));
+            for (int i = 0; i < 1000; i++) {
+                assertThatThrownBy(() -> client.decrypt("uid", nonsense)).isInstanceOf(KmsCallException.class);
+            }
+            assertThat(Site.healthy(client)).isTrue();
+        }
+        assertStopsInGoodOrder(process);
+
+        // Twenty for each minute that the test takes.
+        assertThat(Files.readAllLines(log))
+                .filteredOn(line -> line.contains("call failed"))
+                .hasSizeLessThan(200)
+                .hasSizeGreaterThanOrEqualTo(20);
+        assertThat(Files.readAllLines(log))
+                .filteredOn(line -> line.contains("equal lines were left out"))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).contains("\"operation\":\"decrypt\"", "\"left_out\":"));
     }
 
     @Test
