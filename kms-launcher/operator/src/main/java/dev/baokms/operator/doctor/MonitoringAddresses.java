@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -29,10 +30,9 @@ final class MonitoringAddresses {
             return Diagnosis.skip("both are turned off");
         }
         List<String> problems = new ArrayList<>();
-        boolean daemonRuns =
-                monitoring.healthAddress().filter(ReadyPage::isServedAt).isPresent();
+        Optional<ReadyPage> daemon = monitoring.healthAddress().flatMap(ReadyPage::servedAt);
         for (ListenAddress address : addresses) {
-            if (!daemonRuns && !canListen(address)) {
+            if (daemon.map(page -> page.misses(address)).orElseGet(() -> !canListen(address))) {
                 problems.add(address + " is taken by another process or is not an address of this machine");
             }
         }
@@ -41,7 +41,7 @@ final class MonitoringAddresses {
                     + "; the daemon serves the API server without these pages and tries again: free the port, or change"
                     + " server.metricsAddress or server.healthAddress");
         }
-        return Diagnosis.pass(daemonRuns ? "the running daemon serves them" : "are free");
+        return Diagnosis.pass(daemon.isPresent() ? "the running daemon serves them" : "are free");
     }
 
     private static boolean canListen(ListenAddress address) {

@@ -8,6 +8,8 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,12 +31,35 @@ public record ReadyPage(boolean well, String body) {
                 new IOException("server.healthAddress is empty, so the daemon has no health page; use probe instead")));
     }
 
-    /** Whether a daemon of this kind answers there. */
-    public static boolean isServedAt(ListenAddress address) {
+    /** What a daemon of this kind says there, if one does. */
+    public static Optional<ReadyPage> servedAt(ListenAddress address) {
         try {
-            return Json.parse(of(address).body).containsKey("rotation_state");
+            ReadyPage page = of(address);
+            return page.fields().containsKey("rotation_state") ? Optional.of(page) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the daemon itself says that it cannot listen there. */
+    public boolean misses(ListenAddress address) {
+        try {
+            String down = fields().getOrDefault("listeners_down", "[]").toString();
+            return List.of(down.substring(1, down.length() - 1).split(", ", -1)).contains(address.toString());
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** @throws IOException in words for an operator, when it was no daemon that answered */
+    public Map<String, Object> fields() throws IOException {
+        try {
+            return Json.parse(body);
+        } catch (IOException e) {
+            throw new IOException(
+                    "what answers on the health address is no daemon; see which process has that port, or give"
+                            + " --health-address",
+                    e);
         }
     }
 

@@ -2,10 +2,17 @@ package dev.baokms.operator.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baokms.configuration.ConfigFlags;
 import dev.baokms.daemon.site.Site;
 import dev.baokms.host.ExitCode;
+import dev.baokms.host.build.BuildInfo;
+import dev.baokms.operator.report.CheckReport;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +69,27 @@ class DoctorCommandTest {
                             "kms.status_encrypt");
             findings.forEach((id, finding) -> assertThat(finding).as(id).startsWith(expected(id)));
         }
+    }
+
+    @Test
+    void checkThatThrows_isItsOwnFailure_andTheRestIsReported() {
+        Path thrower = (Path) Proxy.newProxyInstance(
+                Path.class.getClassLoader(), new Class<?>[] {Path.class}, (path, method, arguments) -> {
+                    throw new IllegalStateException("words of a library");
+                });
+        var flags = new ConfigFlags(
+                Optional.of(clinic.site.config()), Optional.empty(), Optional.empty(), Optional.empty());
+        var report = new CheckReport("doctor");
+        var printed = new StringWriter();
+
+        new Doctor(() -> flags.read(Map.of()), Optional.of(thrower), BuildInfo.load()).examine(report);
+        report.print(new PrintWriter(printed, true), CheckReport.Format.text);
+
+        assertThat(printed.toString())
+                .contains("[fail] kubernetes.encryption_config: the API server's side - the check itself ended in an"
+                        + " unexpected IllegalStateException; please report it")
+                .contains("[pass] openbao.auth: ", "[pass] transit.probe: ", "[pass] key_id.deterministic: ")
+                .doesNotContain("words of a library");
     }
 
     private static String expected(String id) {

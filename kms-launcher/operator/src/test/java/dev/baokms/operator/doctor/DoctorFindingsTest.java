@@ -2,7 +2,11 @@ package dev.baokms.operator.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baokms.daemon.site.Site;
 import dev.baokms.testkit.emulator.Fault;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -80,6 +84,29 @@ class DoctorFindingsTest {
                 .contains(
                         "server.socketMode: ", " | ", "transit.keyNme: is not a field", "transit.keyName: is missing");
         assertWaitsFor("config.validate", findings, "socket.group", "jwt.local", "openbao.tls", "transit.metadata");
+    }
+
+    private static int freePort() throws IOException {
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    @Test
+    void takenMonitoringPort_isAWarning_whetherTheDaemonRunsOrNot() throws Exception {
+        int free = freePort();
+        try (var squatter = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String taken = "127.0.0.1:" + squatter.getLocalPort();
+            clinic.configured(text -> text.replaceFirst("metricsAddress: .*", "metricsAddress: " + taken)
+                    .replaceFirst("healthAddress: .*", "healthAddress: 127.0.0.1:" + free));
+            String warning = "warn: " + taken + " is taken by another process";
+
+            assertThat(clinic.run("doctor").get("monitoring.addresses")).startsWith(warning);
+            try (Site.Running running = clinic.site.running()) {
+                Site.await("Status is ok", () -> Site.healthy(running.client()));
+                assertThat(clinic.run("doctor").get("monitoring.addresses")).startsWith(warning);
+            }
+        }
     }
 
     @Test
