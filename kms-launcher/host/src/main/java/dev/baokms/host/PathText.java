@@ -62,13 +62,19 @@ public final class PathText {
 
     /** For a message: what would move a terminal's cursor or change its colours is written as an escape. */
     public static String printable(Path path) {
-        String text = of(path);
+        return printable(of(path));
+    }
+
+    /** The same for a line that somebody else may have written. What was JSON stays the same JSON. */
+    public static String printable(String text) {
         var shown = new StringBuilder(text.length());
         text.codePoints().forEach(each -> {
             if (isPrintable(each)) {
                 shown.appendCodePoint(each);
             } else {
-                shown.append(String.format(Locale.ROOT, "\\u%04x", each));
+                for (char unit : Character.toChars(each)) {
+                    shown.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+                }
             }
         });
         return shown.toString();

@@ -40,7 +40,8 @@ public final class Json {
                 members.put(name, number ? reader.nextString() : String.valueOf(reader.readJsonValue()));
             }
             reader.endObject();
-        } catch (JsonDataException e) {
+        } catch (JsonDataException | IOException e) {
+            // The library's own words are advice for whoever programs with it.
             throw new IOException("the answer is not a JSON object", e);
         }
         return members;

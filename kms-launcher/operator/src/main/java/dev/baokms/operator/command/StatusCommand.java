@@ -3,9 +3,9 @@ package dev.baokms.operator.command;
 import dev.baokms.configuration.ConfigException;
 import dev.baokms.configuration.Settings;
 import dev.baokms.host.ExitCode;
+import dev.baokms.host.PathText;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.operator.report.ReadyPage;
-import dev.baokms.telemetry.Json;
 import dev.baokms.telemetry.ListenAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,11 +32,12 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws ConfigException, IOException {
         ReadyPage page = ReadyPage.of(healthAddress());
         PrintWriter out = output.out();
+        Map<String, Object> fields = page.fields();
+        // Whoever holds the port may have written it: nothing of it is a command for a terminal.
         if (output.json()) {
-            out.println(page.body().strip());
+            out.println(PathText.printable(page.body().strip()));
         } else {
-            Map<String, Object> fields = Json.parse(page.body());
-            fields.forEach((name, value) -> out.println(name + ": " + value));
+            fields.forEach((name, value) -> out.println(PathText.printable(name + ": " + value)));
         }
         return page.well() ? ExitCode.OK : ExitCode.CHECK_FAILED;
     }

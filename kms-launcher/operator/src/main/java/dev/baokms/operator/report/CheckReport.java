@@ -3,6 +3,7 @@ package dev.baokms.operator.report;
 import dev.baokms.core.login.Diagnosis;
 import dev.baokms.core.login.Diagnosis.Status;
 import dev.baokms.host.ExitCode;
+import dev.baokms.host.PathText;
 import dev.baokms.telemetry.Json;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -11,7 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a checking command found, for people and for machines. */
+/**
+ * What a checking command found, for people and for machines. Some of it is what others said, a process that holds the socket for
+ * example: nothing of that reaches a terminal as a command, or looks like a line of the report.
+ */
 public final class CheckReport {
     /** Who reads it. */
     public enum Format {
@@ -52,13 +56,15 @@ public final class CheckReport {
     /** Prints it and gives the exit code: a failed check is 4. */
     public int print(PrintWriter out, Format format) {
         if (format == Format.json) {
-            out.println(Json.of(json()));
+            out.println(PathText.printable(Json.of(json())));
         } else {
-            checks.forEach(
-                    c -> out.println("[" + c.status() + "] " + c.id + ": " + c.title + " - " + c.diagnosis.message()));
+            checks.forEach(c -> out.println(PathText.printable(
+                    "[" + c.status() + "] " + c.id + ": " + c.title + " - " + c.diagnosis.message())));
             facts.forEach((fact, value) -> {
                 List<?> values = value instanceof List<?> list ? list : List.of(value);
-                values.stream().filter(one -> !(one instanceof Map)).forEach(one -> out.println(fact + ": " + one));
+                values.stream()
+                        .filter(one -> !(one instanceof Map))
+                        .forEach(one -> out.println(PathText.printable(fact + ": " + one)));
             });
         }
         return checks.stream().anyMatch(c -> c.diagnosis.status() == Status.FAIL) ? ExitCode.CHECK_FAILED : ExitCode.OK;

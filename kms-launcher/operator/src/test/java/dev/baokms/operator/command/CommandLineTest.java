@@ -1,12 +1,18 @@
 package dev.baokms.operator.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baokms.daemon.ServeArguments;
 import dev.baokms.daemon.site.Site;
 import dev.baokms.host.ExitCode;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -17,6 +23,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -236,6 +244,42 @@ class CommandLineTest {
                 return run("status", "--health-address", address, "--output", "json") == ExitCode.CHECK_FAILED;
             });
             assertThat(out.toString()).contains("\"reasons\":[\"sealed\",");
+        }
+    }
+
+    /** Another user's process may hold the port while no daemon runs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "json"})
+    void statusOfSomebodyElse_isNoCommandForATerminal(String format) throws Exception {
+        runStatusOfSomebody("{\"status\":\"\u009b2J ok\",\"healthz\":\"\\u001b]0;owned\\u0007\"}", format);
+
+        assertThat(out.toString()).contains("ok", "owned").doesNotContainPattern("[\\p{Cntrl}\u0080-\u009f&&[^\n]]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<html>", "{", "[]", "{\"a\":1,}", "\u001b[2J"})
+    void statusOfNoDaemonAtAll_saysSo_inNoLibrarysWords(String body) throws Exception {
+        assertThat(runStatusOfSomebody(body, "text")).isEqualTo(ExitCode.RUNTIME);
+
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString().strip())
+                .isEqualTo("what answers on the health address is no daemon; see which process has that port, or give"
+                        + " --health-address");
+    }
+
+    private int runStatusOfSomebody(String body, String format) throws Exception {
+        String answer = "HTTP/1.1 200 OK\r\nContent-Length: " + body.getBytes(UTF_8).length + "\r\n\r\n" + body;
+        try (var squatter = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket asked = squatter.accept()) {
+                    asked.getOutputStream().write(answer.getBytes(UTF_8));
+                    asked.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+
+            return run("status", "--health-address", "127.0.0.1:" + squatter.getLocalPort(), "--output", format);
         }
     }
 

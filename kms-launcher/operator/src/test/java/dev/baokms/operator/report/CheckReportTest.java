@@ -2,6 +2,7 @@ package dev.baokms.operator.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baokms.core.login.Diagnosis.Status;
 import dev.baokms.telemetry.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,6 +21,26 @@ class CheckReportTest {
         report.print(new PrintWriter(text, true), CheckReport.Format.text);
         assertThat(text.toString().lines())
                 .containsExactly("wait_seconds: 150", "limitations: one thing", "limitations: another");
+    }
+
+    @Test
+    void whatOthersSaid_isNoCommandForATerminal_andNoLineOfItsOwn() {
+        var report = new CheckReport("example");
+        report.add("kms.status", "Status", Status.FAIL, "healthz is \u001b[2J\r\n[pass] all: is well \u009b31m\u202e");
+        report.with("said", "\u0007");
+        var text = new StringWriter();
+        report.print(new PrintWriter(text, true), CheckReport.Format.text);
+        var json = new StringWriter();
+        report.print(new PrintWriter(json, true), CheckReport.Format.json);
+
+        assertThat(text.toString().lines())
+                .containsExactly(
+                        "[fail] kms.status: Status - healthz is \\u001b[2J\\u000d\\u000a[pass] all: is well"
+                                + " \\u009b31m\\u202e",
+                        "said: \\u0007");
+        assertThat(json.toString())
+                .doesNotContain("\u001b", "\u009b", "\u202e", "\r")
+                .contains("\\u001b[2J", "\\u009b31m\\u202e");
     }
 
     @Test
