@@ -1,6 +1,7 @@
 package dev.baokms.daemon.serve;
 
 import dev.baokms.host.ExitCode;
+import java.time.Duration;
 
 /**
  * What follows an error that leaves the process unfit to serve: a full heap, or the death of a thread with a duty that no other thread
@@ -8,6 +9,8 @@ import dev.baokms.host.ExitCode;
  * {@code -XX:+ExitOnOutOfMemoryError} the JVM ends by itself; this is for every other error, and for a JVM without that flag.
  */
 final class FatalErrors {
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
     private FatalErrors() {}
 
     /** From now on a thread that ends in an error ends the process. */
@@ -18,11 +21,18 @@ final class FatalErrors {
     /** Says what happened, by type only, and ends the process. */
     static void end(Throwable problem) {
         try {
-            System.err.println(
-                    "{\"level\":\"error\",\"message\":\"the daemon ends to be started again\",\"error_class\":\""
-                            + problem.getClass().getSimpleName() + "\"}");
+            // On a thread of its own: where nobody reads the log, whoever writes to it waits for ever.
+            Thread words = Thread.ofPlatform().daemon().start(() -> say(problem));
+            words.join(LAST_WORDS.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             Runtime.getRuntime().halt(ExitCode.RUNTIME);
         }
+    }
+
+    private static void say(Throwable problem) {
+        System.err.println("{\"level\":\"error\",\"message\":\"the daemon ends to be started again\",\"error_class\":\""
+                + problem.getClass().getSimpleName() + "\"}");
     }
 }
