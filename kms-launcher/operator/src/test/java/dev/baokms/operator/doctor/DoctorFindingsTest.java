@@ -86,6 +86,21 @@ class DoctorFindingsTest {
         assertWaitsFor("config.validate", findings, "socket.group", "jwt.local", "openbao.tls", "transit.metadata");
     }
 
+    @Test
+    void tokenOfFewUses_isAWarning_andTheOtherChecksGoOn() throws Exception {
+        clinic.site.administrator().post("auth/jwt/role/kms", """
+            {"role_type":"jwt","user_claim":"sub","bound_subject":"node-1","bound_audiences":["openbao"],
+            "token_policies":["kms"],"token_num_uses":4}
+            """);
+
+        Map<String, String> findings = clinic.run("doctor");
+
+        assertThat(findings.get("openbao.auth"))
+                .isEqualTo("warn: gives a token that serves 4 requests, so the daemon logs in often; set token_num_uses"
+                        + " of its role to 0");
+        assertThat(findings.get("transit.probe")).startsWith("pass: ");
+    }
+
     private static int freePort() throws IOException {
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
