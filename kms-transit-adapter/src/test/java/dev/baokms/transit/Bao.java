@@ -219,7 +219,7 @@ final class Bao implements AutoCloseable {
     }
 
     static String auth(String token, long lease, boolean renewable) {
-        return "{\"request_id\":\"%s\",\"data\":null,\"auth\":{\"client_token\":\"%s\",\"lease_duration\":%d,\"renewable\":%s}}"
+        return "{\"request_id\":\"%s\",\"data\":null,\"auth\":{\"client_token\":\"%s\",\"lease_duration\":%s,\"renewable\":%s}}"
                 .formatted(REQUEST_ID, token, lease, renewable);
     }
 

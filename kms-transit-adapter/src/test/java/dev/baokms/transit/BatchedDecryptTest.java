@@ -201,11 +201,11 @@ class BatchedDecryptTest {
     }
 
     private static String item(int reference) {
-        return "{\"ciphertext\":\"%s\",\"associated_data\":\"%s\",\"reference\":\"%d\"}"
+        return "{\"ciphertext\":\"%s\",\"associated_data\":\"%s\",\"reference\":\"%s\"}"
                 .formatted(Bao.CIPHERTEXT, AAD, reference);
     }
 
     private static String result(String members, int reference) {
-        return "{%s,\"reference\":\"%d\"}".formatted(members, reference);
+        return "{%s,\"reference\":\"%s\"}".formatted(members, reference);
     }
 }

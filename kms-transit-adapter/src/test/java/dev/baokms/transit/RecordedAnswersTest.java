@@ -177,7 +177,7 @@ class RecordedAnswersTest {
                     bao.on(Bao.KEY, answer);
                     yield text(
                             bao.transit().readKey(Bao.call()),
-                            key -> "latest=%d known=%s min=%d/%d %s"
+                            key -> "latest=%s known=%s min=%s/%s %s"
                                     .formatted(
                                             key.latestVersion(),
                                             key.creationSeconds()

@@ -3,6 +3,7 @@ package dev.baokms.core.key;
 import dev.baokms.core.settings.InvalidSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -83,7 +84,7 @@ public record KeyScope(
             char c = text.charAt(i);
             switch (c) {
                 case '"', '\\' -> out.append('\\').append(c);
-                case '<', '>', '&', '\u2028', '\u2029' -> out.append("\\u%04x".formatted((int) c));
+                case '<', '>', '&', '\u2028', '\u2029' -> out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                 default -> out.append(c);
             }
         }

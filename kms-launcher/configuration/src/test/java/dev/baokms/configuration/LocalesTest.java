@@ -40,7 +40,7 @@ class LocalesTest {
         List<String> expected = everythingThatIsMadeOfAFile();
         Locale.setDefault(Locale.forLanguageTag(tag));
 
-        assertThat("%d %s".formatted(1, "ID".toLowerCase(Locale.getDefault())))
+        assertThat(String.format(Locale.getDefault(), "%d %s", 1, "ID".toLowerCase(Locale.getDefault())))
                 .as("the test would prove nothing")
                 .isNotEqualTo("1 id");
         assertThat(everythingThatIsMadeOfAFile()).isEqualTo(expected);

@@ -79,7 +79,7 @@ class ManualTest {
     /** What the shell would offer for the last word. It allows compopt only while somebody types, so that is left out. */
     private static List<String> completed(String script, String... words) throws Exception {
         String asked =
-                "source %s; compopt() { :; }; COMP_WORDS=(%s); COMP_CWORD=%d; f=$(complete -p bao-kms-provider | sed 's/.*-F \\([^ ]*\\).*/\\1/'); $f; printf '%%s\\n' \"${COMPREPLY[@]}\""
+                "source %s; compopt() { :; }; COMP_WORDS=(%s); COMP_CWORD=%s; f=$(complete -p bao-kms-provider | sed 's/.*-F \\([^ ]*\\).*/\\1/'); $f; printf '%%s\\n' \"${COMPREPLY[@]}\""
                         .formatted(
                                 script,
                                 Stream.of(words).map(word -> "'" + word + "'").collect(Collectors.joining(" ")),

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,11 +100,12 @@ class PackageIT {
 
     private static String owner(String path) throws IOException {
         Path at = Path.of(path);
-        return "%s:%s %o"
-                .formatted(
-                        Files.getAttribute(at, "unix:owner", LinkOption.NOFOLLOW_LINKS),
-                        Files.getAttribute(at, "unix:group", LinkOption.NOFOLLOW_LINKS),
-                        (int) Files.getAttribute(at, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 07777);
+        return String.format(
+                Locale.ROOT,
+                "%s:%s %o",
+                Files.getAttribute(at, "unix:owner", LinkOption.NOFOLLOW_LINKS),
+                Files.getAttribute(at, "unix:group", LinkOption.NOFOLLOW_LINKS),
+                (int) Files.getAttribute(at, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 07777);
     }
 
     /** Where operators put things, with the owners and modes that the manual asks for. */

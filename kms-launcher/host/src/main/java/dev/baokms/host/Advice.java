@@ -35,7 +35,7 @@ final class Advice {
     }
 
     static Advice onDirectory(Path path, ProcessIdentity process) {
-        return new Advice(path, process, "run install -d -m 0750 -o %d %s".formatted(process.uid(), shellWord(path)));
+        return new Advice(path, process, "run install -d -m 0750 -o %s %s".formatted(process.uid(), shellWord(path)));
     }
 
     /**
@@ -83,14 +83,14 @@ final class Advice {
     }
 
     String tooManyLinks(int most) {
-        return "%s goes through more than %d links, probably in a circle: look at them with namei -l %s"
+        return "%s goes through more than %s links, probably in a circle: look at them with namei -l %s"
                 .formatted(printable(path), most, shellWord(path));
     }
 
     String wrongOwner(Path at, FileStatus status) {
-        String flaw = "%s belongs to user %d, %s".formatted(printable(at), status.uid(), trustedOwners());
+        String flaw = "%s belongs to user %s, %s".formatted(printable(at), status.uid(), trustedOwners());
         if (inVolume(at)) {
-            return "%s: give the pod and its containers the same runAsUser, %d".formatted(flaw, process.uid());
+            return "%s: give the pod and its containers the same runAsUser, %s".formatted(flaw, process.uid());
         }
         String command = status.is(FileStatus.Type.LINK) ? "chown -h root" : "chown root";
         return "%s: run %s %s%s".formatted(flaw, command, shellWord(at), elsewhere(status));
@@ -101,7 +101,7 @@ final class Advice {
     }
 
     String notOwn(Path at, FileStatus status) {
-        return "%s belongs to user %d, and only user %d may own it: run chown %d %s"
+        return "%s belongs to user %s, and only user %s may own it: run chown %s %s"
                 .formatted(printable(at), status.uid(), process.uid(), process.uid(), shellWord(at));
     }
 
@@ -131,7 +131,7 @@ final class Advice {
     }
 
     String closedFile(Path at, FileStatus status, TrustedFile.Kind kind) {
-        String flaw = "%s cannot be read by user %d".formatted(printable(at), process.uid());
+        String flaw = "%s cannot be read by user %s".formatted(printable(at), process.uid());
         if (status.permits(process, 4)) {
             return flaw + refusedElsewhere();
         }
@@ -141,12 +141,12 @@ final class Advice {
         }
         String cure = kind == TrustedFile.Kind.PUBLIC
                 ? "chmod a+r " + shellWord(at)
-                : "chgrp %d %s && chmod g+r %s".formatted(process.gid(), shellWord(at), shellWord(at));
+                : "chgrp %s %s && chmod g+r %s".formatted(process.gid(), shellWord(at), shellWord(at));
         return "%s (%s): run %s".formatted(flaw, rights(status), cure);
     }
 
     String closedDirectory(Path at) {
-        String flaw = "%s cannot be entered by user %d on the way to %s"
+        String flaw = "%s cannot be entered by user %s on the way to %s"
                 .formatted(printable(at), process.uid(), printable(path));
         FileStatus status;
         try {
@@ -159,7 +159,7 @@ final class Advice {
         }
         return inVolume(at)
                 ? "%s (%s): set fsGroup of the pod, or runAsUser to the owner".formatted(flaw, rights(status))
-                : "%s (%s): run chgrp %d %s && chmod g+x %s, or keep the file elsewhere"
+                : "%s (%s): run chgrp %s %s && chmod g+x %s, or keep the file elsewhere"
                         .formatted(flaw, rights(status), process.gid(), shellWord(at), shellWord(at));
     }
 
@@ -178,7 +178,7 @@ final class Advice {
     }
 
     String tooLong(int maxBytes) {
-        return "%s is longer than %d bytes: it holds something else, correct its content or the path"
+        return "%s is longer than %s bytes: it holds something else, correct its content or the path"
                 .formatted(printable(path), maxBytes);
     }
 
@@ -211,7 +211,7 @@ final class Advice {
     }
 
     private static String rights(FileStatus status) {
-        return "user %d, group %d, mode %s".formatted(status.uid(), status.gid(), octal(status));
+        return "user %s, group %s, mode %s".formatted(status.uid(), status.gid(), octal(status));
     }
 
     private static String octal(FileStatus status) {

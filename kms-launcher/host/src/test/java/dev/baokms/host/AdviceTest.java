@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -105,6 +109,20 @@ class AdviceTest {
     @Test
     void allSentences_differ() {
         assertThat(sentences().distinct()).hasSize((int) sentences().count());
+    }
+
+    /** Their commands are pasted into a shell, which knows no other digits. */
+    @Test
+    @ResourceLock(Resources.LOCALE)
+    void sentences_areTheSameInALocaleWithDigitsOfItsOwn() {
+        List<String> expected = sentences().toList();
+        Locale usual = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+            assertThat(sentences()).containsExactlyElementsOf(expected);
+        } finally {
+            Locale.setDefault(usual);
+        }
     }
 
     private static FileStatus status(long uid, long gid, int mode) {

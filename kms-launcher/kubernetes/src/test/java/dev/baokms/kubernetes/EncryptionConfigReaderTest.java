@@ -328,7 +328,7 @@ class EncryptionConfigReaderTest {
     @Test
     void aliases_areBounded() throws Exception {
         String laughs = IntStream.range(1, 20)
-                .mapToObj(i -> "a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ",").repeat(10)))
+                .mapToObj(i -> "a%s: &a%s [%s]\n".formatted(i, i, ("*a" + (i - 1) + ",").repeat(10)))
                 .collect(Collectors.joining("", "a0: &a0 [x]\n", GOOD));
 
         assertThat(problems(laughs)).singleElement().asString().contains("more than 20000 values");

@@ -134,7 +134,7 @@ class GoProviderStateTest {
     private static String record(int version, String state) {
         return """
             {"providerName":"provider","clusterId":"cluster","openbaoInstanceId":"instance","transitMountId":"mount",
-            "transitKeyLineageId":"lineage","transitVersion":%d,"transitVersionCreatedAtUnix":%d,
+            "transitKeyLineageId":"lineage","transitVersion":%s,"transitVersionCreatedAtUnix":%s,
             "kubernetesKeyId":"%s","state":"%s","aadMode":"v1"}\
             """.formatted(version, 100 + version, id(version), state);
     }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -123,7 +124,7 @@ public final class ApiRequests {
         var json = new StringBuilder("\"");
         text.chars().forEach(c -> {
             boolean plain = c >= 0x20 && c <= 0x7e && c != '"' && c != '\\';
-            json.append(plain ? Character.toString(c) : "\\u%04x".formatted(c));
+            json.append(plain ? Character.toString(c) : String.format(Locale.ROOT, "\\u%04x", c));
         });
         return json.append('"').toString();
     }

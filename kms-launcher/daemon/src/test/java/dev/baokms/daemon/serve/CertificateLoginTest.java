@@ -153,7 +153,7 @@ class CertificateLoginTest {
     }
 
     private static void awaitReload(Running run, String file, String status, int times) {
-        String line = "openbao_kms_file_reloads_total{file=\"%s\",status=\"%s\"} %d.0".formatted(file, status, times);
+        String line = "openbao_kms_file_reloads_total{file=\"%s\",status=\"%s\"} %s.0".formatted(file, status, times);
         Site.await(line, () -> metrics(run).contains(line));
     }
 

@@ -102,7 +102,7 @@ public final class Site implements AutoCloseable {
               cert:
                 mountPath: auth/cert
                 name: kms
-                minRemainingTtl: %ds
+                minRemainingTtl: %ss
                 pkcs11:
                   certificateFile: %s
                   modulePath: %s

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -79,8 +80,17 @@ class DayOfOutagesTest {
 
         @Override
         public String toString() {
-            return "%5d s %-12s Status fails at %4d, well again at %4d; writes end at %4d, return at %4d; cold reads lost for %4d s"
-                    .formatted(length, cause.reason(), statusFails, statusWell, writesEnd, writesReturn, coldReadsLost);
+            return String.format(
+                    Locale.ROOT,
+                    "%5d s %-12s Status fails at %4d, well again at %4d; writes end at %4d, return at %4d; cold reads"
+                            + " lost for %4d s",
+                    length,
+                    cause.reason(),
+                    statusFails,
+                    statusWell,
+                    writesEnd,
+                    writesReturn,
+                    coldReadsLost);
         }
     }
 

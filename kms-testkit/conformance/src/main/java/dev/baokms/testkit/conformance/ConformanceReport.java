@@ -37,7 +37,7 @@ record ConformanceReport(
 
     /** For example: 70 asked: 68 passed, 2 failed; 20 declined, 1 blocked, 1 untestable. */
     String counts() {
-        return "%d rules, %d asked: %d passed, %d failed; %d declined, %d blocked, %d untestable"
+        return "%s rules, %s asked: %s passed, %s failed; %s declined, %s blocked, %s untestable"
                 .formatted(
                         results.size(),
                         asked(),

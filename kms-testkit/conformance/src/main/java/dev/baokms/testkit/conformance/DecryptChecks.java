@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /** Group D, for requests that are as they should be. */
 final class DecryptChecks {
@@ -70,7 +71,7 @@ final class DecryptChecks {
         KmsClient kms = run.connect();
         List<Sample> all = run.seal(kms, 50);
         long serial = TransportChecks.time(() -> all.forEach(sample -> sample.mustOpenOn(kms, "one after the other")));
-        run.note("50 Decrypts in a row took %.0f ms".formatted(serial / 1e6));
+        run.note(String.format(Locale.ROOT, "50 Decrypts in a row took %.0f ms", serial / 1e6));
         Violation.unless(
                 serial < FIFTY_SEEDS.toNanos(),
                 "50 Decrypts in a row took longer than " + FIFTY_SEEDS.toSeconds() + " s",
@@ -95,7 +96,7 @@ final class DecryptChecks {
                 () -> kms.decrypt(RuleRun.uid(), sample.wrapped().withKeyId("no-such-key"))));
         Violation.unless(
                 nanos < PROMPT.toNanos(),
-                "an unknown key_id was answered after %.1f s".formatted(nanos / 1e9),
+                String.format(Locale.ROOT, "an unknown key_id was answered after %.1f s", nanos / 1e9),
                 "know your keys, and bound the look-up of others");
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Group C. */
@@ -192,8 +193,12 @@ final class EncryptChecks {
         int part = Math.max(1, calls / 10);
         double first = median(Arrays.copyOf(nanos, part));
         double last = median(Arrays.copyOfRange(nanos, calls - part, calls));
-        run.note(
-                "Encrypt took %.1f ms at first and %.1f ms after %d results".formatted(first / 1e6, last / 1e6, calls));
+        run.note(String.format(
+                Locale.ROOT,
+                "Encrypt took %.1f ms at first and %.1f ms after %d results",
+                first / 1e6,
+                last / 1e6,
+                calls));
         mustNotSlowDown("Encrypt", first, last, "over " + calls + " results that nobody asked for");
     }
 
@@ -250,7 +255,7 @@ final class EncryptChecks {
             kms.status();
             run.seal(kms);
         });
-        run.note("first Status and Encrypt took %.0f ms".formatted(nanos / 1e6));
+        run.note(String.format(Locale.ROOT, "first Status and Encrypt took %.0f ms", nanos / 1e6));
         Violation.unless(
                 nanos < run.intensity().deadline().toNanos(),
                 "the first Status and Encrypt after a start took longer than one timeout",

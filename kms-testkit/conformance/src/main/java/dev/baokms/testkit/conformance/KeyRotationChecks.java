@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -25,7 +26,7 @@ final class KeyRotationChecks {
         Sample old = run.seal(kms);
         long start = System.nanoTime();
         String now = run.rotate(kms).keyId();
-        run.note("a new key showed after %.1f s".formatted((System.nanoTime() - start) / 1e9));
+        run.note(String.format(Locale.ROOT, "a new key showed after %.1f s", (System.nanoTime() - start) / 1e9));
         Violation.unless(
                 !now.equals(old.keyId()), "key_id did not change", "name every version of the key differently");
     }
@@ -179,7 +180,8 @@ final class KeyRotationChecks {
                 "the second instance does not name the new key after "
                         + run.intensity().rotation().toSeconds() + " s",
                 "let every instance look for new versions on its own, at an interval you can publish");
-        run.note("N, from rotation to agreement: %.1f s".formatted((System.nanoTime() - start) / 1e9));
+        run.note(
+                String.format(Locale.ROOT, "N, from rotation to agreement: %.1f s", (System.nanoTime() - start) / 1e9));
     }
 
     static void loadSurvivesRotation(RuleRun run) throws Exception {
@@ -229,7 +231,7 @@ final class KeyRotationChecks {
         }
         run.note(rotations + " of " + run.times(1000) + " rotations in the time there was");
         double after = EncryptChecks.medianOf(21, kms::status);
-        run.note("Status took %.1f ms before and %.1f ms after".formatted(before / 1e6, after / 1e6));
+        run.note(String.format(Locale.ROOT, "Status took %.1f ms before and %.1f ms after", before / 1e6, after / 1e6));
         EncryptChecks.mustNotSlowDown("Status", before, after, "over the rotations");
     }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -131,7 +132,8 @@ final class ModelChecks {
         }
         double before = EncryptChecks.median(quiet);
         double during = EncryptChecks.median(stormy);
-        run.note("Decrypt took %.1f ms, and %.1f ms in the storm".formatted(before / 1e6, during / 1e6));
+        run.note(String.format(
+                Locale.ROOT, "Decrypt took %.1f ms, and %.1f ms in the storm", before / 1e6, during / 1e6));
         EncryptChecks.mustNotSlowDown("Decrypt", before, during, "while Status and Encrypt were asked often");
     }
 

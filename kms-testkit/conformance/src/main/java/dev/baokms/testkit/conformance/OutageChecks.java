@@ -8,6 +8,7 @@ import dev.baokms.testkit.kms.KmsPlugin.StatusReply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Groups B to D, for a provider whose backend fails. */
@@ -110,7 +111,7 @@ final class OutageChecks {
                 "the backend is back and the provider is not healthy after "
                         + run.intensity().atMost(RECOVERY).toSeconds() + " s",
                 "probe often while unhealthy, and log in again when the old session is refused");
-        run.note("healthy again after %.1f s".formatted((System.nanoTime() - start) / 1e9));
+        run.note(String.format(Locale.ROOT, "healthy again after %.1f s", (System.nanoTime() - start) / 1e9));
         StatusChecks.sameKey(before, kms.status().keyId(), "over an outage of the backend");
         old.mustOpenOn(kms, "after an outage of the backend");
     }

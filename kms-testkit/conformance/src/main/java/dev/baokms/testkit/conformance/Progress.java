@@ -33,7 +33,7 @@ final class Progress {
     }
 
     void at(int number, int all, Rule rule) {
-        String line = "[%d/%d] %s %s".formatted(number, all, rule.id(), rule.statement());
+        String line = "[%s/%s] %s %s".formatted(number, all, rule.id(), rule.statement());
         terminal.print(CLEAR_LINE + line.substring(0, Math.min(WIDTH, line.length())));
         terminal.flush();
     }

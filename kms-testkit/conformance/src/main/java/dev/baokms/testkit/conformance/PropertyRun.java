@@ -4,6 +4,7 @@ import dev.baokms.testkit.kms.KmsCallException;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
@@ -89,7 +90,9 @@ final class PropertyRun {
         var line = new StringBuilder("\"");
         text.codePoints()
                 .forEach(point -> line.append(
-                        point >= ' ' && point <= '~' ? Character.toString(point) : "\\u{%x}".formatted(point)));
+                        point >= ' ' && point <= '~'
+                                ? Character.toString(point)
+                                : String.format(Locale.ROOT, "\\u{%x}", point)));
         return line.append('"').toString();
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Group A, for a provider that runs all the time. */
 final class TransportChecks {
@@ -135,8 +136,12 @@ final class TransportChecks {
         }
         Arrays.sort(nanos);
         Duration late = Duration.ofNanos(nanos[nanos.length * 99 / 100]);
-        run.note("latency: half within %.1f ms, 99 of 100 within %.1f ms, all within %.1f ms"
-                .formatted(nanos[nanos.length / 2] / 1e6, late.toNanos() / 1e6, nanos[nanos.length - 1] / 1e6));
+        run.note(String.format(
+                Locale.ROOT,
+                "latency: half within %.1f ms, 99 of 100 within %.1f ms, all within %.1f ms",
+                nanos[nanos.length / 2] / 1e6,
+                late.toNanos() / 1e6,
+                nanos[nanos.length - 1] / 1e6));
         if (late.compareTo(ADVISED_LATENCY) >= 0) {
             run.note("advice: 99 of 100 calls should take less than " + ADVISED_LATENCY.toMillis() + " ms");
         }

@@ -52,7 +52,7 @@ public final class Faults {
      */
     public void inject(Fault fault, String pathPrefix, int times) {
         if (times < 1) {
-            throw new IllegalArgumentException("times is %d, need 1 or more".formatted(times));
+            throw new IllegalArgumentException("times is %s, need 1 or more".formatted(times));
         }
         injected.add(new Injected(fault, pathPrefix, new AtomicInteger(times)));
     }
@@ -94,7 +94,7 @@ public final class Faults {
      */
     public void lag(int writes) {
         if (writes < 0 || writes > Store.MAX_LAG) {
-            throw new IllegalArgumentException("writes is %d, need 0 to %d".formatted(writes, Store.MAX_LAG));
+            throw new IllegalArgumentException("writes is %s, need 0 to %s".formatted(writes, Store.MAX_LAG));
         }
         view = () -> store.before(writes);
     }

@@ -89,7 +89,7 @@ record Item(String payload, String associatedData, String context, int keyVersio
         Item item(String payload) {
             if (!map.containsKey(payload)) {
                 String verb = payload.equals("plaintext") ? "encrypt" : "decrypt";
-                throw malformed("'[%d].%s' missing %s to %s".formatted(index, payload, payload, verb));
+                throw malformed("'[%s].%s' missing %s to %s".formatted(index, payload, payload, verb));
             }
             if (payload.equals("plaintext") && map.get(payload) == null) {
                 throw unexpected(payload, "string");
@@ -115,7 +115,7 @@ record Item(String payload, String associatedData, String context, int keyVersio
         }
 
         private Refusal unexpected(String name, String type) {
-            return malformed("'[%d].%s' expected type '%s', got unconvertible type '%s'"
+            return malformed("'[%s].%s' expected type '%s', got unconvertible type '%s'"
                     .formatted(index, name, type, RequestParameters.goType(map.get(name))));
         }
     }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -66,7 +67,7 @@ final class Bench implements AutoCloseable {
 
     private void policy(String name, String rules) {
         String path = "sys/policies/acl/" + prefix + "-" + name;
-        made(path, api.post(path, "policy", rules.formatted(mount)));
+        made(path, api.post(path, "policy", String.format(Locale.ROOT, rules, mount)));
     }
 
     private void configureLogin() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baokms.testkit.emulator.Api.Answer;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** Checks 1 to 18: envelope, headers, paths, bodies, health. */
@@ -137,11 +138,13 @@ interface EnvelopeChecks {
     default void c12_bodyOf32MiB_isTheLimit() {
         String frame = "{\"plaintext\":\"%s\"}";
         int room = (32 << 20) - frame.length() + 2;
-        Answer over = raw(frame.formatted("A".repeat(room + 1)));
+        Answer over = raw(String.format(Locale.ROOT, frame, "A".repeat(room + 1)));
         assertThat(over.status()).isEqualTo(413);
         assertThat(over.error()).isEqualTo("http: request body too large");
         assertThat(over.headers()).doesNotContainKeys("Cache-Control", "Strict-Transport-Security");
-        assertThat(raw(frame.formatted("A".repeat(room / 4 * 4))).status()).isEqualTo(200);
+        assertThat(raw(String.format(Locale.ROOT, frame, "A".repeat(room / 4 * 4)))
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
