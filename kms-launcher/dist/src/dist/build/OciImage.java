@@ -69,7 +69,7 @@ final class OciImage {
         var debian = DebianFiles.neededBy(tree.resolve("runtime"));
         var bill = new Sbom(version, time.toString());
         bill.jars(tree, target.resolve("dist/coordinates"));
-        bill.java(javaVersion(), tree.resolve("runtime/lib/modules"));
+        bill.java(JavaRelease.of(tree.resolve("runtime/release")), tree.resolve("runtime/lib/modules"));
         bill.debian(debian);
         sbom = bill.json();
 
@@ -180,14 +180,6 @@ final class OciImage {
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException(tree + " has no class archive"));
         }
-    }
-
-    private String javaVersion() throws IOException {
-        return Files.readAllLines(tree.resolve("runtime/release")).stream()
-                .filter(line -> line.startsWith("JAVA_VERSION="))
-                .map(line -> line.substring(14, line.length() - 1))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static byte[] gzip(byte[] bytes) throws IOException {

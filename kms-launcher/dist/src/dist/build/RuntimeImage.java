@@ -157,6 +157,8 @@ final class RuntimeImage {
                 // Names of characters, which nobody here asks for.
                 "--exclude-resources=/java.base/java/lang/uniName.dat",
                 "--output=" + folder.resolve("runtime"));
+                // Whose Java it is, for the bill of materials: jlink by itself writes the version alone.
+                "--release-info=" + Path.of(System.getProperty("java.home"), "release"),
     }
 
     /** Where the start script lets Java look: netty would write it to a temporary folder first, which may not allow execution. */

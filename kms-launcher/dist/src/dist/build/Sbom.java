@@ -46,13 +46,8 @@ final class Sbom {
         }
     }
 
-    void java(String javaVersion, Path modules) throws Exception {
-        component(
-                "java-runtime",
-                "eclipse-temurin",
-                javaVersion,
-                "pkg:generic/temurin@" + purl(javaVersion),
-                sha256(modules));
+    void java(JavaRelease release, Path modules) throws Exception {
+        component("java-runtime", release.vendor(), release.version(), release.purl(), sha256(modules));
     }
 
     void debian(DebianFiles debian) throws Exception {
@@ -88,13 +83,18 @@ final class Sbom {
                 "    {\"type\": \"library\", \"bom-ref\": \"%4$s\", \"group\": \"%2$s\", \"name\": \"%1$s\","
                         + " \"version\": \"%3$s\", \"purl\": \"%4$s\"%5$s}",
                 name,
-                group,
-                number,
+                escaped(group),
+                escaped(number),
                 purl,
                 hashes));
     }
 
-    private static String purl(String number) {
+    /** What a vendor calls itself is anything. */
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    static String purl(String number) {
         return number.replace("+", "%2B").replace(":", "%3A");
     }
 
