@@ -79,6 +79,7 @@ final class RuntimeImage {
     }
 
     private void copyJars() throws IOException {
+        Checksums.require(target.resolve("lib"), source.resolve("jars.sha256"));
         deleteTree(folder);
         Files.createDirectories(folder.resolve("lib"));
         for (Path jar : list(target.resolve("lib"))) {
@@ -156,9 +157,9 @@ final class RuntimeImage {
                 "--exclude-files=**/jrt-fs.jar,**/lib/classlist,**/lib/libsimdsort.so,**/bin/jwebserver,**/bin/keytool",
                 // Names of characters, which nobody here asks for.
                 "--exclude-resources=/java.base/java/lang/uniName.dat",
-                "--output=" + folder.resolve("runtime"));
                 // Whose Java it is, for the bill of materials: jlink by itself writes the version alone.
                 "--release-info=" + Path.of(System.getProperty("java.home"), "release"),
+                "--output=" + folder.resolve("runtime"));
     }
 
     /** Where the start script lets Java look: netty would write it to a temporary folder first, which may not allow execution. */
