@@ -13,6 +13,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,10 +24,20 @@ class ChecksumsTest {
     private static final Path LIST = Path.of("src/dist/build/jars.sha256");
 
     @TempDir
+    private static Path compiled;
+
+    @TempDir
     private Path folder;
 
     private Path lib;
     private Path list;
+
+    @BeforeAll
+    static void compile() {
+        int code = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-d", compiled.toString(), "src/dist/build/Checksums.java");
+        assertThat(code).isZero();
+    }
 
     @BeforeEach
     void record() throws Exception {
@@ -40,7 +52,10 @@ class ChecksumsTest {
     private Tool.Said checksums(String what) throws Exception {
         return Tool.run(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "src/dist/build/Checksums.java",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                compiled.toString(),
+                "Checksums",
                 what,
                 lib.toString(),
                 list.toString());
