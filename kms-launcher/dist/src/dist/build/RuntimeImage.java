@@ -153,7 +153,7 @@ final class RuntimeImage {
                 "--disable-plugin=generate-jli-classes",
                 // By name, not by which packages this process happened to look at first.
                 "--order-resources=**",
-                // libsimdsort is the second compiler's, which java.args switches off.
+                // libsimdsort sorts large arrays, which nobody here does.
                 "--exclude-files=**/jrt-fs.jar,**/lib/classlist,**/lib/libsimdsort.so,**/bin/jwebserver,**/bin/keytool",
                 // Names of characters, which nobody here asks for.
                 "--exclude-resources=/java.base/java/lang/uniName.dat",
@@ -182,7 +182,9 @@ final class RuntimeImage {
         Path script = folder.resolve("bin/bao-kms-provider");
         Files.copy(source.resolve("bao-kms-provider"), script);
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.copy(source.resolve("java.args"), folder.resolve("java.args"));
+        for (String arguments : List.of("java.args", "java-large.args")) {
+            Files.copy(source.resolve(arguments), folder.resolve(arguments));
+        }
     }
 
     /** The JVM compares a jar's time with the one that the archive was made of, so packages must keep these. */
