@@ -200,7 +200,7 @@ public final class KmsServer implements AutoCloseable {
 
     private void listen() throws IOException {
         var guard = new PeerGuard(transport, AllowedPeers.of(settings), connections, observer);
-        SocketFile fresh = SocketFile.prepare(settings);
+        SocketFile fresh = SocketFile.prepare(settings.socketPath(), settings.socketMode(), settings.socketGroup());
         Server server = build(fresh, guard);
         try {
             server.start();

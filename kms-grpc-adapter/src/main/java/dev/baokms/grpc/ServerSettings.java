@@ -1,13 +1,11 @@
 package dev.baokms.grpc;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.attribute.PosixFilePermission.GROUP_READ;
 import static java.nio.file.attribute.PosixFilePermission.GROUP_WRITE;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 
 import dev.baokms.core.settings.InvalidSettings;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
@@ -20,7 +18,7 @@ import java.util.regex.Pattern;
  * How the socket is offered and how much is served at once. What depends on the machine, such as whether a group
  * exists, is judged when the server starts.
  *
- * @param socketPath where the API server dials: absolute, at most {@value #MAX_PATH_BYTES} bytes
+ * @param socketPath where the API server dials: absolute, at most {@value SocketPath#MAX_BYTES} bytes
  * @param socketMode read and write for the owner, at most the same for the group, nothing for others
  * @param socketGroup name or number of the group that may connect; empty keeps the group the file gets by itself
  * @param allowedPeers who may connect, as {@code uid:N}, {@code gid:N} or user names; empty leaves it to the
@@ -39,9 +37,6 @@ public record ServerSettings(
         int maxConcurrentEncrypt,
         int maxConcurrentDecrypt,
         Duration callTimeout) {
-    /** sun_path is 108 bytes with its terminating zero, so 107 would do for the kernel; the JDK takes one less. */
-    static final int MAX_PATH_BYTES = 106;
-
     static final int MOST_CONCURRENT = 1024;
 
     private static final Set<PosixFilePermission> LEAST_MODE = Set.of(OWNER_READ, OWNER_WRITE);
@@ -50,11 +45,6 @@ public record ServerSettings(
     /** What the JDK can look up: its ids are signed. */
     private static final long MOST_ID = Integer.MAX_VALUE;
 
-    private static final String FILE_NAMES = System.getProperty("sun.jnu.encoding", "");
-    private static final int MOST_ASCII = 0x7f;
-    private static final String NEEDS_UTF_8 =
-            "has characters beyond ASCII, which need a UTF-8 locale: run with LC_ALL=C.UTF-8 or rename it";
-
     private static final Pattern NUMBERED_PEER = Pattern.compile("[ug]id:([0-9]{1,10})");
     private static final Pattern NAME = Pattern.compile("[^\\s\\p{Cntrl}:]+");
 
@@ -62,7 +52,7 @@ public record ServerSettings(
         socketMode = Set.copyOf(socketMode);
         allowedPeers = Set.copyOf(allowedPeers);
         var rules = new InvalidSettings.Collector()
-                .refuse("socketPath", problemOf(socketPath))
+                .refuse("socketPath", SocketPath.problem(socketPath))
                 .require(
                         socketMode.containsAll(LEAST_MODE) && MOST_MODE.containsAll(socketMode),
                         "socketMode",
@@ -83,49 +73,6 @@ public record ServerSettings(
         requireConcurrency(rules, "maxConcurrentEncrypt", maxConcurrentEncrypt);
         requireConcurrency(rules, "maxConcurrentDecrypt", maxConcurrentDecrypt);
         rules.done();
-    }
-
-    /**
-     * The path that {@code text} names.
-     *
-     * @throws InvalidSettings when the locale of this process cannot write the text as a file name
-     */
-    public static Path socketPath(String text) {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            new InvalidSettings.Collector().refuse("socketPath", NEEDS_UTF_8).done();
-            throw e;
-        }
-    }
-
-    private static Optional<String> problemOf(Path socket) {
-        String text = socket.toString();
-        Path directory = socket.getParent();
-        if (!socket.isAbsolute() || directory == null) {
-            return Optional.of("must be an absolute path");
-        }
-        if (text.chars().anyMatch(Character::isISOControl)) {
-            return Optional.of("must hold no control characters");
-        }
-        // The native transport writes the name in UTF-8, the JDK in the charset of the locale: only where the two agree
-        // does the socket get the name that is looked for later.
-        if (!FILE_NAMES.equals("UTF-8") && text.chars().anyMatch(character -> character > MOST_ASCII)) {
-            return Optional.of(NEEDS_UTF_8);
-        }
-        int bytes = bytes(text);
-        if (bytes > MAX_PATH_BYTES) {
-            return Optional.of("must be at most " + MAX_PATH_BYTES + " bytes, is " + bytes);
-        }
-        int whileBound = bytes(SocketFile.longestBindPath(directory).toString());
-        return whileBound > MAX_PATH_BYTES
-                ? Optional.of("must leave room in its directory: while it is bound it needs " + whileBound
-                        + " bytes of " + MAX_PATH_BYTES)
-                : Optional.empty();
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(UTF_8).length;
     }
 
     private static boolean isPeer(String peer) {

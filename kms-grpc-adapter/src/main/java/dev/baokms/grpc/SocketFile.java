@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The move replaces a dead socket atomically, so there is no instant without one. Accepted risk: two providers
  * started at the same instant on one path can both find it dead; the later one then owns it.
  */
-final class SocketFile {
+public final class SocketFile {
     private static final int PRIVATE_NAMES = 36 * 36 * 36 * 36;
 
     private final Path path;
@@ -44,24 +44,35 @@ final class SocketFile {
     }
 
     /**
-     * Checks everything that can be checked before there is a socket.
+     * Looks whether a socket can be offered there, and changes nothing.
      *
      * @throws UnsafeSocketException when the path, its directory or what is there already forbids it
      */
-    static SocketFile prepare(ServerSettings settings) throws IOException {
-        Path path = settings.socketPath();
-        Path privateDirectory =
-                privateDirectory(path, ThreadLocalRandom.current().nextInt(PRIVATE_NAMES));
+    public static void check(Path path) throws IOException {
         SocketPathChecks.requireSafeDirectory(path);
         SocketPathChecks.requireReplaceable(path);
-        Optional<GroupPrincipal> group = group(settings);
+    }
+
+    /**
+     * Checks everything that can be checked before there is a socket, and makes the directory to bind it in.
+     *
+     * @param path as {@link SocketPath} wants it
+     * @param group name or number; empty keeps the group that the directory or this process gives by itself
+     * @throws UnsafeSocketException when the path, its directory or what is there already forbids it
+     */
+    public static SocketFile prepare(Path path, Set<PosixFilePermission> mode, Optional<String> group)
+            throws IOException {
+        check(path);
+        Optional<GroupPrincipal> owner = group.isEmpty() ? Optional.empty() : Optional.of(group(path, group.get()));
+        Path privateDirectory =
+                privateDirectory(path, ThreadLocalRandom.current().nextInt(PRIVATE_NAMES));
         Files.createDirectory(
                 privateDirectory,
                 PosixFilePermissions.asFileAttribute(Set.of(
                         PosixFilePermission.OWNER_READ,
                         PosixFilePermission.OWNER_WRITE,
                         PosixFilePermission.OWNER_EXECUTE)));
-        return new SocketFile(path, settings.socketMode(), group, privateDirectory);
+        return new SocketFile(path, mode, owner, privateDirectory);
     }
 
     /** A short name: it has to fit into as many bytes as the real one. */
@@ -74,20 +85,13 @@ final class SocketFile {
         return bindPath(privateDirectory(directory.resolve("socket"), PRIVATE_NAMES - 1));
     }
 
-    private static Optional<GroupPrincipal> group(ServerSettings settings) throws IOException {
-        if (settings.socketGroup().isEmpty()) {
-            return Optional.empty();
-        }
-        String name = settings.socketGroup().get();
+    private static GroupPrincipal group(Path path, String name) throws IOException {
         try {
             // Takes a number as well as a name.
-            return Optional.of(settings.socketPath()
-                    .getFileSystem()
-                    .getUserPrincipalLookupService()
-                    .lookupPrincipalByGroupName(name));
+            return path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
         } catch (UserPrincipalNotFoundException e) {
             throw new UnsafeSocketException(
-                    settings.socketPath(), "group " + name + " does not exist", "create it: groupadd --system " + name);
+                    path, "group " + name + " does not exist", "create it: groupadd --system " + name);
         }
     }
 
@@ -96,12 +100,12 @@ final class SocketFile {
     }
 
     /** Where to bind. */
-    Path bindPath() {
+    public Path bindPath() {
         return bindPath(privateDirectory);
     }
 
     /** Gives the bound socket its mode and group and moves it to its place; clients can connect from then on. */
-    void publish() throws IOException {
+    public void publish() throws IOException {
         Path bound = bindPath();
         var attributes = Files.getFileAttributeView(bound, PosixFileAttributeView.class, NOFOLLOW_LINKS);
         if (group.isPresent()) {
@@ -125,7 +129,7 @@ final class SocketFile {
      * Whether the path still leads to this socket. Only its own file counts, for the reason given at {@link
      * #remove}.
      */
-    boolean isInPlace() throws IOException {
+    public boolean isInPlace() throws IOException {
         try {
             return publishedFileKey != null && publishedFileKey.equals(fileKey(path));
         } catch (NoSuchFileException e) {
@@ -137,7 +141,7 @@ final class SocketFile {
      * Takes the socket away if the path still leads to it. To be called while it still listens: so long the kernel
      * cannot give the inode of its file to another file, and an equal key really means the same socket.
      */
-    void remove() {
+    public void remove() {
         try {
             Files.deleteIfExists(bindPath());
             Files.deleteIfExists(privateDirectory);

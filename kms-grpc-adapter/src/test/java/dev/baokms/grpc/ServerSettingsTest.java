@@ -42,31 +42,6 @@ class ServerSettingsTest {
         assertRefused(Path.of("/run/kms\n.sock"), "socketPath must hold no control characters");
     }
 
-    /**
-     * Whether it can be written depends on the locale of the process; both answers are given where settings are
-     * read.
-     */
-    @Test
-    void pathBeyondAscii_worksOrIsRefusedWithASentence() {
-        if (System.getProperty("sun.jnu.encoding").equals("UTF-8")) {
-            assertThat(withPath(ServerSettings.socketPath("/run/schlüssel.sock"))
-                            .socketPath()
-                            .toString())
-                    .isEqualTo("/run/schlüssel.sock");
-        } else {
-            assertThatThrownBy(() -> withPath(ServerSettings.socketPath("/run/schlüssel.sock")))
-                    .isInstanceOf(InvalidSettings.class)
-                    .hasMessageStartingWith("socketPath has characters beyond ASCII");
-        }
-    }
-
-    @Test
-    void textThatIsNoPath_isRefusedAsSocketPath() {
-        assertThatThrownBy(() -> ServerSettings.socketPath("/run/\0"))
-                .isInstanceOf(InvalidSettings.class)
-                .hasMessageStartingWith("socketPath ");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"rw-rw-r--", "rwxrw----", "rw-rwx---", "r--rw----", "---rw----", "---------"})
     void modeThatOpensTooMuchOrTooLittle_isRefused(String mode) {

@@ -155,7 +155,7 @@ class SocketFileTest {
 
     @Test
     void longestPath_works() throws IOException {
-        Path path = pathOfLength(ServerSettings.MAX_PATH_BYTES);
+        Path path = pathOfLength(SocketPath.MAX_BYTES);
         leaveDeadSocket(path);
 
         start(path);
