@@ -42,8 +42,8 @@ public final class ConfigFields {
             SettingType.of("server name", ServerName::new, Map.of("minLength", 1));
     private static final SettingType<Set<PosixFilePermission>> SOCKET_MODE_TYPE =
             SettingType.of("octal mode", OctalMode::permissions, SettingType.pattern("0?6[0246]0"));
-    private static final SettingType<Optional<ListenAddress>> LISTEN =
-            SettingType.of("host:port", ListenAddress::parse, SettingType.pattern("|" + ListenAddress.FORM));
+    private static final SettingType<Optional<ListenAddress>> LISTEN = SettingType.of(
+            "host:port or unix:///path", ListenAddress::parse, SettingType.pattern("|" + ListenAddress.FORM));
     private static final SettingType<String> MOUNT_PATH_TYPE =
             SettingType.of("mount path", text -> text, SettingType.pattern(TransitSettings.MOUNT_PATH_FORM));
     private static final SettingType<String> KEY_NAME_TYPE =

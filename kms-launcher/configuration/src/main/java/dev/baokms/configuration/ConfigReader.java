@@ -7,6 +7,7 @@ import dev.baokms.core.settings.Setting;
 import dev.baokms.host.PathText;
 import dev.baokms.host.ProcessIdentity;
 import dev.baokms.host.TrustedFile;
+import dev.baokms.telemetry.ListenAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -112,6 +113,7 @@ public final class ConfigReader {
         if (readable) {
             checkRequired(file);
             checkAddresses(file);
+            checkSockets(file);
         }
         var config = new Config(values, sources);
         checkOwners(config, file);
@@ -185,6 +187,20 @@ public final class ConfigReader {
                     one
                             ? "give either openbao.address or openbao.addresses, not both"
                             : "is missing; need openbao.address or openbao.addresses");
+        }
+    }
+
+    /** Two listeners at one path: the second could never be bound. */
+    private void checkSockets(YamlFields file) {
+        if (!(values.get(ConfigFields.SOCKET_PATH.name()) instanceof String kms)) {
+            return;
+        }
+        for (Setting<?> field : List.of(ConfigFields.METRICS_ADDRESS, ConfigFields.HEALTH_ADDRESS)) {
+            if (values.get(field.name()) instanceof Optional<?> address
+                    && address.orElse(null) instanceof ListenAddress.Unix unix
+                    && unix.path().equals(PathText.parse(kms).normalize())) {
+                complain(file, field.name(), "is server.socketPath; give the pages a socket of their own");
+            }
         }
     }
 

@@ -228,7 +228,7 @@ final class YamlFields {
         String name = setting.type().name();
         return name.startsWith("one of ")
                 ? name
-                : ("aeioh".indexOf(name.charAt(0)) >= 0 && !name.equals("host:port") ? "an " : "a ") + name;
+                : ("aeioh".indexOf(name.charAt(0)) >= 0 && !name.startsWith("host:port") ? "an " : "a ") + name;
     }
 
     /** Passes over a value. */

@@ -13,6 +13,11 @@ import dev.baokms.grpc.CallObserver;
 import dev.baokms.grpc.KmsServer;
 import dev.baokms.grpc.ServerSettings;
 import dev.baokms.host.ProcessIdentity;
+import dev.baokms.host.build.BuildInfo;
+import dev.baokms.telemetry.HealthReport;
+import dev.baokms.telemetry.Liveness;
+import dev.baokms.telemetry.Metrics;
+import dev.baokms.telemetry.MonitoringPages;
 import dev.baokms.transit.OpenBaoTransit;
 import dev.baokms.transit.http.TrustedHttp;
 import java.security.SecureRandom;
@@ -33,6 +38,7 @@ import net.jqwik.api.statistics.StatisticsReport;
 /** Whatever {@code config} accepts, {@code serve} can be put together from: no second rule finds fault with it later. */
 class AcceptedIsAssembledTest {
     private static final TrustedHttp HTTP = TrustedHttp.trustingThePlatform();
+    private static final Metrics METRICS = new Metrics(BuildInfo.load());
     private static final ProcessIdentity PROCESS = ProcessIdentity.ofThisProcess();
 
     @Provide
@@ -81,6 +87,14 @@ class AcceptedIsAssembledTest {
         assertRefused("auth.jwt.mountPath", "auth/..", "must be auth/ and the mount");
         assertRefused("transit.keyName", "k-", "must begin and end with a letter, digit or _");
         assertRefused("server.socketPath", "/" + "a".repeat(106), "must be at most 106 bytes, is 107");
+        for (String field : List.of("server.metricsAddress", "server.healthAddress")) {
+            assertRefused(field, "unix:///run/" + "a".repeat(102), "its path must be at most 106 bytes, is 107");
+            assertRefused(field, "unix://run/a.sock", "need unix:// and an absolute path, such as unix:///run/");
+            assertRefused(field, "unix:///run/../a.sock", "none of them . or ..");
+            assertRefused(field, "unix:///run/openbao-kms/kms.sock", "is server.socketPath; give the pages a socket");
+            assertAccepted(field, "unix:///run/" + "a".repeat(101));
+            assertAccepted(field, "unix:///run/openbao-kms/kms.sock.");
+        }
         assertAccepted("auth.tokenRenewalIncrement", "1s");
         assertAccepted("openbao.namespace", "team/a");
         assertAccepted("openbao.addresses", List.of("https://bao:65535"));
@@ -145,6 +159,14 @@ class AcceptedIsAssembledTest {
             try (var server = new KmsServer(
                     withItself(settings.server()), provider, Object::toString, new SilentObserver(), problem -> {})) {
                 assertThat(server.socketLost()).isFalse();
+            }
+            try (var pages = new MonitoringPages(
+                    settings.monitoring().metricsAddress(),
+                    settings.monitoring().healthAddress(),
+                    METRICS,
+                    new HealthReport(provider::view, () -> false),
+                    new Liveness(() -> true, System::nanoTime))) {
+                assertThat(pages.bound()).isEmpty();
             }
         }
     }

@@ -65,6 +65,8 @@ class ConfigReaderTest {
         socketPath: /run/openbao-kms/kms.sock | socketPath: run/kms.sock      | server.socketPath: need an absolute path
         socketMode: "0660"                    | socketMode: 660               | server.socketMode: need an octal mode, found a whole number
         metricsAddress: 127.0.0.1:8081        | metricsAddress: 127.0.0.1     | server.metricsAddress: need host:port
+        metricsAddress: 127.0.0.1:8081        | metricsAddress: 8081          | server.metricsAddress: need a host:port or unix:///path, found a whole number
+        healthAddress: 127.0.0.1:8082         | healthAddress: unix:///a/../b | server.healthAddress: its path must be names after single slashes
         - https://bao-1.example:8200          | - http://bao-1.example:8200   | openbao.addresses: must be https
         - https://bao-1.example:8200          | - https://u:p@bao.example     | openbao.addresses: must not hold a user or password
         instanceId: bao-prod-a                | instanceId: " bao"            | openbao.instanceId: must not begin or end with white space

@@ -91,6 +91,14 @@ class SchemaTest {
     }
 
     @Test
+    void pagesOverUnixSockets_fit() throws IOException {
+        assertThat(complaintsAbout(example()
+                        .replace("127.0.0.1:8081", "unix:///run/openbao-kms/metrics.sock")
+                        .replace("127.0.0.1:8082", "unix:///run/openbao-kms/health.sock")))
+                .isEmpty();
+    }
+
+    @Test
     void loginWithoutItsFields_doesNotFit() throws IOException {
         assertThat(complaintsAbout(exampleWith(CERT).replace("      pinFile: /etc/openbao-kms/pin\n", "")))
                 .anySatisfy(complaint -> assertThat(complaint)
@@ -115,6 +123,9 @@ class SchemaTest {
         socketMode: "0660"                     | socketMode: 660                | /server/socketMode type
         socketMode: "0660"                     | socketMode: "0666"             | /server/socketMode pattern
         metricsAddress: 127.0.0.1:8081         | metricsAddress: 127.0.0.1      | /server/metricsAddress pattern
+        metricsAddress: 127.0.0.1:8081         | metricsAddress: "unix://run/a" | /server/metricsAddress pattern
+        metricsAddress: 127.0.0.1:8081         | metricsAddress: unix:///a/..   | /server/metricsAddress pattern
+        metricsAddress: 127.0.0.1:8081         | metricsAddress: unix:///a/     | /server/metricsAddress pattern
         metricsAddress: 127.0.0.1:8081         | maxConcurrentStatus: 0         | /server/maxConcurrentStatus minimum
         metricsAddress: 127.0.0.1:8081         | maxConcurrentStatus: 1025      | /server/maxConcurrentStatus maximum
         metricsAddress: 127.0.0.1:8081         | maxConcurrentStatus: "16"      | /server/maxConcurrentStatus type

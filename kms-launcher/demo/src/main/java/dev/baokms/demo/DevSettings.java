@@ -18,7 +18,7 @@ import java.util.Set;
 /** What a demonstration runs with: the documented defaults, a free port, and a socket for its user alone. */
 public final class DevSettings {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-    private static final ListenAddress FREE_PORT = new ListenAddress("127.0.0.1", 0);
+    private static final ListenAddress FREE_PORT = new ListenAddress.Tcp("127.0.0.1", 0);
 
     private DevSettings() {}
 

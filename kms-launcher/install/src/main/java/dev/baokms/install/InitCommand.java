@@ -3,7 +3,6 @@ package dev.baokms.install;
 import dev.baokms.configuration.ConfigException;
 import dev.baokms.host.ExitCode;
 import dev.baokms.host.build.BuildInfo;
-import dev.baokms.telemetry.ListenAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -113,12 +112,9 @@ public final class InitCommand implements Callable<Integer> {
                 : StaticPod.file(StaticPod.manifest(
                                 image.orElseThrow(),
                                 socketGid.orElseThrow(),
-                                read.settings()
-                                        .monitoring()
-                                        .healthAddress()
-                                        .map(ListenAddress::toString)
-                                        .orElse(""))
-                        .orElseThrow(() -> usage("a static pod's probes need server.healthAddress with a fixed port")));
+                                read.settings().monitoring().healthAddress())
+                        .orElseThrow(() -> usage("a static pod's probes need server.healthAddress with a fixed port,"
+                                + " not a Unix socket")));
     }
 
     private ParameterException usage(String text) {

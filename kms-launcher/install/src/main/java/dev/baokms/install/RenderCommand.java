@@ -94,16 +94,13 @@ public final class RenderCommand implements Callable<Integer> {
 
     private String manifest(Values read) {
         String pinned = image.orElseThrow(() -> usage("a static pod needs --image"));
-        String health = read.settings()
-                .monitoring()
-                .healthAddress()
-                .map(ListenAddress::toString)
-                .orElse("");
+        Optional<ListenAddress> health = read.settings().monitoring().healthAddress();
         Optional<String> manifest = distribution == Distribution.talos
                 ? StaticPod.onTalos(pinned, health)
                 : StaticPod.manifest(
                         pinned, socketGid.orElseThrow(() -> usage("a static pod needs --socket-gid")), health);
-        return manifest.orElseThrow(() -> usage("a static pod's probes need server.healthAddress with a fixed port"));
+        return manifest.orElseThrow(
+                () -> usage("a static pod's probes need server.healthAddress with a fixed port, not a Unix socket"));
     }
 
     private ParameterException usage(String text) {

@@ -1,5 +1,6 @@
 package dev.baokms.install;
 
+import dev.baokms.telemetry.ListenAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,10 +33,10 @@ final class StaticPod {
 
     /**
      * @param gid the socket's group, which the API server must be in, or be root
-     * @param healthAddress {@code host:port}; empty when the health pages are turned off
-     * @return nothing when the probes would have nobody to ask
+     * @param healthAddress empty when the health pages are turned off
+     * @return nothing when the probes would have nobody to ask: the kubelet dials ports only
      */
-    static Optional<String> manifest(String image, int gid, String healthAddress) {
+    static Optional<String> manifest(String image, int gid, Optional<ListenAddress> healthAddress) {
         return manifest(
                 image,
                 gid,
@@ -53,7 +54,7 @@ final class StaticPod {
      * On Talos nothing but the kubelet can make directories, and it makes them for root. So the daemon is root there, without any
      * capability, and gives the socket to the API server's group.
      */
-    static Optional<String> onTalos(String image, String healthAddress) {
+    static Optional<String> onTalos(String image, Optional<ListenAddress> healthAddress) {
         return manifest(
                 image,
                 TALOS_API_SERVER,
@@ -73,17 +74,16 @@ final class StaticPod {
                         "DirectoryOrCreate"));
     }
 
-    private static Optional<String> manifest(String image, int gid, String healthAddress, Map<String, String> node) {
-        int colon = healthAddress.lastIndexOf(':');
-        if (colon < 0 || healthAddress.endsWith(":0")) {
+    private static Optional<String> manifest(
+            String image, int gid, Optional<ListenAddress> healthAddress, Map<String, String> node) {
+        if (!(healthAddress.orElse(null) instanceof ListenAddress.Tcp(String host, int port)) || port == 0) {
             return Optional.empty();
         }
-        String host = healthAddress.substring(0, colon).replaceAll("[\\[\\]]", "");
         var places = new HashMap<>(node);
         places.put("image", image);
         places.put("socketGid", String.valueOf(gid));
         places.put("healthHost", reachable(host));
-        places.put("healthPort", healthAddress.substring(colon + 1));
+        places.put("healthPort", String.valueOf(port));
         return Optional.of(Template.filled(Installation.MANIFEST, places));
     }
 

@@ -1,57 +1,120 @@
 package dev.baokms.telemetry;
 
+import dev.baokms.grpc.SocketPath;
 import dev.baokms.transit.http.ServerName;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Where pages for machines are served.
- *
- * @param host a name or an address; IPv6 without its brackets
- * @param port 0 to 65535; 0 takes a free one
- */
-public record ListenAddress(String host, int port) {
-    /** The written form, as a regular expression for schemas. */
-    public static final String FORM = "(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+):([0-9]{1,5})";
-
-    private static final Pattern WRITTEN = Pattern.compile(FORM);
-    private static final int MAX_PORT = 65_535;
+/** Where pages for machines are served. */
+public sealed interface ListenAddress {
+    /** The written forms, as a regular expression for schemas. */
+    String FORM = Tcp.FORM + "|" + Unix.FORM;
 
     /**
      * Reads the written form; an empty text means none.
      *
      * @throws IllegalArgumentException saying what is allowed
      */
-    public static Optional<ListenAddress> parse(String text) {
+    static Optional<ListenAddress> parse(String text) {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        Matcher written = WRITTEN.matcher(text);
-        if (!written.matches()) {
-            throw new IllegalArgumentException(
-                    "need host:port, such as 127.0.0.1:8081 or [::1]:8081, or an empty string to turn it off");
-        }
-        int port = Integer.parseInt(written.group(2));
-        if (port > MAX_PORT) {
-            throw new IllegalArgumentException("has port " + port + ", need 0 to " + MAX_PORT);
-        }
-        String host = written.group(1).replaceAll("^\\[|]$", "");
-        // The rule of addresses that are dialled: what is bound here is dialled by others.
-        ServerName.problem(host).ifPresent(rule -> {
-            throw new IllegalArgumentException("its host " + rule);
-        });
-        return Optional.of(new ListenAddress(host, port));
+        return Optional.of(text.startsWith(Unix.BEGINNING) ? Unix.read(text) : Tcp.read(text));
     }
 
-    InetSocketAddress socketAddress() {
-        return new InetSocketAddress(host, port);
+    /** Where clients dial. */
+    SocketAddress socketAddress();
+
+    /**
+     * A port, open to every user who reaches its address.
+     *
+     * @param host a name or an address; IPv6 without its brackets
+     * @param port 0 to 65535; 0 takes a free one
+     */
+    record Tcp(String host, int port) implements ListenAddress {
+        private static final String FORM = "(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+):([0-9]{1,5})";
+
+        private static final Pattern WRITTEN = Pattern.compile(FORM);
+        private static final int MAX_PORT = 65_535;
+
+        private static Tcp read(String text) {
+            Matcher written = WRITTEN.matcher(text);
+            if (!written.matches()) {
+                throw new IllegalArgumentException("need host:port, such as 127.0.0.1:8081 or [::1]:8081,"
+                        + " unix:// with an absolute path, or an empty string to turn it off");
+            }
+            int port = Integer.parseInt(written.group(2));
+            if (port > MAX_PORT) {
+                throw new IllegalArgumentException("has port " + port + ", need 0 to " + MAX_PORT);
+            }
+            String host = written.group(1).replaceAll("^\\[|]$", "");
+            // The rule of addresses that are dialled: what is bound here is dialled by others.
+            ServerName.problem(host).ifPresent(rule -> {
+                throw new IllegalArgumentException("its host " + rule);
+            });
+            return new Tcp(host, port);
+        }
+
+        @Override
+        public InetSocketAddress socketAddress() {
+            return new InetSocketAddress(host, port);
+        }
+
+        /** The written form. */
+        @Override
+        public String toString() {
+            return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        }
     }
 
-    /** The written form. */
-    @Override
-    public String toString() {
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    /**
+     * A Unix socket, open to whom the file lets in.
+     *
+     * @param path absolute, and short enough to be bound
+     */
+    record Unix(Path path) implements ListenAddress {
+        /** No host and port begin so: a host named "unix" stays one. */
+        private static final String BEGINNING = "unix:/";
+
+        private static final String SCHEME = "unix://";
+        // Names that are neither empty nor . nor .., and hold no control characters.
+        private static final String REST = "[^/\\x00-\\x1f\\x7f-\\x9f]";
+        private static final String FIRST = "[^/.\\x00-\\x1f\\x7f-\\x9f]";
+        private static final String FORM = "unix://(/(\\.?" + FIRST + REST + "*|\\.\\." + REST + "+))+";
+
+        private static Unix read(String text) {
+            String path = text.substring(Math.min(SCHEME.length(), text.length()));
+            if (!text.startsWith(SCHEME + "/")) {
+                throw new IllegalArgumentException(
+                        "need unix:// and an absolute path, such as unix:///run/openbao-kms/health.sock");
+            }
+            for (String name : path.substring(1).split("/", -1)) {
+                if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+                    throw new IllegalArgumentException("its path must be names after single slashes, none of them . or"
+                            + " .., such as unix:///run/openbao-kms/health.sock");
+                }
+            }
+            try {
+                return new Unix(SocketPath.parse(path));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("its path " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public UnixDomainSocketAddress socketAddress() {
+            return UnixDomainSocketAddress.of(path);
+        }
+
+        /** The written form. */
+        @Override
+        public String toString() {
+            return SCHEME + path;
+        }
     }
 }

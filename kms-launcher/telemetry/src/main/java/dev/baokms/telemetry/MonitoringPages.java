@@ -6,7 +6,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -19,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Serves health and metrics over plain HTTP, GET and HEAD only. Where both share an address they share the listener.
+ * Serves health and metrics over plain HTTP, GET and HEAD only, at a port or a Unix socket. Where both share an address they share
+ * the listener.
  *
  * <p>Nothing here may cost the KMS socket anything. The pages have one thread of their own, connections, sizes and times are bounded
  * (see {@link PageConnections}), and an address that cannot be had is reported and tried again: it ends nothing.
@@ -39,7 +39,7 @@ public final class MonitoringPages implements AutoCloseable {
     }
 
     private final Map<ListenAddress, Map<String, Supplier<Answer>>> pages = new LinkedHashMap<>();
-    private final Map<ListenAddress, Channel> bound = new ConcurrentHashMap<>();
+    private final Map<ListenAddress, PageListener> listeners = new LinkedHashMap<>();
     private final Map<ListenAddress, String> problems = new ConcurrentHashMap<>();
     private final EventLoopGroup io =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("kms-pages", true), NioIoHandler.newFactory());
@@ -92,11 +92,19 @@ public final class MonitoringPages implements AutoCloseable {
     }
 
     private Map<String, Supplier<Answer>> on(ListenAddress address) {
-        return pages.computeIfAbsent(address, any -> new LinkedHashMap<>());
+        return pages.computeIfAbsent(address, any -> {
+            var paths = new LinkedHashMap<String, Supplier<Answer>>();
+            listeners.put(address, new PageListener(address, bootstrap(paths)));
+            return paths;
+        });
     }
 
     private void registerGauge(Metrics metrics, ListenAddress at, String page) {
-        metrics.gauge("openbao_kms_listener_up", () -> bound.containsKey(at) ? 1 : 0, "page", page);
+        metrics.gauge("openbao_kms_listener_up", () -> isUp(at) ? 1 : 0, "page", page);
+    }
+
+    private boolean isUp(ListenAddress at) {
+        return Optional.ofNullable(listeners.get(at)).map(PageListener::isUp).orElse(false);
     }
 
     private static Answer metricsPage(Metrics metrics, HealthReport health) {
@@ -117,32 +125,38 @@ public final class MonitoringPages implements AutoCloseable {
 
     /** Tries every address once; one that cannot be had is tried again in the background. */
     public void start() {
-        pages.keySet().forEach(this::listen);
+        listeners.forEach(this::tend);
     }
 
-    private void listen(ListenAddress address) {
+    private void tend(ListenAddress address, PageListener listener) {
         if (closed) {
             return;
         }
+        Optional<String> problem = listener.serve();
+        problem.ifPresentOrElse(text -> failed(address, text), () -> served(address));
+        // The file of a Unix socket can be removed by whoever cleans up its directory, at any time.
+        if (problem.isPresent() || address instanceof ListenAddress.Unix) {
+            tendLater(address, listener);
+        }
+    }
+
+    private void tendLater(ListenAddress address, PageListener listener) {
         try {
-            InetSocketAddress at = address.socketAddress();
-            if (at.isUnresolved()) {
-                failed(address, "its host name has no address");
-                return;
-            }
-            Channel channel = bootstrap(pages.getOrDefault(address, Map.of()))
-                    .bind(at)
-                    .syncUninterruptibly()
-                    .channel();
-            bound.put(address, channel);
-            if (problems.remove(address) != null) {
-                Log.info("a monitoring address can be used now")
-                        .with("address", address.toString())
-                        .write();
-            }
-        } catch (Exception e) {
-            // Netty throws the IOException of a bind without declaring it.
-            failed(address, "it is taken, or is not an address of this machine");
+            // A platform thread of its own would sleep for this; the loop of the pages has nothing better to do.
+            var _ = io.schedule(
+                    () -> Thread.ofVirtual().start(() -> tend(address, listener)),
+                    retry.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopping) {
+            // The daemon is on its way out, and with it the need for this address.
+        }
+    }
+
+    private void served(ListenAddress address) {
+        if (problems.remove(address) != null) {
+            Log.info("a monitoring address can be used now")
+                    .with("address", address.toString())
+                    .write();
         }
     }
 
@@ -152,42 +166,31 @@ public final class MonitoringPages implements AutoCloseable {
                             + " is served")
                     .with("address", address.toString())
                     .with("reason", UNAVAILABLE)
-                    .with("detail", problem + "; free it or change the configuration")
+                    .with("detail", problem)
                     .write();
-        }
-        try {
-            // A platform thread of its own would sleep for this; the loop of the pages has nothing better to do.
-            var _ = io.schedule(
-                    () -> Thread.ofVirtual().start(() -> listen(address)), retry.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException stopping) {
-            // The daemon is on its way out, and with it the need for this address.
         }
     }
 
     private ServerBootstrap bootstrap(Map<String, Supplier<Answer>> paths) {
-        return new ServerBootstrap()
-                .group(io)
-                .channel(NioServerSocketChannel.class)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel connection) {
-                        connections.accept(connection, paths);
-                    }
-                });
+        return new ServerBootstrap().group(io).childHandler(new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel connection) {
+                connections.accept(connection, paths);
+            }
+        });
     }
 
-    /** Where a configured address really listens: port 0 becomes a number. Without those that cannot be had now. */
+    /** Where a configured port really listens: 0 becomes a number. Without those that cannot be had now, and without Unix sockets. */
     public Map<ListenAddress, InetSocketAddress> bound() {
         var addresses = new LinkedHashMap<ListenAddress, InetSocketAddress>();
-        bound.forEach((address, channel) -> addresses.put(address, (InetSocketAddress) channel.localAddress()));
+        listeners.forEach((address, listener) -> listener.port().ifPresent(port -> addresses.put(address, port)));
         return addresses;
     }
 
     @Override
     public void close() {
         closed = true;
-        // By name: a loop that is told to end between two looks ends without closing what is registered with it.
-        bound.values().forEach(listener -> listener.close().awaitUninterruptibly(STOP.toMillis()));
+        listeners.values().forEach(PageListener::close);
         io.shutdownGracefully(0, STOP.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP.toMillis());
     }
 }

@@ -87,11 +87,7 @@ public record PublishedMetric(String name, Type type, List<String> labels, Strin
             of("aad_validation_errors_total", COUNTER, "Decrypt calls whose parts contradict each other", "reason"),
             of("decrypt_key_id_errors_total", COUNTER, "Decrypt calls refused for their key_id or form", "reason"),
             of("file_reloads_total", COUNTER, "files read again because they changed", "file", "status"),
-            of(
-                    "listener_up",
-                    GAUGE,
-                    "1 while this page is served; 0 while its address is taken or not this machine's",
-                    "page"),
+            of("listener_up", GAUGE, "1 while this page is served; 0 while its address cannot be used", "page"),
             of("log_lines_dropped_total", COUNTER, "log lines that were lost because nothing took them"),
             of("state_lock_held", GAUGE, "1 while no other process can open the state; 0 on a read-only file system"),
             of("build_info", GAUGE, "1; the build that runs", "commit", "version"));

@@ -3,10 +3,17 @@ package dev.baokms.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,12 +37,12 @@ class ListenAddressTest {
         "my_container:80, my_container, 80"
     })
     void goodForm_isRead(String text, String host, int port) {
-        assertThat(ListenAddress.parse(text)).contains(new ListenAddress(host, port));
+        assertThat(ListenAddress.parse(text)).contains(new ListenAddress.Tcp(host, port));
     }
 
     @Test
     void longestName_isRead() {
-        assertThat(ListenAddress.parse(NAME_OF_253 + ":80")).contains(new ListenAddress(NAME_OF_253, 80));
+        assertThat(ListenAddress.parse(NAME_OF_253 + ":80")).contains(new ListenAddress.Tcp(NAME_OF_253, 80));
     }
 
     @Test
@@ -66,12 +73,17 @@ class ListenAddressTest {
                 "host:\u0663",
                 "host:123456",
                 "a,b:80",
+                "unix:",
+                "unix:run/health.sock",
+                "UNIX:///run/health.sock",
+                "/run/health.sock",
                 "[::1]8081"
             })
     void badForm_isRefusedWithTheGoodOne(String text) {
         assertThatThrownBy(() -> ListenAddress.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("need host:port, such as 127.0.0.1:8081 or [::1]:8081, or an empty string to turn it off");
+                .hasMessage("need host:port, such as 127.0.0.1:8081 or [::1]:8081, unix:// with an absolute path, or an"
+                        + " empty string to turn it off");
     }
 
     @ParameterizedTest
@@ -118,13 +130,101 @@ class ListenAddressTest {
     @Property
     void anyText_isReadOrRefusedWithASentence(@ForAll @StringLength(max = 20) String text) {
         try {
-            ListenAddress.parse(text)
-                    .ifPresent(address -> assertThat(address.port()).isBetween(0, 65_535));
+            assertThat(ListenAddress.parse(text).isEmpty()).isEqualTo(text.isEmpty());
         } catch (IllegalArgumentException refused) {
             assertThat(refused.getMessage()).isNotBlank();
-            assertThat(text.isEmpty()).isFalse();
             return;
         }
-        assertThat(Pattern.matches("|" + ListenAddress.FORM, text)).isTrue();
+        assertThat(text).matches("|" + ListenAddress.FORM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/health.sock",
+                "/run/openbao-kms/health.sock",
+                "/run/...",
+                "/run/..a",
+                "/run/.a",
+                "/run/a b",
+                "/run/%2e%2e/a",
+                "/run/a:80"
+            })
+    void socket_isRead_andFitsTheSchema(String path) {
+        String text = "unix://" + path;
+
+        assertThat(ListenAddress.parse(text)).contains(new ListenAddress.Unix(Path.of(path)));
+        assertThat(ListenAddress.parse(text).orElseThrow()).hasToString(text);
+        assertThat(text).matches(ListenAddress.FORM);
+    }
+
+    /** Such a host was good before there were sockets. */
+    @Test
+    void hostNamedUnix_staysAHost() {
+        assertThat(ListenAddress.parse("unix:80")).contains(new ListenAddress.Tcp("unix", 80));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unix:/run/health.sock", "unix://run/health.sock", "unix://", "unix:/"})
+    void socketWithoutAnAbsolutePath_isRefusedWithAGoodOne(String text) {
+        assertRefused(text, "need unix:// and an absolute path, such as unix:///run/openbao-kms/health.sock");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "unix:///",
+                "unix:///run/",
+                "unix:////run/health.sock",
+                "unix:///run//health.sock",
+                "unix:///run/../health.sock",
+                "unix:///run/./health.sock",
+                "unix:///run/.."
+            })
+    void socketBehindDotsOrEmptyNames_isRefused(String text) {
+        assertRefused(
+                text,
+                "its path must be names after single slashes, none of them . or .., such as"
+                        + " unix:///run/openbao-kms/health.sock");
+    }
+
+    @Test
+    void socketThatCannotBeBound_isRefusedWithItsRule() {
+        String longest = "unix:///run/" + "s".repeat(101);
+
+        assertThat(ListenAddress.parse(longest)).isPresent();
+        assertRefused(longest + "s", "its path must be at most 106 bytes, is 107");
+        assertRefused(
+                "unix:///" + "d".repeat(100) + "/s",
+                "its path must leave room in its directory: while it is bound it needs 109 bytes of 106");
+        assertRefused("unix:///run/\n.sock", "its path must hold no control characters");
+        assertRefused("unix:///run/\ud800", "its path must be well-formed Unicode");
+    }
+
+    /** Short ones: how many bytes a path has is the one rule that a schema cannot say. */
+    @Property
+    void socket_fitsTheSchemaExactlyWhenItIsAccepted(
+            @ForAll @Size(max = 4) List<@From("names") String> names, @ForAll boolean absolute) {
+        String text = "unix:/" + (absolute ? "//" : "/") + String.join("/", names);
+        boolean accepted;
+        try {
+            accepted = ListenAddress.parse(text).isPresent();
+        } catch (IllegalArgumentException refused) {
+            accepted = false;
+        }
+
+        assertThat(Pattern.matches(ListenAddress.FORM, text)).as(text).isEqualTo(accepted);
+    }
+
+    @Provide
+    Arbitrary<String> names() {
+        return Arbitraries.of(
+                "", ".", "..", "...", ".a", "..a", "a.", "a", "a b", "\n", "a\u0085", ".\u0000", "%", ":80");
+    }
+
+    private static void assertRefused(String text, String rule) {
+        assertThatThrownBy(() -> ListenAddress.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(rule);
     }
 }

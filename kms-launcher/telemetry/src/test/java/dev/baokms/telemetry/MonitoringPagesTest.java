@@ -43,7 +43,7 @@ class MonitoringPagesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration QUICK = Duration.ofMillis(50);
     private static final int MOST = PageConnections.MOST;
-    private static final ListenAddress ANY_PORT = new ListenAddress("127.0.0.1", 0);
+    private static final ListenAddress ANY_PORT = new ListenAddress.Tcp("127.0.0.1", 0);
 
     private final Metrics metrics = new Metrics(BuildInfo.load());
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -55,7 +55,7 @@ class MonitoringPagesTest {
         }
     }
 
-    private static Supplier<HealthView> healthyProvider() {
+    static Supplier<HealthView> healthyProvider() {
         var provider = new KmsProvider(
                 new KeyScope("provider", "cluster", "instance", Optional.empty(), "mount", "lineage"),
                 ProviderSettings.defaults("1.2.3"),
@@ -206,10 +206,10 @@ class MonitoringPagesTest {
 
     @Test
     void takenPort_isSaidOnTheOtherPage_andUsedOnceItIsFree() throws Exception {
-        ListenAddress taken;
+        ListenAddress.Tcp taken;
         MonitoringPages pages;
         try (var squatter = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            taken = new ListenAddress("127.0.0.1", squatter.getLocalPort());
+            taken = new ListenAddress.Tcp("127.0.0.1", squatter.getLocalPort());
             pages = pages(taken, ANY_PORT);
 
             assertThat(pages.bound()).containsOnlyKeys(ANY_PORT);
@@ -234,7 +234,7 @@ class MonitoringPagesTest {
     /** 192.0.2.0/24 is for documentation: no machine has it. */
     @Test
     void addressThatIsNotThisMachines_isSaidOnTheOtherPage() throws IOException {
-        var strange = new ListenAddress("192.0.2.1", 8081);
+        var strange = new ListenAddress.Tcp("192.0.2.1", 8081);
         MonitoringPages pages = pages(strange, ANY_PORT);
 
         assertThat(get(pages, "/ready")).contains("\"listeners_down\":[\"192.0.2.1:8081\"]");
@@ -242,10 +242,10 @@ class MonitoringPagesTest {
 
     @Test
     void closedPages_tryNoAddressAgain() throws Exception {
-        ListenAddress taken;
+        ListenAddress.Tcp taken;
         MonitoringPages pages;
         try (var squatter = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            taken = new ListenAddress("127.0.0.1", squatter.getLocalPort());
+            taken = new ListenAddress.Tcp("127.0.0.1", squatter.getLocalPort());
             pages = pages(taken, ANY_PORT);
             pages.close();
         }

@@ -40,7 +40,7 @@ class ArchitectureTest {
                     "dev.baokms.telemetry",
                     "dev.baokms.core..",
                     "dev.baokms.host.build",
-                    // What it counts: of calls on one side, of requests on the other.
+                    // What it counts: of calls on one side, of requests on the other. And how a Unix socket is offered.
                     "dev.baokms.grpc",
                     "dev.baokms.transit.report",
                     // One rule for the names of hosts.

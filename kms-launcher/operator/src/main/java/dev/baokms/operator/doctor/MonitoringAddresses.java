@@ -2,6 +2,8 @@ package dev.baokms.operator.doctor;
 
 import dev.baokms.configuration.Settings.Monitoring;
 import dev.baokms.core.login.Diagnosis;
+import dev.baokms.grpc.SocketFile;
+import dev.baokms.grpc.UnsafeSocketException;
 import dev.baokms.operator.report.ReadyPage;
 import dev.baokms.telemetry.ListenAddress;
 import java.io.IOException;
@@ -32,20 +34,41 @@ final class MonitoringAddresses {
         List<String> problems = new ArrayList<>();
         Optional<ReadyPage> daemon = monitoring.healthAddress().flatMap(ReadyPage::servedAt);
         for (ListenAddress address : addresses) {
-            if (daemon.map(page -> page.misses(address)).orElseGet(() -> !canListen(address))) {
-                problems.add(address + " is taken by another process or is not an address of this machine");
+            if (daemon.isEmpty()) {
+                problem(address).ifPresent(problems::add);
+            } else if (daemon.get().misses(address)) {
+                // The daemon only names it. What is in the way is seen from here, too, unless it went just now.
+                problems.add(problem(address).orElse(address + " cannot be used by the running daemon"));
             }
         }
         if (!problems.isEmpty()) {
             return Diagnosis.warn(String.join("; ", problems)
-                    + "; the daemon serves the API server without these pages and tries again: free the port, or change"
-                    + " server.metricsAddress or server.healthAddress");
+                    + "; the daemon serves the API server without these pages and tries again: free the address, or"
+                    + " change server.metricsAddress or server.healthAddress");
         }
         return Diagnosis.pass(daemon.isPresent() ? "the running daemon serves them" : "are free");
     }
 
-    private static boolean canListen(ListenAddress address) {
-        var at = new InetSocketAddress(address.host(), address.port());
+    private static Optional<String> problem(ListenAddress address) {
+        return switch (address) {
+            case ListenAddress.Tcp tcp ->
+                canListen(tcp.socketAddress())
+                        ? Optional.empty()
+                        : Optional.of(tcp + " is taken by another process or is not an address of this machine");
+            case ListenAddress.Unix unix -> {
+                try {
+                    SocketFile.check(unix.path());
+                    yield Optional.empty();
+                } catch (UnsafeSocketException e) {
+                    yield Optional.of(String.valueOf(e.getMessage()));
+                } catch (IOException e) {
+                    yield Optional.of(unix + " cannot be looked at; run this as the daemon's user");
+                }
+            }
+        };
+    }
+
+    private static boolean canListen(InetSocketAddress at) {
         if (at.isUnresolved()) {
             return false;
         }

@@ -44,7 +44,11 @@ class RenderCommandTest {
     private final StringWriter err = new StringWriter();
 
     private int render(String distribution, List<String> more) throws IOException {
-        Path values = Files.writeString(folder.resolve("values.yaml"), InitCommandTest.VALUES);
+        return renderOf(InitCommandTest.VALUES, distribution, more);
+    }
+
+    private int renderOf(String text, String distribution, List<String> more) throws IOException {
+        Path values = Files.writeString(folder.resolve("values.yaml"), text);
         var arguments = new ArrayList<>(List.of("render", "--values", values.toString()));
         arguments.addAll(List.of("--distribution", distribution));
         arguments.addAll(more);
@@ -203,6 +207,16 @@ class RenderCommandTest {
         List<String> words = List.of(arguments.split(" ", -1));
         assertThat(render(words.getFirst(), words.subList(1, words.size()))).isEqualTo(ExitCode.USAGE);
         assertThat(out.toString()).isEmpty();
+    }
+
+    /** The kubelet's probes know ports only. */
+    @Test
+    void podWithAUnixSocketForItsProbes_isUsage() throws IOException {
+        String values = InitCommandTest.VALUES + "server:\n  healthAddress: unix:///run/openbao-kms/health.sock\n";
+
+        assertThat(renderOf(values, "kubeadm", POD)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("a static pod's probes need server.healthAddress with a fixed port");
+        assertThat(renderOf(values, "k3s", List.of())).isEqualTo(ExitCode.OK);
     }
 
     private static List<String> join(List<String> flags, String... more) {

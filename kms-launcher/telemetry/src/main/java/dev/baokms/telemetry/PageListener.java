@@ -1,0 +1,147 @@
+package dev.baokms.telemetry;
+
+import dev.baokms.grpc.SocketFile;
+import dev.baokms.grpc.UnsafeSocketException;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The listener of one address: bound as soon as it can be. A Unix socket whose file was removed is bound again. */
+final class PageListener {
+    /**
+     * For the daemon's user and one group, which is that of a set-group-ID directory, or else the daemon's own. So the
+     * directory decides who reads the pages, and no setting is needed.
+     */
+    private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-rw----");
+
+    private static final Duration STOP = Duration.ofSeconds(1);
+
+    private final ListenAddress address;
+    private final ServerBootstrap bootstrap;
+    private volatile @Nullable Channel channel;
+    private @Nullable SocketFile file;
+    private boolean closed;
+
+    /** @param bootstrap all but the kind of the channel */
+    PageListener(ListenAddress address, ServerBootstrap bootstrap) {
+        this.address = address;
+        this.bootstrap = bootstrap;
+    }
+
+    /** Whether it was bound at the last look. */
+    boolean isUp() {
+        return channel != null;
+    }
+
+    /** Where a port really is: 0 becomes a number. Empty for a Unix socket, and while there is no listener. */
+    Optional<InetSocketAddress> port() {
+        return Optional.ofNullable(channel)
+                .filter(any -> address instanceof ListenAddress.Tcp)
+                .map(listener -> (InetSocketAddress) listener.localAddress());
+    }
+
+    /**
+     * Sees to it that clients are served.
+     *
+     * @return what is in the way, with its cure
+     */
+    synchronized Optional<String> serve() {
+        if (closed || isReached()) {
+            return Optional.empty();
+        }
+        if (channel != null) {
+            Log.warn("the socket of a monitoring address is no longer there; it is bound again")
+                    .with("address", address.toString())
+                    .write();
+            release();
+        }
+        return switch (address) {
+            case ListenAddress.Tcp tcp -> bind(tcp);
+            case ListenAddress.Unix unix -> bind(unix);
+        };
+    }
+
+    /** Whether whoever dials the address comes here. Nobody can take a port away, but the file of a socket. */
+    private boolean isReached() {
+        if (file == null) {
+            return channel != null;
+        }
+        try {
+            return file.isInPlace();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Optional<String> bind(ListenAddress.Tcp tcp) {
+        InetSocketAddress at = tcp.socketAddress();
+        if (at.isUnresolved()) {
+            return Optional.of("its host name has no address; correct it or change the configuration");
+        }
+        try {
+            channel = bound(NioServerSocketChannel.class, at);
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            return Optional.of(
+                    "it is taken, or is not an address of this machine; free it or change the configuration");
+        }
+    }
+
+    private Optional<String> bind(ListenAddress.Unix unix) {
+        try {
+            var fresh = SocketFile.prepare(unix.path(), MODE, Optional.empty());
+            file = fresh;
+            channel = bound(NioServerDomainSocketChannel.class, UnixDomainSocketAddress.of(fresh.bindPath()));
+            fresh.publish();
+            return Optional.empty();
+        } catch (UnsafeSocketException e) {
+            release();
+            return Optional.of(String.valueOf(e.getMessage()));
+        } catch (IOException | RuntimeException e) {
+            release();
+            return Optional.of("no socket can be made in " + unix.path().getParent()
+                    + "; let the daemon's user write there, and under systemd name it in ReadWritePaths");
+        }
+    }
+
+    private Channel bound(Class<? extends ServerChannel> kind, SocketAddress at) throws IOException {
+        ChannelFuture bind = bootstrap.clone().channel(kind).bind(at).awaitUninterruptibly();
+        if (!bind.isSuccess()) {
+            throw new IOException("cannot bind", bind.cause());
+        }
+        return bind.channel();
+    }
+
+    private void release() {
+        // In this order: see SocketFile.remove.
+        if (file != null) {
+            file.remove();
+            file = null;
+        }
+        Channel listener = channel;
+        if (listener != null) {
+            channel = null;
+            // By name: a loop that is told to end between two looks ends without closing what is registered with it.
+            listener.close().awaitUninterruptibly(STOP.toMillis());
+        }
+    }
+
+    /** For good. */
+    synchronized void close() {
+        closed = true;
+        release();
+    }
+}
