@@ -27,8 +27,8 @@ public sealed interface ServeArguments {
         return new TreeMap<>(Map.of(
                 "--config", "FILE",
                 "--log-level", "LEVEL",
-                "--metrics-address", "HOST:PORT",
-                "--health-address", "HOST:PORT"));
+                "--metrics-address", "ADDRESS",
+                "--health-address", "ADDRESS"));
     }
 
     /** All of them in one line. */

@@ -26,10 +26,16 @@ final class ConfigOptions {
     @Option(names = "--log-level", paramLabel = "LEVEL", description = "debug, info, warn or error.")
     private Optional<String> logLevel = Optional.empty();
 
-    @Option(names = "--metrics-address", paramLabel = "HOST:PORT", description = "Where /metrics is served.")
+    @Option(
+            names = "--metrics-address",
+            paramLabel = "ADDRESS",
+            description = "Where /metrics is served: host:port or unix:///path.")
     private Optional<String> metricsAddress = Optional.empty();
 
-    @Option(names = "--health-address", paramLabel = "HOST:PORT", description = "Where /live and /ready are served.")
+    @Option(
+            names = "--health-address",
+            paramLabel = "ADDRESS",
+            description = "Where /live and /ready are served: host:port or unix:///path.")
     private Optional<String> healthAddress = Optional.empty();
 
     /** As given by the flag, for commands that may do without a configuration then. */

@@ -3,12 +3,9 @@ package dev.baokms.operator.report;
 import dev.baokms.telemetry.Json;
 import dev.baokms.telemetry.ListenAddress;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +16,8 @@ import java.util.Optional;
  * @param body JSON
  */
 public record ReadyPage(boolean well, String body) {
-    private static final int TIMEOUT_MILLIS = (int) Duration.ofSeconds(5).toMillis();
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int OK = 200;
     private static final int MAX_BYTES = 1 << 16;
 
     /**
@@ -45,7 +43,8 @@ public record ReadyPage(boolean well, String body) {
     public boolean misses(ListenAddress address) {
         try {
             String down = fields().getOrDefault("listeners_down", "[]").toString();
-            return List.of(down.substring(1, down.length() - 1).split(", ", -1)).contains(address.toString());
+            // Whole entries, of which one may hold a comma itself: it may be a path.
+            return (", " + down.substring(1, down.length() - 1) + ", ").contains(", " + address + ", ");
         } catch (IOException e) {
             return false;
         }
@@ -57,25 +56,28 @@ public record ReadyPage(boolean well, String body) {
             return Json.parse(body);
         } catch (IOException e) {
             throw new IOException(
-                    "what answers on the health address is no daemon; see which process has that port, or give"
+                    "what answers on the health address is no daemon; see which process has that address, or give"
                             + " --health-address",
                     e);
         }
     }
 
     private static ReadyPage of(ListenAddress address) throws IOException {
-        var page = (HttpURLConnection)
-                URI.create("http://" + address + "/ready").toURL().openConnection();
-        page.setConnectTimeout(TIMEOUT_MILLIS);
-        page.setReadTimeout(TIMEOUT_MILLIS);
         try {
-            boolean well = page.getResponseCode() == HttpURLConnection.HTTP_OK;
-            try (InputStream in = well ? page.getInputStream() : page.getErrorStream()) {
-                return new ReadyPage(
-                        well, in == null ? "" : new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8));
-            }
+            PageReader.Reply reply = PageReader.get(address, "/ready", TIMEOUT, MAX_BYTES);
+            return new ReadyPage(reply.code() == OK, reply.body());
         } catch (IOException e) {
-            throw new IOException("no daemon answers on " + address + "; start it, or give --health-address", e);
+            throw new IOException(
+                    address instanceof ListenAddress.Unix unix && isClosedToUs(unix.path())
+                            ? "this user may not connect to " + address
+                                    + "; run this as root, as the daemon's user or with the socket's group"
+                            : "no daemon answers on " + address + "; start it, or give --health-address",
+                    e);
         }
+    }
+
+    /** It is there, or lies behind a directory that this user may not enter. */
+    private static boolean isClosedToUs(Path socket) {
+        return !Files.notExists(socket) && !Files.isWritable(socket);
     }
 }

@@ -263,8 +263,9 @@ class CommandLineTest {
 
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString().strip())
-                .isEqualTo("what answers on the health address is no daemon; see which process has that port, or give"
-                        + " --health-address");
+                .isEqualTo(
+                        "what answers on the health address is no daemon; see which process has that address, or give"
+                                + " --health-address");
     }
 
     private int runStatusOfSomebody(String body, String format) throws Exception {
@@ -281,6 +282,33 @@ class CommandLineTest {
 
             return run("status", "--health-address", "127.0.0.1:" + squatter.getLocalPort(), "--output", format);
         }
+    }
+
+    @Test
+    void statusOverAUnixSocket_isTheSame() throws Exception {
+        try (Site site = Site.in(folder)) {
+            String address = "unix://" + site.file("health.sock");
+            Files.writeString(
+                    site.config(),
+                    Files.readString(site.config()).replace("healthAddress: 127.0.0.1:0", "healthAddress: " + address));
+            try (Site.Running running = site.running()) {
+                Site.await("Status is ok", () -> Site.healthy(running.client()));
+
+                assertThat(run("status", "--health-address", address)).isEqualTo(ExitCode.OK);
+                assertThat(run("status", "--config", site.config().toString())).isEqualTo(ExitCode.OK);
+                assertThat(out.toString()).contains("status: ok", "rotation_state: ", "key_id_hash: ");
+            }
+            assertThat(site.file("health.sock")).doesNotExist();
+            assertThat(run("status", "--health-address", address)).isEqualTo(ExitCode.RUNTIME);
+            assertThat(err.toString())
+                    .contains("no daemon answers on " + address + "; start it, or give --health-address");
+        }
+    }
+
+    @Test
+    void badUnixSocketOfTheFlag_isUsageWithTheRule() {
+        assertThat(run("status", "--health-address", "unix://run/health.sock")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--health-address need unix:// and an absolute path");
     }
 
     @Test

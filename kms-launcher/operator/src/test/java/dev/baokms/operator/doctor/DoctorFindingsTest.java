@@ -125,6 +125,31 @@ class DoctorFindingsTest {
     }
 
     @Test
+    void monitoringSocket_isLookedAt_whetherTheDaemonRunsOrNot() throws Exception {
+        Path open = Files.createDirectory(clinic.site.file("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path health = clinic.site.file("health.sock");
+        clinic.configured(text -> text.replaceFirst("metricsAddress: .*", "metricsAddress: unix://" + open + "/m.sock")
+                .replaceFirst("healthAddress: .*", "healthAddress: unix://" + health));
+        String warning = "warn: " + open + "/m.sock: its directory has mode 0777, so others may replace the socket; "
+                + "close it: chmod go-w " + open + "; the daemon serves the API server without these pages";
+
+        assertThat(clinic.run("doctor").get("monitoring.addresses")).startsWith(warning);
+        assertThat(health).doesNotExist();
+        try (Site.Running running = clinic.site.running()) {
+            Site.await("Status is ok", () -> Site.healthy(running.client()));
+            assertThat(clinic.run("doctor").get("monitoring.addresses")).startsWith(warning);
+        }
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-x---"));
+        assertThat(clinic.run("doctor").get("monitoring.addresses")).isEqualTo("pass: are free");
+        try (Site.Running running = clinic.site.running()) {
+            Site.await("Status is ok", () -> Site.healthy(running.client()));
+            assertThat(clinic.run("doctor").get("monitoring.addresses"))
+                    .isEqualTo("pass: the running daemon serves them");
+        }
+    }
+
+    @Test
     void unknownSocketGroup_failsWithTheCommand() throws Exception {
         clinic.configured(text -> text.replaceFirst("socketGroup: .*", "socketGroup: no-such-group-here"));
 
