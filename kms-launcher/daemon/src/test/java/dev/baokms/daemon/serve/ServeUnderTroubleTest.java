@@ -12,8 +12,13 @@ import dev.baokms.testkit.kms.WrappedSeed;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code serve} as a process of its own, where others of the machine get in its way: a well-behaved client notices nothing. */
 @Timeout(300)
@@ -72,17 +79,30 @@ class ServeUnderTroubleTest {
     }
 
     private void useMetricsPort(int port) throws IOException {
+        useMetricsAddress("127.0.0.1:" + port);
+    }
+
+    private void useMetricsAddress(String address) throws IOException {
         Files.writeString(
                 site.config(),
-                Files.readString(site.config())
-                        .replace("metricsAddress: 127.0.0.1:0", "metricsAddress: 127.0.0.1:" + port));
+                Files.readString(site.config()).replace("metricsAddress: 127.0.0.1:0", "metricsAddress: " + address));
     }
 
     private static String get(int port, String path) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(20_000);
-            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        return get(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), path);
+    }
+
+    private static String get(SocketAddress pages, String path) throws IOException {
+        try (SocketChannel connection = SocketChannel.open(pages)) {
+            send(connection, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            return new String(Channels.newInputStream(connection).readAllBytes(), UTF_8);
+        }
+    }
+
+    private static void send(SocketChannel connection, String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(US_ASCII));
+        while (bytes.hasRemaining()) {
+            connection.write(bytes);
         }
     }
 
@@ -152,38 +172,42 @@ class ServeUnderTroubleTest {
         }
     }
 
-    @Test
-    void floodOfThePages_leavesTheSocketAlone() throws Exception {
-        int port = freePort();
-        useMetricsPort(port);
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void floodOfThePages_leavesTheSocketAlone(boolean unix) throws Exception {
+        SocketAddress pages = unix
+                ? UnixDomainSocketAddress.of(site.file("metrics.sock"))
+                : new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+        useMetricsAddress(unix ? "unix://" + pages : "127.0.0.1:" + ((InetSocketAddress) pages).getPort());
         // The class path of the tests takes more of a heap than that of the package.
         Process process = started(ServeProcess.of(site, "-Xmx48m", "-XX:+ExitOnOutOfMemoryError")
                 .redirectError(folder.resolve("log").toFile()));
-        var held = new ArrayList<Socket>();
+        var held = new ArrayList<SocketChannel>();
         try (KmsClient client = site.client()) {
             Site.await("Status is ok", () -> Site.healthy(client));
             for (int i = 0; i < 500; i++) {
-                var socket = new Socket(InetAddress.getLoopbackAddress(), port);
-                held.add(socket);
+                SocketChannel connection = SocketChannel.open(pages);
+                held.add(connection);
                 // Never finished, and just below the limit of what headers may be.
-                socket.getOutputStream().write(("GET /metrics HTTP/1.1\r\nX: " + "a".repeat(8000)).getBytes(US_ASCII));
+                send(connection, "GET /metrics HTTP/1.1\r\nX: " + "a".repeat(8000));
                 if (i % 25 == 0) {
                     assertAnsweredInTime(client);
                 }
             }
             for (int i = 0; i < 200; i++) {
-                assertThat(get(port, "/metrics")).contains("openbao_kms_build_info");
+                assertThat(get(pages, "/metrics")).contains("openbao_kms_build_info");
                 if (i % 20 == 0) {
                     assertAnsweredInTime(client);
                 }
             }
             assertThat(client.decrypt("uid", client.encrypt("uid", SEED))).isEqualTo(SEED);
         } finally {
-            for (Socket socket : held) {
-                socket.close();
+            for (SocketChannel connection : held) {
+                connection.close();
             }
         }
         assertStopsInGoodOrder(process);
+        assertThat(site.file("metrics.sock")).doesNotExist();
     }
 
     private static void assertAnsweredInTime(KmsClient client) {
