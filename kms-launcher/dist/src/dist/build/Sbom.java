@@ -1,9 +1,7 @@
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,13 +39,13 @@ final class Sbom {
                     throw new IllegalStateException(
                             "the build does not know where " + jar.getFileName() + " comes from");
                 }
-                component(is[1], is[0], is[2], "pkg:maven/" + is[0] + "/" + is[1] + "@" + is[2], sha256(jar));
+                component(is[1], is[0], is[2], "pkg:maven/" + is[0] + "/" + is[1] + "@" + is[2], Checksums.sha256(jar));
             }
         }
     }
 
     void java(JavaRelease release, Path modules) throws Exception {
-        component("java-runtime", release.vendor(), release.version(), release.purl(), sha256(modules));
+        component("java-runtime", release.vendor(), release.version(), release.purl(), Checksums.sha256(modules));
     }
 
     void debian(DebianFiles debian) throws Exception {
@@ -96,9 +94,5 @@ final class Sbom {
 
     static String purl(String number) {
         return number.replace("+", "%2B").replace(":", "%3A");
-    }
-
-    private static String sha256(Path file) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
     }
 }

@@ -2,48 +2,20 @@ package dev.baokms.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baokms.host.ForeignLocales;
 import dev.baokms.telemetry.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** In locales whose numbers are written in other digits, and one whose letters differ. */
-@ResourceLock(Resources.LOCALE)
 class LocalesTest {
-    private final Locale usual = Locale.getDefault();
-
-    @AfterEach
-    void restore() {
-        Locale.setDefault(usual);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "ar-EG-u-nu-arab",
-                "fa-IR-u-nu-arabext",
-                "bn-BD-u-nu-beng",
-                "mr-IN-u-nu-deva",
-                "my-MM-u-nu-mymr",
-                "tr-TR"
-            })
+    @ForeignLocales.Each
     void valuesTextSchemaFingerprintAndProblems_areTheSame(String tag) throws Exception {
-        Locale.setDefault(Locale.ROOT);
-        List<String> expected = everythingThatIsMadeOfAFile();
-        Locale.setDefault(Locale.forLanguageTag(tag));
-
-        assertThat(String.format(Locale.getDefault(), "%d %s", 1, "ID".toLowerCase(Locale.getDefault())))
-                .as("the test would prove nothing")
-                .isNotEqualTo("1 id");
-        assertThat(everythingThatIsMadeOfAFile()).isEqualTo(expected);
+        assertThat(ForeignLocales.sameAsInRoot(tag, LocalesTest::everythingThatIsMadeOfAFile))
+                .isNotEmpty();
     }
 
     private static List<String> everythingThatIsMadeOfAFile() throws Exception {

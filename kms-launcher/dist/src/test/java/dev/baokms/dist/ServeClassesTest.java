@@ -67,7 +67,7 @@ class ServeClassesTest {
     }
 
     /** Ours without SLF4J, which a test library brings and the daemon does not have. */
-    private static String classPath() {
+    static String classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.contains("slf4j"))
                 .collect(Collectors.joining(File.pathSeparator));

@@ -7,19 +7,16 @@ import dev.baokms.daemon.Main;
 import dev.baokms.daemon.site.Site;
 import dev.baokms.testkit.kms.KmsClient;
 import dev.baokms.testkit.kms.WrappedSeed;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -150,7 +147,7 @@ class WorkTest {
                 "-Xlog:class+load:file=" + folder.resolve("classes") + ":none:filesize=0",
                 "-Xlog:gc+heap:file=" + folder.resolve("collections") + ":none:filesize=0",
                 "-cp",
-                classPath(),
+                ServeClassesTest.classPath(),
                 Main.class.getName(),
                 "serve",
                 "--config",
@@ -159,12 +156,5 @@ class WorkTest {
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.to(folder.resolve("log").toFile()))
                 .start();
-    }
-
-    /** Ours without SLF4J, which a test library brings and the daemon does not have. */
-    private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.contains("slf4j"))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 }

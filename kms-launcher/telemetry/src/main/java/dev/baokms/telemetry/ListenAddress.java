@@ -73,7 +73,7 @@ public sealed interface ListenAddress {
     }
 
     /**
-     * A Unix socket, open to whom the file lets in.
+     * A Unix socket, open to those that its file lets in.
      *
      * @param path absolute, and short enough to be bound
      */

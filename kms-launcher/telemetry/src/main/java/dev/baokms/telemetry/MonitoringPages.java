@@ -1,8 +1,5 @@
 package dev.baokms.telemetry;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -38,7 +35,6 @@ public final class MonitoringPages implements AutoCloseable {
         }
     }
 
-    private final Map<ListenAddress, Map<String, Supplier<Answer>>> pages = new LinkedHashMap<>();
     private final Map<ListenAddress, PageListener> listeners = new LinkedHashMap<>();
     private final Map<ListenAddress, String> problems = new ConcurrentHashMap<>();
     private final EventLoopGroup io =
@@ -70,8 +66,8 @@ public final class MonitoringPages implements AutoCloseable {
             Duration retry) {
         this.retry = retry;
         metricsAddress.ifPresent(at -> {
-            on(at).put("/metrics", () -> metricsPage(metrics, health));
-            registerGauge(metrics, at, "metrics");
+            on(at).page("/metrics", () -> metricsPage(metrics, health));
+            registerGauge(metrics, on(at), "metrics");
         });
         healthAddress.ifPresent(at -> {
             Supplier<Answer> alive = () -> live.isLive()
@@ -82,29 +78,21 @@ public final class MonitoringPages implements AutoCloseable {
                 return Answer.json(page.statusCode(), withListeners(page.body()));
             };
             for (String path : new String[] {"/live", "/livez"}) {
-                on(at).put(path, alive);
+                on(at).page(path, alive);
             }
             for (String path : new String[] {"/ready", "/readyz", "/healthz"}) {
-                on(at).put(path, ready);
+                on(at).page(path, ready);
             }
-            registerGauge(metrics, at, "health");
+            registerGauge(metrics, on(at), "health");
         });
     }
 
-    private Map<String, Supplier<Answer>> on(ListenAddress address) {
-        return pages.computeIfAbsent(address, any -> {
-            var paths = new LinkedHashMap<String, Supplier<Answer>>();
-            listeners.put(address, new PageListener(address, bootstrap(paths)));
-            return paths;
-        });
+    private PageListener on(ListenAddress address) {
+        return listeners.computeIfAbsent(address, each -> new PageListener(each, io, connections));
     }
 
-    private void registerGauge(Metrics metrics, ListenAddress at, String page) {
-        metrics.gauge("openbao_kms_listener_up", () -> isUp(at) ? 1 : 0, "page", page);
-    }
-
-    private boolean isUp(ListenAddress at) {
-        return Optional.ofNullable(listeners.get(at)).map(PageListener::isUp).orElse(false);
+    private static void registerGauge(Metrics metrics, PageListener listener, String page) {
+        metrics.gauge("openbao_kms_listener_up", () -> listener.isUp() ? 1 : 0, "page", page);
     }
 
     private static Answer metricsPage(Metrics metrics, HealthReport health) {
@@ -169,15 +157,6 @@ public final class MonitoringPages implements AutoCloseable {
                     .with("detail", problem)
                     .write();
         }
-    }
-
-    private ServerBootstrap bootstrap(Map<String, Supplier<Answer>> paths) {
-        return new ServerBootstrap().group(io).childHandler(new ChannelInitializer<Channel>() {
-            @Override
-            protected void initChannel(Channel connection) {
-                connections.accept(connection, paths);
-            }
-        });
     }
 
     /** Where a configured port really listens: 0 becomes a number. Without those that cannot be had now, and without Unix sockets. */

@@ -2,9 +2,12 @@ package dev.baokms.telemetry;
 
 import dev.baokms.grpc.SocketFile;
 import dev.baokms.grpc.UnsafeSocketException;
+import dev.baokms.telemetry.MonitoringPages.Answer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -15,8 +18,11 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The listener of one address: bound as soon as it can be. A Unix socket whose file was removed is bound again. */
@@ -30,15 +36,25 @@ final class PageListener {
     private static final Duration STOP = Duration.ofSeconds(1);
 
     private final ListenAddress address;
+    private final Map<String, Supplier<Answer>> pages = new LinkedHashMap<>();
     private final ServerBootstrap bootstrap;
     private volatile @Nullable Channel channel;
     private @Nullable SocketFile file;
     private boolean closed;
 
-    /** @param bootstrap all but the kind of the channel */
-    PageListener(ListenAddress address, ServerBootstrap bootstrap) {
+    PageListener(ListenAddress address, EventLoopGroup io, PageConnections connections) {
         this.address = address;
-        this.bootstrap = bootstrap;
+        this.bootstrap = new ServerBootstrap().group(io).childHandler(new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel connection) {
+                connections.accept(connection, pages);
+            }
+        });
+    }
+
+    /** Adds a page, before anybody is served. */
+    void page(String path, Supplier<Answer> answer) {
+        pages.put(path, answer);
     }
 
     /** Whether it was bound at the last look. */

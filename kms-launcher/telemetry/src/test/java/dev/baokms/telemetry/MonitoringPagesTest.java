@@ -118,7 +118,7 @@ class MonitoringPagesTest {
         return answerTo(pages, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 
-    private static void await(String description, Condition condition) throws Exception {
+    static void await(String description, Condition condition) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.holds()) {
             assertThat(System.nanoTime())
@@ -128,7 +128,7 @@ class MonitoringPagesTest {
         }
     }
 
-    private interface Condition {
+    interface Condition {
         boolean holds() throws Exception;
     }
 

@@ -1,5 +1,6 @@
 package dev.baokms.telemetry;
 
+import static dev.baokms.telemetry.MonitoringPagesTest.await;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The pages over real Unix sockets: the same limits as at a port, and a file that is made, kept and removed. */
 @Timeout(120)
 class UnixPagesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration QUICK = Duration.ofMillis(50);
     private static final int MOST = PageConnections.MOST;
 
@@ -99,20 +99,6 @@ class UnixPagesTest {
     private static Object fileKey(Path path) throws IOException {
         return Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS)
                 .fileKey();
-    }
-
-    private static void await(String description, Condition condition) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.holds()) {
-            assertThat(System.nanoTime())
-                    .as("within %s: %s", PATIENCE, description)
-                    .isLessThan(end);
-            LockSupport.parkNanos(QUICK.toNanos());
-        }
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
     }
 
     private void assertServed(Path socket) throws Exception {
