@@ -7,16 +7,17 @@ import dev.baokms.host.ProcessIdentity;
 import dev.baokms.state.StateDirectory.Steps;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The durable memory in one file, with a checkpoint and a lock beside it; one process has it from {@link #open} to {@link #close}.
+ * The durable memory in one file, with a checkpoint, a mark of the last write and a lock beside it; one process has it from {@link #open} to {@link #close}.
  *
  * <p>I10: a write puts a whole new file in the place of the old one, then does the same with the checkpoint. A load accepts the
  * generation of the checkpoint, or the one right after it that names it as its predecessor: that is a write cut short between
- * the two. Anything else was replayed, edited or lost, and is refused. At most {@value StateDirectory#MAX_BYTES} bytes.
+ * the two. Anything else was replayed, edited or lost, and is refused; so is a pair older than what the mark says was written here. At most {@value StateDirectory#MAX_BYTES} bytes.
  *
  * <p>On a file system that is read-only it is read without a lock, and each {@link #store} fails until the lock can be taken.
  */
@@ -28,13 +29,16 @@ public final class StateFile implements AutoCloseable {
     private StateDocument current;
     private @Nullable StateDocument attempted;
     private Checkpoint checkpoint;
+    private Optional<WriteMark> mark;
+    private Optional<String> putBack = Optional.empty();
 
     /**
      * What the two files hold together.
      *
      * @param foreign a registry of the other provider that stands in the place of the state, to be taken over
      */
-    private record Loaded(StateDocument document, Checkpoint checkpoint, Optional<byte[]> foreign) {
+    private record Loaded(
+            StateDocument document, Checkpoint checkpoint, Optional<WriteMark> mark, Optional<byte[]> foreign) {
         boolean isSame(Loaded other) {
             return document.equals(other.document)
                     && checkpoint.equals(other.checkpoint)
@@ -49,6 +53,7 @@ public final class StateFile implements AutoCloseable {
         this.lock = lock;
         this.current = loaded.document;
         this.checkpoint = loaded.checkpoint;
+        this.mark = loaded.mark;
     }
 
     /**
@@ -73,7 +78,10 @@ public final class StateFile implements AutoCloseable {
             var file = new StateFile(path, fingerprint, place, lock, loaded);
             if (loaded.foreign.isPresent()) {
                 file.takeOver(GoProviderState.decode(path, loaded.foreign.get(), scope), loaded.foreign.get());
-            } else if (file.generation() > 0 && lock.isPresent()) {
+                return file;
+            }
+            file.putBack = putBack(path, loaded.mark);
+            if (file.generation() > 0 && lock.isPresent()) {
                 file.finish();
             }
             return file;
@@ -89,19 +97,19 @@ public final class StateFile implements AutoCloseable {
     private static Loaded load(Path path, String fingerprint, StateDirectory place) throws UnusableStateException {
         Path checkpointPath = beside(path, ".checkpoint");
         Optional<byte[]> content = place.read(path);
-        Optional<byte[]> mark = place.read(checkpointPath);
+        Optional<byte[]> written = place.read(checkpointPath);
         Checkpoint checkpoint =
-                mark.isEmpty() ? Checkpoint.NONE : decoded(checkpointPath, mark.get(), Checkpoint::decode);
+                written.isEmpty() ? Checkpoint.NONE : decoded(checkpointPath, written.get(), Checkpoint::decode);
         if (content.isEmpty()) {
             if (checkpoint.generation() > 0) {
                 throw UnusableStateException.recoverable(
                         path,
                         "is lost: its checkpoint says that generation " + checkpoint.generation() + " was written");
             }
-            return new Loaded(StateDocument.first(fingerprint), checkpoint, Optional.empty());
+            return new Loaded(StateDocument.first(fingerprint), checkpoint, Optional.empty(), Optional.empty());
         }
         if (checkpoint.generation() == 0 && GoProviderState.isForeign(content.get())) {
-            return new Loaded(StateDocument.first(fingerprint), checkpoint, content);
+            return new Loaded(StateDocument.first(fingerprint), checkpoint, Optional.empty(), content);
         }
         StateDocument document = decoded(path, content.get(), StateDocument::decode);
         if (!document.scope().equals(fingerprint)) {
@@ -113,7 +121,28 @@ public final class StateFile implements AutoCloseable {
                     "is generation " + document.generation() + " and does not follow its checkpoint, generation "
                             + checkpoint.generation() + ": one of them was replayed or edited");
         }
-        return new Loaded(document, checkpoint, Optional.empty());
+        Optional<WriteMark> mark = WriteMark.read(path, place);
+        if (mark.isPresent() && mark.get().isNewerThan(document)) {
+            throw UnusableStateException.recoverable(
+                    path,
+                    "is generation " + document.generation() + ", but generation "
+                            + mark.get().of().generation()
+                            + " was written here: it and its checkpoint were put back from an older copy");
+        }
+        return new Loaded(document, checkpoint, mark, Optional.empty());
+    }
+
+    private static Optional<String> putBack(Path path, Optional<WriteMark> mark) throws UnusableStateException {
+        try {
+            Optional<Instant> at =
+                    mark.isEmpty() ? Optional.empty() : mark.get().putBackAt(path);
+            return at.map(instant -> PathText.printable(path) + " was written at "
+                    + mark.orElseThrow().writtenAt() + " and put back from a copy at " + instant
+                    + ", so versions that were retired in between decrypt again; retire them again, then remove "
+                    + PathText.printable(WriteMark.beside(path)) + " to confirm");
+        } catch (IOException e) {
+            throw UnusableStateException.of(path, "read", e);
+        }
     }
 
     private void takeOver(GoProviderState foreign, byte[] content) throws IOException {
@@ -142,6 +171,13 @@ public final class StateFile implements AutoCloseable {
         return document.memory();
     }
 
+    /** As {@link #putBack()}, beside a running provider. */
+    public static Optional<String> peekPutBack(Path path) throws UnusableStateException {
+        return putBack(
+                path,
+                WriteMark.read(path, new StateDirectory(directory(path), ProcessIdentity.ofThisProcess(), Steps.FREE)));
+    }
+
     private static UnusableStateException foreign(Path path, StateDocument document, String fingerprint) {
         return new UnusableStateException(
                 path,
@@ -162,6 +198,14 @@ public final class StateFile implements AutoCloseable {
     /** Whether no other process can open it; false on a file system that is read-only. May be asked by any thread. */
     public boolean isLocked() {
         return lock.isPresent();
+    }
+
+    /**
+     * Says that the files were put back from a copy, when, and what that may have undone. Empty once something newer was saved:
+     * the copy is then what this machine wrote last.
+     */
+    public Optional<String> putBack() {
+        return putBack;
     }
 
     /** Tells this content from any other, for plans. */
@@ -198,7 +242,7 @@ public final class StateFile implements AutoCloseable {
         StateLock late =
                 StateLock.take(beside(path, ".lock"), place).orElseThrow(() -> UnusableStateException.readOnly(path));
         try {
-            if (!load(path, fingerprint, place).isSame(new Loaded(current, checkpoint, Optional.empty()))) {
+            if (!load(path, fingerprint, place).isSame(new Loaded(current, checkpoint, mark, Optional.empty()))) {
                 throw new UnusableStateException(
                         path, "was changed by another process while it could not be locked", "restart this one");
             }
@@ -220,6 +264,7 @@ public final class StateFile implements AutoCloseable {
         place.write(path, content);
         current = next;
         attempted = null;
+        putBack = Optional.empty();
         finish();
     }
 
@@ -246,6 +291,13 @@ public final class StateFile implements AutoCloseable {
             place.syncDirectory();
             place.write(beside(path, ".checkpoint"), reached.encoded());
             checkpoint = reached;
+        }
+        // Last, and never two writes behind: a mark that is newer than the state is taken for a copy put back.
+        if (putBack.isEmpty()
+                && mark.filter(written -> written.of().equals(reached)).isEmpty()) {
+            WriteMark written = WriteMark.now(reached);
+            place.write(WriteMark.beside(path), written.encoded());
+            mark = Optional.of(written);
         }
     }
 

@@ -115,8 +115,9 @@ public final class StateRecovery implements AutoCloseable {
                     ? StateDocument.first(fingerprint).next(plan.after())
                     : new StateDocument(fingerprint, checkpoint.generation() + 1, checkpoint.hash(), plan.after());
             place.write(path, next.encoded());
-            place.write(
-                    StateFile.beside(path, ".checkpoint"), Checkpoint.of(next).encoded());
+            var reached = Checkpoint.of(next);
+            place.write(StateFile.beside(path, ".checkpoint"), reached.encoded());
+            place.write(WriteMark.beside(path), WriteMark.now(reached).encoded());
             return true;
         } catch (IOException e) {
             throw UnusableStateException.of(path, "recovered", e);

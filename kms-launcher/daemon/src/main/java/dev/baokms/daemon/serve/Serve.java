@@ -52,6 +52,7 @@ public final class Serve {
                     .with("path", PathText.printable(settings.stateFile()))
                     .write();
         }
+        state.putBack().ifPresent(what -> warn("the state was put back from a copy", what));
         Daemon daemon = Assembly.daemon(settings, build, state, log::dropped);
         daemon.start();
         if (ClassArchive.isMissing()) {

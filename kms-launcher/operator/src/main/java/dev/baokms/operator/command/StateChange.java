@@ -2,6 +2,7 @@ package dev.baokms.operator.command;
 
 import dev.baokms.configuration.ConfigException;
 import dev.baokms.configuration.Settings;
+import dev.baokms.core.login.Diagnosis.Status;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.operator.report.CheckReport;
 import dev.baokms.state.StateFile;
@@ -28,6 +29,7 @@ final class StateChange {
         CheckReport report = output.report();
         try (StateFile state = StateFile.open(
                 settings.stateFile(), settings.key().scope(), settings.key().fingerprint())) {
+            state.putBack().ifPresent(what -> report.add("registry.state", "what is remembered", Status.WARN, what));
             plan.carryOut(wish.apply(state), report, (planned, hash) -> planned.apply(state, hash));
         }
         return output.print(report);

@@ -152,7 +152,10 @@ final class KeyChecks {
         }
         try {
             RotationView view = view(read.get());
-            return new Diagnosis(view.agreement(), view.explained());
+            Optional<String> putBack = StateFile.peekPutBack(settings.stateFile());
+            return putBack.isPresent() && view.agreement() != Diagnosis.Status.FAIL
+                    ? Diagnosis.warn(putBack.get())
+                    : new Diagnosis(view.agreement(), view.explained());
         } catch (UnusableStateException e) {
             return Diagnosis.fail(String.valueOf(e.getMessage()));
         }

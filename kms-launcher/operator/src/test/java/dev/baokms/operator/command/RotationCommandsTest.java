@@ -167,6 +167,19 @@ class RotationCommandsTest {
     }
 
     @Test
+    void stateFromABackup_isSaidBeforeAPlanIsMade() throws Exception {
+        rotatedOnce();
+        Path state = site.settings().stateFile();
+        Path mark = state.resolveSibling(state.getFileName() + ".written");
+        Files.writeString(mark, Files.readString(mark).replaceFirst("\"writtenAt\":\\d+", "\"writtenAt\":1700000000"));
+
+        assertThat(run("retire-versions", "--before-version", "2")).isEqualTo(ExitCode.OK);
+        assertThat(out).contains("[warn] registry.state: ").contains("put back from a copy");
+        run("verify-key");
+        assertThat(out).contains("[warn] registry.state: ").contains("put back from a copy");
+    }
+
+    @Test
     void editedState_refusesToStart_andIsRebuilt() throws Exception {
         WrappedSeed old = rotatedOnce();
         Path state = site.settings().stateFile();

@@ -1,0 +1,100 @@
+package dev.baokms.state;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.squareup.moshi.JsonWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import okio.Buffer;
+
+/**
+ * Says which generation this machine wrote last, and when. State and checkpoint agree with each other wherever they
+ * are copied to; this file tells a copy that was put back from what was written in its place: by a generation that is
+ * newer than theirs, or by a file that is younger than its own words.
+ *
+ * <p>Where a file system does not say when a file came to be, its last change counts, and a copy that kept that time
+ * passes. So does one of a whole disk.
+ *
+ * @param of the generation and its hash
+ * @param writtenAt by this machine's clock, in whole seconds
+ */
+record WriteMark(Checkpoint of, Instant writtenAt) {
+    private static final String SCHEMA = "bao-kms-provider/key-registry-written/v1";
+
+    /** A write takes milliseconds; a disk that hangs may take longer. */
+    private static final Duration LONGEST_WRITE = Duration.ofMinutes(1);
+
+    static WriteMark now(Checkpoint of) {
+        return new WriteMark(of, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    static Path beside(Path state) {
+        return StateFile.beside(state, ".written");
+    }
+
+    /** Nothing where an earlier version wrote the state, or where the file is damaged: it is then written again. */
+    static Optional<WriteMark> read(Path state, StateDirectory place) throws UnusableStateException {
+        Optional<byte[]> content = place.read(beside(state));
+        try {
+            return content.isEmpty() ? Optional.empty() : Optional.of(decode(content.get()));
+        } catch (IOException damaged) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the document is older than what was written here. */
+    boolean isNewerThan(StateDocument document) {
+        return of.generation() > document.generation()
+                || (of.generation() == document.generation() && !of.equals(Checkpoint.of(document)));
+    }
+
+    /** When the files were put here, if that was not when they were written. */
+    Optional<Instant> putBackAt(Path state) throws IOException {
+        Instant born = Files.readAttributes(beside(state), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .creationTime()
+                .toInstant();
+        return born.isAfter(writtenAt.plus(LONGEST_WRITE))
+                ? Optional.of(born.truncatedTo(ChronoUnit.SECONDS))
+                : Optional.empty();
+    }
+
+    byte[] encoded() {
+        var buffer = new Buffer();
+        try (JsonWriter out = JsonWriter.of(buffer)) {
+            out.beginObject();
+            out.name("schema").value(SCHEMA).name("generation").value(of.generation());
+            out.name("hash").value(of.hash()).name("writtenAt").value(writtenAt.getEpochSecond());
+            out.endObject();
+        } catch (IOException e) {
+            throw new IllegalStateException("a buffer in memory does not fail", e);
+        }
+        return (buffer.readUtf8() + "\n").getBytes(UTF_8);
+    }
+
+    static WriteMark decode(byte[] bytes) throws IOException {
+        var schema = new AtomicReference<>("");
+        var generation = new AtomicLong();
+        var hash = new AtomicReference<>("");
+        var writtenAt = new AtomicLong();
+        Map<String, StrictJson.Field> fields = Map.of(
+                "schema", in -> schema.set(StrictJson.text(in)),
+                "generation", in -> generation.set(StrictJson.number(in)),
+                "hash", in -> hash.set(StrictJson.text(in)),
+                "writtenAt", in -> writtenAt.set(StrictJson.number(in)));
+        StrictJson.readWhole(bytes, in -> StrictJson.object(in, fields));
+        if (!schema.get().equals(SCHEMA)) {
+            throw new BrokenContentException("its schema is not " + SCHEMA);
+        }
+        return new WriteMark(new Checkpoint(generation.get(), hash.get()), Instant.ofEpochSecond(writtenAt.get()));
+    }
+}
