@@ -42,14 +42,15 @@ final class Layer {
         file(path, 0644, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A folder with all below it, except what has one of these names there. Executable stays executable, all else is for reading. */
+    /** A folder with all below it, except what has one of these names there. Executable stays executable, all else is for reading; a program of the runtime is not for reading by others, as in the packages. */
     void tree(String path, Path folder, Set<String> without) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             List<Path> sorted = files.filter(Files::isRegularFile).sorted().toList();
             for (Path file : sorted) {
                 Path relative = folder.relativize(file);
                 if (!without.contains(relative.getName(0).toString())) {
-                    file(path + "/" + relative, Files.isExecutable(file) ? 0755 : 0644, Files.readAllBytes(file));
+                    int mode = relative.startsWith("runtime/bin") ? 0711 : Files.isExecutable(file) ? 0755 : 0644;
+                    file(path + "/" + relative, mode, Files.readAllBytes(file));
                 }
             }
         }

@@ -93,6 +93,7 @@ class PackageIT {
         assertThat(owner("/run/openbao-kms")).isEqualTo("openbao-kms:openbao-kms-socket 2750");
         assertThat(owner("/var/lib/openbao-kms/state")).isEqualTo("openbao-kms:openbao-kms 750");
         assertThat(owner("/usr/lib/bao-kms-provider/lib")).isEqualTo("root:root 755");
+        assertThat(owner("/usr/lib/bao-kms-provider/runtime/bin/java")).isEqualTo("root:root 711");
         assertThat(owner("/usr/share/man/man1/bao-kms-provider.1")).isEqualTo("root:root 644");
         assertThat(owner("/usr/share/bash-completion/completions/bao-kms-provider"))
                 .isEqualTo("root:root 644");
@@ -136,6 +137,9 @@ class PackageIT {
         try (KmsClient client = new KmsClient(SOCKET, KmsClient.Options.likeApiServer())) {
             Site.await("Status is ok", () -> Site.healthy(client));
             assertThat(owner(SOCKET.toString())).isEqualTo("openbao-kms:openbao-kms-socket 660");
+            assertThat(owner("/proc/" + daemon.pid() + "/environ"))
+                    .as("no other process of its user looks into it")
+                    .isEqualTo("root:root 400");
             assertThat(Tool.mustRun(PROGRAM, "probe", "--socket", SOCKET.toString()))
                     .contains("[pass] kms.decrypt");
             return client.encrypt("uid", SEED);
