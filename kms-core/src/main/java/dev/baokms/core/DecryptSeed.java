@@ -3,6 +3,8 @@ package dev.baokms.core;
 import dev.baokms.core.failure.Failure;
 import dev.baokms.core.failure.Failure.Mismatch;
 import dev.baokms.core.failure.Failure.UnknownKey;
+import dev.baokms.core.failure.Failure.UnsafeKey;
+import dev.baokms.core.failure.KeyFinding;
 import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.failure.Outcome.Failed;
 import dev.baokms.core.key.Annotations;
@@ -62,9 +64,16 @@ final class DecryptSeed {
         }
         return checked.then(valid -> shared.share(
                 // The entry fixes annotations and AAD, so text and id say everything that could differ.
-                new Identity(valid.ciphertext.text(), valid.entry.keyId()),
-                call.budget(),
-                () -> transit.decrypt(valid.ciphertext, valid.entry.aad(), call)));
+                new Identity(valid.ciphertext.text(), valid.entry.keyId()), call.budget(), () -> unwrap(valid, call)));
+    }
+
+    private Outcome<SecretBytes> unwrap(Checked valid, Call call) {
+        Outcome<SecretBytes> answer = transit.decrypt(valid.ciphertext, valid.entry.aad(), call);
+        if (answer instanceof Failed<SecretBytes>(UnsafeKey unsafe)
+                && unsafe.findings().contains(KeyFinding.MIN_DECRYPTION_VERSION)) {
+            events.accept(new Event.HiddenVersionAsked(valid.ciphertext.version()));
+        }
+        return answer;
     }
 
     private Outcome<Checked> check(byte[] ciphertext, String keyId, Map<String, byte[]> annotations, Call call) {

@@ -16,6 +16,7 @@ import dev.baokms.core.port.StateStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
@@ -163,7 +164,11 @@ final class PublishedSnapshot {
                 .active()
                 .filter(now -> !was.keyring().active().equals(Optional.of(now)))
                 .ifPresent(now -> events.accept(
-                        new Event.Activated(now.version().number(), now.keyId().hash())));
+                        new Event.Activated(now.version().number(), now.keyId().apiServerHash())));
+        SortedSet<Integer> hidden = next.keyring().hidden();
+        if (!hidden.equals(was.keyring().hidden())) {
+            events.accept(new Event.VersionsHidden(hidden));
+        }
         reportHealth();
     }
 

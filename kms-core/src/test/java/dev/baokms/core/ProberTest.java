@@ -58,7 +58,33 @@ class ProberTest {
         assertThat(bench.activeVersion()).isEqualTo(2);
         assertThat(bench.events)
                 .contains(new Event.Activated(
-                        2, value(bench.provider.status()).keyId().hash()));
+                        2, value(bench.provider.status()).keyId().apiServerHash()));
+    }
+
+    @Test
+    void minimumThatHidesVersions_isToldOnce_andSoIsItsEnd() {
+        var bench = Bench.ready();
+        Bench.Stored old = bench.stored(new byte[] {1, 2, 3});
+        bench.switchToNewVersion();
+        bench.transit.minDecryptionVersion(2);
+
+        runUntil(bench, bench.clock.get().plus(Duration.ofMinutes(20)));
+
+        assertThat(value(bench.provider.status()).trouble()).isEmpty();
+        assertThat(bench.snapshot().keyring().hidden()).containsExactly(1);
+        assertThat(bench.events)
+                .filteredOn(Event.VersionsHidden.class::isInstance)
+                .containsExactly(new Event.VersionsHidden(new TreeSet<>(Set.of(1))));
+        assertThat(failure(bench.decrypt(old))).isEqualTo(new UnsafeKey(KeyFinding.MIN_DECRYPTION_VERSION));
+        assertThat(bench.events).contains(new Event.HiddenVersionAsked(1));
+
+        bench.transit.minDecryptionVersion(1);
+        runUntil(bench, bench.clock.get().plus(Duration.ofMinutes(20)));
+
+        assertThat(bench.events)
+                .filteredOn(Event.VersionsHidden.class::isInstance)
+                .last()
+                .isEqualTo(new Event.VersionsHidden(new TreeSet<>()));
     }
 
     @Test

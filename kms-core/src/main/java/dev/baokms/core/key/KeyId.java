@@ -70,12 +70,15 @@ public final class KeyId {
         return value;
     }
 
-    /** base64url(SHA-256(id)), 43 characters: what logs, metrics and annotations carry. */
+    /** base64url(SHA-256(id)), 43 characters: what annotations and associated data carry. */
     public String hash() {
         return Sha256.base64Url(value);
     }
 
-    /** {@code sha256:} and lower-case hex: how kube-apiserver's own metrics write it. */
+    /**
+     * {@code sha256:} and lower-case hex, as kube-apiserver's log and metrics write it: what is shown to people, so
+     * that one search finds both sides.
+     */
     public String apiServerHash() {
         return "sha256:" + Sha256.hex(value.getBytes(UTF_8));
     }
@@ -93,6 +96,6 @@ public final class KeyId {
     /** Its hash, so that an id in a message by accident follows the leak rule. */
     @Override
     public String toString() {
-        return "KeyId[hash=" + hash() + "]";
+        return "KeyId[" + apiServerHash() + "]";
     }
 }

@@ -9,8 +9,10 @@ import dev.baokms.core.key.KeyScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /**
@@ -59,22 +61,24 @@ public final class Keyring {
      *
      * @param verified whether one was accepted
      * @param minEncryption versions below it must not write, as the last accepted one has it
+     * @param minDecryption versions below it do not decrypt, as the last accepted one has it
      * @param lag the reads since then that knew fewer versions
      * @param alarm why nothing may be wrapped
      */
-    private record Standing(boolean verified, int minEncryption, Lag lag, Optional<UnsafeKey> alarm) {
-        static final Standing UNREAD = new Standing(false, 0, Lag.NONE, Optional.empty());
+    private record Standing(
+            boolean verified, int minEncryption, int minDecryption, Lag lag, Optional<UnsafeKey> alarm) {
+        static final Standing UNREAD = new Standing(false, 0, 0, Lag.NONE, Optional.empty());
 
-        static Standing accepted(int minEncryption) {
-            return new Standing(true, minEncryption, Lag.NONE, Optional.empty());
+        static Standing accepted(int minEncryption, int minDecryption) {
+            return new Standing(true, minEncryption, minDecryption, Lag.NONE, Optional.empty());
         }
 
         Standing with(UnsafeKey next) {
-            return new Standing(verified, minEncryption, lag, Optional.of(next));
+            return new Standing(verified, minEncryption, minDecryption, lag, Optional.of(next));
         }
 
         Standing with(Lag next) {
-            return new Standing(verified, minEncryption, next, alarm);
+            return new Standing(verified, minEncryption, minDecryption, next, alarm);
         }
     }
 
@@ -115,7 +119,11 @@ public final class Keyring {
         // A version that no longer decrypts must not write either, whatever min_encryption_version says.
         int floor = Math.max(read.minEncryptionVersion(), read.minDecryptionVersion());
         return new Observed(
-                new Keyring(rules, versions.with(read.creationSeconds()), active, Standing.accepted(floor)),
+                new Keyring(
+                        rules,
+                        versions.with(read.creationSeconds()),
+                        active,
+                        Standing.accepted(floor, read.minDecryptionVersion())),
                 Observation.ACCEPTED);
     }
 
@@ -171,6 +179,14 @@ public final class Keyring {
     /** Why nothing may be wrapped; empty when all is well. Decrypt goes on regardless. */
     public Optional<UnsafeKey> alarm() {
         return standing.alarm();
+    }
+
+    /**
+     * Versions that nobody retired here and that OpenBao no longer decrypts, because its {@code
+     * min_decryption_version} is above them. An object of one of them cannot be read.
+     */
+    public SortedSet<Integer> hidden() {
+        return Collections.unmodifiableSortedSet(versions.usable().headSet(standing.minDecryption()));
     }
 
     /** The highest version ever validated, 0 for none. */

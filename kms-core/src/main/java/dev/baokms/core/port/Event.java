@@ -6,6 +6,7 @@ import dev.baokms.core.health.Verdict;
 import dev.baokms.core.keyring.Keyring;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 
 /** What happened and is worth a log line or a metric. Carries hashes, versions and reason codes; never a secret. */
@@ -64,6 +65,20 @@ public sealed interface Event {
      * @param failure why
      */
     record DecryptRefused(Failure failure) implements Event {}
+
+    /**
+     * OpenBao's minimum for decryption hides other versions than before.
+     *
+     * @param versions those that are not retired and no longer decrypt; empty when all do again
+     */
+    record VersionsHidden(SortedSet<Integer> versions) implements Event {}
+
+    /**
+     * Transit refused a Decrypt because its minimum hides the version.
+     *
+     * @param version Transit version
+     */
+    record HiddenVersionAsked(int version) implements Event {}
 
     /** The next probe should come now rather than at its time. */
     record ProbeWanted() implements Event {}

@@ -43,7 +43,7 @@ class KeyIdTest {
         assertThat(id.hash()).isEqualTo("qCXYChOIPSWs7scJIduEDiNOYvEUJtFS1Rsbz1eAWY4");
         assertThat(id.apiServerHash())
                 .isEqualTo("sha256:a825d80a13883d25aceec70921db840e234e62f11426d152d51b1bcf5780598e");
-        assertThat(id).hasToString("KeyId[hash=" + id.hash() + "]");
+        assertThat(id).hasToString("KeyId[" + id.apiServerHash() + "]");
     }
 
     @Property

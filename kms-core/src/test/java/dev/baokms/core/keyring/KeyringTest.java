@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baokms.core.failure.Failure.RetiredKey;
 import dev.baokms.core.key.KeyVersion;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -50,6 +51,25 @@ class KeyringTest {
 
         assertThat(number(keyring.advance(at(T + 1119)))).isEqualTo(1);
         assertThat(number(keyring.advance(at(T + 1120)))).isEqualTo(2);
+    }
+
+    @Test
+    void versionsBelowTheMinimum_areHiddenUnlessTheyAreRetired() {
+        var pins = new TreeMap<>(Map.of(1, T, 2, T + 1, 3, T + 2));
+        KeyMetadata read = Reads.of(Map.of(1, T, 2, T + 1, 3, T + 2), 3, 0);
+
+        assertThat(restored(new KeyringState(pins, 3, new TreeSet<>())).hidden())
+                .as("before a read")
+                .isEmpty();
+        assertThat(seen(restored(new KeyringState(pins, 3, new TreeSet<>())), read, T + 1000)
+                        .hidden())
+                .containsExactly(1, 2);
+        assertThat(seen(restored(new KeyringState(pins, 3, new TreeSet<>(List.of(1)))), read, T + 1000)
+                        .hidden())
+                .containsExactly(2);
+        assertThat(seen(fresh(), read, T + 1000).hidden())
+                .as("a node that has never known them")
+                .isEmpty();
     }
 
     @Test

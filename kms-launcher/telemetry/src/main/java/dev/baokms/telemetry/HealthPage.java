@@ -55,7 +55,7 @@ public record HealthPage(boolean ready, String words, Map<String, Object> body) 
         now.keyring().nextActivation().ifPresent(at -> body.put("next_activation", at.toString()));
         now.keyring()
                 .active()
-                .ifPresent(active -> body.put("key_id_hash", active.keyId().hash()));
+                .ifPresent(active -> body.put("key_id_hash", active.keyId().apiServerHash()));
         return new HealthPage(ready, words, body);
     }
 

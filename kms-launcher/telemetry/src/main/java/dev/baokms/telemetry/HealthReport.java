@@ -59,6 +59,9 @@ public final class HealthReport {
                         .map(at -> at.getEpochSecond())
                         .orElse(0L));
         metrics.gauge(
+                "openbao_kms_hidden_versions",
+                () -> views.get().snapshot().keyring().hidden().size());
+        metrics.gauge(
                 "openbao_kms_persistence_degraded", () -> views.get().snapshot().persistenceDegraded() ? 1 : 0);
     }
 

@@ -23,7 +23,7 @@ public record LogField(String name, String meaning) {
             new LogField("request_uid_hash", "hash of the API server's request id"),
             new LogField(
                     "openbao_request_id", "OpenBao's own request id; `logging.logOpenBaoRequestIDs` switches it off"),
-            new LogField("key_id_hash", "hash of a key_id"),
+            new LogField("key_id_hash", "hash of a key_id, written as kube-apiserver writes it"),
             new LogField("transit_key_version", "a version of the key"),
             new LogField("activation", "when that version becomes the write key"),
             new LogField("valid_until", "end of the token that is held"),

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,6 +61,9 @@ public final class Observer implements CallObserver {
             case Event.MetadataObserved(var meaning) -> metadata(nameOf(meaning));
             case Event.MetadataReadFailed failed -> metadata("failed");
             case Event.DecryptRefused(Failure failure) -> decryptRefused(failure);
+            case Event.VersionsHidden(var versions) -> versionsHidden(versions);
+            case Event.HiddenVersionAsked(int version) ->
+                metrics.count("openbao_kms_decrypt_key_id_errors", "reason", ReadyReasons.VERSIONS_HIDDEN);
             case Event.ProbeWanted wanted -> {}
             case Event.SaveFailed(Failure failure) ->
                 Log.error("state cannot be saved; the switch to the next version waits")
@@ -79,6 +83,20 @@ public final class Observer implements CallObserver {
 
     private void metadata(String status) {
         metrics.count("openbao_kms_transit_metadata_observation", "status", status);
+    }
+
+    private static void versionsHidden(SortedSet<Integer> versions) {
+        if (versions.isEmpty()) {
+            Log.info("every version that is not retired decrypts again").write();
+        } else {
+            Log.warn("OpenBao's min_decryption_version hides versions that are not retired")
+                    .with("reason", ReadyReasons.VERSIONS_HIDDEN)
+                    .with(
+                            "detail",
+                            "objects of versions " + versions + " cannot be read; lower min_decryption_version, or"
+                                    + " retire them with retire-versions when nothing needs them")
+                    .write();
+        }
     }
 
     private void healthChanged(Verdict verdict) {

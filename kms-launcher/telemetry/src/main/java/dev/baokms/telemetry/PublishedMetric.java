@@ -83,6 +83,7 @@ public record PublishedMetric(String name, Type type, List<String> labels, Strin
             of("status_key_id_hash", GAUGE, "1; the hash is written as in kube-apiserver's own metrics", "hash"),
             of("rotation_state", GAUGE, "1 for the present state: `stable`, `pending` or `blocked`", "state"),
             of("activation_timestamp_seconds", GAUGE, "when the next version becomes the write key; 0 when none waits"),
+            of("hidden_versions", GAUGE, "versions that are not retired and that OpenBao's minimum hides"),
             of("persistence_degraded", GAUGE, "1 while the state file cannot be written; the next version waits"),
             of("aad_validation_errors_total", COUNTER, "Decrypt calls whose parts contradict each other", "reason"),
             of("decrypt_key_id_errors_total", COUNTER, "Decrypt calls refused for their key_id or form", "reason"),

@@ -21,6 +21,9 @@ final class ReadyReasons {
     /** The socket's path does not lead to the daemon; a reason that the core does not know of. */
     static final String SOCKET_LOST = "socket_lost";
 
+    /** A minimum at OpenBao hides versions that are not retired here. Encrypt works on, so Status does not tell. */
+    static final String VERSIONS_HIDDEN = "versions_hidden";
+
     /** Beside the causes. */
     static final List<String> CODES = List.of(
             "probe_failed",
@@ -41,6 +44,9 @@ final class ReadyReasons {
         shown.map(Failure::reason).ifPresent(reasons::add);
         if (now.persistenceDegraded()) {
             reasons.add(new NotReady(NotReady.Why.STATE_SAVE_FAILED).reason());
+        }
+        if (!now.keyring().hidden().isEmpty()) {
+            reasons.add(VERSIONS_HIDDEN);
         }
         // A failure within its grace does not show, nor does where it was met.
         Optional<String> place =

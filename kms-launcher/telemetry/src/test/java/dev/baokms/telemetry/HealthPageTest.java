@@ -64,8 +64,10 @@ class HealthPageTest {
                             assertThat(page.words()).isEqualTo(FailureText.of(failure));
                         },
                         () -> assertThat(reasons)
-                                .as("a daemon that is served can at most have trouble with its disk")
-                                .allMatch("state_save_failed"::equals));
+                                .as("trouble that does not stop writing")
+                                .allMatch(List.of("state_save_failed", "versions_hidden")::contains));
+        assertThat(reasons.contains("versions_hidden"))
+                .isEqualTo(!view.snapshot().keyring().hidden().isEmpty());
     }
 
     @Property
@@ -134,6 +136,10 @@ class HealthPageTest {
 
     /** @param versions that were read; none for a provider that has just started */
     private static Keyring keyring(int versions, Optional<KeyFinding> finding) {
+        return keyring(versions, 1, finding);
+    }
+
+    private static Keyring keyring(int versions, int minimum, Optional<KeyFinding> finding) {
         Keyring fresh = Keyring.restore(SCOPE, RotationRules.DEFAULT, KeyringState.EMPTY);
         if (versions == 0) {
             return fresh;
@@ -143,18 +149,30 @@ class HealthPageTest {
             // The last one waits for its activation.
             created.put(version, START.getEpochSecond() - 10L * (versions - version));
         }
-        var read = new KeyMetadata(versions, 1, 0, created, finding.map(Set::of).orElse(Set.of()));
-        return fresh.observe(read, START).keyring().advance(START);
+        var all = new KeyMetadata(versions, 1, 0, created, Set.of());
+        int raised = Math.min(minimum, versions);
+        var read = new KeyMetadata(
+                versions,
+                raised,
+                0,
+                created.tailMap(raised),
+                finding.map(Set::of).orElse(Set.of()));
+        return fresh.observe(all, START)
+                .keyring()
+                .observe(read, START)
+                .keyring()
+                .advance(START);
     }
 
     @Provide
     Arbitrary<HealthView> views() {
         Arbitrary<Keyring> keyrings = Combinators.combine(
                         Arbitraries.integers().between(0, 3),
+                        Arbitraries.integers().between(1, 3),
                         Arbitraries.of(KeyFinding.values())
                                 .filter(KeyFinding::unsafe)
                                 .optional(0.2))
-                .as(HealthPageTest::keyring);
+                .as((versions, minimum, finding) -> keyring(versions, minimum, finding));
         Arbitrary<Health> healths = Combinators.combine(
                         Arbitraries.of(true, false),
                         Arbitraries.of(Failures.ofEveryKind()).optional(0.6),

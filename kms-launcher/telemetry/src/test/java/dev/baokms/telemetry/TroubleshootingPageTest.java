@@ -20,8 +20,13 @@ class TroubleshootingPageTest {
     private static final Path PAGE = Path.of("../../docs/operations/troubleshooting.md");
     private static final Pattern CODE = Pattern.compile("`([a-z_]+)`");
     /** Not of a failure of the core. */
-    private static final Set<String> OF_THE_DAEMON =
-            Set.of("cancelled", "bug", HealthPage.SOCKET_LOST, MonitoringPages.UNAVAILABLE, Observer.TOKEN_USE_LIMITED);
+    private static final Set<String> OF_THE_DAEMON = Set.of(
+            "cancelled",
+            "bug",
+            HealthPage.SOCKET_LOST,
+            MonitoringPages.UNAVAILABLE,
+            Observer.TOKEN_USE_LIMITED,
+            ReadyReasons.VERSIONS_HIDDEN);
 
     private static Set<String> codesOfRows(String section) throws IOException {
         String page = Files.readString(PAGE);

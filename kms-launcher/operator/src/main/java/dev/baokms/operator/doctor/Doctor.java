@@ -84,6 +84,7 @@ public final class Doctor {
         // Needs the metadata: on a mount that creates unknown keys a wrap would make the missing one.
         steps.add(new Step("transit.probe", "wrap and unwrap", () -> openBao().probe(), "transit.metadata"));
         steps.add(idsStep());
+        steps.addAll(memorySteps());
         steps.add(new Step("kms.status_encrypt", "the running daemon", () -> key().daemon(), "config.validate"));
         make(steps, report);
     }
@@ -94,9 +95,7 @@ public final class Doctor {
         steps.addAll(openBaoSteps(List.of()));
         steps.addAll(keySteps());
         steps.add(idsStep());
-        steps.add(new Step("registry.state", "what is remembered", () -> key().registry(), "transit.metadata"));
-        steps.add(new Step(
-                "transit.version_restrictions", "minimum versions", () -> key().restrictions(), "transit.metadata"));
+        steps.addAll(memorySteps());
         make(steps, report);
     }
 
@@ -156,6 +155,16 @@ public final class Doctor {
                 "the derived key_ids",
                 () -> key().deterministic(openBao()::readAgain),
                 "transit.metadata");
+    }
+
+    private List<Step> memorySteps() {
+        return List.of(
+                new Step("registry.state", "what is remembered", () -> key().registry(), "transit.metadata"),
+                new Step(
+                        "transit.version_restrictions",
+                        "minimum versions",
+                        () -> key().restrictions(),
+                        "transit.metadata"));
     }
 
     private void make(List<Step> steps, CheckReport report) {

@@ -66,6 +66,8 @@ class DoctorCommandTest {
                             "transit.disable_upsert",
                             "transit.probe",
                             "key_id.deterministic",
+                            "registry.state",
+                            "transit.version_restrictions",
                             "kms.status_encrypt");
             findings.forEach((id, finding) -> assertThat(finding).as(id).startsWith(expected(id)));
         }

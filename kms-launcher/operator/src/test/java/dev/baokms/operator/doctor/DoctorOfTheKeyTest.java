@@ -190,7 +190,7 @@ class DoctorOfTheKeyTest {
     void minimumAboveARememberedVersion_fails_andIsAWarningWhenNothingIsRemembered() throws Exception {
         stateOfTwoVersions();
         site.administrator().post("transit/keys/kms/config", "{\"min_decryption_version\":2}");
-        assertThat(clinic.run("verify-key").get("transit.version_restrictions"))
+        assertThat(clinic.run("doctor").get("transit.version_restrictions"))
                 .startsWith("fail: min_decryption_version is 2, so objects of versions [1] cannot be read");
 
         clinic.configured(text -> text.replace("key-registry.json", "other.json"));

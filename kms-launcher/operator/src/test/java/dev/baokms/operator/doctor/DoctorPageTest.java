@@ -29,7 +29,7 @@ class DoctorPageTest {
         assertThat(rows).containsExactlyElementsOf(checks());
     }
 
-    /** Those of doctor, and then what verify-key adds. A report has all of them, whatever is wrong. */
+    /** Those of doctor; verify-key adds none. A report has all of them, whatever is wrong. */
     private Set<String> checks() throws Exception {
         try (var clinic = new Clinic(folder)) {
             Files.delete(clinic.site.config());
