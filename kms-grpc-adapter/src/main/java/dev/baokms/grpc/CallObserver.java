@@ -131,7 +131,7 @@ public interface CallObserver {
         /** Hash of the key_id, when there is a well-formed one. */
         public Optional<String> keyIdHash() {
             return switch (KeyId.parse(keyId)) {
-                case Outcome.Ok<KeyId>(KeyId id) -> Optional.of(id.hash());
+                case Outcome.Ok<KeyId>(KeyId id) -> Optional.of(id.apiServerHash());
                 case Outcome.Failed<KeyId> malformed -> Optional.empty();
             };
         }

@@ -57,7 +57,7 @@ class LimitsTest {
 
     @Test
     void keyIdHash_isEmptyForOtherText() {
-        assertThat(finished("uid", FakeKms.KEY_ID.value()).keyIdHash()).contains(FakeKms.KEY_ID.hash());
+        assertThat(finished("uid", FakeKms.KEY_ID.value()).keyIdHash()).contains(FakeKms.KEY_ID.apiServerHash());
         assertThat(finished("uid", "line\nbreak").keyIdHash()).isEmpty();
     }
 

@@ -119,7 +119,7 @@ class RoundTripTest extends ServerTest {
         assertThat(observer.finished).allSatisfy(call -> {
             assertThat(call.code()).isEqualTo("OK");
             assertThat(call.reason()).isEqualTo("ok");
-            assertThat(call.keyIdHash()).isEqualTo(Optional.of(FakeKms.KEY_ID.hash()));
+            assertThat(call.keyIdHash()).isEqualTo(Optional.of(FakeKms.KEY_ID.apiServerHash()));
         });
         assertThat(observer.inFlight()).isZero();
         assertThat(observer.rejected).isEmpty();

@@ -81,7 +81,7 @@ class EndpointsTest {
                 .contains("\"status\":\"ok\"", "\"healthz\":\"ok\"", "\"stale\":false", "\"reasons\":[]")
                 .containsPattern("\"rotation_state\":\"(stable|pending)\"")
                 .containsPattern("\"cache_age_ms\":[0-9]+")
-                .containsPattern("\"key_id_hash\":\"[A-Za-z0-9_-]{43}\"");
+                .containsPattern("\"key_id_hash\":\"sha256:[0-9a-f]{64}\"");
     }
 
     @ParameterizedTest

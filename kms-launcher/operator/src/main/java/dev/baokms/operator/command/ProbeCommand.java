@@ -152,9 +152,8 @@ final class ProbeCommand implements Callable<Integer> {
             return;
         }
         String id = status.getKeyId();
-        String hash = KeyId.parse(id) instanceof Ok<KeyId>(KeyId ours)
-                ? "hash " + ours.hash()
-                : "not of this provider's form";
+        String hash =
+                KeyId.parse(id) instanceof Ok<KeyId>(KeyId ours) ? ours.apiServerHash() : "not of this provider's form";
         if (!id.equals(wrapped.getKeyId())) {
             report.add(
                     "kms.key_id",

@@ -21,6 +21,12 @@ import java.util.stream.Collectors;
 
 /** The versions of the key as a daemon with this memory sees them after this read. */
 public final class RotationView {
+    /** An API server asks Status once a minute where nobody asks its /readyz (k8s.io/apiserver, kms_transformer.go). */
+    private static final Duration API_SERVER_POLL = Duration.ofMinutes(1);
+
+    /** For clocks that differ, and for an answer that takes its time. */
+    private static final Duration MARGIN = Duration.ofSeconds(10);
+
     private final Settings settings;
     private final KeyMetadata read;
     private final Keyring keyring;
@@ -36,12 +42,17 @@ public final class RotationView {
         this.observation = observed.observation();
     }
 
-    /** How long an operator waits after a rotation before anything is migrated: by then every node writes with the new version. */
+    /**
+     * How long an operator waits after a rotation before anything is migrated: by then every daemon names the new version, and
+     * every API server has asked its daemon and writes with it.
+     */
     public Duration mustWait() {
         return settings.provider()
                 .rotation()
                 .activationDelay()
-                .plus(settings.provider().probeInterval());
+                .plus(settings.provider().probeInterval())
+                .plus(API_SERVER_POLL)
+                .plus(MARGIN);
     }
 
     /** The version that writes. */
@@ -115,7 +126,7 @@ public final class RotationView {
                 "created",
                 Instant.ofEpochSecond(entry.version().createdAtEpochSeconds()).toString());
         row.put("activation", keyring.activationOf(number).toString());
-        row.put("key_id_hash", entry.keyId().hash());
+        row.put("key_id_hash", entry.keyId().apiServerHash());
         return row;
     }
 
@@ -160,8 +171,8 @@ public final class RotationView {
         }
         out.printf(
                 Locale.ROOT,
-                "wait %d s after a rotation before you migrate: rotation.activationDelay and one"
-                        + " status.probeInterval%n",
+                "wait %d s after a rotation before you migrate: rotation.activationDelay, one status.probeInterval,"
+                        + " the minute in which each API server asks, and 10 s for clocks%n",
                 mustWait().toSeconds());
     }
 }

@@ -85,10 +85,10 @@ class RotationCommandsTest {
                 .containsPattern("1 +superseded +yes")
                 .containsPattern("2 +active +yes")
                 .containsPattern("3 +pending +yes")
-                .contains("wait 3630 s")
+                .contains("wait 3700 s")
                 .contains("[pass] registry.state: ");
         assertThat(run("rotation-plan", "--output", "json")).isEqualTo(ExitCode.OK);
-        assertThat(out).contains("\"wait_seconds\":3630", "{\"version\":3,\"state\":\"pending\"");
+        assertThat(out).contains("\"wait_seconds\":3700", "{\"version\":3,\"state\":\"pending\"");
         assertThat(run("verify-rotation")).isEqualTo(ExitCode.CHECK_FAILED);
         assertThat(out).contains("[fail] rotation.complete: ");
     }
