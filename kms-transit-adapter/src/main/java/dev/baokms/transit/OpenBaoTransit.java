@@ -15,7 +15,8 @@ import dev.baokms.transit.api.ApiClient;
 import dev.baokms.transit.api.ApiRequest;
 import dev.baokms.transit.api.ApiRequests;
 import dev.baokms.transit.api.DecryptItem;
-import dev.baokms.transit.batch.DecryptBatches;
+import dev.baokms.transit.api.EncryptItem;
+import dev.baokms.transit.batch.GroupCommit;
 import dev.baokms.transit.http.HttpTransport;
 import dev.baokms.transit.http.TrustedHttp;
 import dev.baokms.transit.report.BackendEvent;
@@ -37,7 +38,7 @@ import java.util.random.RandomGenerator;
  * included. It blocks, may be made from any number of threads, and ends early with {@code Timeout} when its thread is
  * interrupted. Retried are: silence, resets, answers of proxies and 5xx, on the next address or once on a lone one; 401 and 403,
  * once after a fresh login; the answers of a lagging standby, for half a second. A redirect is never followed, no other 4xx is
- * ever repeated. Decrypts that come while a few are under way share requests, see {@link DecryptBatches}.
+ * ever repeated. Encrypts that come while a few are under way share requests, and so do Decrypts, see {@link GroupCommit}.
  *
  * <p>The token is fetched and renewed by one background thread, which starts with the instance and ends with {@link #close}. A
  * token that another program issued is used as it is, never renewed and never revoked; its source is asked again when OpenBao refuses
@@ -48,7 +49,8 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
     private final HttpTransport transport;
     private final TokenSession session;
     private final RequestRunner runner;
-    private final DecryptBatches batches;
+    private final GroupCommit<EncryptItem, TransitCiphertext> encrypts;
+    private final GroupCommit<DecryptItem, SecretBytes> decrypts;
     private final Duration longestCall;
     private final LongSupplier nanos;
 
@@ -91,7 +93,9 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
                 settings.loginTimeout(), settings.tokenRenewalIncrement(), settings.loginBeforeTokenExpiry());
         this.session = new TokenSession(credentials, api, rules, events, clock, nanos, random);
         this.runner = new RequestRunner(api, session);
-        this.batches = new DecryptBatches(new DecryptSender(requests, runner), nanos);
+        var senders = new BatchSenders(requests, runner);
+        this.encrypts = new GroupCommit<>(senders.ofEncrypts(), nanos);
+        this.decrypts = new GroupCommit<>(senders.ofDecrypts(), nanos);
         session.start();
     }
 
@@ -110,17 +114,17 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
         if (version < 1) {
             throw new IllegalArgumentException("version is " + version + ", need 1 or more");
         }
-        return ask(requests.encrypt(plaintext, version, aad), call);
+        return encrypts.ask(new EncryptItem(plaintext, version, aad), ApiCall.of(call, within(call.budget())));
     }
 
     @Override
     public Outcome<TransitCiphertext> encryptWithLatest(SecretBytes plaintext, Aad aad, Call call) {
-        return ask(requests.encrypt(plaintext, ApiRequests.LATEST, aad), call);
+        return ask(requests.encrypt(new EncryptItem(plaintext, ApiRequests.LATEST, aad)), call);
     }
 
     @Override
     public Outcome<SecretBytes> decrypt(TransitCiphertext ciphertext, Aad aad, Call call) {
-        return batches.decrypt(new DecryptItem(ciphertext, aad), ApiCall.of(call, within(call.budget())));
+        return decrypts.ask(new DecryptItem(ciphertext, aad), ApiCall.of(call, within(call.budget())));
     }
 
     /**
@@ -174,9 +178,9 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
         transport.dropIdleConnections();
     }
 
-    /** For tests: how many Decrypts wait for a request to leave with. */
-    int decryptsQueued() {
-        return batches.queued();
+    /** For tests: how many Encrypts and Decrypts wait for a request to leave with. */
+    int queued() {
+        return encrypts.queued() + decrypts.queued();
     }
 
     private <T> Outcome<T> ask(ApiRequest<T> request, Call call) {

@@ -95,8 +95,9 @@ class ArchitectureTest {
                         "ApiRequests",
                         "AttemptResult",
                         "AuthResponse",
-                        "DecryptItem");
-        assertThat(publicTypes("batch")).containsExactly("DecryptBatches");
+                        "DecryptItem",
+                        "EncryptItem");
+        assertThat(publicTypes("batch")).containsExactly("GroupCommit");
         assertThat(publicTypes("token")).containsExactlyInAnyOrder("TokenSession", "BorrowedToken");
     }
 

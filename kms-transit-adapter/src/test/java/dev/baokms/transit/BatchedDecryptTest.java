@@ -18,12 +18,8 @@ import dev.baokms.core.key.Aad;
 import dev.baokms.core.port.Call;
 import dev.baokms.core.port.RequestUid;
 import dev.baokms.core.secret.SecretBytes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -154,42 +150,13 @@ class BatchedDecryptTest {
         return pair();
     }
 
-    /** What two callers get that come while every slot is taken, by callers who wait for the first login: texts or failures. */
     private List<Object> pair() {
         bao.on(Bao.DECRYPT, 200, Bao.data("{\"plaintext\":\"YWxvbmU=\"}"));
-        var login = new CountDownLatch(1);
-        bao.credentials = budget -> {
-            await(login);
-            return Outcome.ok(Bao.login(Bao.JWT_LOGIN));
-        };
-        OpenBaoTransit transit = bao.transit();
-        List<CompletableFuture<Outcome<SecretBytes>>> callers =
-                IntStream.range(0, AT_ONCE + 2).mapToObj(i -> caller(transit)).toList();
-        Eventually.comesTrue(() -> transit.decryptsQueued() == 2);
-        login.countDown();
-        List<Object> results = new ArrayList<>();
-        for (CompletableFuture<Outcome<SecretBytes>> caller : callers) {
-            Outcome<SecretBytes> outcome = caller.join();
-            results.add(outcome instanceof Outcome.Ok<SecretBytes> ? Bao.text(outcome) : Bao.failureOf(outcome));
-        }
-        for (int i = 0; i < AT_ONCE; i++) {
-            assertThat(results.remove((Object) "alone")).isTrue();
-        }
-        return results;
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static CompletableFuture<Outcome<SecretBytes>> caller(OpenBaoTransit transit) {
-        var call = new Call(Call.Cause.SERVE, Bao.budget(Bao.AMPLE), Optional.of(new RequestUid("u")));
-        return CompletableFuture.supplyAsync(
-                () -> transit.decrypt(Bao.ciphertext(Bao.CIPHERTEXT), Aad.ofProbe(), call), Thread::startVirtualThread);
+        return HeldCallers.beyond(AT_ONCE, bao, "alone", transit -> {
+            var call = new Call(Call.Cause.SERVE, Bao.budget(Bao.AMPLE), Optional.of(new RequestUid("u")));
+            Outcome<SecretBytes> outcome = transit.decrypt(Bao.ciphertext(Bao.CIPHERTEXT), Aad.ofProbe(), call);
+            return outcome instanceof Outcome.Ok<SecretBytes> ? Bao.text(outcome) : Bao.failureOf(outcome);
+        });
     }
 
     private static MappingBuilder batchStub() {

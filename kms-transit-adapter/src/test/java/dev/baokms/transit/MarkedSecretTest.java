@@ -1,6 +1,8 @@
 package dev.baokms.transit;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** I12: marked secrets go through every failure path with all loggers wide open, and turn up in no text that is made here. */
 class MarkedSecretTest {
@@ -127,6 +130,33 @@ class MarkedSecretTest {
             List<String> texts = allTexts(bao);
 
             assertThat(texts).noneMatch(MarkedSecretTest::leaks);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 403})
+    void failingBatch_showsNoSecret(int status) {
+        try (Bao bao = marked()) {
+            bao.timeout = Bao.AMPLE;
+            bao.on(Bao.ENCRYPT, 200, Bao.encrypted(Bao.CIPHERTEXT));
+            String result = "{\"error\":\"" + ECHO + "\",\"reference\":\"1\"}";
+            bao.server()
+                    .stubFor(post(Bao.ENCRYPT)
+                            .atPriority(1)
+                            .withRequestBody(containing("batch_input"))
+                            .willReturn(aResponse()
+                                    .withStatus(status)
+                                    .withBody(Bao.data("{\"batch_results\":[" + result + "]}"))));
+
+            List<Object> batched = HeldCallers.beyond(4, bao, "ok", transit -> {
+                var plaintext = SecretBytes.adopting(PLAINTEXT.getBytes(UTF_8));
+                return transit.encrypt(plaintext, 1, Aad.ofProbe(), Bao.call()) instanceof Outcome.Ok<?> ? "ok" : "no";
+            });
+
+            assertThat(batched).containsExactly("ok", "ok");
+            assertThat(Stream.concat(logged.stream(), bao.events.stream().map(Object::toString)))
+                    .isNotEmpty()
+                    .noneMatch(MarkedSecretTest::leaks);
         }
     }
 

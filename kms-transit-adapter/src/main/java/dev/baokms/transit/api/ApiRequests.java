@@ -3,11 +3,11 @@ package dev.baokms.transit.api;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.baokms.core.failure.Outcome;
-import dev.baokms.core.key.Aad;
 import dev.baokms.core.key.TransitCiphertext;
 import dev.baokms.core.keyring.KeyMetadata;
 import dev.baokms.core.login.Credential.LoginRequest;
 import dev.baokms.core.secret.SecretBytes;
+import dev.baokms.transit.api.Operation.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * Everything that is ever asked of OpenBao. Bodies are put together byte by byte into arrays of exact size, so that a plaintext
@@ -49,49 +50,96 @@ public final class ApiRequests {
         return ApiRequest.get(Operation.READ_CONFIG, mount + "/config/keys", ResponseDecoders.upsert());
     }
 
-    /** @param version 1 or more, or {@link #LATEST} */
-    public ApiRequest<TransitCiphertext> encrypt(SecretBytes plaintext, int version, Aad aad) {
-        byte[] base64 = plaintext.exposeTo(Base64.getEncoder()::encode);
-        byte[] body = joined(
-                ascii("{\"plaintext\":\""),
-                base64,
-                ascii("\",\"associated_data\":\"" + aad.base64() + "\",\"key_version\":" + version + "}"));
-        Arrays.fill(base64, (byte) 0);
+    public ApiRequest<TransitCiphertext> encrypt(EncryptItem item) {
+        byte[] members = members(item);
+        byte[] body = joined(ascii("{"), members, ascii("}"));
+        Arrays.fill(members, (byte) 0);
         return ApiRequest.post(
-                Operation.ENCRYPT, mount + "/encrypt/" + key, body, ResponseDecoders.ciphertext(version));
+                Operation.ENCRYPT, mount + "/encrypt/" + key, body, ResponseDecoders.ciphertext(item.version()));
     }
 
     public ApiRequest<SecretBytes> decrypt(DecryptItem item) {
-        byte[] body = joined(
-                ascii("{\"ciphertext\":\""),
-                item.ciphertext().bytes(),
-                ascii("\",\"associated_data\":\"" + item.aad().base64() + "\"}"));
-        return ApiRequest.post(Operation.DECRYPT, mount + "/decrypt/" + key, body, ResponseDecoders.plaintext());
+        return ApiRequest.post(
+                Operation.DECRYPT,
+                mount + "/decrypt/" + key,
+                joined(ascii("{"), members(item), ascii("}")),
+                ResponseDecoders.plaintext());
     }
 
     /**
-     * Several at once. What comes back for an item is an error of its own, or its plaintext, or nothing that counts: then it must be asked
-     * for alone.
+     * Several at once. What comes back for an item is an error of its own, or its ciphertext, or nothing that counts: then it must be
+     * asked for alone.
      */
-    public ApiRequest<List<Optional<Outcome<SecretBytes>>>> decryptAll(List<DecryptItem> items) {
-        var references = new ArrayList<String>();
-        var parts = new ArrayList<byte[]>();
-        for (DecryptItem item : items) {
-            // OpenBao keeps the order; a number that no other item ever had shows that nothing in between mixed up
-            // responses.
-            String reference = Long.toString(lastReference.incrementAndGet());
-            references.add(reference);
-            parts.add(ascii(references.size() == 1 ? "{\"batch_input\":[{\"ciphertext\":\"" : ",{\"ciphertext\":\""));
-            parts.add(item.ciphertext().bytes());
-            parts.add(ascii(
-                    "\",\"associated_data\":\"" + item.aad().base64() + "\",\"reference\":\"" + reference + "\"}"));
+    public ApiRequest<List<Optional<Outcome<TransitCiphertext>>>> encryptAll(List<EncryptItem> items) {
+        List<String> references = references(items.size());
+        var results = new ArrayList<BatchResults.Item<TransitCiphertext>>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            int version = items.get(i).version();
+            results.add(new BatchResults.Item<>(references.get(i), json -> ResponseDecoders.ciphertext(json, version)));
         }
-        parts.add(ascii("],\"partial_failure_response_code\":200}"));
+        return ApiRequest.post(
+                Operation.ENCRYPT_BATCH,
+                mount + "/encrypt/" + key,
+                batch(items.stream().map(ApiRequests::members).toList(), references),
+                ResponseDecoders.batch(new BatchResults<>("ciphertext", Kind.ENCRYPT, results)));
+    }
+
+    /** As {@link #encryptAll}, for plaintexts. */
+    public ApiRequest<List<Optional<Outcome<SecretBytes>>>> decryptAll(List<DecryptItem> items) {
+        List<String> references = references(items.size());
         return ApiRequest.post(
                 Operation.DECRYPT_BATCH,
                 mount + "/decrypt/" + key,
-                joined(parts.toArray(byte[][]::new)),
-                ResponseDecoders.plaintexts(references));
+                batch(items.stream().map(ApiRequests::members).toList(), references),
+                ResponseDecoders.batch(new BatchResults<>(
+                        "plaintext",
+                        Kind.DECRYPT,
+                        references.stream()
+                                .map(reference -> new BatchResults.Item<>(
+                                        reference, json -> Outcome.ok(ResponseDecoders.base64(json))))
+                                .toList())));
+    }
+
+    /**
+     * OpenBao keeps the order; a number that no other item ever had shows that nothing in between mixed up responses.
+     */
+    private List<String> references(int count) {
+        long last = lastReference.addAndGet(count);
+        return LongStream.rangeClosed(last - count + 1, last)
+                .mapToObj(Long::toString)
+                .toList();
+    }
+
+    /** @param items each the members of an item; wiped */
+    private static byte[] batch(List<byte[]> items, List<String> references) {
+        var parts = new ArrayList<byte[]>(2 * items.size() + 1);
+        String before = "{\"batch_input\":[{";
+        for (int i = 0; i < items.size(); i++) {
+            parts.add(ascii(before));
+            parts.add(items.get(i));
+            before = ",\"reference\":\"" + references.get(i) + "\"},{";
+        }
+        parts.add(ascii(before.substring(0, before.length() - 2) + "],\"partial_failure_response_code\":200}"));
+        byte[] all = joined(parts.toArray(byte[][]::new));
+        items.forEach(item -> Arrays.fill(item, (byte) 0));
+        return all;
+    }
+
+    private static byte[] members(EncryptItem item) {
+        byte[] base64 = item.plaintext().exposeTo(Base64.getEncoder()::encode);
+        byte[] members = joined(
+                ascii("\"plaintext\":\""),
+                base64,
+                ascii("\",\"associated_data\":\"" + item.aad().base64() + "\",\"key_version\":" + item.version()));
+        Arrays.fill(base64, (byte) 0);
+        return members;
+    }
+
+    private static byte[] members(DecryptItem item) {
+        return joined(
+                ascii("\"ciphertext\":\""),
+                item.ciphertext().bytes(),
+                ascii("\",\"associated_data\":\"" + item.aad().base64() + "\""));
     }
 
     /** @param paths without {@code v1/}, relative to the namespace */

@@ -4,28 +4,44 @@ import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
 import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.secret.SecretBytes;
+import dev.baokms.transit.api.Operation.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The results of a batch of Decrypts. An item without an error succeeded; its plaintext may be empty. */
-final class BatchResults {
-    private BatchResults() {}
+/**
+ * The results of a batch. An item without an error succeeded; its plaintext may be empty.
+ *
+ * @param payload the member that holds what was asked for
+ * @param single what an item would be by itself
+ * @param items those that were asked for, in order
+ */
+record BatchResults<O>(String payload, Kind single, List<Item<O>> items) {
+    /**
+     * @param reference a number that no other item ever had
+     * @param value reads what was asked for
+     */
+    record Item<O>(String reference, Value<O> value) {}
 
-    /** One element for each reference; empty where the item must be asked for alone. */
-    static List<Optional<Outcome<SecretBytes>>> read(JsonReader json, List<String> references) throws IOException {
-        List<Optional<Outcome<SecretBytes>>> results = new ArrayList<>(references.size());
+    /** Reads one value. */
+    interface Value<O> {
+        Outcome<O> read(JsonReader json) throws IOException;
+    }
+
+    /** One element for each item; empty where it must be asked for alone. */
+    List<Optional<Outcome<O>>> read(JsonReader json) throws IOException {
+        List<Optional<Outcome<O>>> results = new ArrayList<>(items.size());
         try {
             json.beginArray();
             while (json.hasNext()) {
-                if (results.size() == references.size()) {
+                if (results.size() == items.size()) {
                     throw new JsonDataException("more results than items");
                 }
-                results.add(item(json, references.get(results.size())));
+                results.add(result(json, items.get(results.size())));
             }
             json.endArray();
-            if (results.size() < references.size()) {
+            if (results.size() < items.size()) {
                 throw new JsonDataException("fewer results than items");
             }
             return results;
@@ -35,33 +51,38 @@ final class BatchResults {
         }
     }
 
-    private static Optional<Outcome<SecretBytes>> item(JsonReader json, String expected) throws IOException {
-        Optional<SecretBytes> plaintext = Optional.empty();
+    private Optional<Outcome<O>> result(JsonReader json, Item<O> item) throws IOException {
+        Optional<Outcome<O>> value = Optional.empty();
         Optional<String> error = Optional.empty();
         Optional<String> reference = Optional.empty();
         json.beginObject();
         while (json.hasNext()) {
-            switch (json.nextName()) {
-                case "plaintext" -> plaintext = Optional.of(ResponseDecoders.base64(json));
-                case "error" -> error = Optional.of(json.nextString());
-                case "reference" -> reference = Optional.of(json.nextString());
-                default -> json.skipValue();
+            String member = json.nextName();
+            if (member.equals(payload)) {
+                value = Optional.of(item.value().read(json));
+            } else if (member.equals("error")) {
+                error = Optional.of(json.nextString());
+            } else if (member.equals("reference")) {
+                reference = Optional.of(json.nextString());
+            } else {
+                json.skipValue();
             }
         }
         json.endObject();
-        if (!reference.equals(Optional.of(expected))) {
-            plaintext.ifPresent(SecretBytes::close);
+        if (!reference.equals(Optional.of(item.reference()))) {
+            wipe(value);
             throw new JsonDataException("a result belongs to another item");
         }
         if (error.isPresent()) {
-            plaintext.ifPresent(SecretBytes::close);
-            return error.flatMap(ResponseClassifier::failureOfItem).map(Outcome::failed);
+            wipe(value);
+            return error.flatMap(text -> ResponseClassifier.failureOfItem(single, text))
+                    .map(Outcome::failed);
         }
-        return Optional.of(Outcome.ok(ResponseDecoders.required(plaintext)));
+        return Optional.of(ResponseDecoders.required(value));
     }
 
-    private static void wipe(Optional<Outcome<SecretBytes>> result) {
-        if (result.isPresent() && result.get() instanceof Outcome.Ok<SecretBytes>(SecretBytes secret)) {
+    private static void wipe(Optional<? extends Outcome<?>> result) {
+        if (result.isPresent() && result.get() instanceof Outcome.Ok<?>(SecretBytes secret)) {
             secret.close();
         }
     }

@@ -14,9 +14,14 @@ record Operation(String code, Kind kind, int maxResponseBytes, boolean ownConnec
         LOGIN,
         RENEWAL,
         ENCRYPT,
+        ENCRYPT_BATCH,
         DECRYPT,
         DECRYPT_BATCH,
-        READ
+        READ;
+
+        boolean isBatch() {
+            return this == ENCRYPT_BATCH || this == DECRYPT_BATCH;
+        }
     }
 
     // OpenBao's longest known answer to most requests is an error text of some 3 KB.
@@ -29,9 +34,10 @@ record Operation(String code, Kind kind, int maxResponseBytes, boolean ownConnec
     static final Operation CAPABILITIES = new Operation("capabilities_self", Kind.READ, SMALL, false);
     static final Operation ENCRYPT = new Operation("transit_encrypt", Kind.ENCRYPT, SMALL, false);
     /** Several at once: its response holds as many texts as the request does. */
-    static final Operation DECRYPT_BATCH = new Operation("transit_decrypt", Kind.DECRYPT_BATCH, 4 * SMALL, false);
+    static final Operation ENCRYPT_BATCH = new Operation("transit_encrypt", Kind.ENCRYPT_BATCH, 4 * SMALL, false);
 
     static final Operation DECRYPT = new Operation("transit_decrypt", Kind.DECRYPT, SMALL, false);
+    static final Operation DECRYPT_BATCH = new Operation("transit_decrypt", Kind.DECRYPT_BATCH, 4 * SMALL, false);
 
     /** Whether it gets or prolongs a token, on which everything else waits. */
     boolean isForToken() {

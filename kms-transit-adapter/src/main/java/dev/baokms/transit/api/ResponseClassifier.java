@@ -51,8 +51,8 @@ final class ResponseClassifier {
      * What the error of one item of a batch means for that item; empty for what depends on more than its text, which is to be asked for
      * alone.
      */
-    static Optional<Failure> failureOfItem(String error) {
-        return badRequest(Kind.DECRYPT, error)
+    static Optional<Failure> failureOfItem(Kind single, String error) {
+        return badRequest(single, error)
                                 instanceof AttemptResult.Done<?>(Outcome.Failed<?>(Failure failure), var requestId)
                         && !(failure instanceof Unreachable)
                 ? Optional.of(failure)
@@ -61,7 +61,7 @@ final class ResponseClassifier {
 
     /** A batch of which no item succeeds is an error by its status and good by its form. */
     private static boolean mayBeGood(Kind kind, int status) {
-        return status == 200 || (kind == Kind.DECRYPT_BATCH && (status == 400 || status == 500));
+        return status == 200 || (kind.isBatch() && (status == 400 || status == 500));
     }
 
     private <T> AttemptResult<T> result() {

@@ -30,16 +30,10 @@ final class ResponseDecoders {
                 DATA, json -> Outcome.ok(!required(member(json, "disable_upsert", JsonReader::nextBoolean))));
     }
 
-    /** @param requested the version that was asked for; another one in the ciphertext means that something swapped responses */
+    /** @param requested the version that was asked for */
     static ResponseDecoder<TransitCiphertext> ciphertext(int requested) {
-        return new ResponseDecoder<>(DATA, json -> switch (TransitCiphertext.parse(
-                required(member(json, "ciphertext", JsonReader::nextString)))) {
-            case Outcome.Ok<TransitCiphertext>(TransitCiphertext text)
-            when requested != ApiRequests.LATEST && text.version() != requested -> Outcome.failed(new VerifyFailed());
-            case Outcome.Ok<TransitCiphertext> ok -> ok;
-            case Outcome.Failed<TransitCiphertext> refused ->
-                throw new JsonDataException("ciphertext is not of the published form");
-        });
+        return new ResponseDecoder<>(
+                DATA, json -> required(member(json, "ciphertext", text -> ciphertext(text, requested))));
     }
 
     static ResponseDecoder<SecretBytes> plaintext() {
@@ -47,12 +41,19 @@ final class ResponseDecoders {
                 DATA, json -> Outcome.ok(required(member(json, "plaintext", ResponseDecoders::base64))));
     }
 
-    /** @param references of the items that were asked for, in order; others mean that something swapped responses */
-    static ResponseDecoder<List<Optional<Outcome<SecretBytes>>>> plaintexts(List<String> references) {
-        return new ResponseDecoder<>(
-                DATA,
-                json -> Outcome.ok(
-                        required(member(json, "batch_results", results -> BatchResults.read(results, references)))));
+    static <O> ResponseDecoder<List<Optional<Outcome<O>>>> batch(BatchResults<O> results) {
+        return new ResponseDecoder<>(DATA, json -> Outcome.ok(required(member(json, "batch_results", results::read))));
+    }
+
+    /** Another version than the requested one means that something swapped responses. */
+    static Outcome<TransitCiphertext> ciphertext(JsonReader json, int requested) throws IOException {
+        return switch (TransitCiphertext.parse(json.nextString())) {
+            case Outcome.Ok<TransitCiphertext>(TransitCiphertext text)
+            when requested != ApiRequests.LATEST && text.version() != requested -> Outcome.failed(new VerifyFailed());
+            case Outcome.Ok<TransitCiphertext> ok -> ok;
+            case Outcome.Failed<TransitCiphertext> refused ->
+                throw new JsonDataException("ciphertext is not of the published form");
+        };
     }
 
     /** Path to what may be done there. A path without an answer makes the whole response worthless. */

@@ -3,7 +3,6 @@ package dev.baokms.transit.batch;
 import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.secret.SecretBytes;
 import dev.baokms.transit.api.ApiCall;
-import dev.baokms.transit.api.DecryptItem;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,32 +11,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A caller in the queue. Exactly one thing ends its wait, whoever comes first: its turn, or its own going away. */
-final class Waiter {
+final class Waiter<I, O> {
     /** What ended the wait. */
-    sealed interface Turn {
+    sealed interface Turn<I, O> {
         /** Send this batch, the waiter's own item among it. */
-        record Lead(List<Waiter> batch) implements Turn {}
+        record Lead<I, O>(List<Waiter<I, O>> batch) implements Turn<I, O> {}
 
         /** The item's own answer. */
-        record Answer(Outcome<SecretBytes> outcome) implements Turn {}
+        record Answer<I, O>(Outcome<O> outcome) implements Turn<I, O> {}
 
         /** The batch brought nothing for this item: ask for it alone. */
-        record Alone() implements Turn {}
+        record Alone<I, O>() implements Turn<I, O> {}
 
         /** The budget was spent, or the thread interrupted. */
-        record Gone() implements Turn {}
+        record Gone<I, O>() implements Turn<I, O> {}
     }
 
-    private final DecryptItem item;
+    private final I item;
     private final ApiCall call;
-    private final CompletableFuture<Turn> turn = new CompletableFuture<>();
+    private final CompletableFuture<Turn<I, O>> turn = new CompletableFuture<>();
 
-    Waiter(DecryptItem item, ApiCall call) {
+    Waiter(I item, ApiCall call) {
         this.item = item;
         this.call = call;
     }
 
-    DecryptItem item() {
+    I item() {
         return item;
     }
 
@@ -50,24 +49,23 @@ final class Waiter {
     }
 
     /** False when the waiter is gone. */
-    boolean lead(List<Waiter> batch) {
-        return turn.complete(new Turn.Lead(batch));
+    boolean lead(List<Waiter<I, O>> batch) {
+        return turn.complete(new Turn.Lead<>(batch));
     }
 
     /** Hands over the answer; wipes it when the waiter is gone. */
-    void answer(Outcome<SecretBytes> outcome) {
-        if (!turn.complete(new Turn.Answer(outcome))
-                && outcome instanceof Outcome.Ok<SecretBytes>(SecretBytes secret)) {
+    void answer(Outcome<O> outcome) {
+        if (!turn.complete(new Turn.Answer<>(outcome)) && outcome instanceof Outcome.Ok<O>(SecretBytes secret)) {
             secret.close();
         }
     }
 
     void sendAlone() {
-        turn.complete(new Turn.Alone());
+        turn.complete(new Turn.Alone<>());
     }
 
     /** Waits for what comes first. */
-    Turn await() {
+    Turn<I, O> await() {
         try {
             return turn.get(remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -80,12 +78,12 @@ final class Waiter {
         }
     }
 
-    private Turn gone() {
-        turn.complete(new Turn.Gone());
+    private Turn<I, O> gone() {
+        turn.complete(new Turn.Gone<>());
         return turn.join();
     }
 
     boolean isGone() {
-        return turn.isDone() && turn.join() instanceof Turn.Gone;
+        return turn.isDone() && turn.join() instanceof Turn.Gone<I, O>;
     }
 }

@@ -1,4 +1,4 @@
-/** Decrypts that are asked for at the same time, gathered into few requests. */
+/** Requests that are made at the same time, gathered into few requests. */
 @NullMarked
 package dev.baokms.transit.batch;
 

@@ -12,20 +12,20 @@ import java.util.concurrent.locks.ReentrantLock;
  * Who sends when: a few requests under way at a time, and everyone who comes meanwhile in a queue. The one who frees a slot gives it to
  * those who wait, as one batch, and names the one of them who sends it. Nobody waits for company: a free slot is taken at once.
  */
-final class DecryptQueue {
+final class GroupQueue<I, O> {
     private final int slots;
     private final int largestBatch;
     private final Lock lock = new ReentrantLock();
-    private final ArrayDeque<Waiter> queue = new ArrayDeque<>();
+    private final ArrayDeque<Waiter<I, O>> queue = new ArrayDeque<>();
     private int taken;
 
-    DecryptQueue(int slots, int largestBatch) {
+    GroupQueue(int slots, int largestBatch) {
         this.slots = slots;
         this.largestBatch = largestBatch;
     }
 
     /** True when the caller has a slot and sends for itself alone; otherwise it is in the queue. */
-    boolean takeOrQueue(Waiter waiter) {
+    boolean takeOrQueue(Waiter<I, O> waiter) {
         lock.lock();
         try {
             if (taken < slots) {
@@ -42,7 +42,7 @@ final class DecryptQueue {
     /** Gives the slot to those who wait, or back. */
     void release() {
         while (true) {
-            List<Waiter> batch = next();
+            List<Waiter<I, O>> batch = next();
             if (batch.isEmpty()) {
                 return;
             }
@@ -50,7 +50,7 @@ final class DecryptQueue {
             // left shrinks, and a sort that sees it do so may throw.
             boolean led = batch.stream()
                     .map(waiter -> Map.entry(waiter.remaining(), waiter))
-                    .sorted(Map.Entry.<Duration, Waiter>comparingByKey().reversed())
+                    .sorted(Map.Entry.<Duration, Waiter<I, O>>comparingByKey().reversed())
                     .anyMatch(waiter -> waiter.getValue().lead(batch));
             if (led) {
                 return;
@@ -59,7 +59,7 @@ final class DecryptQueue {
         }
     }
 
-    void leave(Waiter waiter) {
+    void leave(Waiter<I, O> waiter) {
         lock.lock();
         try {
             queue.remove(waiter);
@@ -86,10 +86,10 @@ final class DecryptQueue {
         }
     }
 
-    private List<Waiter> next() {
+    private List<Waiter<I, O>> next() {
         lock.lock();
         try {
-            List<Waiter> batch = new ArrayList<>(Math.min(queue.size(), largestBatch));
+            List<Waiter<I, O>> batch = new ArrayList<>(Math.min(queue.size(), largestBatch));
             while (!queue.isEmpty() && batch.size() < largestBatch) {
                 batch.add(queue.remove());
             }

@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -42,20 +43,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DecryptBatchesTest {
+class GroupCommitTest {
     private static final int AT_ONCE = 4;
     private static final Duration AMPLE = Duration.ofSeconds(20);
 
     private final AtomicLong now = new AtomicLong();
     private final Gate gate = new Gate();
-    private final DecryptBatches batches = new DecryptBatches(gate, now::get);
+    private final GroupCommit<DecryptItem, SecretBytes> batches = new GroupCommit<>(gate, now::get);
 
     /** Answers each item with its own text, singles only when let through. */
-    private static final class Gate implements DecryptBatches.Sender {
+    private static final class Gate implements GroupCommit.Sender<DecryptItem, SecretBytes> {
         private volatile CountDownLatch latch = new CountDownLatch(1);
         final List<String> singles = new CopyOnWriteArrayList<>();
         final List<List<String>> batches = new CopyOnWriteArrayList<>();
         final Map<String, SecretBytes> given = new ConcurrentHashMap<>();
+        volatile Runnable reading = () -> {};
         volatile Function<List<String>, Outcome<List<Optional<Outcome<SecretBytes>>>>> answer = this::each;
 
         void open() {
@@ -74,10 +76,11 @@ class DecryptBatchesTest {
         }
 
         @Override
-        public Outcome<List<Optional<Outcome<SecretBytes>>>> many(List<DecryptItem> items, ApiCall call) {
-            List<String> names = items.stream().map(DecryptBatchesTest::nameOf).toList();
+        public GroupCommit.Batch<SecretBytes> many(List<DecryptItem> items) {
+            List<String> names = items.stream().map(GroupCommitTest::nameOf).toList();
+            reading.run();
             batches.add(names);
-            return answer.apply(names);
+            return call -> answer.apply(names);
         }
 
         Outcome<List<Optional<Outcome<SecretBytes>>>> each(List<String> names) {
@@ -108,7 +111,7 @@ class DecryptBatchesTest {
 
         gate.open();
 
-        assertThat(callers.stream().map(DecryptBatchesTest::text))
+        assertThat(callers.stream().map(GroupCommitTest::text))
                 .containsExactlyElementsOf(IntStream.range(0, AT_ONCE + 10)
                         .mapToObj(i -> "item-" + i)
                         .toList());
@@ -120,12 +123,12 @@ class DecryptBatchesTest {
 
     @Test
     void batch_isBounded() {
-        var callers = callers(AT_ONCE + DecryptBatches.LARGEST + 5);
+        var callers = callers(AT_ONCE + GroupCommit.LARGEST + 5);
 
         gate.open();
 
         callers.forEach(CompletableFuture::join);
-        assertThat(gate.batches).extracting(List::size).containsExactlyInAnyOrder(DecryptBatches.LARGEST, 5);
+        assertThat(gate.batches).extracting(List::size).containsExactlyInAnyOrder(GroupCommit.LARGEST, 5);
     }
 
     @Test
@@ -189,13 +192,13 @@ class DecryptBatchesTest {
     /** What is left of a budget is another each time it is asked for, and a sort that sees it change may throw. */
     @Test
     void mostTimeLeft_leads_andEachBudgetIsAskedOnce() {
-        var queue = new DecryptQueue(1, DecryptBatches.LARGEST);
-        assertThat(queue.takeOrQueue(new Waiter(item("first"), call(AMPLE)))).isTrue();
+        var queue = new GroupQueue<DecryptItem, SecretBytes>(1, GroupCommit.LARGEST);
+        assertThat(queue.takeOrQueue(new Waiter<>(item("first"), call(AMPLE)))).isTrue();
         var asked = new AtomicInteger();
-        var waiters = new ArrayList<Waiter>();
-        for (int i = 0; i < DecryptBatches.LARGEST; i++) {
+        var waiters = new ArrayList<Waiter<DecryptItem, SecretBytes>>();
+        for (int i = 0; i < GroupCommit.LARGEST; i++) {
             Duration left = AMPLE.minusSeconds(Math.abs(i - 20));
-            var waiter = new Waiter(item("item-" + i), ApiCall.ownedBy(Cause.SERVE, () -> {
+            var waiter = new Waiter<DecryptItem, SecretBytes>(item("item-" + i), ApiCall.ownedBy(Cause.SERVE, () -> {
                 asked.incrementAndGet();
                 return left;
             }));
@@ -205,8 +208,8 @@ class DecryptBatchesTest {
 
         queue.release();
 
-        assertThat(asked).hasValue(DecryptBatches.LARGEST);
-        assertThat(waiters.get(20).await()).isEqualTo(new Waiter.Turn.Lead(waiters));
+        assertThat(asked).hasValue(GroupCommit.LARGEST);
+        assertThat(waiters.get(20).await()).isEqualTo(new Waiter.Turn.Lead<>(waiters));
         assertThat(queue.free()).isZero();
     }
 
@@ -265,8 +268,7 @@ class DecryptBatchesTest {
         var leader = caller("leader", AMPLE);
         Duration less = AMPLE.minusSeconds(1);
         var follower = new CompletableFuture<Outcome<SecretBytes>>();
-        Thread thread =
-                Thread.startVirtualThread(() -> follower.complete(batches.decrypt(item("follower"), call(less))));
+        Thread thread = Thread.startVirtualThread(() -> follower.complete(batches.ask(item("follower"), call(less))));
         Eventually.comesTrue(() -> batches.queued() == 2);
 
         gate.open();
@@ -280,6 +282,39 @@ class DecryptBatchesTest {
         assertThat(gate.batches).containsExactly(List.of("leader", "follower"));
         SecretBytes unread = Objects.requireNonNull(gate.given.get("follower"));
         assertThatThrownBy(unread::copy).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Its caller may wipe what it asked about as soon as it has its answer, and time being up is one. */
+    @Test
+    void callerWhoLeavesWhileItsItemIsRead_waitsForThat() {
+        var reading = new CountDownLatch(1);
+        var read = new CountDownLatch(1);
+        var left = new AtomicBoolean();
+        var leftWhileRead = new AtomicBoolean();
+        gate.reading = () -> {
+            reading.countDown();
+            await(read);
+            leftWhileRead.set(left.get());
+        };
+        var callers = callers(AT_ONCE);
+        var leader = caller("leader", AMPLE);
+        var follower = new CompletableFuture<Outcome<SecretBytes>>();
+        Thread thread = Thread.startVirtualThread(() -> {
+            follower.complete(batches.ask(item("follower"), call(AMPLE.minusSeconds(1))));
+            left.set(true);
+        });
+        Eventually.comesTrue(() -> batches.queued() == 2);
+
+        gate.open();
+        await(reading);
+        thread.interrupt();
+        Eventually.comesTrue(() -> thread.getState() == Thread.State.WAITING && batches.leaving() == 1);
+        read.countDown();
+
+        assertThat(failure(follower)).isEqualTo(new Timeout());
+        assertThat(leftWhileRead).isFalse();
+        callers.forEach(CompletableFuture::join);
+        assertThat(text(leader)).isEqualTo("leader");
     }
 
     @Test
@@ -305,7 +340,7 @@ class DecryptBatchesTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void inAnyWeather_everyoneGetsItsOwn(long seed) {
         var most = new AtomicInteger();
-        var weather = new DecryptBatches.Sender() {
+        var weather = new GroupCommit.Sender<DecryptItem, SecretBytes>() {
             @Override
             public Outcome<SecretBytes> one(DecryptItem item, ApiCall call) {
                 return pause(() -> ThreadLocalRandom.current().nextInt(10) == 0
@@ -314,9 +349,9 @@ class DecryptBatchesTest {
             }
 
             @Override
-            public Outcome<List<Optional<Outcome<SecretBytes>>>> many(List<DecryptItem> items, ApiCall call) {
+            public GroupCommit.Batch<SecretBytes> many(List<DecryptItem> items) {
                 most.accumulateAndGet(items.size(), Math::max);
-                return pause(() -> switch (ThreadLocalRandom.current().nextInt(8)) {
+                return call -> pause(() -> switch (ThreadLocalRandom.current().nextInt(8)) {
                     case 0 -> Outcome.failed(new Timeout());
                     case 1 -> Outcome.failed(new Sealed());
                     case 2 ->
@@ -326,7 +361,7 @@ class DecryptBatchesTest {
                                         : Optional.of(gate.plaintext(nameOf(item))))
                                 .toList());
                     default ->
-                        gate.each(items.stream().map(DecryptBatchesTest::nameOf).toList());
+                        gate.each(items.stream().map(GroupCommitTest::nameOf).toList());
                 });
             }
 
@@ -335,14 +370,14 @@ class DecryptBatchesTest {
                 return then.get();
             }
         };
-        var stormy = new DecryptBatches(weather, System::nanoTime);
+        var stormy = new GroupCommit<>(weather, System::nanoTime);
         var random = new Random(seed);
         var callers = new ArrayList<CompletableFuture<Outcome<SecretBytes>>>();
         for (int i = 0; i < 1500; i++) {
             String name = "item-" + i;
             Duration budget = random.nextInt(20) == 0 ? Duration.ofNanos(random.nextInt(800_000)) : AMPLE;
             callers.add(CompletableFuture.supplyAsync(
-                    () -> stormy.decrypt(item(name), call(budget)), Thread::startVirtualThread));
+                    () -> stormy.ask(item(name), call(budget)), Thread::startVirtualThread));
         }
 
         for (int i = 0; i < callers.size(); i++) {
@@ -350,7 +385,7 @@ class DecryptBatchesTest {
                 assertThat(text(Outcome.ok(secret))).isEqualTo("item-" + i);
             }
         }
-        assertThat(most.get()).isBetween(2, DecryptBatches.LARGEST);
+        assertThat(most.get()).isBetween(2, GroupCommit.LARGEST);
         assertThat(stormy.freeSlots()).isEqualTo(AT_ONCE);
     }
 
@@ -377,7 +412,7 @@ class DecryptBatchesTest {
     }
 
     private Outcome<SecretBytes> decrypt(String name, Duration budget) {
-        return batches.decrypt(item(name), call(budget));
+        return batches.ask(item(name), call(budget));
     }
 
     private static ApiCall call(Duration budget) {

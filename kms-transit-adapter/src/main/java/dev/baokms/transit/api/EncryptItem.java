@@ -1,0 +1,12 @@
+package dev.baokms.transit.api;
+
+import dev.baokms.core.key.Aad;
+import dev.baokms.core.secret.SecretBytes;
+
+/**
+ * One plaintext to wrap, with what it is bound to.
+ *
+ * @param plaintext lent
+ * @param version 1 or more, or {@link ApiRequests#LATEST}
+ */
+public record EncryptItem(SecretBytes plaintext, int version, Aad aad) {}
