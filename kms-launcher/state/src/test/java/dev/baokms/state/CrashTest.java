@@ -26,7 +26,7 @@ class CrashTest {
     /** More than one write makes: each child dies in its first or second. */
     private static final int BOUNDARIES = 23;
 
-    private static final int KILLS = Integer.getInteger("crash.kills", 3 * BOUNDARIES);
+    private static final int KILLS = Integer.getInteger("crash.kills", 2 * BOUNDARIES);
 
     /** Only what the child needs: looking through every jar of the launcher would double the time it takes to start. */
     private static final String CLASS_PATH = Stream.of(
