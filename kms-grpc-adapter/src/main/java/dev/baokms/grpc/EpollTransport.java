@@ -1,6 +1,9 @@
 package dev.baokms.grpc;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -16,6 +19,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Netty's native channels. Used by one thread. */
@@ -43,6 +47,19 @@ final class EpollTransport implements SocketTransport {
     @Override
     public ServerChannel newListener() {
         return new EpollServerDomainSocketChannel();
+    }
+
+    @Override
+    public Optional<ServerChannel> inherited(int descriptor) {
+        ServerChannel listener = new EpollServerDomainSocketChannel(descriptor, true);
+        listener.pipeline().addLast(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void bind(ChannelHandlerContext context, SocketAddress address, ChannelPromise done) {
+                // gRPC binds whatever it serves; this one is bound.
+                done.setSuccess();
+            }
+        });
+        return Optional.of(listener);
     }
 
     @Override

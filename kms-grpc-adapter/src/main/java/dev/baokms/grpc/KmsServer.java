@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -158,12 +160,26 @@ public final class KmsServer implements AutoCloseable {
      * @throws UnsafeSocketException when the socket cannot be offered safely; the message says how to fix it
      * @throws IOException when the file system or the kernel refuses for another reason
      */
-    public synchronized void start() throws IOException {
+    public void start() throws IOException {
+        start(OptionalInt.empty());
+    }
+
+    /**
+     * As {@link #start()}, on a socket that another process bound at the configured path and still holds. That process
+     * makes clients wait while no server runs, so stopping leaves the socket there.
+     *
+     * @param listener its descriptor in this process
+     * @return whether it is used; where it cannot be, a socket of this process takes its place at the path
+     */
+    public synchronized boolean start(OptionalInt listener) throws IOException {
         if (socket != null || stopped) {
             throw new IllegalStateException("a server starts only once");
         }
         try {
-            listen();
+            Optional<ServerChannel> inherited =
+                    listener.isPresent() ? transport.inherited(listener.getAsInt()) : Optional.empty();
+            listen(inherited);
+            return inherited.isPresent();
         } catch (IOException | RuntimeException e) {
             stop(Duration.ZERO);
             throw e;
@@ -188,7 +204,7 @@ public final class KmsServer implements AutoCloseable {
             return false;
         }
         socketLost = true;
-        listen();
+        listen(Optional.empty());
         socketLost = false;
         return true;
     }
@@ -198,10 +214,12 @@ public final class KmsServer implements AutoCloseable {
         return socketLost;
     }
 
-    private void listen() throws IOException {
+    private void listen(Optional<ServerChannel> inherited) throws IOException {
         var guard = new PeerGuard(transport, AllowedPeers.of(settings), connections, observer);
-        SocketFile fresh = SocketFile.prepare(settings.socketPath(), settings.socketMode(), settings.socketGroup());
-        Server server = build(fresh, guard);
+        SocketFile fresh = inherited.isPresent()
+                ? SocketFile.inherited(settings.socketPath(), settings.socketMode(), settings.socketGroup())
+                : SocketFile.prepare(settings.socketPath(), settings.socketMode(), settings.socketGroup());
+        Server server = build(fresh, guarded(inherited.orElseGet(transport::newListener), guard));
         try {
             server.start();
             fresh.publish();
@@ -217,11 +235,11 @@ public final class KmsServer implements AutoCloseable {
         socket = fresh;
     }
 
-    private Server build(SocketFile at, PeerGuard guard) {
+    private Server build(SocketFile at, ServerChannel listener) {
         return NettyServerBuilder.forAddress(transport.address(at.bindPath()))
                 .bossEventLoopGroup(io)
                 .workerEventLoopGroup(io)
-                .channelFactory(() -> guarded(guard))
+                .channelFactory(() -> listener)
                 // gRPC asks for TCP keepalive, which a Unix domain socket does not know; null takes the option back.
                 .withChildOption(ChannelOption.SO_KEEPALIVE, null)
                 .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNWRITTEN_BYTES)
@@ -245,8 +263,7 @@ public final class KmsServer implements AutoCloseable {
     }
 
     /** First in the listener's pipeline, so that it sees a connection before gRPC does. */
-    private ServerChannel guarded(PeerGuard guard) {
-        ServerChannel listener = transport.newListener();
+    private static ServerChannel guarded(ServerChannel listener, PeerGuard guard) {
         listener.pipeline().addLast(guard);
         return listener;
     }

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
@@ -32,11 +33,11 @@ public final class SocketFile {
     private final Path path;
     private final Set<PosixFilePermission> mode;
     private final Optional<GroupPrincipal> group;
-    private final Path privateDirectory;
+    private final Optional<Path> privateDirectory;
     private @Nullable Object publishedFileKey;
 
     private SocketFile(
-            Path path, Set<PosixFilePermission> mode, Optional<GroupPrincipal> group, Path privateDirectory) {
+            Path path, Set<PosixFilePermission> mode, Optional<GroupPrincipal> group, Optional<Path> privateDirectory) {
         this.path = path;
         this.mode = mode;
         this.group = group;
@@ -72,7 +73,38 @@ public final class SocketFile {
                         PosixFilePermission.OWNER_READ,
                         PosixFilePermission.OWNER_WRITE,
                         PosixFilePermission.OWNER_EXECUTE)));
-        return new SocketFile(path, mode, owner, privateDirectory);
+        return new SocketFile(path, mode, owner, Optional.of(privateDirectory));
+    }
+
+    /**
+     * For a socket that another process bound at its place and holds. It gets the same mode and group as one that is
+     * bound here, and is left where it is when the server stops: clients wait in its queue for the next one.
+     *
+     * @throws UnsafeSocketException when others could take its place, or when it is not as configured and this process
+     *     may not change that
+     */
+    static SocketFile inherited(Path path, Set<PosixFilePermission> mode, Optional<String> group) throws IOException {
+        SocketPathChecks.requireSafeDirectory(path);
+        Optional<GroupPrincipal> owner = group.isEmpty() ? Optional.empty() : Optional.of(group(path, group.get()));
+        var file = new SocketFile(path, mode, owner, Optional.empty());
+        var attributes = Files.getFileAttributeView(path, PosixFileAttributeView.class, NOFOLLOW_LINKS);
+        PosixFileAttributes found = attributes.readAttributes();
+        try {
+            if (owner.isPresent() && !owner.get().equals(found.group())) {
+                attributes.setGroup(owner.get());
+            }
+            if (!mode.equals(found.permissions())) {
+                Files.setPosixFilePermissions(path, mode);
+            }
+        } catch (IOException e) {
+            throw new UnsafeSocketException(
+                    path,
+                    "it was bound by another process with mode " + PosixFilePermissions.toString(found.permissions())
+                            + " and group " + found.group().getName() + ", which this one may not change",
+                    "let its socket unit have SocketUser=, or the SocketMode= and SocketGroup= of the configuration");
+        }
+        file.publishedFileKey = fileKey(path);
+        return file;
     }
 
     /** A short name: it has to fit into as many bytes as the real one. */
@@ -101,11 +133,14 @@ public final class SocketFile {
 
     /** Where to bind. */
     public Path bindPath() {
-        return bindPath(privateDirectory);
+        return privateDirectory.map(SocketFile::bindPath).orElse(path);
     }
 
     /** Gives the bound socket its mode and group and moves it to its place; clients can connect from then on. */
     public void publish() throws IOException {
+        if (privateDirectory.isEmpty()) {
+            return;
+        }
         Path bound = bindPath();
         var attributes = Files.getFileAttributeView(bound, PosixFileAttributeView.class, NOFOLLOW_LINKS);
         if (group.isPresent()) {
@@ -122,7 +157,7 @@ public final class SocketFile {
         Files.setPosixFilePermissions(bound, mode);
         publishedFileKey = fileKey(bound);
         Files.move(bound, path, StandardCopyOption.ATOMIC_MOVE);
-        Files.delete(privateDirectory);
+        Files.delete(privateDirectory.get());
     }
 
     /**
@@ -138,13 +173,16 @@ public final class SocketFile {
     }
 
     /**
-     * Takes the socket away if the path still leads to it. To be called while it still listens: so long the kernel
+     * Takes the socket away if the path still leads to it and nobody else holds it. To be called while it still listens: so long the kernel
      * cannot give the inode of its file to another file, and an equal key really means the same socket.
      */
     public void remove() {
+        if (privateDirectory.isEmpty()) {
+            return;
+        }
         try {
             Files.deleteIfExists(bindPath());
-            Files.deleteIfExists(privateDirectory);
+            Files.deleteIfExists(privateDirectory.get());
             if (isInPlace()) {
                 Files.deleteIfExists(path);
             }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipalLookupService;
+import java.util.Optional;
 
 /** How connections of the socket are read and written. Every way of doing it knows who is at the other end. */
 interface SocketTransport {
@@ -22,6 +23,11 @@ interface SocketTransport {
     IoHandlerFactory ioHandlers();
 
     ServerChannel newListener();
+
+    /** A listener that another process bound; empty where this transport cannot take one over. */
+    default Optional<ServerChannel> inherited(int descriptor) {
+        return Optional.empty();
+    }
 
     SocketAddress address(Path path);
 

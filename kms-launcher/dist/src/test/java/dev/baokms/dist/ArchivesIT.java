@@ -60,6 +60,7 @@ class ArchivesIT {
                     .contains(VERSION);
             assertThat(unpacked.resolve("THIRD-PARTY.txt")).exists();
             assertThat(unpacked.resolve("systemd/bao-kms-provider.service")).exists();
+            assertThat(unpacked.resolve("systemd/bao-kms-provider.socket")).exists();
         } finally {
             Tool.mustRun("rm", "-rf", anywhere.toString());
         }

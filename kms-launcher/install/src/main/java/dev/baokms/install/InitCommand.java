@@ -106,15 +106,15 @@ public final class InitCommand implements Callable<Integer> {
         }
     }
 
-    private InstalledFile runner(Values read) {
+    private List<InstalledFile> runner(Values read) {
         return model == Model.SYSTEMD
-                ? Installation.unit()
-                : StaticPod.file(StaticPod.manifest(
+                ? Installation.units(read.settings())
+                : List.of(StaticPod.file(StaticPod.manifest(
                                 image.orElseThrow(),
                                 socketGid.orElseThrow(),
                                 read.settings().monitoring().healthAddress())
                         .orElseThrow(() -> usage("a static pod's probes need server.healthAddress with a fixed port,"
-                                + " not a Unix socket")));
+                                + " not a Unix socket"))));
     }
 
     private ParameterException usage(String text) {

@@ -2,9 +2,12 @@ package dev.baokms.install;
 
 import dev.baokms.configuration.ConfigText;
 import dev.baokms.configuration.Settings;
+import dev.baokms.host.PathText;
 import dev.baokms.kubernetes.EncryptionConfigWriter;
 import dev.baokms.telemetry.Json;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -12,10 +15,12 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 
 /** Every file that a control plane node and its operator need, from one set of values. */
 final class Installation {
     static final String UNIT = "bao-kms-provider.service";
+    static final String SOCKET_UNIT = "bao-kms-provider.socket";
     static final String MANIFEST = "bao-kms-provider.yaml";
 
     static EncryptionConfigWriter encryption(Settings settings) {
@@ -30,10 +35,11 @@ final class Installation {
     private Installation() {}
 
     /**
-     * @param runner the unit or the manifest
+     * @param runner the units or the manifest
      * @param version of this build
      */
-    static List<InstalledFile> of(Values values, InstalledFile runner, Model model, String policy, String version) {
+    static List<InstalledFile> of(
+            Values values, List<InstalledFile> runner, Model model, String policy, String version) {
         Settings settings = values.settings();
         String daemon = model == Model.SYSTEMD ? "root:openbao-kms" : "root:65532";
         var files = new ArrayList<InstalledFile>();
@@ -49,13 +55,38 @@ final class Installation {
                 "encryption-config.yaml", "0600", encryption(settings).writers()));
         files.add(InstalledFile.kept("openbao-policy.hcl", PUBLIC, OpenBaoPolicy.of(settings.key(), true)));
         files.add(InstalledFile.kept("openbao-setup.sh", "0755", SetupScript.of(values, policy)));
-        files.add(runner);
+        files.addAll(runner);
         files.add(InstalledFile.kept("installation.json", PUBLIC, record(values, files, model, policy, version)));
         return files;
     }
 
-    static InstalledFile unit() {
-        return new InstalledFile(UNIT, "/etc/systemd/system/" + UNIT, "root:root", PUBLIC, Template.read(UNIT));
+    static List<InstalledFile> units(Settings settings) {
+        return List.of(unit(UNIT, Template.read(UNIT)), unit(SOCKET_UNIT, socketUnit(settings)));
+    }
+
+    private static InstalledFile unit(String name, String content) {
+        return new InstalledFile(name, "/etc/systemd/system/" + name, "root:root", PUBLIC, content);
+    }
+
+    /** The unit that packages bring is for the values that are usual; these are the configuration's. */
+    static String socketUnit(Settings settings) {
+        var server = settings.server();
+        String mode = PosixFilePermissions.toString(server.socketMode()).startsWith("rw-rw") ? "0660" : "0600";
+        String unit = Template.read(SOCKET_UNIT)
+                .replaceFirst("(?m)^ListenStream=.*$", quoted("ListenStream=" + unitText(server.socketPath())))
+                .replaceFirst("(?m)^SocketMode=.*$", "SocketMode=" + mode);
+        return server.socketGroup()
+                .map(group -> unit.replaceFirst("(?m)^SocketGroup=.*$", quoted("SocketGroup=" + group)))
+                .orElse(unit);
+    }
+
+    private static String quoted(String replacement) {
+        return Matcher.quoteReplacement(replacement);
+    }
+
+    /** A percent sign begins a specifier of systemd. */
+    private static String unitText(Path path) {
+        return PathText.of(path).replace("%", "%%");
     }
 
     /** What was made, for the one who compares a node with it later. */

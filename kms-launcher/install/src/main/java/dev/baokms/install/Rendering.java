@@ -33,6 +33,13 @@ final class Rendering {
                 : "put it at /etc/systemd/system/" + Installation.UNIT
                         + " of each control plane node, unless a package has brought it, and enable it before the API"
                         + " server is told";
+        pieces.addFirst(new Piece(
+                Installation.SOCKET_UNIT,
+                distribution == Distribution.kind
+                        ? "put it beside the unit"
+                        : "put it at /etc/systemd/system/" + Installation.SOCKET_UNIT
+                                + ", unless a package has brought it and the path of the socket is the usual one",
+                Installation.socketUnit(settings)));
         pieces.addFirst(new Piece(Installation.UNIT, where, Template.read(Installation.UNIT)));
         return pieces;
     }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * The running daemon. Started once, stopped once.
@@ -67,10 +68,27 @@ public final class Daemon implements AutoCloseable {
 
     /** @throws IOException when the socket cannot be had; nothing is left running then */
     public void start() throws IOException {
+        start(OptionalInt.empty());
+    }
+
+    /**
+     * @param listener descriptor of a socket at the configured path that another process holds
+     * @throws IOException when the socket cannot be had; nothing is left running then
+     */
+    public void start(OptionalInt listener) throws IOException {
         try {
-            server.start();
-            Log.info("listening; every method says why until OpenBao has answered")
+            boolean held = server.start(listener);
+            Log.info(
+                            held
+                                    ? "listening on a socket that was handed over; every method says why until OpenBao"
+                                            + " has answered"
+                                    : "listening; every method says why until OpenBao has answered")
                     .write();
+            if (listener.isPresent() && !held) {
+                Log.warn("the socket that was handed over cannot be served without netty's native library; another one"
+                                + " took its place, and clients are refused while no daemon runs")
+                        .write();
+            }
             probes.start();
             pages.start();
         } catch (IOException | RuntimeException e) {

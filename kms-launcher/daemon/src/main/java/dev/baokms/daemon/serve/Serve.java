@@ -9,14 +9,17 @@ import dev.baokms.host.PathText;
 import dev.baokms.host.SighupHandler;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.host.build.ClassArchive;
+import dev.baokms.host.systemd.InheritedListener;
 import dev.baokms.host.systemd.ServiceManager;
 import dev.baokms.state.StateFile;
 import dev.baokms.telemetry.JsonLogs;
 import dev.baokms.telemetry.Log;
 import dev.baokms.telemetry.LogQueue;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 
 /** Runs the daemon until SIGTERM. */
@@ -54,7 +57,7 @@ public final class Serve {
         }
         state.putBack().ifPresent(what -> warn("the state was put back from a copy", what));
         Daemon daemon = Assembly.daemon(settings, build, state, log::dropped);
-        daemon.start();
+        daemon.start(listener(settings.server().socketPath()));
         if (ClassArchive.isMissing()) {
             Log.warn("no class archive fits this Java and these jars, so the start took longer; install the"
                             + " package again")
@@ -69,6 +72,20 @@ public final class Serve {
         stopOnSignal(daemon, systemd, log);
         new CountDownLatch(1).await();
         return ExitCode.OK;
+    }
+
+    private static OptionalInt listener(Path socket) {
+        return switch (InheritedListener.find(System.getenv(), socket)) {
+            case InheritedListener.None none -> OptionalInt.empty();
+            case InheritedListener.At(int descriptor) -> OptionalInt.of(descriptor);
+            case InheritedListener.Elsewhere(String path) -> {
+                warn(
+                        "the socket that was handed over is not at server.socketPath and is not served",
+                        PathText.printable(path) + " was handed over, and server.socketPath is "
+                                + PathText.printable(socket) + "; let ListenStream= of the socket unit be that path");
+                yield OptionalInt.empty();
+            }
+        };
     }
 
     private static void warn(String message, String detail) {

@@ -1,4 +1,4 @@
-/** What the daemon tells the service manager that started it. */
+/** What the daemon gets from the service manager that started it, and what it tells it. */
 @NullMarked
 package dev.baokms.host.systemd;
 

@@ -89,6 +89,7 @@ class InitCommandTest {
         assertThat(names())
                 .containsExactly(
                         "bao-kms-provider.service",
+                        "bao-kms-provider.socket",
                         "config.yaml",
                         "encryption-config-readers.yaml",
                         "encryption-config.yaml",
@@ -293,6 +294,26 @@ class InitCommandTest {
                 .startsWith(role.replace("\\\"", "\"") + "\n")
                 .contains("bound_audiences [$(touch " + canary + ")]\n");
         assertThat(canary).doesNotExist();
+    }
+
+    @Test
+    void socketUnit_hasPathModeAndGroupOfTheConfiguration() throws IOException {
+        init(VALUES, "out", "--model", "systemd", "--new-key");
+        assertThat(written("bao-kms-provider.socket"))
+                .contains("\nListenStream=/run/openbao-kms/kms.sock\n", "\nSocketMode=0660\n")
+                .contains("\nSocketGroup=openbao-kms-socket\n");
+
+        init(
+                VALUES.replace(
+                        "server:\n", "server:\n  socketPath: /run/openbao-kms/a%b.sock\n  socketMode: \"0600\"\n"),
+                "other",
+                "--model",
+                "systemd",
+                "--new-key",
+                "--socket-gid",
+                "4711");
+        assertThat(Files.readString(folder.resolve("other/bao-kms-provider.socket")))
+                .contains("\nListenStream=/run/openbao-kms/a%%b.sock\n", "\nSocketMode=0600\n", "\nSocketGroup=4711\n");
     }
 
     @Test

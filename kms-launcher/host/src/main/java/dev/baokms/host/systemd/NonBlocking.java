@@ -1,0 +1,58 @@
+package dev.baokms.host.systemd;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Sees to it that an accept on a descriptor returns when nobody connects: an event loop that blocks there would serve
+ * nobody. Java has no call for a descriptor that it did not open.
+ */
+final class NonBlocking {
+    // From the kernel's asm-generic/fcntl.h, which x86 and arm64 share.
+    private static final int F_SETFL = 4;
+    private static final int O_NONBLOCK = 0x800;
+
+    private NonBlocking() {}
+
+    static void ensure(int descriptor) throws IOException {
+        int flags = flags(Path.of("/proc/self/fdinfo", Integer.toString(descriptor)));
+        // Calling native code loads some hundred classes; the unit has NonBlocking=yes and saves them.
+        if ((flags & O_NONBLOCK) == 0) {
+            set(descriptor, flags | O_NONBLOCK);
+        }
+    }
+
+    /** @param info as proc(5) describes it: {@code flags:} and an octal number */
+    static int flags(Path info) throws IOException {
+        String line = Files.readAllLines(info).stream()
+                .filter(each -> each.matches("flags:\\s+[0-7]{1,10}"))
+                .findFirst()
+                .orElseThrow(() -> new IOException(info + " has no line of flags"));
+        return Integer.parseInt(line.substring("flags:".length()).strip(), 8);
+    }
+
+    // Restricted: a wrong signature would crash the JVM. This one is of POSIX.
+    @SuppressWarnings("restricted")
+    private static void set(int descriptor, int flags) throws IOException {
+        Linker linker = Linker.nativeLinker();
+        MethodHandle fcntl = linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("fcntl"),
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+                Linker.Option.firstVariadicArg(2));
+        int result;
+        try {
+            result = (int) fcntl.invokeExact(descriptor, F_SETFL, flags);
+        } catch (Throwable e) {
+            throw new IllegalStateException("fcntl takes three numbers and gives one", e);
+        }
+        if (result != 0) {
+            throw new IOException("descriptor " + descriptor + " stays blocking");
+        }
+    }
+}
