@@ -22,7 +22,7 @@ record BatchSenders(ApiRequests requests, RequestRunner runner) {
             }
 
             @Override
-            public GroupCommit.Batch<TransitCiphertext> many(List<EncryptItem> items) {
+            public GroupCommit.GroupRequest<TransitCiphertext> many(List<EncryptItem> items) {
                 return sending(requests.encryptAll(items));
             }
         };
@@ -36,13 +36,13 @@ record BatchSenders(ApiRequests requests, RequestRunner runner) {
             }
 
             @Override
-            public GroupCommit.Batch<SecretBytes> many(List<DecryptItem> items) {
+            public GroupCommit.GroupRequest<SecretBytes> many(List<DecryptItem> items) {
                 return sending(requests.decryptAll(items));
             }
         };
     }
 
-    private <O> GroupCommit.Batch<O> sending(ApiRequest<List<Optional<Outcome<O>>>> request) {
+    private <O> GroupCommit.GroupRequest<O> sending(ApiRequest<List<Optional<Outcome<O>>>> request) {
         return call -> runner.run(request, call);
     }
 }

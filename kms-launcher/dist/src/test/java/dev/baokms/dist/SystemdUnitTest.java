@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SystemdUnitTest {
     private static final Path UNIT =
             Path.of("../install/src/main/resources/dev/baokms/install/bao-kms-provider.service");
+    private static final Path SOCKET = UNIT.resolveSibling("bao-kms-provider.socket");
     private static final Path WIDER = Path.of("src/dist/systemd/wider.conf");
     /** The first that knows pauses which grow. */
     private static final int GROWING_PAUSES = 254;
@@ -45,6 +46,20 @@ class SystemdUnitTest {
     @Test
     void unitWithTheDropIn_passesVerify() throws Exception {
         assertThat(verify(wider()).text()).isEmpty();
+    }
+
+    @Test
+    void socketUnit_passesVerify_andAnUnknownDirectiveInItDoesNot() throws Exception {
+        Path socket = folder.resolve("bao-kms-provider.socket");
+        for (String planted : new String[] {"", "ListenStreem=/run/x\n"}) {
+            verify(Files.readString(UNIT));
+            Files.writeString(socket, Files.readString(SOCKET).replace("[Install]", planted + "[Install]"));
+            Tool.Said verified = Tool.run("systemd-analyze", "verify", "--man=no", socket.toString());
+            assertThat(verified.text().contains("Unknown key"))
+                    .as(verified.text())
+                    .isEqualTo(!planted.isEmpty());
+            assertThat(verified.text().isEmpty()).as(verified.text()).isEqualTo(planted.isEmpty());
+        }
     }
 
     @Test

@@ -72,10 +72,11 @@ public final class ApiRequests {
      */
     public ApiRequest<List<Optional<Outcome<TransitCiphertext>>>> encryptAll(List<EncryptItem> items) {
         List<String> references = references(items.size());
-        var results = new ArrayList<BatchResults.Item<TransitCiphertext>>(items.size());
+        var results = new ArrayList<BatchResults.Expected<TransitCiphertext>>(items.size());
         for (int i = 0; i < items.size(); i++) {
             int version = items.get(i).version();
-            results.add(new BatchResults.Item<>(references.get(i), json -> ResponseDecoders.ciphertext(json, version)));
+            results.add(
+                    new BatchResults.Expected<>(references.get(i), json -> ResponseDecoders.ciphertext(json, version)));
         }
         return ApiRequest.post(
                 Operation.ENCRYPT_BATCH,
@@ -95,7 +96,7 @@ public final class ApiRequests {
                         "plaintext",
                         Kind.DECRYPT,
                         references.stream()
-                                .map(reference -> new BatchResults.Item<>(
+                                .map(reference -> new BatchResults.Expected<>(
                                         reference, json -> Outcome.ok(ResponseDecoders.base64(json))))
                                 .toList())));
     }

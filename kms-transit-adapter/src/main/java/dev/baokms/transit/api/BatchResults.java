@@ -17,15 +17,15 @@ import java.util.Optional;
  * @param single what an item would be by itself
  * @param items those that were asked for, in order
  */
-record BatchResults<O>(String payload, Kind single, List<Item<O>> items) {
+record BatchResults<O>(String payload, Kind single, List<Expected<O>> items) {
     /**
      * @param reference a number that no other item ever had
      * @param value reads what was asked for
      */
-    record Item<O>(String reference, Value<O> value) {}
+    record Expected<O>(String reference, ResultReader<O> value) {}
 
     /** Reads one value. */
-    interface Value<O> {
+    interface ResultReader<O> {
         Outcome<O> read(JsonReader json) throws IOException;
     }
 
@@ -51,7 +51,7 @@ record BatchResults<O>(String payload, Kind single, List<Item<O>> items) {
         }
     }
 
-    private Optional<Outcome<O>> result(JsonReader json, Item<O> item) throws IOException {
+    private Optional<Outcome<O>> result(JsonReader json, Expected<O> item) throws IOException {
         Optional<Outcome<O>> value = Optional.empty();
         Optional<String> error = Optional.empty();
         Optional<String> reference = Optional.empty();

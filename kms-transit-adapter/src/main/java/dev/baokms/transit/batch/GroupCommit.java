@@ -30,11 +30,11 @@ public final class GroupCommit<I, O> {
         Outcome<O> one(I item, ApiCall call);
 
         /** Reads the items, so that they may be wiped as soon as this returns. */
-        Batch<O> many(List<I> items);
+        GroupRequest<O> many(List<I> items);
     }
 
     /** One request for several items. */
-    public interface Batch<O> {
+    public interface GroupRequest<O> {
         /** @return one element for each item, in order; empty for an item that must be asked for alone */
         Outcome<List<Optional<Outcome<O>>>> send(ApiCall call);
     }
@@ -90,7 +90,7 @@ public final class GroupCommit<I, O> {
         Outcome<List<Optional<Outcome<O>>>> answers;
         List<Waiter<I, O>> present = List.of(leader);
         try {
-            Optional<Batch<O>> request;
+            Optional<GroupRequest<O>> request;
             reading.lock();
             try {
                 present = batch.stream().filter(waiter -> !waiter.isGone()).toList();

@@ -76,7 +76,7 @@ class GroupCommitTest {
         }
 
         @Override
-        public GroupCommit.Batch<SecretBytes> many(List<DecryptItem> items) {
+        public GroupCommit.GroupRequest<SecretBytes> many(List<DecryptItem> items) {
             List<String> names = items.stream().map(GroupCommitTest::nameOf).toList();
             reading.run();
             batches.add(names);
@@ -349,7 +349,7 @@ class GroupCommitTest {
             }
 
             @Override
-            public GroupCommit.Batch<SecretBytes> many(List<DecryptItem> items) {
+            public GroupCommit.GroupRequest<SecretBytes> many(List<DecryptItem> items) {
                 most.accumulateAndGet(items.size(), Math::max);
                 return call -> pause(() -> switch (ThreadLocalRandom.current().nextInt(8)) {
                     case 0 -> Outcome.failed(new Timeout());

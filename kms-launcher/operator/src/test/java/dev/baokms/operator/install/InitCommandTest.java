@@ -304,8 +304,7 @@ class InitCommandTest {
                 .contains("\nSocketGroup=openbao-kms-socket\n");
 
         init(
-                VALUES.replace(
-                        "server:\n", "server:\n  socketPath: /run/openbao-kms/a%b.sock\n  socketMode: \"0600\"\n"),
+                VALUES + "server:\n  socketPath: /run/openbao-kms/a%b.sock\n  socketMode: \"0600\"\n",
                 "other",
                 "--model",
                 "systemd",
