@@ -63,9 +63,7 @@ public final class HttpTransport {
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .connectionPool(new ConnectionPool(CONNECTIONS, IDLE.toMillis(), TimeUnit.MILLISECONDS))
                 .connectionSpecs(
-                        plainHttp
-                                ? List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT)
-                                : List.of(ConnectionSpec.MODERN_TLS))
+                        plainHttp ? List.of(TrustedHttp.TLS, ConnectionSpec.CLEARTEXT) : List.of(TrustedHttp.TLS))
                 .build();
         // A pool of its own, and each of these requests ends its connection, so each dials.
         this.unshared = shared.newBuilder().connectionPool(new ConnectionPool()).build();

@@ -6,7 +6,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -18,6 +20,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
+import okhttp3.CipherSuite;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
@@ -35,6 +38,15 @@ public final class TrustedHttp {
     private static final int IDLE_CONNECTIONS = 8;
     // Finds a peer that vanished without a word; HTTP/1.1 has no such means and is dropped at its first timeout.
     private static final Duration PING = Duration.ofSeconds(10);
+
+    /**
+     * Nothing but OkHttp's choice, in another order: ChaCha20 before AES, and a server such as OpenBao goes by that. The compiler that the daemon
+     * runs with has no use for the processor's AES instructions, and without them ChaCha20 takes a tenth off the processor time of a
+     * Decrypt.
+     */
+    static final ConnectionSpec TLS = new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
+            .cipherSuites(chaCha20First())
+            .build();
 
     private final KeyManager[] clientKeys;
     private final Optional<ServerName> serverName;
@@ -89,7 +101,7 @@ public final class TrustedHttp {
         OkHttpClient client = new OkHttpClient.Builder()
                 // OkHttp uses the trust manager only to tidy chains for pinning, which is off: the first will do.
                 .sslSocketFactory(sockets, firstTrust)
-                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
+                .connectionSpecs(List.of(TLS))
                 .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE.toMillis(), TimeUnit.MILLISECONDS))
                 .pingInterval(PING)
                 .proxy(Proxy.NO_PROXY)
@@ -129,6 +141,14 @@ public final class TrustedHttp {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has TLS", e);
         }
+    }
+
+    private static CipherSuite[] chaCha20First() {
+        return Objects.requireNonNull(ConnectionSpec.MODERN_TLS.cipherSuites(), "a TLS specification has ciphers")
+                .stream()
+                .sorted(Comparator.comparing(
+                        cipher -> !cipher.javaName().contains("CHACHA20"))) // false comes first, equals stay in order
+                .toArray(CipherSuite[]::new);
     }
 
     private static X509TrustManager bundled(byte[] pem) {

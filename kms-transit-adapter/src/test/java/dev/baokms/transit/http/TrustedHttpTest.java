@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,10 +15,12 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLException;
+import okhttp3.CipherSuite;
 import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -51,7 +54,14 @@ class TrustedHttpTest {
 
     private void start(TlsIdentity identity) throws Exception {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
+        server.setHttpsConfigurator(new HttpsConfigurator(identity.context()) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                var ssl = getSSLContext().getDefaultSSLParameters();
+                ssl.setUseCipherSuitesOrder(false);
+                parameters.setSSLParameters(ssl);
+            }
+        });
         server.createContext("/", exchange -> {
             var session = (ExtendedSSLSession) ((HttpsExchange) exchange).getSSLSession();
             seen.add(session.getProtocol() + " " + session.getRequestedServerNames());
@@ -167,13 +177,37 @@ class TrustedHttpTest {
             assertThat(client.followSslRedirects()).isFalse();
             assertThat(client.retryOnConnectionFailure()).isFalse();
             assertThat(client.proxy()).isEqualTo(Proxy.NO_PROXY);
-            assertThat(client.connectionSpecs()).containsExactly(ConnectionSpec.MODERN_TLS);
+            assertThat(client.connectionSpecs()).containsExactly(TrustedHttp.TLS);
             assertThat(List.of(
                             client.connectTimeoutMillis(),
                             client.readTimeoutMillis(),
                             client.writeTimeoutMillis(),
                             client.callTimeoutMillis()))
                     .containsOnly(0);
+        }
+    }
+
+    @Test
+    void suites_areTheClientsOwn_withChaCha20First() {
+        List<CipherSuite> suites = Objects.requireNonNull(TrustedHttp.TLS.cipherSuites());
+
+        assertThat(suites).containsExactlyInAnyOrderElementsOf(ConnectionSpec.MODERN_TLS.cipherSuites());
+        assertThat(suites).first().isEqualTo(CipherSuite.TLS_CHACHA20_POLY1305_SHA256);
+        assertThat(TrustedHttp.TLS.tlsVersions()).isEqualTo(ConnectionSpec.MODERN_TLS.tlsVersions());
+    }
+
+    /** As Go's TLS does, and so OpenBao's: the first of the client's suites that the server has, too. */
+    @Test
+    void serverThatGoesByTheClientsOrder_takesChaCha20() throws Exception {
+        OkHttpClient client = TrustedHttp.trusting(bao.pem(), Optional.of(new ServerName("bao.example")), List.of())
+                .client();
+        var request = new Request.Builder()
+                .url("https://127.0.0.1:" + server.getAddress().getPort() + "/")
+                .build();
+
+        try (Response response = client.newCall(request).execute()) {
+            assertThat(Objects.requireNonNull(response.handshake()).cipherSuite())
+                    .isEqualTo(CipherSuite.TLS_CHACHA20_POLY1305_SHA256);
         }
     }
 
