@@ -110,9 +110,9 @@ final class Training implements AutoCloseable {
                         "--socket",
                         work.resolve("site/kms.sock").toString(),
                         "--iterations",
-                        "50",
+                        "200",
                         "--concurrency",
-                        "2")
+                        "8") // More than leave by themselves, so that some leave together.
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
