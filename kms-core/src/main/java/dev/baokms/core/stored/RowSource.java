@@ -3,8 +3,9 @@ package dev.baokms.core.stored;
 /** A place that etcd's rows can be read from: a file, or a cluster that answers. Reads only. */
 public interface RowSource {
     /**
-     * Reads everything once, newest row first, so that the first row of a key is the one that counts. Blocks for as
-     * long as a file or a network takes; never throws for what they hold.
+     * Reads everything once that can still be served: rows that no read, watch or list can reach any more are left out.
+     * The order does not matter; a file has the newest row first, a server sorts by key. Blocks for as long as a file or
+     * a network takes; never throws for what they hold.
      *
      * @param rows called from this thread; what it was told is worth nothing unless the answer is {@link Scan.Complete}
      */
@@ -12,14 +13,22 @@ public interface RowSource {
 
     /** Who is told the rows. */
     interface Rows {
-        /** One more row, older than the one before it. */
+        /**
+         * Comes before the first row. When it comes again, everything told so far is to be forgotten: the source was
+         * compacted under the scan and is read from the start at a newer revision; the remarks of the scan say so.
+         *
+         * @param revision the newest revision there is; no row is of a later one
+         */
+        void begin(long revision);
+
+        /** One more row. */
         void row(StoredRow row);
 
         /**
-         * Forget every row of this source: it was compacted under the scan and is read again at a newer revision.
+         * How far it is, now and then.
          *
-         * @param reason one sentence for the report
+         * @param share of the work of this source, from 0 to 1
          */
-        void restart(String reason);
+        default void progress(double share) {}
     }
 }
