@@ -55,6 +55,7 @@ class ArchitectureTest {
         layers.put("health", Set.of("settings", "failure", "key"));
         layers.put("port", Set.of("secret", "failure", "key", "keyring", "health"));
         layers.put("login", Set.of("secret", "settings", "failure", "port"));
+        layers.put("stored", Set.of("failure", "key"));
         layers.put(USE_CASES, Set.of("secret", "settings", "failure", "key", "keyring", "health", "port"));
         return layers;
     }

@@ -1,0 +1,71 @@
+package dev.baokms.core.stored;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baokms.core.stored.Tally.Category;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Rows that are alike: how many, when they were written, and the first of them by key. */
+final class Cell {
+    /** A longer key is shown cut off; etcd allows any length. */
+    private static final int MAX_NAME_BYTES = 512;
+
+    private final List<byte[]> first = new ArrayList<>(1);
+    private long count;
+    private long oldest = Long.MAX_VALUE;
+    private long newest;
+
+    /** @param every whether all keys are kept and not the first few */
+    void add(long revision, ByteBuffer key, boolean every) {
+        count++;
+        oldest = Math.min(oldest, revision);
+        newest = Math.max(newest, revision);
+        if (every) {
+            first.add(copy(key));
+        } else if (first.size() < Census.FIRST) {
+            insert(copy(key));
+        } else if (isBefore(key, first.getLast())) {
+            first.removeLast();
+            insert(copy(key));
+        }
+    }
+
+    private void insert(byte[] key) {
+        int at = first.size();
+        while (at > 0 && Arrays.compareUnsigned(key, first.get(at - 1)) < 0) {
+            at--;
+        }
+        first.add(at, key);
+    }
+
+    private static boolean isBefore(ByteBuffer key, byte[] other) {
+        int common = Math.min(key.remaining(), other.length);
+        for (int i = 0; i < common; i++) {
+            int difference = (key.get(key.position() + i) & 0xFF) - (other[i] & 0xFF);
+            if (difference != 0) {
+                return difference < 0;
+            }
+        }
+        return key.remaining() < other.length;
+    }
+
+    private static byte[] copy(ByteBuffer key) {
+        var bytes = new byte[Math.min(key.remaining(), MAX_NAME_BYTES)];
+        key.get(key.position(), bytes);
+        return bytes;
+    }
+
+    Tally tally(Category category, int version, String detail, String resource, boolean live) {
+        return new Tally(category, version, detail, resource, live, count, oldest, newest, names());
+    }
+
+    private List<String> names() {
+        return first.stream()
+                .sorted(Arrays::compareUnsigned)
+                .map(bytes -> new String(bytes, UTF_8) + (bytes.length < MAX_NAME_BYTES ? "" : "…"))
+                .toList();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.baokms.core.stored;
+
+import dev.baokms.core.stored.Tally.Category;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * How high the lowest version that still decrypts may be set, and whether that may be acted on. What is not known is never
+ * safe.
+ *
+ * @param highestSafe the lowest version that any row of any source needs; nothing when that cannot be said
+ * @param conditions all six, in the order of {@link Rule}
+ * @param findings what is odd about this provider's objects, a sentence each
+ */
+public record RetirementVerdict(OptionalInt highestSafe, List<Condition> conditions, List<String> findings) {
+    /** What must hold before a version may go. */
+    public enum Rule {
+        /** Every daemon names the newest key_id, for long enough that every API server has asked. */
+        AGREED,
+        /** The scan is of later than that. */
+        SCANNED_AFTER,
+        /** Nobody wrote under an older version after the scan. */
+        WATCHED,
+        /** No row that can still be served is of an older version than the live ones. */
+        COMPACTED,
+        /** What is to be encrypted is, by this provider, and can be understood. */
+        ENCRYPTED,
+        /** Every backup that is kept was read. */
+        BACKUPS
+    }
+
+    /** Whether a condition holds. */
+    public enum State {
+        MET,
+        NOT_MET,
+        UNKNOWN
+    }
+
+    /**
+     * One rule, judged.
+     *
+     * @param seen what says so
+     */
+    public record Condition(Rule rule, State state, String seen) {}
+
+    public RetirementVerdict {
+        conditions = List.copyOf(conditions);
+        findings = List.copyOf(findings);
+    }
+
+    /**
+     * Judges.
+     *
+     * @param sources at least one; the first is the live state, the others are backups that are kept
+     */
+    public static RetirementVerdict of(List<Counted> sources, Evidence evidence) {
+        Counted live = sources.getFirst();
+        List<String> findings = findings(sources);
+        var conditions = new Conditions(live, evidence);
+        return new RetirementVerdict(
+                highestSafe(sources),
+                List.of(
+                        conditions.agreed(),
+                        conditions.scannedAfter(),
+                        conditions.watched(),
+                        conditions.compacted(),
+                        conditions.encrypted(findings),
+                        conditions.backups()),
+                findings);
+    }
+
+    /** Whether everything below {@link #highestSafe} may go now. */
+    public boolean safe() {
+        return highestSafe.isPresent() && conditions.stream().allMatch(condition -> condition.state == State.MET);
+    }
+
+    private static OptionalInt highestSafe(List<Counted> sources) {
+        boolean known = sources.stream()
+                .map(Counted::count)
+                .allMatch(count -> count.complete() && count.sum(RetirementVerdict::mayNeedAny) == 0);
+        return known
+                ? sources.stream()
+                        .flatMap(source -> source.count().tallies().stream())
+                        .filter(tally -> tally.category().ofThisProvider())
+                        .mapToInt(Tally::version)
+                        .min()
+                : OptionalInt.empty();
+    }
+
+    private static boolean mayNeedAny(Tally tally) {
+        return tally.category().ofThisProvider() && tally.version() == 0;
+    }
+
+    /** One key_id is one version, and the other way round, or the key was created again, or labels have changed. */
+    private static List<String> findings(List<Counted> sources) {
+        var versions = new TreeMap<String, TreeSet<Integer>>();
+        var ids = new TreeMap<Integer, TreeSet<String>>();
+        sources.forEach(source -> source.count().tallies().stream()
+                .filter(tally -> tally.category() == Category.OURS)
+                .forEach(tally -> {
+                    versions.computeIfAbsent(tally.detail(), id -> new TreeSet<>())
+                            .add(tally.version());
+                    ids.computeIfAbsent(tally.version(), version -> new TreeSet<>())
+                            .add(tally.detail());
+                }));
+        var findings = new ArrayList<String>();
+        versions.forEach((id, named) -> {
+            if (named.size() > 1) {
+                findings.add("the key_id of hash " + id + " names the versions " + named + "; one of them is wrong");
+            }
+        });
+        ids.forEach((version, named) -> {
+            if (named.size() > 1) {
+                findings.add("version " + version + " is named by " + named.size()
+                        + " key_ids: objects of more than one key, or of labels that have changed");
+            }
+        });
+        return findings;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.baokms.core.stored;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** What a stored value is, as its bytes say. Reading never fails: what cannot be understood is {@link Unknown}. */
+public sealed interface StoredObject {
+    /**
+     * Of this provider, and everything in it that names a version names this one.
+     *
+     * @param version of the Transit key
+     */
+    record Ours(Envelope envelope, int version) implements StoredObject {}
+
+    /**
+     * Under this provider's name, but its parts contradict each other or are not in the provider's form: tampered with,
+     * or written by another plugin of that name.
+     *
+     * @param versions all that are named, none perhaps
+     * @param reason which parts
+     */
+    record Contradictory(Envelope envelope, SortedSet<Integer> versions, String reason) implements StoredObject {
+        public Contradictory {
+            versions = Collections.unmodifiableSortedSet(new TreeSet<>(versions));
+        }
+    }
+
+    /**
+     * Encrypted by another provider.
+     *
+     * @param writer scheme and name, such as {@code kms v2 other} or {@code aescbc key1}
+     */
+    record Foreign(String writer) implements StoredObject {}
+
+    /** Not encrypted. */
+    record Plaintext(Encoding encoding) implements StoredObject {}
+
+    /**
+     * None of these.
+     *
+     * @param reason what is wrong with it
+     * @param ours whether it begins as this provider's objects do, so that it may need any version
+     */
+    record Unknown(String reason, boolean ours) implements StoredObject {}
+
+    /** How a plain object is written. */
+    enum Encoding {
+        PROTOBUF,
+        JSON,
+        CBOR
+    }
+
+    /**
+     * Reads a value; parts that are handed out are views of it.
+     *
+     * @param value from its position to its limit, at most 1.5 MiB; more is {@link Unknown}
+     */
+    static StoredObject of(ByteBuffer value, OurKey key) {
+        int begins = Scheme.lengthOfOurs(value, key.providerName().getBytes(UTF_8));
+        if (value.remaining() > WireEnvelope.MAX_VALUE_BYTES) {
+            return new Unknown("is larger than etcd takes", begins > 0);
+        }
+        if (begins == 0) {
+            return Scheme.ofOthers(value);
+        }
+        var parts = new WireEnvelope();
+        ByteBuffer body = value.duplicate().position(value.position() + begins);
+        String problem = parts.read(body);
+        return problem.isEmpty() ? Statements.of(new Envelope(body, parts)).against(key) : new Unknown(problem, true);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.baokms.core.stored;
+
+import static dev.baokms.core.stored.StoredValues.KEY;
+import static dev.baokms.core.stored.StoredValues.PROVIDER;
+import static dev.baokms.core.stored.StoredValues.annotations;
+import static dev.baokms.core.stored.StoredValues.ciphertext;
+import static dev.baokms.core.stored.StoredValues.concat;
+import static dev.baokms.core.stored.StoredValues.envelope;
+import static dev.baokms.core.stored.StoredValues.field;
+import static dev.baokms.core.stored.StoredValues.keyId;
+import static dev.baokms.core.stored.StoredValues.kmsV2;
+import static dev.baokms.core.stored.StoredValues.lent;
+import static dev.baokms.core.stored.StoredValues.ours;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.baokms.core.stored.Scan.Kind;
+import dev.baokms.core.stored.Tally.Category;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class CensusTest {
+    private static final byte[] PLAIN = {'k', '8', 's', 0, 1};
+    private static final byte[] JSON = "{}".getBytes(UTF_8);
+
+    private static RowList rows() {
+        return new RowList("a.db", Kind.SNAPSHOT);
+    }
+
+    @Test
+    void rowsThatAreAlike_areOneTally() {
+        Count count = rows().live(30, "/registry/secrets/b/z", ours(2, 1))
+                .live(20, "/registry/secrets/a/z", ours(2, 2))
+                .live(25, "/registry/configmaps/a/z", ours(2, 1))
+                .superseded(10, "/registry/secrets/a/z", ours(1, 1))
+                .deleted(28, "/registry/secrets/a/gone")
+                .counted()
+                .count();
+
+        assertThat(count.byVersion(true)).containsExactly(Map.entry(2, 3L));
+        assertThat(count.byVersion(false)).containsExactly(Map.entry(1, 1L));
+        assertThat(count.seeds()).isEqualTo(3);
+        assertThat(count.complete()).isTrue();
+        assertThat(count.prefixes()).containsExactly("/registry");
+        assertThat(count.tallies())
+                .extracting(Tally::resource, Tally::live, Tally::count, Tally::oldest, Tally::newest)
+                .containsExactly(
+                        tuple("secrets", false, 1L, 10L, 10L),
+                        tuple("configmaps", true, 1L, 25L, 25L),
+                        tuple("secrets", true, 2L, 20L, 30L));
+        assertThat(count.tallies().getLast().first()).containsExactly("/registry/secrets/a/z", "/registry/secrets/b/z");
+    }
+
+    @Test
+    void everythingElse_isCountedByWhatItIs() {
+        Count count = rows().live(1, "/registry/secrets/a/plain", PLAIN)
+                .live(1, "/registry/example.com/widgets/a/json", JSON)
+                .live(1, "/registry/secrets/a/other", kmsV2("other", envelope(1, 1)))
+                .live(1, "/registry/secrets/a/garbage", kmsV2(PROVIDER, new byte[] {1, 2, 3}))
+                .live(1, "/registry/secrets/a/odd", new byte[] {9})
+                .live(
+                        1,
+                        "/registry/secrets/a/two",
+                        kmsV2(PROVIDER, envelope(keyId(2), ciphertext(1, 1), annotations(2))))
+                .live(1, "/registry/ranges/serviceips", PLAIN)
+                .live(1, "/registry/health", JSON)
+                .live(1, "compact_rev_key", "17".getBytes(UTF_8))
+                .live(1, "/calico/resources/v3/a", JSON)
+                .live(1, "/mine/secrets/a/z", PLAIN)
+                .live(1, "/mine/secrets/a/y", ours(3, 1))
+                .counted()
+                .count();
+
+        assertThat(count.live(Category.PLAINTEXT)).isEqualTo(3);
+        assertThat(count.live(Category.FOREIGN)).isEqualTo(1);
+        assertThat(count.live(Category.UNREADABLE)).isEqualTo(1);
+        assertThat(count.live(Category.UNKNOWN)).isEqualTo(1);
+        assertThat(count.live(Category.CONTRADICTORY)).isEqualTo(1);
+        assertThat(count.live(Category.OUTSIDE)).isEqualTo(4);
+        assertThat(count.byVersion(true)).containsExactly(Map.entry(1, 1L), Map.entry(3, 1L));
+    }
+
+    @Test
+    void tally_namesTheFirstTenByKeyOrAll() {
+        RowList source = rows();
+        IntStream.range(0, 40)
+                .forEach(i -> source.live(i + 1L, "/registry/secrets/a/" + (10 + i * 7 % 40), ours(1, 1)));
+        var all = new Census(KEY, true);
+        source.read(all);
+
+        List<String> sorted = IntStream.range(10, 50)
+                .mapToObj(i -> "/registry/secrets/a/" + i)
+                .toList();
+        assertThat(source.counted().count().tallies().getFirst().first()).isEqualTo(sorted.subList(0, 10));
+        assertThat(all.count().tallies().getFirst().first()).isEqualTo(sorted);
+    }
+
+    @Test
+    void sourceThatBeginsAgain_leavesNothingBehind() {
+        var census = new Census(KEY, false);
+        rows().live(1, "/registry/secrets/a/z", ours(1, 1)).read(census);
+        rows().live(2, "/registry/configmaps/a/z", ours(2, 1)).read(census);
+
+        assertThat(census.count())
+                .isEqualTo(rows().live(2, "/registry/configmaps/a/z", ours(2, 1))
+                        .counted()
+                        .count());
+    }
+
+    @Test
+    void writes_areSpreadOverTheRevisions() {
+        Count count = rows().live(1, "/registry/secrets/a/a", ours(1, 1))
+                .live(4800, "/registry/secrets/a/b", ours(1, 1))
+                .live(2401, "/registry/secrets/a/c", ours(2, 1))
+                .counted()
+                .count();
+
+        assertThat(count.writes().get(1)).hasSize(Census.SLICES).startsWith(1L).endsWith(1L);
+        assertThat(count.writes().tailMap(2).firstEntry().getValue().get(Census.SLICES / 2))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void moreKindsThanAnyClusterHas_areCutOffAndSaidSo() {
+        RowList source = rows();
+        IntStream.range(1, 1_200).forEach(i -> source.live(i, "/registry/secrets/a/" + i, ours(i, i)));
+        Count count = source.counted().count();
+
+        assertThat(count.complete()).isFalse();
+        assertThat(count.byVersion(true).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(1_199);
+    }
+
+    @Test
+    void moreResourcesThanAnyClusterHas_areCutOffAndSaidSo() {
+        RowList source = rows();
+        IntStream.range(1, 2_200).forEach(i -> source.live(i, "/registry/r" + i + "/a/z", ours(1, 1)));
+        Count count = source.counted().count();
+
+        assertThat(count.complete()).isFalse();
+        assertThat(count.byVersion(true)).containsExactly(Map.entry(1, 2_199L));
+    }
+
+    @Test
+    void headersOfUnusualOrder_areReadEachTime() {
+        byte[] odd = kmsV2(
+                PROVIDER,
+                concat(
+                        field(2, keyId(4).getBytes(UTF_8)),
+                        field(3, ciphertext(4, 1).getBytes(UTF_8)),
+                        field(1, new byte[80])));
+        Count count = rows().live(1, "/registry/secrets/a/z", odd)
+                .live(2, "/registry/secrets/a/y", odd)
+                .counted()
+                .count();
+
+        assertThat(count.byVersion(true)).containsExactly(Map.entry(4, 2L));
+        assertThat(count.seeds()).isEqualTo(1);
+    }
+
+    @Test
+    void longKeys_areShownCutOff() {
+        String key = "/registry/secrets/a/" + "z".repeat(10_000);
+        assertThat(rows().live(1, key, ours(1, 1))
+                        .counted()
+                        .count()
+                        .tallies()
+                        .getFirst()
+                        .first()
+                        .getFirst())
+                .hasSize(513)
+                .endsWith("…");
+    }
+
+    @Test
+    void lentBuffers_areLeftAsTheyWere() {
+        var row = new StoredRow(new Revision(1, 0), false, true, lent("/registry/secrets/a/z"), lent(ours(1, 1)));
+        int key = row.key().position();
+        int value = row.value().position();
+        var census = new Census(KEY, true);
+        census.begin(1);
+        census.row(row);
+
+        assertThat(row.key().position()).isEqualTo(key);
+        assertThat(row.value().position()).isEqualTo(value);
+    }
+}
