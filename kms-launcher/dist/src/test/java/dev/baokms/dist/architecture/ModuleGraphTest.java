@@ -94,6 +94,15 @@ class ModuleGraphTest {
                 .doesNotContain("kms-emulator", "kms-model", "kms-conformance", "kms-dev");
     }
 
+    @Test
+    void onlyTheCommands_readEtcd() throws IOException {
+        // Whatever can connect to etcd stays out of the daemon, and out of the class archive that it starts from.
+        assertThat(modules().stream()
+                        .filter(module -> module.uses.contains("kms-etcd"))
+                        .map(Module::name))
+                .isSubsetOf("kms-operator");
+    }
+
     private static List<String> strayArrows(List<Module> modules) {
         Map<String, String> folders = new HashMap<>();
         modules.forEach(module -> folders.put(module.name, module.folder));

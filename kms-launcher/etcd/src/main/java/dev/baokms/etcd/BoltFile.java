@@ -1,0 +1,165 @@
+package dev.baokms.etcd;
+
+import static dev.baokms.etcd.DataFile.ANOTHER_COPY;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baokms.host.PathText;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A bbolt file of buckets that hold no further ones, as etcd writes it. */
+final class BoltFile {
+    private static final int BUCKET_HEADER = 16;
+    /** etcd has ten. */
+    private static final int MOST_BUCKETS = 64;
+
+    private final DataFile file;
+    private final BoltMeta meta;
+
+    /** @param size of the image, without the hash that a snapshot has behind it */
+    BoltFile(DataFile file, long size) throws RefusedException {
+        this.file = file;
+        this.meta = BoltMeta.of(file, size);
+    }
+
+    String place(long page) {
+        return "%s, page %s".formatted(file.name(), page);
+    }
+
+    /** What bbolt calls the size of a transaction: all pages that it knows. */
+    long size() {
+        return meta.highWater() * meta.pageSize();
+    }
+
+    /** One bucket as the root names it. */
+    private static final class Bucket {
+        private final byte[] name;
+        /** First page of its tree, 0 when it is inline. */
+        private final long root;
+        /** Its only page, when it has none of its own. */
+        private final byte[] inline;
+        /** That names it. */
+        private final long page;
+
+        Bucket(byte[] name, long root, byte[] inline, long page) {
+            this.name = name;
+            this.root = root;
+            this.inline = inline;
+            this.page = page;
+        }
+
+        String text() {
+            return PathText.printable(new String(name, UTF_8));
+        }
+    }
+
+    /** Who is told one bucket after another. */
+    interface Buckets {
+        BoltTree.Visitor bucket(byte[] name) throws RefusedException;
+    }
+
+    /** Every element of every bucket in ascending order, and then that no page is left over. */
+    void forward(Buckets visitor) throws RefusedException {
+        var pages = new BoltPages(file, meta);
+        var tree = new BoltTree(pages);
+        for (Bucket bucket : buckets(pages)) {
+            BoltTree.Visitor elements = visitor.bucket(bucket.name);
+            BoltTree.Visitor flat = (page, index) -> {
+                if (page.isBucket(index)) {
+                    throw new RefusedException(
+                            pages.place(page.id()),
+                            "there is a bucket in bucket '%s', where etcd has none".formatted(bucket.text()),
+                            ANOTHER_COPY);
+                }
+                elements.element(page, index);
+            };
+            if (bucket.root == 0) {
+                walkInline(pages, bucket, false, flat);
+            } else {
+                tree.forward(bucket.root, flat);
+            }
+        }
+        new BoltFreelist(file, meta, pages).check();
+    }
+
+    /**
+     * The elements of one bucket, the last one first.
+     *
+     * @return false when there is no such bucket
+     */
+    boolean backward(String name, BoltTree.Visitor visitor) throws RefusedException {
+        var pages = new BoltPages(file, meta);
+        @Nullable Bucket found = null;
+        for (Bucket bucket : buckets(pages)) {
+            if (new String(bucket.name, UTF_8).equals(name)) {
+                found = bucket;
+            }
+        }
+        if (found == null) {
+            return false;
+        }
+        if (found.root == 0) {
+            walkInline(pages, found, true, visitor);
+        } else {
+            new BoltTree(pages).backward(found.root, visitor);
+        }
+        return true;
+    }
+
+    private List<Bucket> buckets(BoltPages pages) throws RefusedException {
+        var found = new ArrayList<Bucket>();
+        new BoltTree(pages).forward(meta.root(), (page, index) -> {
+            if (!page.isBucket(index)) {
+                throw new RefusedException(
+                        pages.place(page.id()),
+                        "element %s lies beside the buckets and is none".formatted(index),
+                        "name a file of etcd: other programs use bbolt, too");
+            }
+            if (found.size() == MOST_BUCKETS) {
+                throw new RefusedException(
+                        pages.place(page.id()),
+                        "there are more than %s buckets, and etcd has ten".formatted(MOST_BUCKETS),
+                        "name a file of etcd: other programs use bbolt, too");
+            }
+            found.add(bucket(pages, page, index));
+        });
+        return found;
+    }
+
+    private static Bucket bucket(BoltPages pages, BoltPage page, int index) throws RefusedException {
+        int offset = page.valueOffset(index);
+        int length = page.valueLength(index);
+        if (length < BUCKET_HEADER) {
+            throw new RefusedException(
+                    pages.place(page.id()),
+                    "the bucket of element %s has %s bytes, need %s or more".formatted(index, length, BUCKET_HEADER),
+                    ANOTHER_COPY);
+        }
+        var name = new byte[page.keyLength(index)];
+        page.lend(page.keyOffset(index), name.length).get(name);
+        long root = page.u64(offset);
+        var inline = new byte[root == 0 ? length - BUCKET_HEADER : 0];
+        page.lend(offset + BUCKET_HEADER, inline.length).get(inline);
+        return new Bucket(name, root, inline, page.id());
+    }
+
+    private static void walkInline(BoltPages pages, Bucket bucket, boolean backward, BoltTree.Visitor visitor)
+            throws RefusedException {
+        String place = "%s, bucket '%s' in it".formatted(pages.place(bucket.page), bucket.text());
+        if (bucket.inline.length < BoltPage.HEADER) {
+            throw new RefusedException(place, "%s bytes are no page".formatted(bucket.inline.length), ANOTHER_COPY);
+        }
+        BoltPage page = pages.page();
+        page.setId(bucket.page);
+        System.arraycopy(bucket.inline, 0, page.room(bucket.inline.length), 0, bucket.inline.length);
+        page.check(place);
+        if (page.isBranch()) {
+            throw new RefusedException(place, "it is a branch, and a bucket within a page is a leaf", ANOTHER_COPY);
+        }
+        int count = page.count();
+        for (int i = 0; i < count; i++) {
+            visitor.element(page, backward ? count - 1 - i : i);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.baokms.etcd;
+
+import static dev.baokms.etcd.DataFile.ANOTHER_COPY;
+
+/**
+ * Every page is in use or free, and none is both: what a tree lost shows here alone, since each page that is left of it
+ * is whole. etcd writes no list of free pages unless told to; then free and lost cannot be told apart.
+ */
+final class BoltFreelist {
+    private static final int ID_BYTES = 8;
+    /** Stands for a count that does not fit into 16 bits: the true one comes first. */
+    private static final int LONG_COUNT = 0xFFFF;
+
+    private static final int IDS_AT_ONCE = 4096;
+
+    private final DataFile file;
+    private final BoltMeta meta;
+    private final BoltPages pages;
+
+    /** @param pages after everything was met that can be reached */
+    BoltFreelist(DataFile file, BoltMeta meta, BoltPages pages) {
+        this.file = file;
+        this.meta = meta;
+        this.pages = pages;
+    }
+
+    void check() throws RefusedException {
+        long id = meta.freelist();
+        if (id == BoltMeta.NO_FREELIST) {
+            return;
+        }
+        if (id < 2 || id >= meta.highWater()) {
+            throw broken(0, "its list of free pages is page " + Long.toUnsignedString(id));
+        }
+        BoltPage head = pages.page();
+        read(head, id * meta.pageSize(), BoltPage.HEADER + ID_BYTES);
+        if (head.u64(0) != id || head.flags() != BoltPage.FREELIST) {
+            throw broken(id, "it is no list of free pages, and the meta page names it as one");
+        }
+        if (head.overflow() >= meta.highWater() - id) {
+            throw broken(id, "it goes beyond the last page");
+        }
+        pages.mark(id, head.overflow());
+        boolean isLong = head.count() == LONG_COUNT;
+        long count = isLong ? head.u64(BoltPage.HEADER) : head.count();
+        int begin = BoltPage.HEADER + (isLong ? ID_BYTES : 0);
+        if (count < 0 || count > ((head.overflow() + 1) * meta.pageSize() - begin) / ID_BYTES) {
+            throw broken(id, Long.toUnsignedString(count) + " free pages do not fit into it");
+        }
+        markFree(id, id * meta.pageSize() + begin, count);
+        findLost();
+    }
+
+    private void markFree(long id, long position, long count) throws RefusedException {
+        BoltPage chunk = pages.page();
+        for (long done = 0; done < count; done += IDS_AT_ONCE) {
+            int now = (int) Math.min(IDS_AT_ONCE, count - done);
+            read(chunk, position + done * ID_BYTES, now * ID_BYTES);
+            for (int i = 0; i < now; i++) {
+                long free = chunk.u64(i * ID_BYTES);
+                if (free < 2 || free >= meta.highWater()) {
+                    throw broken(id, "it names page %s as free".formatted(Long.toUnsignedString(free)));
+                }
+                if (pages.isMet(free)) {
+                    throw broken(free, "it is in use, and page %s names it as free".formatted(id));
+                }
+                pages.mark(free, 0);
+            }
+        }
+    }
+
+    private void findLost() throws RefusedException {
+        // The two meta pages are in no tree.
+        for (long id = 2; pages.metCount() + 2 < meta.highWater() && id < meta.highWater(); id++) {
+            if (!pages.isMet(id)) {
+                throw broken(id, "nothing leads to it, and it is not free");
+            }
+        }
+    }
+
+    private void read(BoltPage page, long position, int length) throws RefusedException {
+        file.read(position, page.room(length), 0, length);
+    }
+
+    private RefusedException broken(long id, String reason) {
+        return new RefusedException(pages.place(id), reason, ANOTHER_COPY);
+    }
+}

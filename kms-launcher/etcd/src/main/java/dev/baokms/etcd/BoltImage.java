@@ -1,0 +1,81 @@
+package dev.baokms.etcd;
+
+import static dev.baokms.etcd.DataFile.ANOTHER_COPY;
+
+import dev.baokms.core.stored.Scan;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.function.DoubleConsumer;
+
+/**
+ * What a file is before anything of it is read: a snapshot is a bbolt file with its SHA-256 behind it, which its length
+ * shows; the file of a member has none.
+ *
+ * @param kind a snapshot or the file of a member
+ * @param size of the bbolt file in it
+ * @param sha256 of that, in hex
+ */
+record BoltImage(Scan.Kind kind, long size, String sha256) {
+    private static final int HASH_BYTES = 32;
+    /** As in etcd: no page is smaller. */
+    private static final int SECTOR = 512;
+
+    private static final int STEP = 1 << 18;
+
+    /**
+     * Reads all of it.
+     *
+     * @param memberWasStopped whether a file without a hash may be read; the operator's word
+     * @param progress told the share that was read, from 0 to 1
+     */
+    static BoltImage of(DataFile file, boolean memberWasStopped, DoubleConsumer progress) throws RefusedException {
+        boolean hashed = file.size() % SECTOR == HASH_BYTES;
+        if (!hashed && file.size() % SECTOR != 0) {
+            throw new RefusedException(
+                    file.name(),
+                    "its length of %s bytes fits neither a snapshot nor a member's file: it is cut off or something else"
+                            .formatted(file.size()),
+                    ANOTHER_COPY);
+        }
+        if (!hashed && !memberWasStopped) {
+            throw new RefusedException(
+                    file.name(),
+                    "it has no hash at its end, so it is no snapshot but a member's file, and lacks what a running or"
+                            + " crashed member has in its log alone",
+                    "read a snapshot of 'etcdctl snapshot save', or stop the member cleanly and say that you did");
+        }
+        long size = hashed ? file.size() - HASH_BYTES : file.size();
+        byte[] computed = sha256(file, size, progress);
+        if (hashed) {
+            var stored = new byte[HASH_BYTES];
+            file.read(size, stored, 0, HASH_BYTES);
+            if (!Arrays.equals(stored, computed)) {
+                throw new RefusedException(
+                        file.name(), "the SHA-256 at its end is not that of what is before it", ANOTHER_COPY);
+            }
+        }
+        return new BoltImage(
+                hashed ? Scan.Kind.SNAPSHOT : Scan.Kind.MEMBER_FILE,
+                size,
+                HexFormat.of().formatHex(computed));
+    }
+
+    private static byte[] sha256(DataFile file, long size, DoubleConsumer progress) throws RefusedException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+        var bytes = new byte[STEP];
+        for (long at = 0; at < size; at += STEP) {
+            int now = (int) Math.min(STEP, size - at);
+            file.read(at, bytes, 0, now);
+            digest.update(bytes, 0, now);
+            progress.accept((double) at / size);
+        }
+        return digest.digest();
+    }
+}

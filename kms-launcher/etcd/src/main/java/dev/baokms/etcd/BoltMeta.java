@@ -1,0 +1,119 @@
+package dev.baokms.etcd;
+
+import static dev.baokms.etcd.DataFile.ANOTHER_COPY;
+
+import java.util.Optional;
+
+/**
+ * What a bbolt file says of itself. It says it twice, on its first two pages; a transaction writes one of them, and the
+ * valid one of the later transaction counts.
+ *
+ * @param bigEndian whether its numbers have their high byte first, as on s390x
+ * @param pageSize in bytes, a power of two
+ * @param root page of the bucket of buckets
+ * @param freelist page that lists what is free, or {@link #NO_FREELIST}
+ * @param highWater number of pages
+ * @param transaction that wrote it
+ */
+record BoltMeta(boolean bigEndian, int pageSize, long root, long freelist, long highWater, long transaction) {
+    static final long NO_FREELIST = -1;
+    /** Bbolt looks for the second one at the sizes of page from here, doubling {@value #DOUBLINGS} times. */
+    private static final int SMALLEST_PAGE = 1024;
+
+    private static final int DOUBLINGS = 14;
+    private static final int MAGIC = 0xED0CDAED;
+    private static final int VERSION = 2;
+    private static final int LENGTH = BoltPage.HEADER + 64;
+    private static final int CHECKED_LENGTH = 56;
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    /** @param size of the image, which a snapshot's trailing hash does not belong to */
+    static BoltMeta of(DataFile file, long size) throws RefusedException {
+        Optional<BoltMeta> first = at(file, size, 0, 0);
+        Optional<BoltMeta> second = first.isPresent() ? at(file, size, 1, first.get().pageSize) : searched(file, size);
+        BoltMeta found;
+        if (first.isPresent() && second.isPresent()) {
+            found = first.get().transaction >= second.get().transaction ? first.get() : second.get();
+        } else {
+            found = first.or(() -> second).orElseThrow(() -> noMeta(file, size));
+        }
+        found.check(file, size);
+        return found;
+    }
+
+    private static Optional<BoltMeta> searched(DataFile file, long size) throws RefusedException {
+        for (int i = 0; i <= DOUBLINGS; i++) {
+            Optional<BoltMeta> found = at(file, size, 1, SMALLEST_PAGE << i);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<BoltMeta> at(DataFile file, long size, long id, int position) throws RefusedException {
+        if (position + LENGTH > size) {
+            return Optional.empty();
+        }
+        var page = new BoltPage(false);
+        byte[] bytes = page.room(LENGTH);
+        file.read(position, bytes, 0, LENGTH);
+        boolean big = page.u32(16) == Integer.toUnsignedLong(Integer.reverseBytes(MAGIC));
+        page.setBigEndian(big);
+        int pageSize = (int) page.u32(24);
+        boolean valid = page.u32(16) == Integer.toUnsignedLong(MAGIC)
+                && page.u32(20) == VERSION
+                && page.u64(16 + CHECKED_LENGTH) == fnv(bytes)
+                && page.u64(0) == id
+                && page.flags() == BoltPage.META
+                && pageSize >= SMALLEST_PAGE
+                && pageSize <= SMALLEST_PAGE << DOUBLINGS
+                && Integer.bitCount(pageSize) == 1
+                && (id == 0 || pageSize == position);
+        return valid
+                ? Optional.of(new BoltMeta(big, pageSize, page.u64(32), page.u64(48), page.u64(56), page.u64(64)))
+                : Optional.empty();
+    }
+
+    private static long fnv(byte[] bytes) {
+        long hash = FNV_OFFSET;
+        for (int i = BoltPage.HEADER; i < BoltPage.HEADER + CHECKED_LENGTH; i++) {
+            hash = (hash ^ (bytes[i] & 0xff)) * FNV_PRIME;
+        }
+        return hash;
+    }
+
+    private void check(DataFile file, long size) throws RefusedException {
+        // Unsigned: what is above all bounds must not look negative.
+        if (Long.compareUnsigned(highWater, size / pageSize) > 0) {
+            throw new RefusedException(
+                    file.name() + ", meta page",
+                    "%s pages of %s bytes are more than the %s bytes that there are: the file is cut off"
+                            .formatted(Long.toUnsignedString(highWater), pageSize, size),
+                    ANOTHER_COPY);
+        }
+        if (highWater > PageSet.MOST) {
+            throw new RefusedException(
+                    file.name() + ", meta page",
+                    "%s pages are more than the %s that are read".formatted(highWater, PageSet.MOST),
+                    "defragment the member and take the snapshot again");
+        }
+        if (Long.compareUnsigned(root, highWater) >= 0 || root < 2) {
+            throw new RefusedException(
+                    file.name() + ", meta page",
+                    "its root is page %s, which is none of the pages 2 to %s"
+                            .formatted(Long.toUnsignedString(root), highWater - 1),
+                    ANOTHER_COPY);
+        }
+    }
+
+    private static RefusedException noMeta(DataFile file, long size) {
+        return new RefusedException(
+                file.name() + ", page 0",
+                size < LENGTH
+                        ? "%s bytes are no bbolt file".formatted(size)
+                        : "neither page 0 nor page 1 is a meta page of bbolt (magic number, version 2, checksum)",
+                "name an etcd snapshot or a member's 'db'; of a compressed one, the .zip of k3s or the file in it");
+    }
+}

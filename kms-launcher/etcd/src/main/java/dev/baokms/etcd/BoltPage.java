@@ -1,0 +1,206 @@
+package dev.baokms.etcd;
+
+import static dev.baokms.etcd.DataFile.ANOTHER_COPY;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page with its overflow, in memory of its own that the next page of the same depth reuses. Once {@link #check} has
+ * passed, every element lies within the page and the keys ascend.
+ */
+final class BoltPage {
+    static final int HEADER = 16;
+    static final int ELEMENT = 16;
+    static final int BRANCH = 1;
+    static final int LEAF = 2;
+    static final int META = 4;
+    static final int FREELIST = 16;
+    /** Bbolt takes no longer ones. */
+    static final int MOST_KEY_BYTES = 32768;
+
+    private boolean bigEndian;
+    private byte[] bytes = new byte[0];
+    private ByteBuffer lent = ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+    private int length;
+    private long id;
+
+    BoltPage(boolean bigEndian) {
+        this.bigEndian = bigEndian;
+    }
+
+    void setBigEndian(boolean big) {
+        bigEndian = big;
+    }
+
+    /** Memory for a page of so many bytes; what it held is kept as far as it fits. */
+    byte[] room(int wanted) {
+        if (bytes.length < wanted) {
+            bytes = Arrays.copyOf(bytes, wanted);
+            lent = ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+        }
+        length = wanted;
+        return bytes;
+    }
+
+    void setId(long page) {
+        id = page;
+    }
+
+    long id() {
+        return id;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Memory that it holds, which is the longest page so far. */
+    int capacity() {
+        return bytes.length;
+    }
+
+    /** Read-only, and good until the next page comes. */
+    ByteBuffer lend(int offset, int size) {
+        return lent.slice(offset, size);
+    }
+
+    int u16(int at) {
+        return bigEndian
+                ? (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff)
+                : (bytes[at + 1] & 0xff) << 8 | (bytes[at] & 0xff);
+    }
+
+    long u32(int at) {
+        return bigEndian ? (long) u16(at) << 16 | u16(at + 2) : (long) u16(at + 2) << 16 | u16(at);
+    }
+
+    /** Negative when its highest bit is set. */
+    long u64(int at) {
+        return bigEndian ? u32(at) << 32 | u32(at + 4) : u32(at + 4) << 32 | u32(at);
+    }
+
+    int flags() {
+        return u16(8);
+    }
+
+    boolean isBranch() {
+        return flags() == BRANCH;
+    }
+
+    int count() {
+        return u16(10);
+    }
+
+    long overflow() {
+        return u32(12);
+    }
+
+    private static int element(int index) {
+        return HEADER + ELEMENT * index;
+    }
+
+    boolean isBucket(int index) {
+        return u32(element(index)) == 1;
+    }
+
+    int keyOffset(int index) {
+        return element(index) + (int) u32(element(index) + (isBranch() ? 0 : 4));
+    }
+
+    int keyLength(int index) {
+        return (int) u32(element(index) + (isBranch() ? 4 : 8));
+    }
+
+    /** Of a leaf: a value follows its key. */
+    int valueOffset(int index) {
+        return keyOffset(index) + keyLength(index);
+    }
+
+    int valueLength(int index) {
+        return (int) u32(element(index) + 12);
+    }
+
+    /** Of a branch. */
+    long child(int index) {
+        return u64(element(index) + 8);
+    }
+
+    /**
+     * Elements within the page, keys ascending.
+     *
+     * @param place of this page for a message
+     */
+    void check(String place) throws RefusedException {
+        int flags = flags();
+        if (flags != BRANCH && flags != LEAF) {
+            throw broken(
+                    place, "its flags are 0x%s, need 1 (branch) or 2 (leaf)".formatted(Integer.toHexString(flags)));
+        }
+        int count = count();
+        if (HEADER + (long) ELEMENT * count > length) {
+            throw broken(place, "%s elements do not fit into its %s bytes".formatted(count, length));
+        }
+        boolean branch = flags == BRANCH;
+        if (branch && count == 0) {
+            throw broken(place, "it is a branch without a child");
+        }
+        for (int i = 0; i < count; i++) {
+            checkElement(place, branch, i, count);
+        }
+    }
+
+    private void checkElement(String place, boolean branch, int index, int count) throws RefusedException {
+        int at = element(index);
+        long begin = at + u32(at + (branch ? 0 : 4));
+        long keyLength = u32(at + (branch ? 4 : 8));
+        long end = begin + keyLength + (branch ? 0 : u32(at + 12));
+        if (begin < element(count) || end > length) {
+            throw broken(
+                    place,
+                    "element %s takes the bytes %s to %s, which are not all within its %s behind the elements"
+                            .formatted(index, begin, end, length));
+        }
+        if (keyLength == 0 || keyLength > MOST_KEY_BYTES) {
+            throw broken(
+                    place,
+                    "the key of element %s has %s bytes, need 1 to %s".formatted(index, keyLength, MOST_KEY_BYTES));
+        }
+        if (!branch && u32(at) > 1) {
+            throw broken(
+                    place, "element %s has the flags 0x%s, need 0 or 1".formatted(index, Long.toHexString(u32(at))));
+        }
+        if (index > 0 && compareKeys(index - 1, this, index) >= 0) {
+            throw broken(place, "the key of element %s is not above the one before it".formatted(index));
+        }
+    }
+
+    /** Every key of this page is at least that of an element of the page above, and below the next one there. */
+    void checkRange(String place, @Nullable BoltPage low, int lowIndex, @Nullable BoltPage high, int highIndex)
+            throws RefusedException {
+        if (count() == 0) {
+            if (low != null) {
+                throw broken(place, "it is a leaf without an element below a branch");
+            }
+            return;
+        }
+        if (low != null && compareKeys(0, low, lowIndex) < 0) {
+            throw broken(place, "its first key is below the one that page %s names for it".formatted(low.id));
+        }
+        if (high != null && compareKeys(count() - 1, high, highIndex) >= 0) {
+            throw broken(place, "its last key is not below the next one of page %s".formatted(high.id));
+        }
+    }
+
+    private int compareKeys(int index, BoltPage other, int otherIndex) {
+        int from = keyOffset(index);
+        int otherFrom = other.keyOffset(otherIndex);
+        return Arrays.compareUnsigned(
+                bytes, from, from + keyLength(index), other.bytes, otherFrom, otherFrom + other.keyLength(otherIndex));
+    }
+
+    private static RefusedException broken(String place, String reason) {
+        return new RefusedException(place, reason, ANOTHER_COPY);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.baokms.etcd;
+
+import static dev.baokms.etcd.DataFile.ANOTHER_COPY;
+
+/** Brings pages of a file into memory, each once, and checks what a page says of itself. For one walk. */
+final class BoltPages {
+    /** All that the pages from the root to one leaf may hold together. etcd takes values of 1.5 MiB unless told otherwise. */
+    static final int MOST_BYTES = 24 << 20;
+
+    private final DataFile file;
+    private final BoltMeta meta;
+    private final PageSet met;
+    private long metCount;
+    private long held;
+
+    BoltPages(DataFile file, BoltMeta meta) {
+        this.file = file;
+        this.meta = meta;
+        this.met = new PageSet(meta.highWater());
+    }
+
+    /** @return memory for pages of one depth */
+    BoltPage page() {
+        return new BoltPage(meta.bigEndian());
+    }
+
+    /** How many pages were met, those that others overflow into included. */
+    long metCount() {
+        return metCount;
+    }
+
+    boolean isMet(long id) {
+        return met.contains(id);
+    }
+
+    String place(long id) {
+        return "%s, page %s".formatted(file.name(), Long.toUnsignedString(id));
+    }
+
+    /** @param id as the file names it: any number */
+    void load(long id, BoltPage page) throws RefusedException {
+        if (id < 2 || id >= meta.highWater()) {
+            throw new RefusedException(
+                    place(id),
+                    "something points to it, and there are only the pages 2 to %s".formatted(meta.highWater() - 1),
+                    ANOTHER_COPY);
+        }
+        page.setId(id);
+        reserve(page, meta.pageSize());
+        file.read(id * meta.pageSize(), page.room(meta.pageSize()), 0, meta.pageSize());
+        if (page.u64(0) != id) {
+            throw new RefusedException(
+                    place(id), "it says that it is page " + Long.toUnsignedString(page.u64(0)), ANOTHER_COPY);
+        }
+        long overflow = page.overflow();
+        if (overflow >= meta.highWater() - id) {
+            throw new RefusedException(
+                    place(id),
+                    "with %s more it goes beyond the last page, %s".formatted(overflow, meta.highWater() - 1),
+                    ANOTHER_COPY);
+        }
+        mark(id, overflow);
+        if (overflow > 0) {
+            long length = (overflow + 1) * meta.pageSize();
+            reserve(page, length);
+            byte[] bytes = page.room((int) length);
+            file.read((id + 1) * meta.pageSize(), bytes, meta.pageSize(), (int) length - meta.pageSize());
+        }
+    }
+
+    private void reserve(BoltPage page, long length) throws RefusedException {
+        long grown = Math.max(0, length - page.capacity());
+        if (held + grown > MOST_BYTES) {
+            throw new RefusedException(
+                    place(page.id()),
+                    "with the pages above it, it takes more than the %s MiB that are kept at once"
+                            .formatted(MOST_BYTES >> 20),
+                    "no Kubernetes object is so long: look what wrote it with 'etcdctl get'");
+        }
+        held += grown;
+    }
+
+    /** Nothing may be met twice: a loop would never end, and a crossed page would be counted twice. */
+    void mark(long id, long overflow) throws RefusedException {
+        for (long each = id; each <= id + overflow; each++) {
+            if (!met.add(each)) {
+                throw new RefusedException(place(each), "it is used twice", ANOTHER_COPY);
+            }
+            metCount++;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.baokms.etcd;
+
+import static dev.baokms.etcd.DataFile.ANOTHER_COPY;
+
+import org.jspecify.annotations.Nullable;
+
+/** A walk over the B+tree of a bucket, in the order of its keys or against it, with the memory of one page for each depth. */
+final class BoltTree {
+    /** A tree of two children each would hold more pages than any file. */
+    private static final int MOST_DEPTH = 64;
+
+    private final BoltPages pages;
+    private final BoltPage[] path = new BoltPage[MOST_DEPTH];
+    private final int[] next = new int[MOST_DEPTH];
+
+    BoltTree(BoltPages pages) {
+        this.pages = pages;
+    }
+
+    /** Who is told the elements. */
+    interface Visitor {
+        /** @param page a leaf that is checked, good during the call */
+        void element(BoltPage page, int index) throws RefusedException;
+    }
+
+    void forward(long root, Visitor visitor) throws RefusedException {
+        walk(root, false, visitor);
+    }
+
+    void backward(long root, Visitor visitor) throws RefusedException {
+        walk(root, true, visitor);
+    }
+
+    private void walk(long root, boolean backward, Visitor visitor) throws RefusedException {
+        enter(0, root, backward);
+        int depth = 0;
+        while (depth >= 0) {
+            BoltPage page = path[depth];
+            int index = next[depth];
+            if (index < 0 || index >= page.count()) {
+                depth--;
+            } else {
+                next[depth] = backward ? index - 1 : index + 1;
+                if (page.isBranch()) {
+                    depth++;
+                    enter(depth, page.child(index), backward);
+                } else {
+                    visitor.element(page, index);
+                }
+            }
+        }
+    }
+
+    private void enter(int depth, long id, boolean backward) throws RefusedException {
+        if (depth == MOST_DEPTH) {
+            throw new RefusedException(
+                    pages.place(id), "it lies deeper than %s pages".formatted(MOST_DEPTH), ANOTHER_COPY);
+        }
+        @Nullable BoltPage page = path[depth];
+        if (page == null) {
+            page = pages.page();
+            path[depth] = page;
+        }
+        pages.load(id, page);
+        String place = pages.place(id);
+        page.check(place);
+        checkRange(depth, page, place, backward);
+        next[depth] = backward ? page.count() - 1 : 0;
+    }
+
+    /** The keys that bound a page are in the pages above it, which are still here. */
+    private void checkRange(int depth, BoltPage page, String place, boolean backward) throws RefusedException {
+        if (depth == 0) {
+            page.checkRange(place, null, 0, null, 0);
+            return;
+        }
+        int above = depth - 1;
+        @Nullable BoltPage high = null;
+        int highIndex = 0;
+        for (int i = above; i >= 0 && high == null; i--) {
+            int following = taken(i, backward) + 1;
+            if (following < path[i].count()) {
+                high = path[i];
+                highIndex = following;
+            }
+        }
+        page.checkRange(place, path[above], taken(above, backward), high, highIndex);
+    }
+
+    private int taken(int depth, boolean backward) {
+        return backward ? next[depth] + 1 : next[depth] - 1;
+    }
+}

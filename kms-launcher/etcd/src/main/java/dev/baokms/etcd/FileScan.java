@@ -1,0 +1,177 @@
+package dev.baokms.etcd;
+
+import dev.baokms.core.stored.Revision;
+import dev.baokms.core.stored.RowSource.Rows;
+import dev.baokms.core.stored.StoredRow;
+import dev.baokms.etcd.KeyMemory.Before;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.zip.CRC32C;
+
+/**
+ * One reading of an etcd database: the rows from the newest to the oldest, so that the first of a key is the one that
+ * counts; then everything in ascending order for what etcd's own tools print of it.
+ */
+final class FileScan {
+    private static final String KEYS = "key";
+    /** One bit is kept of each. A thousand times what etcd is made for. */
+    private static final int MOST_ROWS = 1 << 28;
+
+    private static final int ROWS_BETWEEN_REPORTS = 1024;
+    private static final double USUAL_ROW = 512;
+    /** How much of the work is done when the rows were told, and how much when nothing is left. */
+    private static final double BEGIN = 0.3;
+
+    private static final double MIDDLE = 0.7;
+
+    private final DataFile file;
+    private final BoltFile bolt;
+    private final KeyMemory keys;
+    private final Rows rows;
+    private final StoreFacts facts;
+    // By place counted from the newest: whether it is the newest of a key that is not deleted.
+    private final BitSet kept = new BitSet();
+    private final CRC32C status = new CRC32C();
+    private final List<HashKv> hashes = new ArrayList<>();
+    private long revision;
+    private int keyRows;
+    private long allRows;
+    private long liveKeys;
+    private boolean begun;
+
+    FileScan(DataFile file, BoltFile bolt, KeyMemory keys, Rows rows) throws RefusedException {
+        this.file = file;
+        this.bolt = bolt;
+        this.keys = keys;
+        this.rows = rows;
+        this.facts = StoreFacts.of(bolt);
+    }
+
+    /** @param compactRevisions for a revision, those at which members computed their hash; the file's own comes first */
+    void run(LongFunction<List<Long>> compactRevisions) throws RefusedException {
+        tellRows();
+        hashes.add(new HashKv(facts.hashedCompaction(), liveKeys > 0));
+        for (long each : compactRevisions.apply(revision)) {
+            hashes.add(new HashKv(each, liveKeys > 0));
+        }
+        hashAll();
+        rows.progress(1);
+    }
+
+    StoreFacts facts() {
+        return facts;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    /** As etcdctl up to 3.5 counts: all elements of all buckets. */
+    long allRows() {
+        return allRows;
+    }
+
+    /** As etcdutl from 3.6 on counts. */
+    long liveKeys() {
+        return liveKeys;
+    }
+
+    int statusHash() {
+        return (int) status.getValue();
+    }
+
+    /** At least one, the file's own first. */
+    List<HashKv> hashes() {
+        return hashes;
+    }
+
+    private void tellRows() throws RefusedException {
+        var row = new HistoryRow(file.name());
+        boolean found = bolt.backward(KEYS, (page, index) -> {
+            row.read(page, index);
+            if (!begun) {
+                begin(row.main());
+            }
+            place(page, row);
+            keyRows++;
+            if (keyRows % ROWS_BETWEEN_REPORTS == 0) {
+                // How many there are shows only at the end; a row takes 512 bytes or more in most clusters.
+                rows.progress(Math.min(MIDDLE, BEGIN + (MIDDLE - BEGIN) * keyRows * USUAL_ROW / bolt.size()));
+            }
+        });
+        if (!found) {
+            throw new RefusedException(
+                    file.name(), "it has no bucket 'key'", "name a file of etcd: other programs use bbolt, too");
+        }
+        if (!begun) {
+            begin(0);
+        }
+    }
+
+    private void begin(long newestRow) {
+        begun = true;
+        // An etcd without a write is at revision 1.
+        revision = Math.max(Math.max(1, newestRow), facts.newestCompaction());
+        rows.begin(revision);
+    }
+
+    private void place(BoltPage page, HistoryRow row) throws RefusedException {
+        if (keyRows == MOST_ROWS) {
+            throw row.broken("there are more than %s rows".formatted(MOST_ROWS));
+        }
+        boolean old = row.main() <= facts.compacted();
+        Before before = keys.meet(page.bytes(), row.keyOffset(), row.keyLength(), old);
+        if (keys.full()) {
+            throw row.broken("there are more keys than fit into the memory: give Java more heap");
+        }
+        boolean newest = before == Before.NEW;
+        if (newest && !row.deletion()) {
+            liveKeys++;
+            kept.set(keyRows);
+        }
+        boolean reachable = row.main() >= facts.compacted() || (!row.deletion() && before != Before.MET_OLD);
+        if (reachable && !row.empty()) {
+            rows.row(new StoredRow(
+                    new Revision(row.main(), row.sub()),
+                    row.deletion(),
+                    newest,
+                    page.lend(row.keyOffset(), row.keyLength()),
+                    page.lend(row.valueOffset(), row.deletion() ? 0 : row.valueLength())));
+        }
+    }
+
+    private void hashAll() throws RefusedException {
+        var row = new HistoryRow(file.name());
+        int[] place = {keyRows};
+        bolt.forward(name -> {
+            status.update(name);
+            boolean isKeys = StoreFacts.isNamed(name, KEYS);
+            return (page, index) -> {
+                int offset = page.keyOffset(index);
+                int length = page.keyLength(index) + page.valueLength(index);
+                status.update(page.bytes(), offset, length);
+                allRows++;
+                if (isKeys) {
+                    row.readRevision(page, index);
+                    place[0]--;
+                    if (place[0] < 0) {
+                        throw row.broken("the file changed while it was read");
+                    }
+                    boolean isKept = kept.get(place[0]);
+                    for (HashKv hash : hashes) {
+                        hash.row(row, isKept, page.bytes(), offset, length);
+                    }
+                    if (place[0] % ROWS_BETWEEN_REPORTS == 0) {
+                        rows.progress(MIDDLE + (1 - MIDDLE) * (keyRows - place[0]) / keyRows);
+                    }
+                }
+            };
+        });
+        if (place[0] != 0) {
+            throw new RefusedException(
+                    file.name(), "it changed while it was read", "read a snapshot that nobody writes");
+        }
+    }
+}

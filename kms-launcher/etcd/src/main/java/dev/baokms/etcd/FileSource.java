@@ -1,0 +1,111 @@
+package dev.baokms.etcd;
+
+import dev.baokms.core.stored.RowSource;
+import dev.baokms.core.stored.Scan;
+import dev.baokms.host.PathText;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** A snapshot, or the file of a member that was stopped. */
+final class FileSource implements RowSource {
+    /** Of the work on a file, for its hash. */
+    private static final double FOR_HASH = 0.3;
+
+    private final Path path;
+    private final boolean memberWasStopped;
+    private final Path temporaryFolder;
+    private final SecureRandom random;
+    private final long mostBytesForKeys;
+
+    /**
+     * @param temporaryFolder for what is in a {@code .zip}
+     * @param mostBytesForKeys memory that the keys of the file may take
+     */
+    FileSource(Path path, boolean memberWasStopped, Path temporaryFolder, SecureRandom random, long mostBytesForKeys) {
+        this.path = path;
+        this.memberWasStopped = memberWasStopped;
+        this.temporaryFolder = temporaryFolder;
+        this.random = random;
+        this.mostBytesForKeys = mostBytesForKeys;
+    }
+
+    @Override
+    public Scan read(Rows rows) {
+        try {
+            if (ZippedFile.isOne(path)) {
+                return readZipped(rows);
+            }
+            if (memberWasStopped) {
+                refuseLocked();
+            }
+            try (DataFile file = DataFile.open(path)) {
+                return read(file, rows);
+            }
+        } catch (RefusedException e) {
+            return e.refusal();
+        }
+    }
+
+    private Scan readZipped(Rows rows) throws RefusedException {
+        try (TemporaryFile copy = TemporaryFile.in(temporaryFolder, PathText.printable(path))) {
+            ZippedFile.unpack(path, copy);
+            return read(copy.data(), rows);
+        }
+    }
+
+    private void refuseLocked() throws RefusedException {
+        Optional<String> holder = MemberLock.holder(path);
+        if (holder.isPresent()) {
+            throw new RefusedException(
+                    PathText.printable(path),
+                    "process %s has it open to write, so its member was not stopped".formatted(holder.get()),
+                    "stop the member cleanly, or read a snapshot of 'etcdctl snapshot save'");
+        }
+    }
+
+    private Scan read(DataFile file, Rows rows) throws RefusedException {
+        BoltImage image = BoltImage.of(file, memberWasStopped, share -> rows.progress(share * FOR_HASH));
+        var bolt = new BoltFile(file, image.size());
+        var scan = new FileScan(file, bolt, new KeyMemory(random, mostBytesForKeys), rows);
+        scan.run(revision -> List.of());
+        return complete(image, bolt, scan);
+    }
+
+    private Scan.Complete complete(BoltImage image, BoltFile bolt, FileScan scan) {
+        StoreFacts facts = scan.facts();
+        var identity = new TreeMap<String, String>(Map.of(
+                "sha256", image.sha256(),
+                "total-keys", Long.toString(scan.liveKeys()),
+                "total-rows", Long.toString(scan.allRows())));
+        if (!facts.members().isEmpty()) {
+            identity.put("members", String.join(",", facts.members()));
+        }
+        var remarks = new ArrayList<String>();
+        if (image.kind() == Scan.Kind.MEMBER_FILE) {
+            remarks.add("the file is of a member that was stopped cleanly by the operator's word; of one that ran or"
+                    + " crashed it lacks the last writes");
+        }
+        if (facts.scheduled() > facts.finished()) {
+            remarks.add("a compaction at revision %s was begun and is not finished in this file"
+                    .formatted(facts.scheduled()));
+        }
+        return new Scan.Complete(
+                PathText.printable(path),
+                image.kind(),
+                scan.revision(),
+                OptionalLong.of(facts.compacted()),
+                true,
+                identity,
+                OptionalInt.of(scan.statusHash()),
+                OptionalLong.of(bolt.size()),
+                OptionalInt.of(scan.hashes().getFirst().value()),
+                remarks);
+    }
+}

@@ -1,0 +1,177 @@
+package dev.baokms.etcd;
+
+import static dev.baokms.etcd.DataFile.ANOTHER_COPY;
+
+/**
+ * One row of the bucket {@code key}: revision and {@code mvccpb.KeyValue}. One instance is used for all rows of a file.
+ */
+final class HistoryRow {
+    static final int REVISION_BYTES = 17;
+    private static final int TOMBSTONE_BYTES = 18;
+    private static final int WIRE_VARINT = 0;
+    private static final int WIRE_FIXED64 = 1;
+    private static final int WIRE_BYTES = 2;
+    private static final int WIRE_FIXED32 = 5;
+    private static final int FIELD_KEY = 1;
+    private static final int FIELD_MOD_REVISION = 3;
+    private static final int FIELD_VALUE = 5;
+    private static final int LONGEST_VARINT = 10;
+
+    private final String file;
+    private BoltPage page;
+    private int index;
+    private int at;
+    private int end;
+    private long main;
+    private long sub;
+    private boolean deletion;
+    private int keyOffset;
+    private int keyLength;
+    private int valueOffset;
+    private int valueLength;
+
+    HistoryRow(String file) {
+        this.file = file;
+        this.page = new BoltPage(false);
+    }
+
+    /** The transaction that wrote it. */
+    long main() {
+        return main;
+    }
+
+    /** Its place in that. */
+    long sub() {
+        return sub;
+    }
+
+    boolean deletion() {
+        return deletion;
+    }
+
+    /** A row of no key: {@code etcdutl snapshot restore --bump-revision} writes one. */
+    boolean empty() {
+        return keyLength == 0;
+    }
+
+    int keyOffset() {
+        return keyOffset;
+    }
+
+    int keyLength() {
+        return keyLength;
+    }
+
+    int valueOffset() {
+        return valueOffset;
+    }
+
+    int valueLength() {
+        return valueLength;
+    }
+
+    /** Only the revision. */
+    void readRevision(BoltPage leaf, int element) throws RefusedException {
+        page = leaf;
+        index = element;
+        int key = leaf.keyOffset(element);
+        int length = leaf.keyLength(element);
+        byte[] bytes = leaf.bytes();
+        deletion = length == TOMBSTONE_BYTES && bytes[key + REVISION_BYTES] == 't';
+        if ((length != REVISION_BYTES && !deletion) || bytes[key + 8] != '_') {
+            throw broken("its key is no revision of etcd");
+        }
+        main = bigEndian(bytes, key);
+        sub = bigEndian(bytes, key + 9);
+        if (main <= 0 || sub < 0) {
+            throw broken("its revision %s/%s is out of range".formatted(main, sub));
+        }
+    }
+
+    /** Everything. */
+    void read(BoltPage leaf, int element) throws RefusedException {
+        readRevision(leaf, element);
+        keyLength = 0;
+        valueLength = 0;
+        at = leaf.valueOffset(element);
+        end = at + leaf.valueLength(element);
+        boolean written = at < end;
+        long modified = 0;
+        while (at < end) {
+            long tag = varint();
+            int wire = (int) tag & 7;
+            long field = tag >>> 3;
+            if (field == FIELD_MOD_REVISION && wire == WIRE_VARINT) {
+                modified = varint();
+            } else if (wire == WIRE_BYTES) {
+                int length = length();
+                if (field == FIELD_KEY) {
+                    keyOffset = at;
+                    keyLength = length;
+                } else if (field == FIELD_VALUE) {
+                    valueOffset = at;
+                    valueLength = length;
+                }
+                at += length;
+            } else {
+                skip(wire);
+            }
+        }
+        if (written && keyLength == 0) {
+            throw broken("it is of no key");
+        }
+        if (!deletion && written && modified != main) {
+            throw broken("it says that it was written at revision %s, and lies at %s".formatted(modified, main));
+        }
+    }
+
+    private long varint() throws RefusedException {
+        long value = 0;
+        for (int i = 0; i < LONGEST_VARINT && at < end; i++) {
+            byte each = page.bytes()[at++];
+            value |= (long) (each & 0x7f) << (7 * i);
+            if (each >= 0) {
+                return value;
+            }
+        }
+        throw noKeyValue();
+    }
+
+    private int length() throws RefusedException {
+        long length = varint();
+        if (length < 0 || length > end - at) {
+            throw noKeyValue();
+        }
+        return (int) length;
+    }
+
+    private void skip(int wire) throws RefusedException {
+        switch (wire) {
+            case WIRE_VARINT -> varint();
+            case WIRE_FIXED64 -> at += 8;
+            case WIRE_FIXED32 -> at += 4;
+            default -> throw noKeyValue();
+        }
+        if (at > end) {
+            throw noKeyValue();
+        }
+    }
+
+    private static long bigEndian(byte[] bytes, int from) {
+        long value = 0;
+        for (int i = 0; i < 8; i++) {
+            value = value << 8 | (bytes[from + i] & 0xff);
+        }
+        return value;
+    }
+
+    private RefusedException noKeyValue() {
+        return broken("its value is no KeyValue of etcd");
+    }
+
+    /** For what is wrong with this row. */
+    RefusedException broken(String reason) {
+        return new RefusedException(
+                "%s, page %s, element %s of bucket 'key'".formatted(file, page.id(), index), reason, ANOTHER_COPY);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.baokms.etcd;
+
+import static dev.baokms.etcd.DataFile.ANOTHER_COPY;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the small buckets of etcd say.
+ *
+ * @param finished revision up to which rows were compacted, 0 when none were
+ * @param scheduled revision of the compaction that was begun last, 0 when none was
+ * @param members ids in hex
+ */
+record StoreFacts(long finished, long scheduled, List<String> members) {
+    /** A cluster has a handful. */
+    private static final int MOST_MEMBERS = 64;
+
+    StoreFacts {
+        members = List.copyOf(members);
+    }
+
+    static StoreFacts of(BoltFile bolt) throws RefusedException {
+        var revisions = new long[2];
+        bolt.backward("meta", (page, index) -> {
+            if (isKey(page, index, "finishedCompactRev")) {
+                revisions[0] = revision(bolt, page, index);
+            } else if (isKey(page, index, "scheduledCompactRev")) {
+                revisions[1] = revision(bolt, page, index);
+            }
+        });
+        var members = new ArrayList<String>();
+        bolt.backward("members", (page, index) -> {
+            var name = new byte[page.keyLength(index)];
+            page.lend(page.keyOffset(index), name.length).get(name);
+            if (members.size() < MOST_MEMBERS) {
+                members.addFirst(new String(name, UTF_8));
+            }
+        });
+        return new StoreFacts(revisions[0], revisions[1], members);
+    }
+
+    /** A read at this revision or a later one may still be answered: a compaction that is only begun may not count. */
+    long compacted() {
+        return finished;
+    }
+
+    long newestCompaction() {
+        return Math.max(finished, scheduled);
+    }
+
+    /** What a member leaves out of its hash: from the moment when a compaction is begun. -1 when there was none. */
+    long hashedCompaction() {
+        return newestCompaction() == 0 ? -1 : newestCompaction();
+    }
+
+    static boolean isNamed(byte[] name, String expected) {
+        return Arrays.equals(name, expected.getBytes(UTF_8));
+    }
+
+    private static boolean isKey(BoltPage page, int index, String expected) {
+        var name = new byte[page.keyLength(index)];
+        page.lend(page.keyOffset(index), name.length).get(name);
+        return isNamed(name, expected);
+    }
+
+    private static long revision(BoltFile bolt, BoltPage page, int index) throws RefusedException {
+        if (page.valueLength(index) != HistoryRow.REVISION_BYTES) {
+            throw new RefusedException(
+                    bolt.place(page.id()), "a compact revision of bucket 'meta' is none", ANOTHER_COPY);
+        }
+        long main = page.lend(page.valueOffset(index), Long.BYTES).getLong();
+        if (main < 0) {
+            throw new RefusedException(
+                    bolt.place(page.id()), "a compact revision of bucket 'meta' is out of range", ANOTHER_COPY);
+        }
+        return main;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.baokms.etcd;
+
+import dev.baokms.host.PathText;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * A copy of a database for the time of one scan, readable by this user alone. It has no name any more once it is open,
+ * so nothing is left of it whatever becomes of this process.
+ */
+final class TemporaryFile implements Closeable {
+    /** Eight times what etcd is made for. */
+    private static final long MOST_BYTES = 64L << 30;
+    /** What others on the same file system are left. */
+    private static final long SPARED_BYTES = 256L << 20;
+
+    private static final int WRITES_BETWEEN_LOOKS = 256;
+
+    private final String name;
+    private final Path folder;
+    private final FileChannel channel;
+    private long size;
+    private int writes;
+
+    private TemporaryFile(String name, Path folder, FileChannel channel) {
+        this.name = name;
+        this.folder = folder;
+        this.channel = channel;
+    }
+
+    /**
+     * @param name of what is copied, for messages
+     * @param folder on a disk rather than in memory
+     */
+    static TemporaryFile in(Path folder, String name) throws RefusedException {
+        try {
+            Path path = Files.createTempFile(
+                    folder,
+                    "bao-kms-etcd-",
+                    "",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try {
+                return new TemporaryFile(
+                        name, folder, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+            } finally {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new RefusedException(
+                    PathText.printable(folder),
+                    "no temporary file can be made there: " + PathText.printable(String.valueOf(e.getMessage())),
+                    "let this user write there, or give a snapshot that is not compressed");
+        }
+    }
+
+    void write(ByteBuffer bytes) throws RefusedException {
+        size += bytes.remaining();
+        if (size > MOST_BYTES) {
+            throw new RefusedException(
+                    name, "it is longer than %s GiB".formatted(MOST_BYTES >> 30), "name a snapshot of etcd");
+        }
+        try {
+            if (writes++ % WRITES_BETWEEN_LOOKS == 0
+                    && Files.getFileStore(folder).getUsableSpace() < SPARED_BYTES) {
+                throw new IOException("less than %s MiB are free".formatted(SPARED_BYTES >> 20));
+            }
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw new RefusedException(
+                    name,
+                    "its copy cannot be written to %s: %s"
+                            .formatted(PathText.printable(folder), PathText.printable(String.valueOf(e.getMessage()))),
+                    "make room there: the copy is as long as the database");
+        }
+    }
+
+    /** What was written; closed with this. */
+    DataFile data() throws RefusedException {
+        return DataFile.of(name, channel);
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It has no name, so it is gone with its descriptor in any case.
+        }
+    }
+}

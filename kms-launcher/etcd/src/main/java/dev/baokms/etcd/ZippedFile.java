@@ -1,0 +1,49 @@
+package dev.baokms.etcd;
+
+import dev.baokms.host.PathText;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** A snapshot as k3s and RKE2 write it with {@code --etcd-snapshot-compress}: alone in a {@code .zip}. */
+final class ZippedFile {
+    private static final int STEP = 1 << 18;
+    private static final String CURE = "name the .zip as k3s wrote it, or the snapshot in it";
+
+    private ZippedFile() {}
+
+    static boolean isOne(Path path) {
+        return PathText.of(path).endsWith(".zip");
+    }
+
+    /** @param copy takes what is in it */
+    static void unpack(Path path, TemporaryFile copy) throws RefusedException {
+        String name = PathText.printable(path);
+        // Looked at first by the rules of any other file: a pipe could block.
+        try (DataFile looked = DataFile.open(path);
+                InputStream file = Files.newInputStream(path);
+                ZipInputStream zip = new ZipInputStream(new BufferedInputStream(file, STEP))) {
+            @Nullable ZipEntry entry = zip.getNextEntry();
+            if (entry == null || entry.isDirectory()) {
+                throw new RefusedException(
+                        name, "its %s bytes are no .zip with a file in it".formatted(looked.size()), CURE);
+            }
+            var bytes = new byte[STEP];
+            for (int read = zip.read(bytes); read >= 0; read = zip.read(bytes)) {
+                copy.write(ByteBuffer.wrap(bytes, 0, read));
+            }
+            if (zip.getNextEntry() != null) {
+                throw new RefusedException(name, "there is more than one file in it", CURE);
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new RefusedException(
+                    name, "it cannot be unpacked: " + PathText.printable(String.valueOf(e.getMessage())), CURE);
+        }
+    }
+}
