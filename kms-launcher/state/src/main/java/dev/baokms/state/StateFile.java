@@ -178,6 +178,14 @@ public final class StateFile implements AutoCloseable {
                 WriteMark.read(path, new StateDirectory(directory(path), ProcessIdentity.ofThisProcess(), Steps.FREE)));
     }
 
+    /**
+     * Tells what is remembered from anything else, {@code sha256:} and hexadecimal; unlike {@link #hash} it is equal on all nodes
+     * that remember the same, whatever they went through.
+     */
+    public static String memoryHash(KeyringState memory) {
+        return "sha256:" + new StateDocument("", 1, StateDocument.NO_HASH, memory).hash();
+    }
+
     private static UnusableStateException foreign(Path path, StateDocument document, String fingerprint) {
         return new UnusableStateException(
                 path,

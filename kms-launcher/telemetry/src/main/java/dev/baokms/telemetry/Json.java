@@ -4,6 +4,7 @@ import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
 import com.squareup.moshi.JsonWriter;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import okio.Buffer;
@@ -17,6 +18,8 @@ public final class Json {
     public static String of(@Nullable Object value) {
         var buffer = new Buffer();
         try (JsonWriter writer = JsonWriter.of(buffer)) {
+            // A member without a value is there and says so.
+            writer.setSerializeNulls(true);
             write(writer, value);
         } catch (IOException e) {
             throw new IllegalStateException("a buffer in memory does not fail", e);
@@ -45,6 +48,55 @@ public final class Json {
             throw new IOException("the answer is not a JSON object", e);
         }
         return members;
+    }
+
+    /**
+     * A whole document: maps in their order, lists, texts, longs, booleans and null.
+     *
+     * @throws IOException if the text is no JSON, holds a number that is not whole, a member twice, or is nested too deep
+     */
+    public static @Nullable Object tree(String text) throws IOException {
+        try (JsonReader reader = JsonReader.of(new Buffer().writeUtf8(text))) {
+            Object tree = value(reader);
+            if (reader.peek() != JsonReader.Token.END_DOCUMENT) {
+                throw new IOException("something follows the end");
+            }
+            return tree;
+        } catch (JsonDataException | IOException e) {
+            throw new IOException("the text is not JSON, or not all of it", e);
+        }
+    }
+
+    private static @Nullable Object value(JsonReader reader) throws IOException {
+        return switch (reader.peek()) {
+            case BEGIN_OBJECT -> {
+                var members = new LinkedHashMap<String, @Nullable Object>();
+                reader.beginObject();
+                while (reader.hasNext()) {
+                    String name = reader.nextName();
+                    if (members.containsKey(name)) {
+                        throw new IOException("a member is there twice");
+                    }
+                    members.put(name, value(reader));
+                }
+                reader.endObject();
+                yield members;
+            }
+            case BEGIN_ARRAY -> {
+                var items = new ArrayList<@Nullable Object>();
+                reader.beginArray();
+                while (reader.hasNext()) {
+                    items.add(value(reader));
+                }
+                reader.endArray();
+                yield items;
+            }
+            case STRING -> reader.nextString();
+            case NUMBER -> reader.nextLong();
+            case BOOLEAN -> reader.nextBoolean();
+            case NULL -> reader.nextNull();
+            case NAME, END_OBJECT, END_ARRAY, END_DOCUMENT -> throw new IOException("a value is missing");
+        };
     }
 
     private static void write(JsonWriter writer, @Nullable Object value) throws IOException {

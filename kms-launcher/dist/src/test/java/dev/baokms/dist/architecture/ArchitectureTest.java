@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Who may know whom below {@code kms-launcher}. */
 class ArchitectureTest {
     private static final String DOCTOR = "dev.baokms.operator.doctor";
+    private static final String INVENTORY = "dev.baokms.operator.inventory";
 
     /** Beside itself, the JDK and the annotations for nulls. A package that is not here may not exist. */
     private static final Map<String, List<String>> MAY_KNOW = new TreeMap<>(Map.ofEntries(
@@ -93,6 +94,7 @@ class ArchitectureTest {
                     "dev.baokms.host",
                     "dev.baokms.telemetry",
                     "dev.baokms.core.."),
+            row(INVENTORY, "dev.baokms.core..", "dev.baokms.host", "dev.baokms.kubernetes", "dev.baokms.telemetry"),
             row(
                     DOCTOR,
                     "dev.baokms.operator.report",
@@ -137,6 +139,8 @@ class ArchitectureTest {
                     "dev.baokms.install",
                     "dev.baokms.demo",
                     "dev.baokms.configuration",
+                    "dev.baokms.etcd",
+                    "dev.baokms.kubernetes",
                     "dev.baokms.daemon..",
                     "dev.baokms.host..",
                     "dev.baokms.state",
@@ -232,8 +236,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void doctor_changesNothing() {
+    void doctorAndInventory_changeNothing() {
         CHANGES_NOTHING.check(of(DOCTOR));
+        CHANGES_NOTHING.check(of(INVENTORY));
         assertThat(CHANGES_NOTHING
                         .evaluate(planted(PlantedWriter.class))
                         .getFailureReport()

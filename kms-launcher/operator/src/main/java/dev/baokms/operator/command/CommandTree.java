@@ -24,6 +24,7 @@ import picocli.CommandLine.IVersionProvider;
             StatusCommand.class,
             RotationPlanCommand.class,
             VerifyRotationCommand.class,
+            InventoryCommand.class,
             RetireVersionsCommand.class,
             RestoreVersionsCommand.class,
             RecoverStateCommand.class,

@@ -1,0 +1,139 @@
+package dev.baokms.operator.command;
+
+import dev.baokms.configuration.ConfigException;
+import dev.baokms.core.stored.Coverage;
+import dev.baokms.core.stored.RowSource;
+import dev.baokms.core.stored.Scan;
+import dev.baokms.host.ExitCode;
+import dev.baokms.host.PathText;
+import dev.baokms.host.build.BuildInfo;
+import dev.baokms.kubernetes.EncryptionConfig;
+import dev.baokms.kubernetes.EncryptionConfigReader;
+import dev.baokms.operator.inventory.Inventory;
+import dev.baokms.operator.inventory.InventoryJson;
+import dev.baokms.operator.inventory.InventoryRun;
+import dev.baokms.operator.inventory.InventoryText;
+import dev.baokms.operator.inventory.ProgressLine;
+import dev.baokms.operator.inventory.ResourceCoverage;
+import dev.baokms.telemetry.Json;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "inventory",
+        description =
+                "Which objects in etcd need which version of the key, and how high min_decryption_version may go, from"
+                        + " snapshots and from the cluster. Decrypts and writes nothing; OpenBao is not asked.",
+        mixinStandardHelpOptions = true)
+final class InventoryCommand implements Callable<Integer> {
+    /** How it is printed. */
+    enum Format {
+        text,
+        json
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private SourceOptions sources;
+
+    @Mixin
+    private SubjectOptions subject;
+
+    @Option(
+            names = "--encryption-config",
+            paramLabel = "FILE",
+            description = "The API server's EncryptionConfiguration: which resources are to be encrypted.")
+    private Optional<Path> encryptionConfig = Optional.empty();
+
+    @Option(
+            names = "--backups-complete",
+            description = "Your word that every backup that is kept is among the snapshots.")
+    private boolean backupsComplete;
+
+    @Option(
+            names = "--agreed-since",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "Your word since when every daemon and every API server has used the newest key_id, such as"
+                    + " 2026-11-30T12:00:00Z.")
+    private Optional<Instant> agreedSince = Optional.empty();
+
+    @Option(
+            names = "--watch",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "Watch the cluster for so long after the scan, such as 10m.")
+    private Optional<Duration> watch = Optional.empty();
+
+    @Option(names = "--all", description = "Name every object that is not rewritten yet, not the first ten.")
+    private boolean all;
+
+    @Option(names = "--output", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}", defaultValue = "text")
+    private Format format;
+
+    @Override
+    public Integer call() throws ConfigException, IOException {
+        sources.requireSome();
+        SubjectOptions.Known known = subject.read();
+        Optional<EncryptionConfig> config = Optional.empty();
+        if (encryptionConfig.isPresent()) {
+            var reader = new EncryptionConfigReader(encryptionConfig.get());
+            config = Optional.of(reader.read());
+            if (!reader.problems().isEmpty()) {
+                reader.problems().forEach(this::complain);
+                return ExitCode.CONFIGURATION;
+            }
+        }
+        var about = new Inventory.Subject(known.key().providerName(), known.identity(), Optional.empty());
+        Optional<Coverage> coverage =
+                config.map(read -> new ResourceCoverage(read, known.key().providerName()));
+        var run = new InventoryRun(
+                known.key(),
+                new InventoryRun.Wish(agreedSince, watch, coverage, backupsComplete, all),
+                new ProgressLine(spec.commandLine().getErr(), isTerminal(), System::nanoTime),
+                InstantSource.system());
+        Optional<RowSource> cluster = sources.cluster();
+        List<RowSource> files = sources.files();
+        return switch (run.run(cluster, files, about, BuildInfo.load().version())) {
+            case InventoryRun.Outcome.Refused(Scan.Refused refusal) -> {
+                complain(refusal.place() + ": " + refusal.reason() + "; " + refusal.cure());
+                yield ExitCode.CHECK_FAILED;
+            }
+            case InventoryRun.Outcome.Done(Inventory inventory) -> {
+                print(inventory);
+                yield ExitCode.OK;
+            }
+        };
+    }
+
+    private void print(Inventory inventory) {
+        PrintWriter out = spec.commandLine().getOut();
+        switch (format) {
+            case text -> InventoryText.print(inventory, out);
+            case json -> out.println(PathText.printable(Json.of(InventoryJson.of(inventory))));
+        }
+    }
+
+    private void complain(String problem) {
+        spec.commandLine().getErr().println(PathText.printable(problem));
+    }
+
+    private static boolean isTerminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.baokms.operator.command;
+
+import dev.baokms.configuration.ConfigException;
+import dev.baokms.configuration.KeyIdentity;
+import dev.baokms.configuration.Settings;
+import dev.baokms.core.key.KeyId;
+import dev.baokms.core.key.KeyVersion;
+import dev.baokms.core.keyring.KeyringState;
+import dev.baokms.core.stored.OurKey;
+import dev.baokms.host.PathText;
+import dev.baokms.host.build.BuildInfo;
+import dev.baokms.operator.inventory.Inventory.Identity;
+import dev.baokms.state.StateFile;
+import dev.baokms.state.UnusableStateException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Whose objects are asked for: of a name, or of a configuration, which knows more. */
+final class SubjectOptions {
+    /**
+     * What is known of the key.
+     *
+     * @param identity of the installation, which a name alone does not say
+     */
+    record Known(OurKey key, Optional<Identity> identity) {}
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Mixin
+    private ConfigOptions options;
+
+    @Option(
+            names = "--provider-name",
+            paramLabel = "NAME",
+            description = "Name of the provider in the EncryptionConfiguration; without it the configuration says it.")
+    private Optional<String> providerName = Optional.empty();
+
+    /** The configuration is read when it is named, or no provider is. */
+    Known read() throws ConfigException {
+        if (providerName.isPresent() && options.flags().file().isEmpty()) {
+            return new Known(named(providerName.get()), Optional.empty());
+        }
+        Settings settings =
+                Settings.of(options.read(System.getenv()), BuildInfo.load().version());
+        KeyIdentity key = settings.key();
+        String name = key.scope().providerName();
+        if (providerName.isPresent() && !providerName.get().equals(name)) {
+            throw new ParameterException(
+                    command.commandLine(), "--provider-name is not that of the configuration, which is " + name);
+        }
+        return known(key, settings.stateFile());
+    }
+
+    private OurKey named(String name) {
+        try {
+            return OurKey.named(name);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), "--provider-name must not be empty or hold a colon");
+        }
+    }
+
+    /** The state says which key_id is which version. It is the daemon's: who may not read it does without. */
+    private Known known(KeyIdentity key, Path stateFile) {
+        OurKey ours = named(key.scope().providerName());
+        try {
+            KeyringState memory = StateFile.peek(stateFile, key.fingerprint());
+            Map<String, Integer> ids = new HashMap<>();
+            memory.pins()
+                    .forEach((version, second) -> ids.put(
+                            KeyId.derive(key.scope(), new KeyVersion(version, second))
+                                    .value(),
+                            version));
+            return new Known(
+                    new OurKey(ours.providerName(), ids),
+                    Optional.of(new Identity(key.fingerprint(), StateFile.memoryHash(memory))));
+        } catch (UnusableStateException e) {
+            command.commandLine()
+                    .getErr()
+                    .println(PathText.printable(
+                            "goes on without the state, so no proof can be made: " + e.getMessage()));
+            return new Known(ours, Optional.empty());
+        }
+    }
+}

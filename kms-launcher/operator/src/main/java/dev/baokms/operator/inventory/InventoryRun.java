@@ -1,0 +1,139 @@
+package dev.baokms.operator.inventory;
+
+import dev.baokms.core.stored.Census;
+import dev.baokms.core.stored.Counted;
+import dev.baokms.core.stored.Coverage;
+import dev.baokms.core.stored.Evidence;
+import dev.baokms.core.stored.Evidence.Watched;
+import dev.baokms.core.stored.LiveSource;
+import dev.baokms.core.stored.OurKey;
+import dev.baokms.core.stored.RetirementVerdict;
+import dev.baokms.core.stored.RowSource;
+import dev.baokms.core.stored.Scan;
+import dev.baokms.operator.inventory.Inventory.Comparison;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Reads every source to its end, one after the other, and judges. A source that is refused refuses all: half a count would
+ * be taken for a whole one.
+ */
+public final class InventoryRun {
+    /** What came of it. */
+    public sealed interface Outcome {
+        record Done(Inventory inventory) implements Outcome {}
+
+        record Refused(Scan.Refused refusal) implements Outcome {}
+    }
+
+    /**
+     * What an operator said beside naming the sources.
+     *
+     * @param agreedSince since when everybody uses the newest key_id
+     * @param watch how long the cluster is watched after the scan
+     * @param coverage what is to be encrypted
+     * @param backupsComplete whether all backups that are kept are among the sources
+     * @param allNames whether every key is to be named
+     */
+    public record Wish(
+            Optional<Instant> agreedSince,
+            Optional<Duration> watch,
+            Optional<Coverage> coverage,
+            boolean backupsComplete,
+            boolean allNames) {}
+
+    private final OurKey key;
+    private final Wish wish;
+    private final ProgressLine progress;
+    private final InstantSource clock;
+
+    public InventoryRun(OurKey key, Wish wish, ProgressLine progress, InstantSource clock) {
+        this.key = key;
+        this.wish = wish;
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    /**
+     * Blocks for as long as the sources take.
+     *
+     * @param cluster that answers, asked first
+     * @param files in the order in which they were named; at least one when there is no cluster
+     */
+    public Outcome run(
+            Optional<RowSource> cluster, List<RowSource> files, Inventory.Subject subject, String toolVersion) {
+        Instant started = clock.instant();
+        var sources = new ArrayList<Counted>();
+        var all = new ArrayList<RowSource>();
+        cluster.ifPresent(all::add);
+        all.addAll(files);
+        Optional<Watched> watched = Optional.empty();
+        for (RowSource source : all) {
+            var census = new Census(key, wish.allNames);
+            switch (progress.read(source, census)) {
+                case Scan.Refused refused -> {
+                    return new Outcome.Refused(refused);
+                }
+                case Scan.Complete scan -> sources.add(new Counted(scan, census.count()));
+            }
+            // At once: what happens while files are read is to be seen, too.
+            if (sources.size() == 1 && source instanceof LiveSource live && wish.watch.isPresent()) {
+                watched = watch(live, sources.getFirst().scan().revision(), wish.watch.get());
+            }
+        }
+        if (cluster.isEmpty()) {
+            sources.sort(
+                    Comparator.comparingLong((Counted source) -> source.scan().revision())
+                            .reversed());
+        }
+        var evidence = new Evidence(
+                clock.instant(),
+                wish.agreedSince,
+                cluster.map(asked -> started),
+                watched,
+                wish.coverage,
+                wish.backupsComplete);
+        return new Outcome.Done(new Inventory(
+                subject,
+                sources,
+                cluster.isPresent() ? comparisons(cluster.get(), sources) : Map.of(),
+                RetirementVerdict.of(sources, evidence),
+                clock.instant(),
+                toolVersion));
+    }
+
+    /** Nothing when the watch was refused: then nobody watched, which the verdict says. */
+    private Optional<Watched> watch(LiveSource live, long after, Duration howLong) {
+        var census = new Census(key, false);
+        Instant from = clock.instant();
+        progress.say("watching what is written, for " + howLong.toSeconds() + " s");
+        Scan scan = live.watch(after, howLong, census);
+        progress.done();
+        return scan instanceof Scan.Complete
+                ? Optional.of(new Watched(Duration.between(from, clock.instant()), census.count(), true))
+                : Optional.empty();
+    }
+
+    private static Map<String, Comparison> comparisons(RowSource cluster, List<Counted> sources) {
+        var comparisons = new LinkedHashMap<String, Comparison>();
+        for (Counted source : sources.subList(1, sources.size())) {
+            Comparison comparison = Comparison.NOT_COMPARED;
+            if (cluster instanceof LiveSource live && source.scan().hashKv().isPresent()) {
+                OptionalInt answered = live.hashKv(source.scan().revision());
+                if (answered.isPresent()) {
+                    comparison = answered.equals(source.scan().hashKv()) ? Comparison.SAME : Comparison.DIFFERENT;
+                }
+            }
+            comparisons.put(source.scan().name(), comparison);
+        }
+        return comparisons;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.baokms.operator.inventory;
+
+import dev.baokms.core.stored.Counted;
+import dev.baokms.core.stored.RetirementVerdict.Condition;
+import dev.baokms.core.stored.Tally;
+import dev.baokms.core.stored.Tally.Category;
+import dev.baokms.host.PathText;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** The inventory for people, the answer first. Key names come from etcd: nothing of them reaches a terminal as a command. */
+public final class InventoryText {
+    private final Inventory inventory;
+    private final PrintWriter out;
+
+    private InventoryText(Inventory inventory, PrintWriter out) {
+        this.inventory = inventory;
+        this.out = out;
+    }
+
+    public static void print(Inventory inventory, PrintWriter out) {
+        var text = new InventoryText(inventory, out);
+        text.line(VerdictWords.sentence(inventory));
+        text.versions();
+        text.stragglers();
+        text.others();
+        text.conditions();
+        text.sources();
+    }
+
+    private void line(String text) {
+        out.println(PathText.printable(text));
+    }
+
+    /** One line for each version; a column for the live state, its history and each backup. */
+    private void versions() {
+        List<Counted> sources = inventory.sources();
+        var heads = new ArrayList<>(List.of("version", "live", "history"));
+        sources.stream().skip(1).forEach(source -> heads.add(shortName(source)));
+        heads.addAll(List.of("oldest write", "newest write"));
+        var rows = new ArrayList<List<String>>();
+        rows.add(heads);
+        var versions = new TreeSet<Integer>();
+        sources.forEach(source -> ours(source, tally -> true).forEach(tally -> versions.add(tally.version())));
+        for (int version : versions) {
+            Predicate<Tally> of = tally -> tally.version() == version;
+            var row = new ArrayList<String>();
+            row.add(version == 0 ? "not named" : Integer.toString(version));
+            row.add(count(ours(inventory.live(), of.and(Tally::live))));
+            row.add(
+                    inventory.live().scan().historyRead()
+                            ? count(ours(inventory.live(), of.and(tally -> !tally.live())))
+                            : "not read");
+            sources.stream().skip(1).forEach(source -> row.add(count(ours(source, of))));
+            List<Tally> all = sources.stream()
+                    .flatMap(source -> ours(source, of).stream())
+                    .toList();
+            row.add("rev " + all.stream().mapToLong(Tally::oldest).min().orElse(0));
+            row.add("rev " + all.stream().mapToLong(Tally::newest).max().orElse(0));
+            rows.add(row);
+        }
+        table(rows);
+    }
+
+    private static List<Tally> ours(Counted source, Predicate<Tally> which) {
+        return source.count().tallies().stream()
+                .filter(tally -> tally.category().ofThisProvider())
+                .filter(which)
+                .toList();
+    }
+
+    private static String count(List<Tally> tallies) {
+        return Long.toString(tallies.stream().mapToLong(Tally::count).sum());
+    }
+
+    private static String shortName(Counted source) {
+        String name = source.scan().name();
+        return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    private void table(List<List<String>> rows) {
+        out.println();
+        for (List<String> row : rows) {
+            var text = new StringBuilder();
+            for (int column = 0; column < row.size(); column++) {
+                int at = column;
+                int width = rows.stream()
+                        .mapToInt(each -> each.get(at).length())
+                        .max()
+                        .orElse(0);
+                String cell = row.get(column);
+                // Names to the left, numbers to the right.
+                text.append(
+                        column == 0
+                                ? cell + " ".repeat(width - cell.length())
+                                : " ".repeat(width - cell.length() + 3) + cell);
+            }
+            line(text.toString());
+        }
+    }
+
+    private void stragglers() {
+        List<Tally> stragglers = inventory.stragglers();
+        if (!stragglers.isEmpty()) {
+            out.println();
+            line("not rewritten yet:");
+            stragglers.forEach(this::named);
+        }
+    }
+
+    private void named(Tally tally) {
+        String version = tally.version() == 0 ? "no version" : "version " + tally.version();
+        line("  " + tally.count() + " of " + tally.resource() + ", " + version + " ("
+                + VerdictWords.title(tally.category()) + ")");
+        tally.first().forEach(key -> line("    " + key));
+        long more = tally.count() - tally.first().size();
+        if (more > 0) {
+            line("    and " + more + " more; --all names them");
+        }
+    }
+
+    /** What is not this provider's, or not as it should be. */
+    private void others() {
+        List<Tally> others =
+                inventory.tallies(tally -> tally.category() != Category.OURS && tally.category() != Category.OUTSIDE);
+        if (others.isEmpty()) {
+            return;
+        }
+        out.println();
+        line("other objects:");
+        var plain = new TreeMap<String, Long>();
+        for (Tally tally : others) {
+            if (tally.category() == Category.PLAINTEXT) {
+                plain.merge(tally.resource(), tally.count(), Long::sum);
+            } else {
+                line("  " + tally.count() + " of " + tally.resource() + ", " + VerdictWords.title(tally.category())
+                        + ": " + tally.detail());
+                tally.first().forEach(key -> line("    " + key));
+            }
+        }
+        if (!plain.isEmpty()) {
+            line("  in plaintext: "
+                    + plain.entrySet().stream()
+                            .map(entry -> entry.getValue() + " of " + entry.getKey())
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private void conditions() {
+        out.println();
+        line("conditions:");
+        int number = 0;
+        for (Condition condition : inventory.verdict().conditions()) {
+            String cure = VerdictWords.cure(condition);
+            line("  [" + VerdictWords.name(condition.state()) + "] " + ++number + " "
+                    + VerdictWords.title(condition.rule()) + ": " + condition.seen()
+                    + (cure.isEmpty() ? "" : "; " + cure));
+        }
+        inventory.verdict().findings().forEach(finding -> line("  " + finding));
+    }
+
+    private void sources() {
+        out.println();
+        line("sources:");
+        for (Counted source : inventory.sources()) {
+            var scan = source.scan();
+            line("  " + scan.name() + " ("
+                    + scan.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + "): "
+                    + VerdictWords.figures(source));
+            scan.hashKv().ifPresent(hash -> line("    HashKV " + InventoryJson.hex(hash) + compared(scan.name())));
+            scan.compacted().ifPresent(revision -> line("    compacted at revision " + revision));
+            for (Map.Entry<String, String> one : new TreeMap<>(scan.identity()).entrySet()) {
+                line("    " + one.getKey() + " " + one.getValue());
+            }
+            scan.remarks().forEach(remark -> line("    " + remark));
+            line("    " + source.count().seeds() + " seeds; prefixes seen: "
+                    + String.join(", ", source.count().prefixes()));
+        }
+    }
+
+    private String compared(String name) {
+        return switch (inventory.comparisons().get(name)) {
+            case null -> "";
+            case SAME -> ", which is the cluster's at that revision: the file is the cluster";
+            case DIFFERENT -> ", which is not the cluster's at that revision: another cluster, or compacted since";
+            case NOT_COMPARED -> ", not compared with the cluster";
+        };
+    }
+}

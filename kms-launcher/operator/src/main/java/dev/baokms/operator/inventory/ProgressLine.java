@@ -1,0 +1,95 @@
+package dev.baokms.operator.inventory;
+
+import dev.baokms.core.stored.RowSource;
+import dev.baokms.core.stored.RowSource.Rows;
+import dev.baokms.core.stored.Scan;
+import dev.baokms.core.stored.StoredRow;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/** One line that tells how far it is: share, rows a second, time left. On a terminal alone; in a pipe it says nothing. */
+public final class ProgressLine {
+    private static final long EVERY_NANOS = 250_000_000;
+    private static final double NANOS = 1e9;
+    /** Looking at the clock for each of a million rows would be work of its own. */
+    private static final int ROWS = 4_096;
+
+    private static final String CLEAR = "\r\u001b[K";
+
+    private final PrintWriter terminal;
+    private final boolean shown;
+    private final LongSupplier nanos;
+
+    /** @param shown whether somebody looks */
+    public ProgressLine(PrintWriter terminal, boolean shown, LongSupplier nanos) {
+        this.terminal = terminal;
+        this.shown = shown;
+        this.nanos = nanos;
+    }
+
+    /** Reads, and tells it on the way. */
+    Scan read(RowSource source, Rows rows) {
+        try {
+            return source.read(shown ? new Watching(rows) : rows);
+        } finally {
+            done();
+        }
+    }
+
+    void say(String text) {
+        if (shown) {
+            terminal.print(CLEAR + text);
+            terminal.flush();
+        }
+    }
+
+    /** Leaves the line empty for what comes next. */
+    void done() {
+        say("");
+    }
+
+    private final class Watching implements Rows {
+        private final Rows rows;
+        private final long started = nanos.getAsLong();
+        private long told = started;
+        private long count;
+        private double share;
+
+        Watching(Rows rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public void begin(long revision) {
+            rows.begin(revision);
+        }
+
+        @Override
+        public void row(StoredRow row) {
+            rows.row(row);
+            if (++count % ROWS == 0) {
+                tell();
+            }
+        }
+
+        @Override
+        public void progress(double done) {
+            share = done;
+            tell();
+        }
+
+        private void tell() {
+            long now = nanos.getAsLong();
+            if (now - told >= EVERY_NANOS) {
+                told = now;
+                double seconds = (now - started) / NANOS;
+                String left = share > 0
+                        ? String.format(
+                                Locale.ROOT, ", %.0f %%, %.0f s left", share * 100, seconds * (1 - share) / share)
+                        : "";
+                say(String.format(Locale.ROOT, "read %,d rows, %,.0f a second%s", count, count / seconds, left));
+            }
+        }
+    }
+}
