@@ -18,7 +18,7 @@ final class BoltFile {
     private final BoltMeta meta;
 
     /** @param size of the image, without the hash that a snapshot has behind it */
-    BoltFile(DataFile file, long size) throws RefusedException {
+    BoltFile(DataFile file, long size) throws RefusedSourceException {
         this.file = file;
         this.meta = BoltMeta.of(file, size);
     }
@@ -56,18 +56,18 @@ final class BoltFile {
 
     /** Who is told one bucket after another. */
     interface Buckets {
-        BoltTree.Visitor bucket(byte[] name) throws RefusedException;
+        BoltTree.Visitor bucket(byte[] name) throws RefusedSourceException;
     }
 
     /** Every element of every bucket in ascending order, and then that no page is left over. */
-    void forward(Buckets visitor) throws RefusedException {
+    void forward(Buckets visitor) throws RefusedSourceException {
         var pages = new BoltPages(file, meta);
         var tree = new BoltTree(pages);
         for (Bucket bucket : buckets(pages)) {
             BoltTree.Visitor elements = visitor.bucket(bucket.name);
             BoltTree.Visitor flat = (page, index) -> {
                 if (page.isBucket(index)) {
-                    throw new RefusedException(
+                    throw new RefusedSourceException(
                             pages.place(page.id()),
                             "there is a bucket in bucket '%s', where etcd has none".formatted(bucket.text()),
                             ANOTHER_COPY);
@@ -88,7 +88,7 @@ final class BoltFile {
      *
      * @return false when there is no such bucket
      */
-    boolean backward(String name, BoltTree.Visitor visitor) throws RefusedException {
+    boolean backward(String name, BoltTree.Visitor visitor) throws RefusedSourceException {
         var pages = new BoltPages(file, meta);
         @Nullable Bucket found = null;
         for (Bucket bucket : buckets(pages)) {
@@ -107,17 +107,17 @@ final class BoltFile {
         return true;
     }
 
-    private List<Bucket> buckets(BoltPages pages) throws RefusedException {
+    private List<Bucket> buckets(BoltPages pages) throws RefusedSourceException {
         var found = new ArrayList<Bucket>();
         new BoltTree(pages).forward(meta.root(), (page, index) -> {
             if (!page.isBucket(index)) {
-                throw new RefusedException(
+                throw new RefusedSourceException(
                         pages.place(page.id()),
                         "element %s lies beside the buckets and is none".formatted(index),
                         "name a file of etcd: other programs use bbolt, too");
             }
             if (found.size() == MOST_BUCKETS) {
-                throw new RefusedException(
+                throw new RefusedSourceException(
                         pages.place(page.id()),
                         "there are more than %s buckets, and etcd has ten".formatted(MOST_BUCKETS),
                         "name a file of etcd: other programs use bbolt, too");
@@ -127,11 +127,11 @@ final class BoltFile {
         return found;
     }
 
-    private static Bucket bucket(BoltPages pages, BoltPage page, int index) throws RefusedException {
+    private static Bucket bucket(BoltPages pages, BoltPage page, int index) throws RefusedSourceException {
         int offset = page.valueOffset(index);
         int length = page.valueLength(index);
         if (length < BUCKET_HEADER) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     pages.place(page.id()),
                     "the bucket of element %s has %s bytes, need %s or more".formatted(index, length, BUCKET_HEADER),
                     ANOTHER_COPY);
@@ -145,17 +145,19 @@ final class BoltFile {
     }
 
     private static void walkInline(BoltPages pages, Bucket bucket, boolean backward, BoltTree.Visitor visitor)
-            throws RefusedException {
+            throws RefusedSourceException {
         String place = "%s, bucket '%s' in it".formatted(pages.place(bucket.page), bucket.text());
         if (bucket.inline.length < BoltPage.HEADER) {
-            throw new RefusedException(place, "%s bytes are no page".formatted(bucket.inline.length), ANOTHER_COPY);
+            throw new RefusedSourceException(
+                    place, "%s bytes are no page".formatted(bucket.inline.length), ANOTHER_COPY);
         }
         BoltPage page = pages.page();
         page.setId(bucket.page);
         System.arraycopy(bucket.inline, 0, page.room(bucket.inline.length), 0, bucket.inline.length);
         page.check(place);
         if (page.isBranch()) {
-            throw new RefusedException(place, "it is a branch, and a bucket within a page is a leaf", ANOTHER_COPY);
+            throw new RefusedSourceException(
+                    place, "it is a branch, and a bucket within a page is a leaf", ANOTHER_COPY);
         }
         int count = page.count();
         for (int i = 0; i < count; i++) {

@@ -24,7 +24,7 @@ final class BoltFreelist {
         this.pages = pages;
     }
 
-    void check() throws RefusedException {
+    void check() throws RefusedSourceException {
         long id = meta.freelist();
         if (id == BoltMeta.NO_FREELIST) {
             return;
@@ -51,7 +51,7 @@ final class BoltFreelist {
         findLost();
     }
 
-    private void markFree(long id, long position, long count) throws RefusedException {
+    private void markFree(long id, long position, long count) throws RefusedSourceException {
         BoltPage chunk = pages.page();
         for (long done = 0; done < count; done += IDS_AT_ONCE) {
             int now = (int) Math.min(IDS_AT_ONCE, count - done);
@@ -69,7 +69,7 @@ final class BoltFreelist {
         }
     }
 
-    private void findLost() throws RefusedException {
+    private void findLost() throws RefusedSourceException {
         // The two meta pages are in no tree.
         for (long id = 2; pages.metCount() + 2 < meta.highWater() && id < meta.highWater(); id++) {
             if (!pages.isMet(id)) {
@@ -78,11 +78,11 @@ final class BoltFreelist {
         }
     }
 
-    private void read(BoltPage page, long position, int length) throws RefusedException {
+    private void read(BoltPage page, long position, int length) throws RefusedSourceException {
         file.read(position, page.room(length), 0, length);
     }
 
-    private RefusedException broken(long id, String reason) {
-        return new RefusedException(pages.place(id), reason, ANOTHER_COPY);
+    private RefusedSourceException broken(long id, String reason) {
+        return new RefusedSourceException(pages.place(id), reason, ANOTHER_COPY);
     }
 }

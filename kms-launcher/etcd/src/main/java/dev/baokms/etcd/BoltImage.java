@@ -30,17 +30,18 @@ record BoltImage(Scan.Kind kind, long size, String sha256) {
      * @param memberWasStopped whether a file without a hash may be read; the operator's word
      * @param progress told the share that was read, from 0 to 1
      */
-    static BoltImage of(DataFile file, boolean memberWasStopped, DoubleConsumer progress) throws RefusedException {
+    static BoltImage of(DataFile file, boolean memberWasStopped, DoubleConsumer progress)
+            throws RefusedSourceException {
         boolean hashed = file.size() % SECTOR == HASH_BYTES;
         if (!hashed && file.size() % SECTOR != 0) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     file.name(),
                     "its length of %s bytes fits neither a snapshot nor a member's file: it is cut off or something else"
                             .formatted(file.size()),
                     ANOTHER_COPY);
         }
         if (!hashed && !memberWasStopped) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     file.name(),
                     "it has no hash at its end, so it is no snapshot but a member's file, and lacks what a running or"
                             + " crashed member has in its log alone",
@@ -52,7 +53,7 @@ record BoltImage(Scan.Kind kind, long size, String sha256) {
             var stored = new byte[HASH_BYTES];
             file.read(size, stored, 0, HASH_BYTES);
             if (!Arrays.equals(stored, computed)) {
-                throw new RefusedException(
+                throw new RefusedSourceException(
                         file.name(), "the SHA-256 at its end is not that of what is before it", ANOTHER_COPY);
             }
         }
@@ -62,7 +63,7 @@ record BoltImage(Scan.Kind kind, long size, String sha256) {
                 HexFormat.of().formatHex(computed));
     }
 
-    private static byte[] sha256(DataFile file, long size, DoubleConsumer progress) throws RefusedException {
+    private static byte[] sha256(DataFile file, long size, DoubleConsumer progress) throws RefusedSourceException {
         MessageDigest digest;
         try {
             digest = MessageDigest.getInstance("SHA-256");

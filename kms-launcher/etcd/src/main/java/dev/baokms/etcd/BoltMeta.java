@@ -29,7 +29,7 @@ record BoltMeta(boolean bigEndian, int pageSize, long root, long freelist, long 
     private static final long FNV_PRIME = 0x100000001b3L;
 
     /** @param size of the image, which a snapshot's trailing hash does not belong to */
-    static BoltMeta of(DataFile file, long size) throws RefusedException {
+    static BoltMeta of(DataFile file, long size) throws RefusedSourceException {
         Optional<BoltMeta> first = at(file, size, 0, 0);
         Optional<BoltMeta> second = first.isPresent() ? at(file, size, 1, first.get().pageSize) : searched(file, size);
         BoltMeta found;
@@ -42,7 +42,7 @@ record BoltMeta(boolean bigEndian, int pageSize, long root, long freelist, long 
         return found;
     }
 
-    private static Optional<BoltMeta> searched(DataFile file, long size) throws RefusedException {
+    private static Optional<BoltMeta> searched(DataFile file, long size) throws RefusedSourceException {
         for (int i = 0; i <= DOUBLINGS; i++) {
             Optional<BoltMeta> found = at(file, size, 1, SMALLEST_PAGE << i);
             if (found.isPresent()) {
@@ -52,7 +52,8 @@ record BoltMeta(boolean bigEndian, int pageSize, long root, long freelist, long 
         return Optional.empty();
     }
 
-    private static Optional<BoltMeta> at(DataFile file, long size, long id, int position) throws RefusedException {
+    private static Optional<BoltMeta> at(DataFile file, long size, long id, int position)
+            throws RefusedSourceException {
         if (position + LENGTH > size) {
             return Optional.empty();
         }
@@ -84,23 +85,23 @@ record BoltMeta(boolean bigEndian, int pageSize, long root, long freelist, long 
         return hash;
     }
 
-    private void check(DataFile file, long size) throws RefusedException {
+    private void check(DataFile file, long size) throws RefusedSourceException {
         // Unsigned: what is above all bounds must not look negative.
         if (Long.compareUnsigned(highWater, size / pageSize) > 0) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     file.name() + ", meta page",
                     "%s pages of %s bytes are more than the %s bytes that there are: the file is cut off"
                             .formatted(Long.toUnsignedString(highWater), pageSize, size),
                     ANOTHER_COPY);
         }
         if (highWater > PageSet.MOST) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     file.name() + ", meta page",
                     "%s pages are more than the %s that are read".formatted(highWater, PageSet.MOST),
                     "defragment the member and take the snapshot again");
         }
         if (Long.compareUnsigned(root, highWater) >= 0 || root < 2) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     file.name() + ", meta page",
                     "its root is page %s, which is none of the pages 2 to %s"
                             .formatted(Long.toUnsignedString(root), highWater - 1),
@@ -108,8 +109,8 @@ record BoltMeta(boolean bigEndian, int pageSize, long root, long freelist, long 
         }
     }
 
-    private static RefusedException noMeta(DataFile file, long size) {
-        return new RefusedException(
+    private static RefusedSourceException noMeta(DataFile file, long size) {
+        return new RefusedSourceException(
                 file.name() + ", page 0",
                 size < LENGTH
                         ? "%s bytes are no bbolt file".formatted(size)

@@ -132,7 +132,7 @@ final class BoltPage {
      *
      * @param place of this page for a message
      */
-    void check(String place) throws RefusedException {
+    void check(String place) throws RefusedSourceException {
         int flags = flags();
         if (flags != BRANCH && flags != LEAF) {
             throw broken(
@@ -151,7 +151,7 @@ final class BoltPage {
         }
     }
 
-    private void checkElement(String place, boolean branch, int index, int count) throws RefusedException {
+    private void checkElement(String place, boolean branch, int index, int count) throws RefusedSourceException {
         int at = element(index);
         long begin = at + u32(at + (branch ? 0 : 4));
         long keyLength = u32(at + (branch ? 4 : 8));
@@ -178,7 +178,7 @@ final class BoltPage {
 
     /** Every key of this page is at least that of an element of the page above, and below the next one there. */
     void checkRange(String place, @Nullable BoltPage low, int lowIndex, @Nullable BoltPage high, int highIndex)
-            throws RefusedException {
+            throws RefusedSourceException {
         if (count() == 0) {
             if (low != null) {
                 throw broken(place, "it is a leaf without an element below a branch");
@@ -200,7 +200,7 @@ final class BoltPage {
                 bytes, from, from + keyLength(index), other.bytes, otherFrom, otherFrom + other.keyLength(otherIndex));
     }
 
-    private static RefusedException broken(String place, String reason) {
-        return new RefusedException(place, reason, ANOTHER_COPY);
+    private static RefusedSourceException broken(String place, String reason) {
+        return new RefusedSourceException(place, reason, ANOTHER_COPY);
     }
 }

@@ -38,9 +38,9 @@ final class BoltPages {
     }
 
     /** @param id as the file names it: any number */
-    void load(long id, BoltPage page) throws RefusedException {
+    void load(long id, BoltPage page) throws RefusedSourceException {
         if (id < 2 || id >= meta.highWater()) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     place(id),
                     "something points to it, and there are only the pages 2 to %s".formatted(meta.highWater() - 1),
                     ANOTHER_COPY);
@@ -49,12 +49,12 @@ final class BoltPages {
         reserve(page, meta.pageSize());
         file.read(id * meta.pageSize(), page.room(meta.pageSize()), 0, meta.pageSize());
         if (page.u64(0) != id) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     place(id), "it says that it is page " + Long.toUnsignedString(page.u64(0)), ANOTHER_COPY);
         }
         long overflow = page.overflow();
         if (overflow >= meta.highWater() - id) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     place(id),
                     "with %s more it goes beyond the last page, %s".formatted(overflow, meta.highWater() - 1),
                     ANOTHER_COPY);
@@ -68,10 +68,10 @@ final class BoltPages {
         }
     }
 
-    private void reserve(BoltPage page, long length) throws RefusedException {
+    private void reserve(BoltPage page, long length) throws RefusedSourceException {
         long grown = Math.max(0, length - page.capacity());
         if (held + grown > MOST_BYTES) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     place(page.id()),
                     "with the pages above it, it takes more than the %s MiB that are kept at once"
                             .formatted(MOST_BYTES >> 20),
@@ -81,10 +81,10 @@ final class BoltPages {
     }
 
     /** Nothing may be met twice: a loop would never end, and a crossed page would be counted twice. */
-    void mark(long id, long overflow) throws RefusedException {
+    void mark(long id, long overflow) throws RefusedSourceException {
         for (long each = id; each <= id + overflow; each++) {
             if (!met.add(each)) {
-                throw new RefusedException(place(each), "it is used twice", ANOTHER_COPY);
+                throw new RefusedSourceException(place(each), "it is used twice", ANOTHER_COPY);
             }
             metCount++;
         }

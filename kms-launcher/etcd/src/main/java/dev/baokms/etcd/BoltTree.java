@@ -20,18 +20,18 @@ final class BoltTree {
     /** Who is told the elements. */
     interface Visitor {
         /** @param page a leaf that is checked, good during the call */
-        void element(BoltPage page, int index) throws RefusedException;
+        void element(BoltPage page, int index) throws RefusedSourceException;
     }
 
-    void forward(long root, Visitor visitor) throws RefusedException {
+    void forward(long root, Visitor visitor) throws RefusedSourceException {
         walk(root, false, visitor);
     }
 
-    void backward(long root, Visitor visitor) throws RefusedException {
+    void backward(long root, Visitor visitor) throws RefusedSourceException {
         walk(root, true, visitor);
     }
 
-    private void walk(long root, boolean backward, Visitor visitor) throws RefusedException {
+    private void walk(long root, boolean backward, Visitor visitor) throws RefusedSourceException {
         enter(0, root, backward);
         int depth = 0;
         while (depth >= 0) {
@@ -51,9 +51,9 @@ final class BoltTree {
         }
     }
 
-    private void enter(int depth, long id, boolean backward) throws RefusedException {
+    private void enter(int depth, long id, boolean backward) throws RefusedSourceException {
         if (depth == MOST_DEPTH) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     pages.place(id), "it lies deeper than %s pages".formatted(MOST_DEPTH), ANOTHER_COPY);
         }
         @Nullable BoltPage page = path[depth];
@@ -69,7 +69,7 @@ final class BoltTree {
     }
 
     /** The keys that bound a page are in the pages above it, which are still here. */
-    private void checkRange(int depth, BoltPage page, String place, boolean backward) throws RefusedException {
+    private void checkRange(int depth, BoltPage page, String place, boolean backward) throws RefusedSourceException {
         if (depth == 0) {
             page.checkRange(place, null, 0, null, 0);
             return;

@@ -35,17 +35,18 @@ final class DataFile implements Closeable {
     }
 
     /** @param path any; what is no regular file is refused before it is opened, since a pipe could block */
-    static DataFile open(Path path) throws RefusedException {
+    static DataFile open(Path path) throws RefusedSourceException {
         String name = PathText.printable(path);
         try {
             if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
-                throw new RefusedException(name, "it is no regular file", "name an etcd snapshot or a member's 'db'");
+                throw new RefusedSourceException(
+                        name, "it is no regular file", "name an etcd snapshot or a member's 'db'");
             }
             return of(name, FileChannel.open(path, StandardOpenOption.READ));
         } catch (NoSuchFileException e) {
-            throw new RefusedException(name, "there is no such file", "name an etcd snapshot or a member's 'db'");
+            throw new RefusedSourceException(name, "there is no such file", "name an etcd snapshot or a member's 'db'");
         } catch (AccessDeniedException e) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     name, "this process may not read it", "run as root, who owns what etcd writes, or copy the file");
         } catch (IOException e) {
             throw unreadable(name, e);
@@ -53,7 +54,7 @@ final class DataFile implements Closeable {
     }
 
     /** @param channel closed with this */
-    static DataFile of(String name, FileChannel channel) throws RefusedException {
+    static DataFile of(String name, FileChannel channel) throws RefusedSourceException {
         try {
             return new DataFile(name, channel, channel.size());
         } catch (IOException e) {
@@ -70,8 +71,8 @@ final class DataFile implements Closeable {
         return size;
     }
 
-    /** @throws RefusedException when the file has fewer bytes there, or the disk does not give them */
-    void read(long position, byte[] into, int offset, int length) throws RefusedException {
+    /** @throws RefusedSourceException when the file has fewer bytes there, or the disk does not give them */
+    void read(long position, byte[] into, int offset, int length) throws RefusedSourceException {
         int done = 0;
         while (done < length) {
             int step = Math.min(length - done, STEP);
@@ -82,7 +83,7 @@ final class DataFile implements Closeable {
                 throw unreadable(name, e);
             }
             if (read <= 0) {
-                throw new RefusedException(
+                throw new RefusedSourceException(
                         "%s, byte %s".formatted(name, position + done),
                         "the file became shorter while it was read",
                         "somebody is writing it: read a snapshot that is finished");
@@ -91,8 +92,8 @@ final class DataFile implements Closeable {
         }
     }
 
-    private static RefusedException unreadable(String name, IOException e) {
-        return new RefusedException(
+    private static RefusedSourceException unreadable(String name, IOException e) {
+        return new RefusedSourceException(
                 name,
                 "it cannot be read: " + PathText.printable(String.valueOf(e.getMessage())),
                 "look at the disk and its file system, or read another copy");

@@ -1,6 +1,8 @@
 package dev.baokms.etcd;
 
+import dev.baokms.core.stored.LiveSource;
 import dev.baokms.core.stored.RowSource;
+import dev.baokms.host.ProcessIdentity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -21,6 +23,20 @@ public final class EtcdSources {
      */
     public static RowSource file(Path path, boolean memberWasStopped) {
         return new FileSource(path, memberWasStopped, temporaryFolder(), new SecureRandom(), memoryForKeys());
+    }
+
+    /**
+     * A cluster, or kine, that answers. Connects when it is read, and reads only: no method that writes exists here. A
+     * copy of its database, without a name and for this user alone, is in {@code /var/tmp} while it is read.
+     */
+    public static LiveSource live(LiveSettings settings) {
+        return new ClusterSource(
+                settings,
+                ProcessIdentity.ofThisProcess(),
+                temporaryFolder(),
+                new SecureRandom(),
+                memoryForKeys(),
+                TemporaryFile::hasRoom);
     }
 
     private static Path temporaryFolder() {

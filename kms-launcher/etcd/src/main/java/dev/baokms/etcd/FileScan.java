@@ -41,7 +41,7 @@ final class FileScan {
     private long liveKeys;
     private boolean begun;
 
-    FileScan(DataFile file, BoltFile bolt, KeyMemory keys, Rows rows) throws RefusedException {
+    FileScan(DataFile file, BoltFile bolt, KeyMemory keys, Rows rows) throws RefusedSourceException {
         this.file = file;
         this.bolt = bolt;
         this.keys = keys;
@@ -50,7 +50,7 @@ final class FileScan {
     }
 
     /** @param compactRevisions for a revision, those at which members computed their hash; the file's own comes first */
-    void run(LongFunction<List<Long>> compactRevisions) throws RefusedException {
+    void run(LongFunction<List<Long>> compactRevisions) throws RefusedSourceException {
         tellRows();
         hashes.add(new HashKv(facts.hashedCompaction(), liveKeys > 0));
         for (long each : compactRevisions.apply(revision)) {
@@ -87,7 +87,7 @@ final class FileScan {
         return hashes;
     }
 
-    private void tellRows() throws RefusedException {
+    private void tellRows() throws RefusedSourceException {
         var row = new HistoryRow(file.name());
         boolean found = bolt.backward(KEYS, (page, index) -> {
             row.read(page, index);
@@ -102,7 +102,7 @@ final class FileScan {
             }
         });
         if (!found) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     file.name(), "it has no bucket 'key'", "name a file of etcd: other programs use bbolt, too");
         }
         if (!begun) {
@@ -117,7 +117,7 @@ final class FileScan {
         rows.begin(revision);
     }
 
-    private void place(BoltPage page, HistoryRow row) throws RefusedException {
+    private void place(BoltPage page, HistoryRow row) throws RefusedSourceException {
         if (keyRows == MOST_ROWS) {
             throw row.broken("there are more than %s rows".formatted(MOST_ROWS));
         }
@@ -142,7 +142,7 @@ final class FileScan {
         }
     }
 
-    private void hashAll() throws RefusedException {
+    private void hashAll() throws RefusedSourceException {
         var row = new HistoryRow(file.name());
         int[] place = {keyRows};
         bolt.forward(name -> {
@@ -170,7 +170,7 @@ final class FileScan {
             };
         });
         if (place[0] != 0) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     file.name(), "it changed while it was read", "read a snapshot that nobody writes");
         }
     }

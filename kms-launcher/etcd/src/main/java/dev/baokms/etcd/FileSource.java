@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** A snapshot, or the file of a member that was stopped. */
 final class FileSource implements RowSource {
     /** Of the work on a file, for its hash. */
-    private static final double FOR_HASH = 0.3;
+    static final double FOR_HASH = 0.3;
 
     private final Path path;
     private final boolean memberWasStopped;
@@ -48,29 +48,29 @@ final class FileSource implements RowSource {
             try (DataFile file = DataFile.open(path)) {
                 return read(file, rows);
             }
-        } catch (RefusedException e) {
+        } catch (RefusedSourceException e) {
             return e.refusal();
         }
     }
 
-    private Scan readZipped(Rows rows) throws RefusedException {
+    private Scan readZipped(Rows rows) throws RefusedSourceException {
         try (TemporaryFile copy = TemporaryFile.in(temporaryFolder, PathText.printable(path))) {
             ZippedFile.unpack(path, copy);
             return read(copy.data(), rows);
         }
     }
 
-    private void refuseLocked() throws RefusedException {
+    private void refuseLocked() throws RefusedSourceException {
         Optional<String> holder = MemberLock.holder(path);
         if (holder.isPresent()) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     PathText.printable(path),
                     "process %s has it open to write, so its member was not stopped".formatted(holder.get()),
                     "stop the member cleanly, or read a snapshot of 'etcdctl snapshot save'");
         }
     }
 
-    private Scan read(DataFile file, Rows rows) throws RefusedException {
+    private Scan read(DataFile file, Rows rows) throws RefusedSourceException {
         BoltImage image = BoltImage.of(file, memberWasStopped, share -> rows.progress(share * FOR_HASH));
         var bolt = new BoltFile(file, image.size());
         var scan = new FileScan(file, bolt, new KeyMemory(random, mostBytesForKeys), rows);

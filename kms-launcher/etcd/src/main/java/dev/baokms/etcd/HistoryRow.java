@@ -71,7 +71,7 @@ final class HistoryRow {
     }
 
     /** Only the revision. */
-    void readRevision(BoltPage leaf, int element) throws RefusedException {
+    void readRevision(BoltPage leaf, int element) throws RefusedSourceException {
         page = leaf;
         index = element;
         int key = leaf.keyOffset(element);
@@ -89,7 +89,7 @@ final class HistoryRow {
     }
 
     /** Everything. */
-    void read(BoltPage leaf, int element) throws RefusedException {
+    void read(BoltPage leaf, int element) throws RefusedSourceException {
         readRevision(leaf, element);
         keyLength = 0;
         valueLength = 0;
@@ -125,7 +125,7 @@ final class HistoryRow {
         }
     }
 
-    private long varint() throws RefusedException {
+    private long varint() throws RefusedSourceException {
         long value = 0;
         for (int i = 0; i < LONGEST_VARINT && at < end; i++) {
             byte each = page.bytes()[at++];
@@ -137,7 +137,7 @@ final class HistoryRow {
         throw noKeyValue();
     }
 
-    private int length() throws RefusedException {
+    private int length() throws RefusedSourceException {
         long length = varint();
         if (length < 0 || length > end - at) {
             throw noKeyValue();
@@ -145,7 +145,7 @@ final class HistoryRow {
         return (int) length;
     }
 
-    private void skip(int wire) throws RefusedException {
+    private void skip(int wire) throws RefusedSourceException {
         switch (wire) {
             case WIRE_VARINT -> varint();
             case WIRE_FIXED64 -> at += 8;
@@ -165,13 +165,13 @@ final class HistoryRow {
         return value;
     }
 
-    private RefusedException noKeyValue() {
+    private RefusedSourceException noKeyValue() {
         return broken("its value is no KeyValue of etcd");
     }
 
     /** For what is wrong with this row. */
-    RefusedException broken(String reason) {
-        return new RefusedException(
+    RefusedSourceException broken(String reason) {
+        return new RefusedSourceException(
                 "%s, page %s, element %s of bucket 'key'".formatted(file, page.id(), index), reason, ANOTHER_COPY);
     }
 }

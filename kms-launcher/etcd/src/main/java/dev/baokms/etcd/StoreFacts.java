@@ -22,7 +22,7 @@ record StoreFacts(long finished, long scheduled, List<String> members) {
         members = List.copyOf(members);
     }
 
-    static StoreFacts of(BoltFile bolt) throws RefusedException {
+    static StoreFacts of(BoltFile bolt) throws RefusedSourceException {
         var revisions = new long[2];
         bolt.backward("meta", (page, index) -> {
             if (isKey(page, index, "finishedCompactRev")) {
@@ -66,14 +66,14 @@ record StoreFacts(long finished, long scheduled, List<String> members) {
         return isNamed(name, expected);
     }
 
-    private static long revision(BoltFile bolt, BoltPage page, int index) throws RefusedException {
+    private static long revision(BoltFile bolt, BoltPage page, int index) throws RefusedSourceException {
         if (page.valueLength(index) != HistoryRow.REVISION_BYTES) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     bolt.place(page.id()), "a compact revision of bucket 'meta' is none", ANOTHER_COPY);
         }
         long main = page.lend(page.valueOffset(index), Long.BYTES).getLong();
         if (main < 0) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     bolt.place(page.id()), "a compact revision of bucket 'meta' is out of range", ANOTHER_COPY);
         }
         return main;

@@ -38,7 +38,7 @@ final class TemporaryFile implements Closeable {
      * @param name of what is copied, for messages
      * @param folder on a disk rather than in memory
      */
-    static TemporaryFile in(Path folder, String name) throws RefusedException {
+    static TemporaryFile in(Path folder, String name) throws RefusedSourceException {
         try {
             Path path = Files.createTempFile(
                     folder,
@@ -52,17 +52,26 @@ final class TemporaryFile implements Closeable {
                 Files.delete(path);
             }
         } catch (IOException e) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     PathText.printable(folder),
                     "no temporary file can be made there: " + PathText.printable(String.valueOf(e.getMessage())),
                     "let this user write there, or give a snapshot that is not compressed");
         }
     }
 
-    void write(ByteBuffer bytes) throws RefusedException {
+    /** Whether so many bytes more leave enough for others; what cannot be told is tried. */
+    static boolean hasRoom(Path folder, long bytes) {
+        try {
+            return Files.getFileStore(folder).getUsableSpace() - SPARED_BYTES > bytes;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    void write(ByteBuffer bytes) throws RefusedSourceException {
         size += bytes.remaining();
         if (size > MOST_BYTES) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     name, "it is longer than %s GiB".formatted(MOST_BYTES >> 30), "name a snapshot of etcd");
         }
         try {
@@ -74,7 +83,7 @@ final class TemporaryFile implements Closeable {
                 channel.write(bytes);
             }
         } catch (IOException e) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     name,
                     "its copy cannot be written to %s: %s"
                             .formatted(PathText.printable(folder), PathText.printable(String.valueOf(e.getMessage()))),
@@ -83,7 +92,7 @@ final class TemporaryFile implements Closeable {
     }
 
     /** What was written; closed with this. */
-    DataFile data() throws RefusedException {
+    DataFile data() throws RefusedSourceException {
         return DataFile.of(name, channel);
     }
 

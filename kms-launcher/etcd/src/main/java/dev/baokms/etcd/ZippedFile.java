@@ -23,7 +23,7 @@ final class ZippedFile {
     }
 
     /** @param copy takes what is in it */
-    static void unpack(Path path, TemporaryFile copy) throws RefusedException {
+    static void unpack(Path path, TemporaryFile copy) throws RefusedSourceException {
         String name = PathText.printable(path);
         // Looked at first by the rules of any other file: a pipe could block.
         try (DataFile looked = DataFile.open(path);
@@ -31,7 +31,7 @@ final class ZippedFile {
                 ZipInputStream zip = new ZipInputStream(new BufferedInputStream(file, STEP))) {
             @Nullable ZipEntry entry = zip.getNextEntry();
             if (entry == null || entry.isDirectory()) {
-                throw new RefusedException(
+                throw new RefusedSourceException(
                         name, "its %s bytes are no .zip with a file in it".formatted(looked.size()), CURE);
             }
             var bytes = new byte[STEP];
@@ -39,10 +39,10 @@ final class ZippedFile {
                 copy.write(ByteBuffer.wrap(bytes, 0, read));
             }
             if (zip.getNextEntry() != null) {
-                throw new RefusedException(name, "there is more than one file in it", CURE);
+                throw new RefusedSourceException(name, "there is more than one file in it", CURE);
             }
         } catch (IOException | IllegalArgumentException e) {
-            throw new RefusedException(
+            throw new RefusedSourceException(
                     name, "it cannot be unpacked: " + PathText.printable(String.valueOf(e.getMessage())), CURE);
         }
     }

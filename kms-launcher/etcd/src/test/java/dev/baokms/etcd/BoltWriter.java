@@ -14,7 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Writes files of bbolt from its format, in any shape that a test wants: small pages, deep trees, either byte order. */
-final class BoltWriter {
+public final class BoltWriter {
     private static final int HEADER = 16;
     private static final int ELEMENT = 16;
     private static final int MAGIC = 0xED0CDAED;
@@ -28,31 +28,31 @@ final class BoltWriter {
     private final List<byte[]> pages = new ArrayList<>();
     private final SortedMap<byte[], SortedMap<byte[], byte[]>> buckets = new TreeMap<>(Arrays::compareUnsigned);
 
-    BoltWriter(int pageSize, ByteOrder order) {
+    public BoltWriter(int pageSize, ByteOrder order) {
         this.pageSize = pageSize;
         this.order = order;
     }
 
     /** Fewer elements on a page make a deeper tree. */
-    BoltWriter mostElements(int most) {
+    public BoltWriter mostElements(int most) {
         mostElements = most;
         return this;
     }
 
     /** With a list of what is free, and so many pages on it. */
-    BoltWriter freelist(int free) {
+    public BoltWriter freelist(int free) {
         freelist = true;
         freePages = free;
         return this;
     }
 
     /** Buckets that fit are within the page that names them. */
-    BoltWriter inline() {
+    public BoltWriter inline() {
         inline = true;
         return this;
     }
 
-    BoltWriter bucket(String name, Map<byte[], byte[]> elements) {
+    public BoltWriter bucket(String name, Map<byte[], byte[]> elements) {
         var sorted = new TreeMap<byte[], byte[]>(Arrays::compareUnsigned);
         sorted.putAll(elements);
         buckets.put(name.getBytes(UTF_8), sorted);
@@ -74,7 +74,7 @@ final class BoltWriter {
         }
     }
 
-    byte[] image() {
+    public byte[] image() {
         pages.clear();
         pages.add(new byte[0]);
         pages.add(new byte[0]);
@@ -224,7 +224,7 @@ final class BoltWriter {
     }
 
     /** With its hash behind it, as a snapshot has it. */
-    static byte[] snapshot(byte[] image) {
+    public static byte[] snapshot(byte[] image) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(image);
             return ByteBuffer.allocate(image.length + hash.length)

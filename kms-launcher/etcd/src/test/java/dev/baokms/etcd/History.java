@@ -1,5 +1,6 @@
 package dev.baokms.etcd;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baokms.core.stored.Revision;
@@ -19,25 +20,30 @@ import java.util.zip.CRC32C;
  * A history of an etcd in plain words: what was written when, and what its file then holds. Says what it can still serve
  * by asking for every read that is possible, not by the rule of the code it judges.
  */
-final class History {
+public final class History {
     /** One write. */
-    record Write(Revision revision, String key, boolean deletion, String value) {}
+    public record Write(Revision revision, String key, boolean deletion, String value) {}
 
     private final List<Write> writes = new ArrayList<>();
     private long revision = 1;
     private long compacted;
     private boolean keepsDead;
 
-    History put(String key, String value) {
+    public History put(String key, String value) {
         return write(new Write(new Revision(++revision, 0), key, false, value));
     }
 
-    History delete(String key) {
+    /** With any bytes. */
+    public History put(String key, byte[] value) {
+        return put(key, new String(value, ISO_8859_1));
+    }
+
+    public History delete(String key) {
         return write(new Write(new Revision(++revision, 0), key, true, ""));
     }
 
     /** Several keys in one transaction. */
-    History putAll(List<String> keys, String value) {
+    public History putAll(List<String> keys, String value) {
         revision++;
         for (int i = 0; i < keys.size(); i++) {
             write(new Write(new Revision(revision, i), keys.get(i), false, value));
@@ -50,27 +56,32 @@ final class History {
         return this;
     }
 
-    History compact(long at) {
+    public History compact(long at) {
         compacted = at;
         return this;
     }
 
     /** As a file is between the begin and the end of a compaction: what is compacted is still there. */
-    History keepsDead() {
+    public History keepsDead() {
         keepsDead = true;
         return this;
     }
 
-    long revision() {
+    public long revision() {
         return revision;
     }
 
-    long compacted() {
+    public long compacted() {
         return compacted;
     }
 
+    /** In their order. */
+    List<Write> writesFrom(long first) {
+        return writes.stream().filter(each -> each.revision.main() >= first).toList();
+    }
+
     /** What a read of everything at this revision gives. */
-    Map<String, Write> at(long when) {
+    public Map<String, Write> at(long when) {
         var found = new TreeMap<String, Write>();
         for (Write each : writes) {
             if (each.revision.main() <= when) {
@@ -85,7 +96,7 @@ final class History {
     }
 
     /** Every write that some read, or some watch, from the compact revision on can give. */
-    Set<Revision> servable() {
+    public Set<Revision> servable() {
         var found = new TreeSet<Revision>();
         for (long when = Math.max(1, compacted); when <= revision; when++) {
             at(when).values().forEach(each -> found.add(each.revision));
@@ -99,14 +110,14 @@ final class History {
     }
 
     /** The last write of each key, deletions too. */
-    Set<Revision> newest() {
+    public Set<Revision> newest() {
         var last = new TreeMap<String, Revision>();
         writes.forEach(each -> last.put(each.key, each.revision));
         return new TreeSet<>(last.values());
     }
 
     /** Rows of the file after the compaction, by their key there. */
-    Map<byte[], byte[]> rows() {
+    public Map<byte[], byte[]> rows() {
         var rows = new TreeMap<byte[], byte[]>(Arrays::compareUnsigned);
         Map<String, Write> lasting = at(compacted);
         for (Write each : writes) {
@@ -122,7 +133,7 @@ final class History {
     }
 
     /** What a member answers: of what a compaction leaves, and of all rows where no key is live. */
-    int hashKv() {
+    public int hashKv() {
         Set<Revision> live = new TreeSet<>();
         at(revision).values().forEach(each -> live.add(each.revision));
         var crc = new CRC32C();
@@ -149,7 +160,7 @@ final class History {
         return rows().keySet().stream().anyMatch(each -> Arrays.equals(each, key));
     }
 
-    static byte[] revision(long main, long sub, boolean deletion) {
+    public static byte[] revision(long main, long sub, boolean deletion) {
         ByteBuffer key = ByteBuffer.allocate(deletion ? 18 : 17);
         key.putLong(main).put((byte) '_').putLong(sub);
         if (deletion) {
@@ -165,10 +176,10 @@ final class History {
     private static byte[] value(Write write) {
         return write.deletion
                 ? keyValue(write.key.getBytes(UTF_8), 0, new byte[0])
-                : keyValue(write.key.getBytes(UTF_8), write.revision.main(), write.value.getBytes(UTF_8));
+                : keyValue(write.key.getBytes(UTF_8), write.revision.main(), write.value.getBytes(ISO_8859_1));
     }
 
-    static byte[] keyValue(byte[] key, long modified, byte[] value) {
+    public static byte[] keyValue(byte[] key, long modified, byte[] value) {
         var bytes = new ByteArrayOutputStream();
         field(bytes, 0x0A, key);
         if (modified > 0) {
@@ -201,7 +212,7 @@ final class History {
     }
 
     /** The bucket of what a member knows of its compactions. */
-    Map<byte[], byte[]> meta() {
+    public Map<byte[], byte[]> meta() {
         return compacted == 0
                 ? Map.of()
                 : Map.of(
@@ -210,7 +221,7 @@ final class History {
     }
 
     /** With all buckets that a test may look at. */
-    BoltWriter into(BoltWriter file) {
+    public BoltWriter into(BoltWriter file) {
         return file.bucket("key", rows()).bucket("meta", meta()).bucket("lease", Map.of());
     }
 }

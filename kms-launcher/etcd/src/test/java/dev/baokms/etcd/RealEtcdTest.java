@@ -1,12 +1,20 @@
 package dev.baokms.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.baokms.core.stored.LiveSource;
 import dev.baokms.core.stored.RowSource;
 import dev.baokms.core.stored.Scan;
+import dev.baokms.host.ProcessIdentity;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,6 +23,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -141,6 +150,137 @@ class RealEtcdTest {
         assertThat(told.rows()).anyMatch(row -> !row.newest());
     }
 
+    private static LiveSource live(String... more) {
+        List<URI> endpoints = Stream.concat(Stream.of(etcd.address().toString()), Stream.of(more))
+                .map(URI::create)
+                .toList();
+        return EtcdSources.live(
+                new LiveSettings(endpoints, Optional.empty(), Optional.empty(), Optional.empty(), true));
+    }
+
+    @Test
+    @Order(4)
+    void cluster_tellsTheRowsOfItsSnapshot() throws IOException {
+        var fromFile = new Told();
+        Scan.Complete file = complete(EtcdSources.file(snapshot(), false), fromFile);
+        var told = new Told();
+
+        Scan.Complete scan = complete(live(), told);
+
+        assertThat(told.rows()).isEqualTo(fromFile.rows());
+        assertThat(scan.kind()).isEqualTo(Scan.Kind.ETCD);
+        assertThat(scan.historyRead()).isTrue();
+        assertThat(scan.revision()).isEqualTo(file.revision());
+        assertThat(scan.compacted()).isEqualTo(file.compacted());
+        assertThat(scan.hashKv()).isEqualTo(file.hashKv());
+        assertThat(scan.identity().get("cluster-id")).matches("[0-9a-f]{16}");
+        assertThat(scan.identity()).anySatisfy((name, value) -> {
+            assertThat(name).matches("hash-kv [0-9a-f]{16}");
+            assertThat(value).isEqualTo(HexFormat.of().toHexDigits(scan.hashKv().orElseThrow()));
+        });
+        assertThat(told.shares()).endsWith(1.0).isSorted();
+    }
+
+    @Test
+    @Order(4)
+    void pagesAndWatchOfTheCluster_tellTheSame() throws Exception {
+        var fromFile = new Told();
+        Scan.Complete file = complete(EtcdSources.file(snapshot(), false), fromFile);
+        var told = new Told();
+
+        Scan.Complete scan = complete(withoutSnapshot(), told);
+
+        assertThat(told.live()).isEqualTo(LIVE);
+        assertThat(mains(told)).isEqualTo(mains(fromFile));
+        assertThat(scan.historyRead()).isTrue();
+        assertThat(scan.compacted()).isEqualTo(file.compacted());
+        assertThat(scan.hashKv()).isEqualTo(file.hashKv());
+        assertThat(scan.remarks()).anyMatch(remark -> remark.contains("no room"));
+    }
+
+    /** A server does not say which place in its transaction a row has. */
+    private static List<String> mains(Told told) {
+        return told.rows().stream()
+                .map(row -> "%s %s %s".formatted(row.revision().main(), row.key(), row.deletion()))
+                .sorted()
+                .toList();
+    }
+
+    private static LiveSource withoutSnapshot() {
+        return new ClusterSource(
+                new LiveSettings(List.of(etcd.address()), Optional.empty(), Optional.empty(), Optional.empty(), true),
+                ProcessIdentity.ofThisProcess(),
+                folder,
+                new SecureRandom(),
+                1 << 24,
+                (where, bytes) -> false);
+    }
+
+    @Test
+    @Order(5)
+    void writesAfterAScan_areSeenByTheWatch() throws IOException {
+        long before = complete(live(), new Told()).revision();
+        put("/registry/secrets/default/late", "late");
+        etcd.delete("/registry/secrets/default/last");
+        LIVE.remove("/registry/secrets/default/last");
+        var told = new Told();
+
+        Scan scan = live().watch(before, Duration.ofMillis(1), told);
+
+        assertThat(scan)
+                .isInstanceOfSatisfying(
+                        Scan.Complete.class,
+                        complete -> assertThat(complete.revision()).isEqualTo(before + 2));
+        assertThat(told.rows())
+                .extracting(Told.Row::key, Told.Row::deletion, Told.Row::newest)
+                .containsExactly(
+                        tuple("/registry/secrets/default/late", false, true),
+                        tuple("/registry/secrets/default/last", true, true));
+    }
+
+    @Test
+    @Order(5)
+    void watchOfNothing_isAtTheRevisionItBeganAt() {
+        long now = complete(live(), new Told()).revision();
+
+        Scan scan = live().watch(now, Duration.ofMillis(1), new Told());
+
+        assertThat(scan)
+                .isInstanceOfSatisfying(
+                        Scan.Complete.class,
+                        complete -> assertThat(complete.revision()).isEqualTo(now));
+    }
+
+    @Test
+    @Order(6)
+    void watchFromBeforeTheCompaction_isRefused() {
+        etcd.compact(etcd.revision());
+
+        Scan scan = live().watch(1, Duration.ofSeconds(5), new Told());
+
+        assertThat(scan)
+                .isInstanceOfSatisfying(
+                        Scan.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("compacted"));
+    }
+
+    @Test
+    @Order(7)
+    void memberThatIsDown_isRemarkedAndTheOthersAreRead() throws IOException {
+        Scan.Complete scan = complete(live(EtcdServer.loopback("http")), new Told());
+
+        assertThat(scan.remarks()).anyMatch(remark -> remark.contains("nothing listens there"));
+    }
+
+    @Test
+    @Order(7)
+    void revisionThatIsNotYet_hasNoHash() {
+        put("/registry/secrets/default/after", "the compaction");
+
+        assertThat(live().hashKv(etcd.revision())).isPresent();
+        assertThat(live().hashKv(etcd.revision() + 1000)).isEmpty();
+    }
+
     @Test
     @Order(8)
     void fileOfTheRunningMember_isRefusedWhateverTheOperatorSays() {
@@ -154,7 +294,7 @@ class RealEtcdTest {
     @Order(9)
     void fileOfTheStoppedMember_tellsTheSame() throws Exception {
         var fromSnapshot = new Told();
-        Scan.Complete snapshot = complete(EtcdSources.file(snapshot(), false), fromSnapshot);
+        Scan.Complete snapshot = complete(live(), fromSnapshot);
         etcd.stop();
         var told = new Told();
 

@@ -1,0 +1,90 @@
+package dev.baokms.etcd;
+
+import dev.baokms.core.port.ByteSource.Content;
+import dev.baokms.core.secret.SecretBytes;
+import dev.baokms.host.PathText;
+import dev.baokms.host.ProcessIdentity;
+import dev.baokms.host.TrustedFile;
+import io.grpc.netty.GrpcSslContexts;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/** TLS to the members of a cluster, of files that nobody else can have written. */
+final class ClientTls {
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final LiveSettings settings;
+    private final ProcessIdentity process;
+
+    ClientTls(LiveSettings settings, ProcessIdentity process) {
+        this.settings = settings;
+        this.process = process;
+    }
+
+    /** Reads one file. */
+    private interface Decoder<T> {
+        T decode(byte[] content) throws GeneralSecurityException;
+    }
+
+    SslContext context() throws RefusedSourceException {
+        SslContextBuilder builder = GrpcSslContexts.forClient();
+        if (settings.caCert().isPresent()) {
+            X509Certificate[] authorities =
+                    read(settings.caCert().get(), TrustedFile.Kind.PUBLIC, PemContent::certificates);
+            builder.trustManager(authorities);
+        }
+        Optional<Path> cert = settings.cert();
+        Optional<Path> key = settings.key();
+        if (cert.isPresent() != key.isPresent()) {
+            throw new RefusedSourceException(
+                    PathText.printable(cert.or(() -> key).orElseThrow()),
+                    cert.isPresent() ? "there is no key for this certificate" : "there is no certificate for this key",
+                    "name both files of the client certificate, or none");
+        }
+        if (cert.isPresent() && key.isPresent()) {
+            PrivateKey secret = read(key.get(), TrustedFile.Kind.SECRET, PemContent::key);
+            builder.keyManager(secret, read(cert.get(), TrustedFile.Kind.PUBLIC, PemContent::certificates));
+        }
+        try {
+            return builder.build();
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new RefusedSourceException(
+                    PathText.printable(cert.or(settings::caCert).orElse(Path.of("/"))),
+                    "no TLS can be made of it: " + PathText.printable(String.valueOf(e.getMessage())),
+                    "name a certificate and the key that belongs to it");
+        }
+    }
+
+    private <T> T read(Path path, TrustedFile.Kind kind, Decoder<T> decoder) throws RefusedSourceException {
+        Path absolute = path.toAbsolutePath().normalize();
+        return switch (TrustedFile.of(absolute, kind, process).read(MOST_BYTES)) {
+            case Content.Unusable unusable ->
+                throw new RefusedSourceException(
+                        PathText.printable(absolute),
+                        "it cannot be used: " + unusable.advice(),
+                        "run as the owner of the file, or name another one");
+            case Content.Bytes bytes -> decoded(absolute, bytes.bytes(), decoder);
+        };
+    }
+
+    private static <T> T decoded(Path path, SecretBytes content, Decoder<T> decoder) throws RefusedSourceException {
+        byte[] bytes = content.exposeTo(byte[]::clone);
+        content.close();
+        try {
+            return decoder.decode(bytes);
+        } catch (GeneralSecurityException e) {
+            throw new RefusedSourceException(
+                    PathText.printable(path),
+                    "it cannot be read as PEM: " + PathText.printable(String.valueOf(e.getMessage())),
+                    "name a file of PEM, such as those in /etc/kubernetes/pki/etcd");
+        } finally {
+            java.util.Arrays.fill(bytes, (byte) 0);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.baokms.etcd;
+
+import dev.baokms.core.stored.LiveSource;
+import dev.baokms.core.stored.Scan;
+import dev.baokms.etcd.EtcdCluster.MemberHash;
+import dev.baokms.host.ProcessIdentity;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * A cluster that answers. Of etcd the whole database is copied and read as a file, because that has what was superseded,
+ * costs the cluster less than pages do, and can be compared with the hash that each member computes. Of kine, and where
+ * that is not possible, it is read in pages.
+ */
+final class ClusterSource implements LiveSource {
+    /** Asks for room on a disk. */
+    interface Room {
+        boolean isThere(Path folder, long bytes);
+    }
+
+    private final LiveSettings settings;
+    private final ProcessIdentity process;
+    private final Path temporaryFolder;
+    private final SecureRandom random;
+    private final long mostBytesForKeys;
+    private final Room room;
+
+    /**
+     * @param temporaryFolder for the copy of a database
+     * @param mostBytesForKeys memory that keys may take
+     * @param room whether there is room for a copy
+     */
+    ClusterSource(
+            LiveSettings settings,
+            ProcessIdentity process,
+            Path temporaryFolder,
+            SecureRandom random,
+            long mostBytesForKeys,
+            Room room) {
+        this.settings = settings;
+        this.process = process;
+        this.temporaryFolder = temporaryFolder;
+        this.random = random;
+        this.mostBytesForKeys = mostBytesForKeys;
+        this.room = room;
+    }
+
+    @Override
+    public Scan read(Rows rows) {
+        try (EtcdCluster cluster = EtcdCluster.connect(settings, process)) {
+            if (cluster.isKine()) {
+                return readPages(cluster, rows);
+            }
+            Optional<Scan> copied = readCopy(cluster, rows);
+            return copied.isPresent() ? copied.get() : readPages(cluster, rows);
+        } catch (RefusedSourceException e) {
+            return e.refusal();
+        }
+    }
+
+    private KeyMemory memory() {
+        return new KeyMemory(random, mostBytesForKeys);
+    }
+
+    /** @return empty when there is no room for a copy or the member gives none, which is remarked */
+    private Optional<Scan> readCopy(EtcdCluster cluster, Rows rows) throws RefusedSourceException {
+        if (!room.isThere(temporaryFolder, cluster.databaseSize())) {
+            cluster.remark("there is no room in %s for a copy of the database (%s bytes), so it was read in pages"
+                    .formatted(temporaryFolder, cluster.databaseSize()));
+            return Optional.empty();
+        }
+        try (SnapshotCopy copy = new SnapshotCopy(cluster, temporaryFolder)) {
+            if (!copy.fetch(rows::progress)) {
+                return Optional.empty();
+            }
+            return Optional.of(copy.read(memory(), rows));
+        }
+    }
+
+    private Scan readPages(EtcdCluster cluster, Rows rows) throws RefusedSourceException {
+        var scan = new RangeScan(cluster, this::memory, rows);
+        scan.run();
+        OptionalLong compacted = new HistoryWatch(cluster, scan.revision(), scan.told()).run();
+        List<MemberHash> hashes = cluster.hashes(scan.revision());
+        OptionalInt agreed = cluster.agreed(hashes);
+        Map<String, String> identity = cluster.identity();
+        EtcdCluster.putHashes(identity, hashes);
+        identity.put("total-keys", Long.toString(scan.keys()));
+        rows.progress(1);
+        return new Scan.Complete(
+                cluster.name(),
+                cluster.isKine() ? Scan.Kind.KINE : Scan.Kind.ETCD,
+                scan.revision(),
+                compacted,
+                compacted.isPresent(),
+                identity,
+                OptionalInt.empty(),
+                OptionalLong.empty(),
+                agreed,
+                cluster.remarks());
+    }
+
+    @Override
+    public Scan watch(long after, Duration howLong, Rows rows) {
+        try (EtcdCluster cluster = EtcdCluster.connect(settings, process)) {
+            return new WriteWatch(cluster, after, rows).run(howLong);
+        } catch (RefusedSourceException e) {
+            return e.refusal();
+        }
+    }
+
+    @Override
+    public OptionalInt hashKv(long revision) {
+        try (EtcdCluster cluster = EtcdCluster.connect(settings, process)) {
+            return cluster.agreed(cluster.hashes(revision));
+        } catch (RefusedSourceException e) {
+            return OptionalInt.empty();
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package dev.baokms.etcd;
+
+import dev.baokms.etcd.proto.HashKVResponse;
+import dev.baokms.etcd.proto.RangeRequest;
+import dev.baokms.etcd.proto.ResponseHeader;
+import dev.baokms.etcd.proto.StatusResponse;
+import dev.baokms.host.ProcessIdentity;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The members that answer, and what tells them from those of another cluster. */
+final class EtcdCluster implements AutoCloseable {
+    /**
+     * One that answered.
+     *
+     * @param status what it said of itself
+     */
+    private record Answering(EtcdMember member, StatusResponse status) {
+        String id() {
+            return hex(status.getHeader().getMemberId());
+        }
+    }
+
+    /**
+     * What a member computed of its rows.
+     *
+     * @param member its id
+     * @param compactRevision up to which it left superseded rows out, -1 when it never compacted
+     */
+    record MemberHash(String member, int hash, long compactRevision) {}
+
+    private final List<Answering> answering = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
+    private final boolean withCertificate;
+
+    private EtcdCluster(boolean withCertificate) {
+        this.withCertificate = withCertificate;
+    }
+
+    /** Asks every endpoint who it is; one that answers is enough. */
+    static EtcdCluster connect(LiveSettings settings, ProcessIdentity process) throws RefusedSourceException {
+        var cluster = new EtcdCluster(settings.cert().isPresent());
+        try {
+            var tls = new ClientTls(settings, process);
+            var silent = new ArrayList<RefusedSourceException>();
+            for (URI endpoint : settings.endpoints()) {
+                EndpointAddress address = EndpointAddress.of(endpoint, settings.insecureTransport());
+                cluster.ask(new EtcdMember(EndpointAddress.name(endpoint), address, tls), silent);
+            }
+            if (cluster.answering.isEmpty()) {
+                throw silent.getFirst();
+            }
+            cluster.refuseStrangers();
+            return cluster;
+        } catch (RefusedSourceException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private void ask(EtcdMember member, List<RefusedSourceException> silent) {
+        try {
+            answering.add(new Answering(member, member.status()));
+        } catch (StatusRuntimeException e) {
+            member.close();
+            RefusedSourceException refused = refused(member, e.getStatus());
+            silent.add(refused);
+            remarks.add("%s was not asked: %s".formatted(member.name(), refused.reason()));
+        }
+    }
+
+    private void refuseStrangers() throws RefusedSourceException {
+        String first = clusterId();
+        for (Answering each : answering) {
+            String other = hex(each.status.getHeader().getClusterId());
+            if (!other.equals(first)) {
+                throw new RefusedSourceException(
+                        each.member.name(),
+                        "it is of cluster %s, and the first endpoint of cluster %s".formatted(other, first),
+                        "name endpoints of one cluster, and read the others by themselves");
+            }
+        }
+    }
+
+    /** Kine names no cluster. */
+    boolean isKine() {
+        return header().getClusterId() == 0;
+    }
+
+    private ResponseHeader header() {
+        return answering.getFirst().status.getHeader();
+    }
+
+    String clusterId() {
+        return hex(header().getClusterId());
+    }
+
+    /** Bytes of the database of the member that is read. */
+    long databaseSize() {
+        return answering.getFirst().status.getDbSize();
+    }
+
+    /** The one that is read. */
+    EtcdMember first() {
+        return answering.getFirst().member;
+    }
+
+    String name() {
+        return answering.stream().map(each -> each.member.name()).collect(Collectors.joining(","));
+    }
+
+    List<String> remarks() {
+        return remarks;
+    }
+
+    void remark(String sentence) {
+        remarks.add(sentence);
+    }
+
+    RefusedSourceException refused(EtcdMember member, Status status) {
+        return CallFailure.refused(member.name(), status, withCertificate);
+    }
+
+    /** Who answered, for a proof. */
+    Map<String, String> identity() {
+        var identity = new TreeMap<String, String>();
+        identity.put(
+                "version",
+                answering.stream()
+                        .map(each -> each.status.getVersion())
+                        .distinct()
+                        .collect(Collectors.joining(",")));
+        if (!isKine()) {
+            identity.put("cluster-id", clusterId());
+            identity.put("raft-term", Long.toUnsignedString(header().getRaftTerm()));
+            identity.put("members", answering.stream().map(Answering::id).collect(Collectors.joining(",")));
+        }
+        return identity;
+    }
+
+    /** Of every member that gives it; why one does not is remarked. */
+    List<MemberHash> hashes(long revision) {
+        var found = new ArrayList<MemberHash>();
+        for (Answering each : isKine() ? List.<Answering>of() : answering) {
+            try {
+                // A read that asks the leader: after it the member is not behind.
+                each.member.range(RangeRequest.newBuilder(KeyRange.all(false))
+                        .setLimit(1)
+                        .setKeysOnly(true)
+                        .build());
+                HashKVResponse answer = each.member.hashKv(revision);
+                found.add(new MemberHash(each.id(), answer.getHash(), answer.getCompactRevision()));
+            } catch (StatusRuntimeException e) {
+                remarks.add("member %s gives no hash at revision %s: %s"
+                        .formatted(
+                                each.id(),
+                                revision,
+                                refused(each.member, e.getStatus()).reason()));
+            }
+        }
+        return found;
+    }
+
+    /** @return empty when there is none, or members have another compact revision, where hashes need not be equal */
+    OptionalInt agreed(List<MemberHash> hashes) throws RefusedSourceException {
+        for (MemberHash one : hashes) {
+            for (MemberHash other : hashes) {
+                if (one.compactRevision == other.compactRevision && one.hash != other.hash) {
+                    throw differs(one.member, "member " + other.member);
+                }
+            }
+        }
+        long distinct =
+                hashes.stream().map(MemberHash::compactRevision).distinct().count();
+        return distinct == 1 ? OptionalInt.of(hashes.getFirst().hash) : OptionalInt.empty();
+    }
+
+    RefusedSourceException differs(String member, String other) {
+        return new RefusedSourceException(
+                name(),
+                "the rows of member %s are not those of %s at the same revision".formatted(member, other),
+                "compare all members with 'etcdctl endpoint hashkv --cluster': one of them is damaged");
+    }
+
+    static void putHashes(Map<String, String> identity, List<MemberHash> hashes) {
+        hashes.forEach(
+                each -> identity.put("hash-kv " + each.member, HexFormat.of().toHexDigits(each.hash)));
+    }
+
+    private static String hex(long id) {
+        return HexFormat.of().toHexDigits(id);
+    }
+
+    @Override
+    public void close() {
+        answering.forEach(each -> each.member.close());
+    }
+}

@@ -1,0 +1,144 @@
+package dev.baokms.etcd;
+
+import dev.baokms.etcd.proto.HashKVRequest;
+import dev.baokms.etcd.proto.HashKVResponse;
+import dev.baokms.etcd.proto.KVGrpc;
+import dev.baokms.etcd.proto.MaintenanceGrpc;
+import dev.baokms.etcd.proto.RangeRequest;
+import dev.baokms.etcd.proto.RangeResponse;
+import dev.baokms.etcd.proto.SnapshotRequest;
+import dev.baokms.etcd.proto.SnapshotResponse;
+import dev.baokms.etcd.proto.StatusRequest;
+import dev.baokms.etcd.proto.StatusResponse;
+import dev.baokms.etcd.proto.WatchGrpc;
+import dev.baokms.etcd.proto.WatchRequest;
+import dev.baokms.etcd.proto.WatchResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.BlockingClientCall;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One member, or kine, and the calls that are made to it; each has a deadline. Calls throw {@link
+ * io.grpc.StatusRuntimeException}.
+ */
+final class EtcdMember implements AutoCloseable {
+    /** An answer is in memory twice while it is read, and the heap of a command is small. etcd's values end at 1.5 MiB. */
+    static final int MOST_BYTES = 8 << 20;
+
+    private static final UnixDomainSocketAddress PLACEHOLDER = UnixDomainSocketAddress.of("etcd.sock");
+    private static final int ANSWER_SECONDS = 10;
+    private static final int PAGE_SECONDS = 60;
+    /** It reads all rows of a database. */
+    private static final int HASH_SECONDS = 300;
+
+    private static final int SNAPSHOT_SECONDS = 3600;
+
+    private final String name;
+    private final EventLoopGroup io = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("etcd-client", true), NioIoHandler.newFactory());
+    private final ManagedChannel channel;
+
+    /**
+     * Connects with the first call.
+     *
+     * @param name for messages
+     * @param tls read only where it is needed
+     */
+    EtcdMember(String name, EndpointAddress address, ClientTls tls) throws RefusedSourceException {
+        this.name = name;
+        NettyChannelBuilder builder = switch (address) {
+            case EndpointAddress.Secure secure ->
+                NettyChannelBuilder.forAddress(secure.host(), secure.port())
+                        .sslContext(tls.context())
+                        .channelType(NioSocketChannel.class);
+            case EndpointAddress.Plain plain ->
+                NettyChannelBuilder.forAddress(plain.host(), plain.port())
+                        .usePlaintext()
+                        .channelType(NioSocketChannel.class);
+            case EndpointAddress.Socket socket ->
+                NettyChannelBuilder.forAddress(PLACEHOLDER)
+                        .usePlaintext()
+                        .overrideAuthority("localhost")
+                        .channelFactory(() -> dialing(UnixDomainSocketAddress.of(socket.path())))
+                        // A Unix socket has no TCP keepalive; null takes gRPC's wish for it back.
+                        .withOption(ChannelOption.SO_KEEPALIVE, null);
+        };
+        this.channel = builder.eventLoopGroup(io)
+                .maxInboundMessageSize(MOST_BYTES)
+                .disableRetry()
+                .build();
+    }
+
+    /** Dials what it is told, whatever gRPC wants: gRPC makes a URI of an address and takes none beyond ASCII. */
+    private static Channel dialing(UnixDomainSocketAddress address) {
+        var dialed = new NioDomainSocketChannel();
+        dialed.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void connect(
+                    ChannelHandlerContext context,
+                    SocketAddress placeholder,
+                    SocketAddress local,
+                    ChannelPromise promise) {
+                var _ = context.connect(address, local, promise);
+            }
+        });
+        return dialed;
+    }
+
+    String name() {
+        return name;
+    }
+
+    StatusResponse status() {
+        return MaintenanceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
+                .status(StatusRequest.getDefaultInstance());
+    }
+
+    RangeResponse range(RangeRequest request) {
+        return KVGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(PAGE_SECONDS, TimeUnit.SECONDS)
+                .range(request);
+    }
+
+    HashKVResponse hashKv(long revision) {
+        return MaintenanceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(HASH_SECONDS, TimeUnit.SECONDS)
+                .hashKV(HashKVRequest.newBuilder().setRevision(revision).build());
+    }
+
+    /** A piece at a time: the member waits for who reads. */
+    Iterator<SnapshotResponse> snapshot() {
+        return MaintenanceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(SNAPSHOT_SECONDS, TimeUnit.SECONDS)
+                .snapshot(SnapshotRequest.getDefaultInstance());
+    }
+
+    /** @param seconds after which it ends */
+    BlockingClientCall<WatchRequest, WatchResponse> watch(long seconds) {
+        return WatchGrpc.newBlockingV2Stub(channel)
+                .withDeadlineAfter(seconds, TimeUnit.SECONDS)
+                .watch();
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        io.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.baokms.etcd;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Certificates and keys as kubeadm, k3s and openssl write them. The JDK reads keys in PKCS#8 alone, and those of a
+ * cluster are mostly in the older forms, which are put into a PKCS#8 around them.
+ */
+final class PemContent {
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
+    private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
+    private static final byte[] RSA = HexFormat.of().parseHex("06092a864886f70d0101010500");
+    private static final byte[] EC = HexFormat.of().parseHex("06072a8648ce3d0201");
+    private static final byte SEQUENCE = 0x30;
+    private static final byte OCTETS = 0x04;
+    private static final byte OBJECT_ID = 0x06;
+    private static final byte EC_CURVE = (byte) 0xA0;
+    private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
+
+    private PemContent() {}
+
+    /** At least one, in their order. */
+    static X509Certificate[] certificates(byte[] pem) throws GeneralSecurityException {
+        var found = new ArrayList<X509Certificate>();
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        Matcher block = BLOCK.matcher(text(pem));
+        while (block.find()) {
+            if (block.group(1).equals("CERTIFICATE")) {
+                found.add(
+                        (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(bytes(block.group(2)))));
+            }
+        }
+        if (found.isEmpty()) {
+            throw new GeneralSecurityException("it holds no certificate");
+        }
+        return found.toArray(X509Certificate[]::new);
+    }
+
+    /** The first one. */
+    static PrivateKey key(byte[] pem) throws GeneralSecurityException {
+        Matcher block = BLOCK.matcher(text(pem));
+        while (block.find()) {
+            if (block.group(1).endsWith("PRIVATE KEY")) {
+                return key(block.group(1), bytes(block.group(2)));
+            }
+        }
+        throw new GeneralSecurityException("it holds no private key");
+    }
+
+    private static PrivateKey key(String label, byte[] der) throws GeneralSecurityException {
+        return switch (label) {
+            case "PRIVATE KEY" -> ofAnyAlgorithm(der);
+            case "RSA PRIVATE KEY" -> decoded("RSA", pkcs8(RSA, der));
+            case "EC PRIVATE KEY" -> decoded("EC", pkcs8(joined(EC, curve(der)), der));
+            default -> throw new GeneralSecurityException("its key is encrypted, or of a form that is not read");
+        };
+    }
+
+    private static PrivateKey ofAnyAlgorithm(byte[] der) throws GeneralSecurityException {
+        for (String algorithm : ALGORITHMS) {
+            try {
+                return decoded(algorithm, der);
+            } catch (GeneralSecurityException e) {
+                // The next one; the algorithm is within.
+            }
+        }
+        throw new GeneralSecurityException("its key is of an algorithm that is not read");
+    }
+
+    private static PrivateKey decoded(String algorithm, byte[] der) throws GeneralSecurityException {
+        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+    }
+
+    private static byte[] pkcs8(byte[] algorithm, byte[] key) {
+        return tagged(SEQUENCE, joined(VERSION_0, joined(tagged(SEQUENCE, algorithm), tagged(OCTETS, key))));
+    }
+
+    /** Of {@code ECPrivateKey}: a sequence of version, octets, and the curve under the tag 0. */
+    private static byte[] curve(byte[] der) throws GeneralSecurityException {
+        int at = content(der, 0, SEQUENCE);
+        at = content(der, at, (byte) 0x02) + length(der, at);
+        at = content(der, at, OCTETS) + length(der, at);
+        int inner = content(der, at, EC_CURVE);
+        int end = content(der, inner, OBJECT_ID) + length(der, inner);
+        if (end > der.length) {
+            throw new GeneralSecurityException("its key does not name a curve");
+        }
+        return Arrays.copyOfRange(der, inner, end);
+    }
+
+    private static int content(byte[] der, int at, byte tag) throws GeneralSecurityException {
+        if (at + 2 > der.length || der[at] != tag) {
+            throw new GeneralSecurityException("its key does not name a curve");
+        }
+        return at + 2 + (der[at + 1] == (byte) 0x81 ? 1 : 0);
+    }
+
+    /** Keys of elliptic curves are short: one byte says it. */
+    private static int length(byte[] der, int at) {
+        return der[at + 1] == (byte) 0x81 ? der[at + 2] & 0xff : der[at + 1] & 0x7f;
+    }
+
+    private static byte[] tagged(byte tag, byte[] content) {
+        var bytes = new ByteArrayOutputStream();
+        bytes.write(tag);
+        if (content.length < 0x80) {
+            bytes.write(content.length);
+        } else {
+            bytes.write(0x82);
+            bytes.write(content.length >> 8);
+            bytes.write(content.length);
+        }
+        bytes.writeBytes(content);
+        return bytes.toByteArray();
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    private static String text(byte[] pem) {
+        return new String(pem, java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] bytes(String base64) throws GeneralSecurityException {
+        try {
+            return Base64.getMimeDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new GeneralSecurityException("a block of it is no base64", e);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.baokms.etcd;
+
+import dev.baokms.core.stored.RowSource.Rows;
+import dev.baokms.core.stored.Scan;
+import dev.baokms.core.stored.StoredRow;
+import dev.baokms.etcd.EtcdCluster.MemberHash;
+import dev.baokms.etcd.proto.RangeRequest;
+import dev.baokms.etcd.proto.SnapshotResponse;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The database of one member, copied and read as a file, and compared with what every member says of its own. */
+final class SnapshotCopy implements AutoCloseable {
+    private static final double SHARE_OF_COPY = 0.4;
+    private static final int PIECES_BETWEEN_REPORTS = 64;
+
+    private final EtcdCluster cluster;
+    private final EtcdMember member;
+    private final Path folder;
+    private @Nullable TemporaryFile file;
+    private long atLeast;
+
+    SnapshotCopy(EtcdCluster cluster, Path folder) {
+        this.cluster = cluster;
+        this.member = cluster.first();
+        this.folder = folder;
+    }
+
+    /** @return false when there is none to be had, which is remarked */
+    boolean fetch(DoubleConsumer progress) throws RefusedSourceException {
+        TemporaryFile copy = TemporaryFile.in(folder, member.name());
+        file = copy;
+        try {
+            // A read that asks the leader: what it saw is in the copy.
+            atLeast = member.range(RangeRequest.newBuilder(KeyRange.all(false))
+                            .setLimit(1)
+                            .setKeysOnly(true)
+                            .build())
+                    .getHeader()
+                    .getRevision();
+            copy(copy, progress);
+            return true;
+        } catch (StatusRuntimeException e) {
+            if (isRefusal(e.getStatus())) {
+                cluster.remark("%s gives no snapshot, so it was read in pages: %s"
+                        .formatted(
+                                member.name(),
+                                cluster.refused(member, e.getStatus()).reason()));
+                return false;
+            }
+            throw cluster.refused(member, e.getStatus());
+        }
+    }
+
+    private static boolean isRefusal(Status status) {
+        return switch (status.getCode()) {
+            case PERMISSION_DENIED, UNIMPLEMENTED, UNAUTHENTICATED, UNKNOWN, INVALID_ARGUMENT -> true;
+            default -> false;
+        };
+    }
+
+    private void copy(TemporaryFile copy, DoubleConsumer progress) throws RefusedSourceException {
+        Iterator<SnapshotResponse> pieces = member.snapshot();
+        long done = 0;
+        int count = 0;
+        while (pieces.hasNext()) {
+            SnapshotResponse piece = pieces.next();
+            copy.write(piece.getBlob().asReadOnlyByteBuffer());
+            done += piece.getBlob().size();
+            if (count++ % PIECES_BETWEEN_REPORTS == 0) {
+                progress.accept(SHARE_OF_COPY * done / Math.max(1, done + piece.getRemainingBytes()));
+            }
+        }
+    }
+
+    /** After {@link #fetch}. */
+    Scan read(KeyMemory keys, Rows rows) throws RefusedSourceException {
+        @Nullable TemporaryFile copy = file;
+        if (copy == null) {
+            throw new IllegalStateException("nothing was fetched");
+        }
+        DataFile data = copy.data();
+        Rows later = new Later(rows);
+        BoltImage image = BoltImage.of(data, false, share -> later.progress(share * FileSource.FOR_HASH));
+        var scan = new FileScan(data, new BoltFile(data, image.size()), keys, later);
+        var hashes = new ArrayList<MemberHash>();
+        scan.run(revision -> {
+            hashes.addAll(cluster.hashes(revision));
+            return hashes.stream().map(MemberHash::compactRevision).toList();
+        });
+        if (scan.revision() < atLeast) {
+            throw new RefusedSourceException(
+                    member.name(),
+                    "its copy is of revision %s, and it had been at %s".formatted(scan.revision(), atLeast),
+                    "read another member");
+        }
+        return complete(scan, compared(scan, hashes), hashes);
+    }
+
+    /**
+     * Each with the one that was computed for its compact revision: rows below that are left out. What the copy has lost
+     * to a later compaction cannot be computed any more.
+     */
+    private OptionalInt compared(FileScan scan, List<MemberHash> hashes) throws RefusedSourceException {
+        for (int i = 0; i < hashes.size(); i++) {
+            MemberHash each = hashes.get(i);
+            if (each.compactRevision() < scan.facts().finished() && scan.facts().finished() > 0) {
+                cluster.remark("member %s has not compacted what the copy has, so their hashes are not compared"
+                        .formatted(each.member()));
+            } else if (scan.hashes().get(i + 1).value() != each.hash()) {
+                throw cluster.differs(each.member(), "the copy from " + member.name());
+            }
+        }
+        OptionalInt agreed = cluster.agreed(hashes);
+        return agreed.isPresent()
+                ? agreed
+                : OptionalInt.of(scan.hashes().getFirst().value());
+    }
+
+    private Scan complete(FileScan scan, OptionalInt hash, List<MemberHash> hashes) {
+        Map<String, String> identity = cluster.identity();
+        EtcdCluster.putHashes(identity, hashes);
+        identity.put("total-keys", Long.toString(scan.liveKeys()));
+        return new Scan.Complete(
+                cluster.name(),
+                Scan.Kind.ETCD,
+                scan.revision(),
+                OptionalLong.of(scan.facts().compacted()),
+                true,
+                identity,
+                OptionalInt.empty(),
+                OptionalLong.empty(),
+                hash,
+                cluster.remarks());
+    }
+
+    @Override
+    public void close() {
+        if (file != null) {
+            file.close();
+        }
+    }
+
+    /** Counts the copying as done. */
+    private record Later(Rows rows) implements Rows {
+        @Override
+        public void begin(long revision) {
+            rows.begin(revision);
+        }
+
+        @Override
+        public void row(StoredRow row) {
+            rows.row(row);
+        }
+
+        @Override
+        public void progress(double share) {
+            rows.progress(SHARE_OF_COPY + (1 - SHARE_OF_COPY) * share);
+        }
+    }
+}
