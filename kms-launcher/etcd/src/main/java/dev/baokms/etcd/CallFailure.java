@@ -4,7 +4,6 @@ import dev.baokms.host.PathText;
 import io.grpc.Status;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -57,9 +56,6 @@ final class CallFailure {
                                 "what answers there speaks no TLS",
                                 "write http:// for it, on this machine alone")))
                 .or(() -> found(cause, SSLException.class).map(wrong -> handshake(place, wrong, withCertificate)))
-                .or(() -> found(cause, UnknownHostException.class)
-                        .map(wrong -> new RefusedSourceException(
-                                place, "its name has no address", "look at the name, or write the address")))
                 .or(() -> found(cause, ConnectException.class)
                         .map(wrong -> new RefusedSourceException(
                                 place,

@@ -23,7 +23,7 @@ sealed interface EndpointAddress {
     static EndpointAddress of(URI endpoint, boolean insecureTransport) throws RefusedSourceException {
         String scheme = String.valueOf(endpoint.getScheme());
         return switch (scheme) {
-            case "https" -> new Secure(host(endpoint), port(endpoint));
+            case "https" -> secure(endpoint);
             case "http" -> plain(endpoint, insecureTransport);
             case "unix" -> socket(endpoint);
             default ->
@@ -36,6 +36,18 @@ sealed interface EndpointAddress {
 
     static String name(URI endpoint) {
         return PathText.printable(endpoint.toString());
+    }
+
+    /** Looked up here, because gRPC writes a name that has no address to the log, too. */
+    private static EndpointAddress secure(URI endpoint) throws RefusedSourceException {
+        String host = host(endpoint);
+        try {
+            InetAddress.getAllByName(host);
+        } catch (UnknownHostException e) {
+            throw new RefusedSourceException(
+                    name(endpoint), "its name has no address", "look at the name, or write the address");
+        }
+        return new Secure(host, port(endpoint));
     }
 
     private static EndpointAddress plain(URI endpoint, boolean insecureTransport) throws RefusedSourceException {

@@ -124,7 +124,8 @@ final class FileScan {
         boolean old = row.main() <= facts.compacted();
         Before before = keys.meet(page.bytes(), row.keyOffset(), row.keyLength(), old);
         if (keys.full()) {
-            throw row.broken("there are more keys than fit into the memory: give Java more heap");
+            throw new RefusedSourceException(
+                    file.name(), "there are more keys than fit into the memory", KeyMemory.MORE_MEMORY);
         }
         boolean newest = before == Before.NEW;
         if (newest && !row.deletion()) {

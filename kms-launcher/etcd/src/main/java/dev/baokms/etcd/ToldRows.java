@@ -58,7 +58,7 @@ final class ToldRows {
         boolean isNew = memory.meet(identity, 0, length, false) == KeyMemory.Before.NEW;
         if (memory.full()) {
             throw new RefusedSourceException(
-                    place, "there are more rows than fit into the memory", "give Java more heap, such as with -Xmx");
+                    place, "there are more rows than fit into the memory", KeyMemory.MORE_MEMORY);
         }
         return isNew;
     }

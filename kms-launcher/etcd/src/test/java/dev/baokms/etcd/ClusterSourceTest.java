@@ -264,6 +264,7 @@ class ClusterSourceTest {
         assertRefused(source(URI.create("etcd:2379")).read(new Told()), "scheme");
         assertRefused(source(URI.create("https://host/path")).read(new Told()), "form");
         assertRefused(source(URI.create("https:///")).read(new Told()), "form");
+        assertRefused(source(URI.create("https://etcd.invalid:2379")).read(new Told()), "no address");
         var secure = new LiveSettings(
                 List.of(URI.create("http://127.0.0.1:2379")),
                 Optional.empty(),

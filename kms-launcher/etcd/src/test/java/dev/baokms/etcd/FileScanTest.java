@@ -284,7 +284,7 @@ class FileScanTest {
         assertThat(scan)
                 .isInstanceOfSatisfying(
                         Scan.Refused.class,
-                        refused -> assertThat(refused.reason()).contains("give Java more heap"));
+                        refused -> assertThat(refused.reason()).contains("more keys than fit"));
     }
 
     @Test
