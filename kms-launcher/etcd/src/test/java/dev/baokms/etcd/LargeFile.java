@@ -19,7 +19,7 @@ import java.util.List;
  * Writes a snapshot of many objects, as large a file as an etcd of that size has, in little memory: leaves as the rows
  * come, then the branches above them.
  */
-final class LargeFile {
+public final class LargeFile {
     private static final int PAGE = 4096;
     private static final int NAMESPACES = 500;
     private static final int VERSIONS = 3;
@@ -55,7 +55,8 @@ final class LargeFile {
         write(Path.of(args[0]), Long.parseLong(args[1]));
     }
 
-    static void write(Path path, long count) throws Exception {
+    /** @param count of objects; as many rows, since some are written twice */
+    public static void write(Path path, long count) throws Exception {
         Path body = Files.createTempFile(path.toAbsolutePath().getParent(), "large", "");
         try {
             long root;
@@ -108,6 +109,12 @@ final class LargeFile {
         values.add(ByteBuffer.allocate(16)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(0, rows)
+                .array());
+        // etcd's own tools want this one, too; nothing is in it.
+        keys.add("meta".getBytes(UTF_8));
+        values.add(ByteBuffer.allocate(32)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort(24, (short) 2)
                 .array());
         var roots = new ArrayList<Below>();
         leaf(roots);

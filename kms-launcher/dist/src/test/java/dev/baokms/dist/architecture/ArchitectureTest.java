@@ -52,6 +52,18 @@ class ArchitectureTest {
                     "okio"),
             row("dev.baokms.kubernetes", "org.snakeyaml.engine.."),
             row(
+                    "dev.baokms.etcd",
+                    "dev.baokms.core.stored",
+                    // Of files of certificates and keys.
+                    "dev.baokms.core.port",
+                    "dev.baokms.core.secret",
+                    "dev.baokms.host",
+                    "dev.baokms.etcd.proto",
+                    "io.grpc..",
+                    "io.netty..",
+                    "com.google.protobuf"),
+            row("dev.baokms.etcd.proto", "com.google.protobuf..", "com.google.common..", "io.grpc.."),
+            row(
                     "dev.baokms.configuration",
                     "dev.baokms.configuration.login",
                     // Whose records it makes.
