@@ -111,7 +111,7 @@ final class Conditions {
                 .toList();
         if (!broken.isEmpty()) {
             return notMet(
-                    Rule.ENCRYPTED, total(broken) + " objects are not as they should be, under " + resources(broken));
+                    Rule.ENCRYPTED, objects(total(broken)) + " not as they should be, under " + resources(broken));
         }
         if (!findings.isEmpty()) {
             return notMet(Rule.ENCRYPTED, findings.getFirst());
@@ -151,6 +151,10 @@ final class Conditions {
         return evidence.backupsComplete()
                 ? met(Rule.BACKUPS, "by the operator's word every backup that is kept was read")
                 : unknown(Rule.BACKUPS, "nobody said whether other backups are kept");
+    }
+
+    private static String objects(long count) {
+        return count == 1 ? "1 object is" : count + " objects are";
     }
 
     private static long total(List<Tally> tallies) {

@@ -2,6 +2,7 @@ package dev.baokms.core.stored;
 
 import dev.baokms.core.stored.Tally.Category;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -61,7 +62,9 @@ public record RetirementVerdict(OptionalInt highestSafe, List<Condition> conditi
         List<String> findings = findings(sources);
         var conditions = new Conditions(live, evidence);
         return new RetirementVerdict(
-                highestSafe(sources),
+                highestSafe(
+                        sources,
+                        sources.stream().allMatch(source -> source.count().complete())),
                 List.of(
                         conditions.agreed(),
                         conditions.scannedAfter(),
@@ -77,21 +80,31 @@ public record RetirementVerdict(OptionalInt highestSafe, List<Condition> conditi
         return highestSafe.isPresent() && conditions.stream().allMatch(condition -> condition.state == State.MET);
     }
 
-    private static OptionalInt highestSafe(List<Counted> sources) {
-        boolean known = sources.stream()
-                .map(Counted::count)
-                .allMatch(count -> count.complete() && count.sum(RetirementVerdict::mayNeedAny) == 0);
-        return known
-                ? sources.stream()
-                        .flatMap(source -> source.count().tallies().stream())
-                        .filter(tally -> tally.category().ofThisProvider())
-                        .mapToInt(Tally::version)
-                        .min()
+    private static OptionalInt highestSafe(List<Counted> sources, boolean complete) {
+        return complete
+                ? highestSafe(
+                        sources.stream().map(source -> source.count().tallies()).toList())
                 : OptionalInt.empty();
     }
 
+    /**
+     * The lowest version that any row needs.
+     *
+     * @param sources the rows of each, none cut off
+     * @return nothing when a row may need any version, or none is of this provider
+     */
+    public static OptionalInt highestSafe(Collection<List<Tally>> sources) {
+        List<Tally> ours = sources.stream()
+                .flatMap(List::stream)
+                .filter(tally -> tally.category().ofThisProvider())
+                .toList();
+        return ours.stream().anyMatch(RetirementVerdict::mayNeedAny)
+                ? OptionalInt.empty()
+                : ours.stream().mapToInt(Tally::version).min();
+    }
+
     private static boolean mayNeedAny(Tally tally) {
-        return tally.category().ofThisProvider() && tally.version() == 0;
+        return tally.version() == 0;
     }
 
     /** One key_id is one version, and the other way round, or the key was created again, or labels have changed. */

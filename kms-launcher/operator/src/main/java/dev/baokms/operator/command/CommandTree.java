@@ -25,6 +25,7 @@ import picocli.CommandLine.IVersionProvider;
             RotationPlanCommand.class,
             VerifyRotationCommand.class,
             InventoryCommand.class,
+            VerifyProofCommand.class,
             RetireVersionsCommand.class,
             RestoreVersionsCommand.class,
             RecoverStateCommand.class,

@@ -1,6 +1,7 @@
 package dev.baokms.operator.command;
 
 import dev.baokms.configuration.ConfigException;
+import dev.baokms.core.key.Sha256;
 import dev.baokms.core.stored.Coverage;
 import dev.baokms.core.stored.RowSource;
 import dev.baokms.core.stored.Scan;
@@ -14,11 +15,13 @@ import dev.baokms.operator.inventory.InventoryJson;
 import dev.baokms.operator.inventory.InventoryRun;
 import dev.baokms.operator.inventory.InventoryText;
 import dev.baokms.operator.inventory.ProgressLine;
+import dev.baokms.operator.inventory.Proof;
 import dev.baokms.operator.inventory.ResourceCoverage;
 import dev.baokms.telemetry.Json;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,6 +86,13 @@ final class InventoryCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Name every object that is not rewritten yet, not the first ten.")
     private boolean all;
 
+    @Option(
+            names = "--proof",
+            paramLabel = "FILE",
+            description =
+                    "Also write what was found to a new file, with a digest, for retire-versions and verify-proof.")
+    private Optional<Path> proof = Optional.empty();
+
     @Option(names = "--output", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}", defaultValue = "text")
     private Format format;
 
@@ -91,6 +101,7 @@ final class InventoryCommand implements Callable<Integer> {
         sources.requireSome();
         SubjectOptions.Known known = subject.read();
         Optional<EncryptionConfig> config = Optional.empty();
+        Optional<String> configHash = Optional.empty();
         if (encryptionConfig.isPresent()) {
             var reader = new EncryptionConfigReader(encryptionConfig.get());
             config = Optional.of(reader.read());
@@ -98,8 +109,9 @@ final class InventoryCommand implements Callable<Integer> {
                 reader.problems().forEach(this::complain);
                 return ExitCode.CONFIGURATION;
             }
+            configHash = Optional.of(Sha256.hex(Files.readAllBytes(encryptionConfig.get())));
         }
-        var about = new Inventory.Subject(known.key().providerName(), known.identity(), Optional.empty());
+        var about = new Inventory.Subject(known.key().providerName(), known.identity(), configHash);
         Optional<Coverage> coverage =
                 config.map(read -> new ResourceCoverage(read, known.key().providerName()));
         var run = new InventoryRun(
@@ -115,6 +127,9 @@ final class InventoryCommand implements Callable<Integer> {
                 yield ExitCode.CHECK_FAILED;
             }
             case InventoryRun.Outcome.Done(Inventory inventory) -> {
+                if (proof.isPresent()) {
+                    ProofFile.write(proof.get(), Proof.document(inventory));
+                }
                 print(inventory);
                 yield ExitCode.OK;
             }

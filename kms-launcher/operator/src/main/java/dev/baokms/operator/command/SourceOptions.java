@@ -2,6 +2,8 @@ package dev.baokms.operator.command;
 
 import dev.baokms.core.stored.RowSource;
 import dev.baokms.etcd.EtcdSources;
+import dev.baokms.etcd.LiveSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,28 @@ final class SourceOptions {
                             + " crashed one lacks its last writes.")
     private boolean stoppedMember;
 
+    @Option(
+            names = "--endpoints",
+            paramLabel = "URL",
+            split = ",",
+            description = "A cluster that answers: https://host:2379, or unix:///path of kine's socket.")
+    private List<URI> endpoints = List.of();
+
+    @Option(names = "--cacert", paramLabel = "FILE", description = "PEM bundle that signs its certificates.")
+    private Optional<Path> caCert = Optional.empty();
+
+    @Option(
+            names = "--cert",
+            paramLabel = "FILE",
+            description = "Client certificate, such as kubeadm's etcd/healthcheck-client.crt.")
+    private Optional<Path> cert = Optional.empty();
+
+    @Option(names = "--key", paramLabel = "FILE", description = "Its key.")
+    private Optional<Path> key = Optional.empty();
+
+    @Option(names = "--insecure-transport", description = "Allow http://, to this machine's own addresses alone.")
+    private boolean insecureTransport;
+
     List<RowSource> files() {
         return snapshots.stream()
                 .map(path -> EtcdSources.file(path, stoppedMember))
@@ -38,13 +62,16 @@ final class SourceOptions {
     }
 
     Optional<RowSource> cluster() {
-        return Optional.empty();
+        return endpoints.isEmpty()
+                ? Optional.empty()
+                : Optional.of(EtcdSources.live(new LiveSettings(endpoints, caCert, cert, key, insecureTransport)));
     }
 
     /** @throws ParameterException when nothing is named that could be read */
     void requireSome() {
-        if (snapshots.isEmpty()) {
-            throw new ParameterException(command.commandLine(), "give --snapshot: there is nothing to read");
+        if (snapshots.isEmpty() && endpoints.isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(), "give --snapshot or --endpoints: there is nothing to read");
         }
     }
 }

@@ -22,15 +22,28 @@ final class StateChange {
     @Mixin
     private OutputOptions output;
 
+    /** What speaks for a change beside the state. */
+    interface Grounds {
+        /** Adds to the report what was found; false when the change must not be made. */
+        boolean hold(Settings settings, StateFile state, CheckReport report);
+    }
+
     /** Opens the state, which a running daemon does not allow; gives the exit code. */
     int carryOut(Function<StateFile, StatePlan.Proposal> wish) throws ConfigException, IOException {
+        return carryOut(wish, (settings, state, report) -> true);
+    }
+
+    /** The same, if there are grounds for it. */
+    int carryOut(Function<StateFile, StatePlan.Proposal> wish, Grounds grounds) throws ConfigException, IOException {
         Settings settings =
                 Settings.of(options.read(System.getenv()), BuildInfo.load().version());
         CheckReport report = output.report();
         try (StateFile state = StateFile.open(
                 settings.stateFile(), settings.key().scope(), settings.key().fingerprint())) {
             state.putBack().ifPresent(what -> report.add("registry.state", "what is remembered", Status.WARN, what));
-            plan.carryOut(wish.apply(state), report, (planned, hash) -> planned.apply(state, hash));
+            if (grounds.hold(settings, state, report)) {
+                plan.carryOut(wish.apply(state), report, (planned, hash) -> planned.apply(state, hash));
+            }
         }
         return output.print(report);
     }

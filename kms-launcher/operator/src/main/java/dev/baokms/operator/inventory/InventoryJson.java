@@ -2,6 +2,7 @@ package dev.baokms.operator.inventory;
 
 import dev.baokms.core.stored.Counted;
 import dev.baokms.core.stored.RetirementVerdict.Condition;
+import dev.baokms.core.stored.RetirementVerdict.State;
 import dev.baokms.core.stored.Scan;
 import dev.baokms.core.stored.Tally;
 import dev.baokms.core.stored.Tally.Category;
@@ -60,10 +61,15 @@ public final class InventoryJson {
         var json = new LinkedHashMap<String, Object>();
         json.put("id", VerdictWords.name(condition.rule()));
         json.put("title", VerdictWords.title(condition.rule()));
-        json.put("state", VerdictWords.name(condition.state()).replace(' ', '_'));
+        json.put("state", name(condition.state()));
         json.put("seen", condition.seen());
         json.put("cure", VerdictWords.cure(condition));
         return json;
+    }
+
+    /** {@code met}, {@code not_met} or {@code unknown}. */
+    static String name(State state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     static List<Map<String, Object>> sources(Inventory inventory) {

@@ -3,17 +3,25 @@ package dev.baokms.operator.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baokms.configuration.ConfigReader;
+import dev.baokms.configuration.Settings;
 import dev.baokms.daemon.site.Site;
 import dev.baokms.host.ExitCode;
+import dev.baokms.operator.inventory.Inventories;
+import dev.baokms.operator.inventory.Inventory.Identity;
+import dev.baokms.operator.inventory.Proof;
+import dev.baokms.state.StateFile;
 import dev.baokms.testkit.kms.KmsCallException;
 import dev.baokms.testkit.kms.KmsClient;
 import dev.baokms.testkit.kms.WrappedSeed;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +123,47 @@ class RotationCommandsTest {
                             "\"id\":\"kms.key_id\",\"title\":\"the running daemon writes with it\",\"status\":\"pass\"")
                     .contains("\"limitations\":[\"other nodes were not asked");
         }
+    }
+
+    @Test
+    void proofThatFits_isEvidence_andOneThatDoesNotIsRefused() throws Exception {
+        rotatedOnce();
+        Settings settings = Settings.of(ConfigReader.read(site.config(), Map.of(), Map.of()), "0.1.0");
+        var key = settings.key();
+        String memory = StateFile.memoryHash(StateFile.peek(settings.stateFile(), key.fingerprint()));
+        Path good = proof("good.json", new Identity(key.fingerprint(), memory), 2);
+        Path foreign = proof("foreign.json", new Identity("cfg1.other", memory), 2);
+        Path early = proof("early.json", new Identity(key.fingerprint(), memory), 1);
+
+        assertThat(run("retire-versions", "--before-version", "2")).isEqualTo(ExitCode.OK);
+        assertThat(out).contains("[warn] registry.evidence", "nothing shows that no object needs these versions");
+        assertThat(run("retire-versions", "--before-version", "2", "--proof", foreign.toString()))
+                .isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(out).contains("is of configuration cfg1.other").doesNotContain("plan_hash");
+        assertThat(run("retire-versions", "--before-version", "2", "--proof", early.toString()))
+                .isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(out).contains("version 1 is still needed").doesNotContain("plan_hash");
+        assertThat(run("retire-versions", "--before-version", "2", "--proof", good.toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(out).contains("[pass] registry.evidence", "revision 32: nothing needs a version below 2");
+        String plan = planHash();
+        assertThat(run(
+                        "retire-versions",
+                        "--before-version",
+                        "2",
+                        "--proof",
+                        good.toString(),
+                        "--apply",
+                        "--expected-state-hash",
+                        plan))
+                .isEqualTo(ExitCode.OK);
+        assertThat(run("retire-versions", "--before-version", "2", "--proof", good.toString()))
+                .isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(out).contains("versions were created, activated or retired since it was made");
+    }
+
+    private Path proof(String name, Identity installation, int version) throws IOException {
+        return Files.writeString(site.file(name), Proof.document(Inventories.safe(installation, version)));
     }
 
     @Test

@@ -23,7 +23,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** Inventories of sources that hold what a test says. */
-final class Inventories {
+public final class Inventories {
     static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
     static final byte[] PLAIN = {'k', '8', 's', 0, 1};
     static final Identity IDENTITY = new Identity("cfg1.abc", "sha256:00");
@@ -31,7 +31,7 @@ final class Inventories {
     private Inventories() {}
 
     /** A cluster that can be watched and asked for its hash. */
-    record Cluster(RowList rows, RowList written, OptionalInt answeredHash) implements LiveSource {
+    record Cluster(RowSource rows, RowSource written, OptionalInt answeredHash) implements LiveSource {
         @Override
         public Scan read(Rows told) {
             return rows.read(told);
@@ -91,9 +91,13 @@ final class Inventories {
     }
 
     static Outcome run(Wish wish, Optional<RowSource> cluster, List<RowSource> files) {
+        return run(wish, cluster, files, IDENTITY);
+    }
+
+    private static Outcome run(Wish wish, Optional<RowSource> cluster, List<RowSource> files, Identity identity) {
         var nowhere = new ProgressLine(new PrintWriter(Writer.nullWriter()), false, () -> 0);
         return new InventoryRun(KEY, wish, nowhere, () -> NOW)
-                .run(cluster, files, new Subject(PROVIDER, Optional.of(IDENTITY), Optional.empty()), "0.1.0");
+                .run(cluster, files, new Subject(PROVIDER, Optional.of(identity), Optional.empty()), "0.1.0");
     }
 
     static Inventory of(Wish wish, RowSource cluster, RowSource... files) {
@@ -113,6 +117,18 @@ final class Inventories {
 
     /** All that a verdict of safe asks for. */
     static Inventory safe() {
-        return of(everythingSaid(), new Cluster(rewritten(), etcd(), OptionalInt.empty()));
+        return safe(IDENTITY, 3);
+    }
+
+    /** On an installation, where everything was rewritten to a version. */
+    public static Inventory safe(Identity installation, int version) {
+        RowSource rows = etcd().live(30, "/registry/secrets/a/x", ours(version, 1))
+                .live(31, "/registry/secrets/a/y", ours(version, 1))
+                .live(32, "/registry/pods/a/z", PLAIN);
+        return done(run(
+                everythingSaid(),
+                Optional.of(new Cluster(rows, etcd(), OptionalInt.empty())),
+                List.of(),
+                installation));
     }
 }
