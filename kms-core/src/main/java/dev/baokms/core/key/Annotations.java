@@ -27,9 +27,9 @@ public final class Annotations {
 
     private static final String SUFFIX = ".kms.openbao.org";
     private static final String PROVIDER_KEY = "provider" + SUFFIX;
-    /** Whose value is the hash of the key_id. */
+    /** Its value is the hash of the key_id. */
     public static final String KEY_ID_HASH = "key-id-hash" + SUFFIX;
-    /** Whose value is the version, decimal. */
+    /** Its value is the version, decimal. */
     public static final String VERSION = "transit-key-version" + SUFFIX;
 
     private static final String MOUNT_HASH = "transit-mount-hash" + SUFFIX;

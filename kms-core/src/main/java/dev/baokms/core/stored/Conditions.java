@@ -42,7 +42,7 @@ final class Conditions {
 
     Condition agreed() {
         if (evidence.agreedSince().isEmpty()) {
-            return unknown(Rule.AGREED, "nobody said since when all use the newest key_id");
+            return unknown(Rule.AGREED, "since when all use the newest key_id is not said");
         }
         Instant since = evidence.agreedSince().get();
         Duration lasted = Duration.between(since, evidence.now());
@@ -69,7 +69,7 @@ final class Conditions {
 
     Condition watched() {
         if (evidence.watched().isEmpty()) {
-            return unknown(Rule.WATCHED, "nobody watched what was written after the scan");
+            return unknown(Rule.WATCHED, "what was written after the scan was not watched");
         }
         Watched watched = evidence.watched().get();
         OptionalInt written = lowest(watched.count(), Tally::live);
@@ -120,7 +120,7 @@ final class Conditions {
             return unknown(Rule.ENCRYPTED, "there are more kinds of rows than were told apart");
         }
         if (evidence.coverage().isEmpty()) {
-            return unknown(Rule.ENCRYPTED, "nobody said which resources are to be encrypted");
+            return unknown(Rule.ENCRYPTED, "which resources are to be encrypted is not said");
         }
         var unseen = new TreeSet<>(evidence.coverage().get().named());
         live.count().tallies().forEach(tally -> unseen.remove(tally.resource()));
@@ -150,7 +150,7 @@ final class Conditions {
     Condition backups() {
         return evidence.backupsComplete()
                 ? met(Rule.BACKUPS, "by the operator's word every backup that is kept was read")
-                : unknown(Rule.BACKUPS, "nobody said whether other backups are kept");
+                : unknown(Rule.BACKUPS, "whether other backups are kept is not said");
     }
 
     private static String objects(long count) {

@@ -8,7 +8,7 @@ public interface Coverage {
     enum Duty {
         /** This provider writes them. */
         OURS,
-        /** Somebody else does, or nobody encrypts them. */
+        /** Somebody else does, or they are not encrypted. */
         NOT_OURS,
         /** It depends on the resource's group, which the key does not say. */
         UNSURE

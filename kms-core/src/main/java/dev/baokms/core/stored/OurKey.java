@@ -3,7 +3,7 @@ package dev.baokms.core.stored;
 import java.util.Map;
 
 /**
- * Whose objects are asked for.
+ * The provider that is asked for.
  *
  * @param providerName as the EncryptionConfiguration has it; part of every object
  * @param versionsById which version each key_id is known to name; what is not here is not held against an object

@@ -23,7 +23,7 @@ public record RetirementVerdict(OptionalInt highestSafe, List<Condition> conditi
         AGREED,
         /** The scan is of later than that. */
         SCANNED_AFTER,
-        /** Nobody wrote under an older version after the scan. */
+        /** No write after the scan was under an older version. */
         WATCHED,
         /** No row that can still be served is of an older version than the live ones. */
         COMPACTED,

@@ -29,7 +29,7 @@ final class ProofFile {
         }
     }
 
-    /** As evidence for a change: nobody else may have been able to write it. */
+    /** As evidence for a change: no one else may have been able to write it. */
     static Reading trusted(Path file) {
         var source = TrustedFile.of(
                 file.toAbsolutePath().normalize(), TrustedFile.Kind.PUBLIC, ProcessIdentity.ofThisProcess());

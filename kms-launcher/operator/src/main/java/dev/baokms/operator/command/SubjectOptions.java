@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Whose objects are asked for: of a name, or of a configuration, which knows more. */
+/** The provider that is asked for: a name, or a configuration, which knows more. */
 final class SubjectOptions {
     /**
      * What is known of the key.

@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "verify-proof",
-        description = "Re-check what inventory --proof wrote: form, digest, sums and verdict. Asks nobody.",
+        description =
+                "Re-check what inventory --proof wrote: form, digest, sums and verdict. Needs nothing but the file.",
         mixinStandardHelpOptions = true)
 final class VerifyProofCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The proof.")

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 /**
  * Everything that was read, and what it comes to.
  *
- * @param subject whose objects
+ * @param subject the provider that is asked for
  * @param sources the live state first
  * @param comparisons for files by name, whether the cluster that was asked too is the same at that revision
  * @param at when it was finished
@@ -29,7 +29,7 @@ public record Inventory(
         Instant at,
         String toolVersion) {
     /**
-     * Whose objects are asked for.
+     * The provider that is asked for.
      *
      * @param providerName as objects carry it
      * @param identity what ties a proof to an installation; only a configuration says it

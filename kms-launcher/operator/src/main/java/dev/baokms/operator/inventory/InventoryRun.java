@@ -11,6 +11,7 @@ import dev.baokms.core.stored.RetirementVerdict;
 import dev.baokms.core.stored.RowSource;
 import dev.baokms.core.stored.Scan;
 import dev.baokms.operator.inventory.Inventory.Comparison;
+import dev.baokms.operator.report.ProgressLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -110,7 +111,7 @@ public final class InventoryRun {
                 toolVersion));
     }
 
-    /** Nothing when the watch was refused: then nobody watched, which the verdict says. */
+    /** Nothing when the watch was refused: then nothing was watched, which the verdict says. */
     private Optional<Watched> watch(LiveSource live, long after, Duration howLong) {
         var census = new Census(key, false);
         Instant from = clock.instant();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * changed by accident; it is no signature, and who may write it may write another.
  *
  * @param digest {@code sha256:} and hexadecimal, over the document without it
- * @param provider whose objects were counted
+ * @param provider that was asked for
  * @param scope fingerprint of the configuration it was made with
  * @param memory hash of what the state remembered then
  * @param clusterId of the cluster that was asked; not known when only files were read
@@ -73,7 +73,7 @@ public record Proof(
         return canonical(members) + "\n";
     }
 
-    /** Re-checks a document by itself; asks nobody. */
+    /** Re-checks a document by itself. */
     public static Reading read(byte[] document) {
         try {
             if (!(Json.tree(new String(document, UTF_8)) instanceof Map<?, ?> members)) {
@@ -119,7 +119,7 @@ public record Proof(
      * Why it does not show that every version below one may go on this installation.
      *
      * @param version the lowest that stays
-     * @param installation whose versions they are
+     * @param installation that is to lose them
      */
     public Optional<String> objectionTo(int version, Inventory.Identity installation, Expected expected) {
         if (scope.isEmpty() || memory.isEmpty()) {
@@ -133,7 +133,7 @@ public record Proof(
             return Optional.of("versions were created, activated or retired since it was made; make another");
         }
         if (expected.clusterId().isPresent() && !expected.clusterId().equals(clusterId)) {
-            return Optional.of("it is of cluster " + clusterId.orElse("that nobody asked") + ", expected is "
+            return Optional.of("it is of cluster " + clusterId.orElse("that was not asked") + ", expected is "
                     + expected.clusterId().get() + "; give the proof of that cluster");
         }
         if (expected.revision().isPresent() && expected.revision().getAsLong() > revision) {

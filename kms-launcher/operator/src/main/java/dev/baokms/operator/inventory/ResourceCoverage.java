@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 public final class ResourceCoverage implements Coverage {
     private static final String EVERYTHING = "*.*";
 
-    /** The core group, whose resources carry no group; another one without is a built-in of which the group is not known. */
+    /** Resources of the core group carry no group; another one without is a built-in of which the group is not known. */
     private static final Set<String> CORE = Set.of(
             "configmaps",
             "endpoints",

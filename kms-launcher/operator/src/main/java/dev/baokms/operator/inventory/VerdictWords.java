@@ -105,7 +105,7 @@ final class VerdictWords {
         return switch (rule) {
             case AGREED -> "every daemon and every API server uses the newest key_id";
             case SCANNED_AFTER -> "the scan is of later than that";
-            case WATCHED -> "nobody wrote with an older version after the scan";
+            case WATCHED -> "no write after the scan was under an older version";
             case COMPACTED -> "compaction has passed the last old row";
             case ENCRYPTED -> "what is to be encrypted is, by this provider";
             case BACKUPS -> "every backup that is kept was read";

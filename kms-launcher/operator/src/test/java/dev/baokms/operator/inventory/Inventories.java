@@ -13,6 +13,7 @@ import dev.baokms.operator.inventory.Inventory.Identity;
 import dev.baokms.operator.inventory.Inventory.Subject;
 import dev.baokms.operator.inventory.InventoryRun.Outcome;
 import dev.baokms.operator.inventory.InventoryRun.Wish;
+import dev.baokms.operator.report.ProgressLine;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;

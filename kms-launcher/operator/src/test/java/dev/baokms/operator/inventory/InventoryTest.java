@@ -20,6 +20,7 @@ import dev.baokms.core.stored.Scan;
 import dev.baokms.operator.inventory.Inventories.Cluster;
 import dev.baokms.operator.inventory.Inventory.Comparison;
 import dev.baokms.operator.inventory.InventoryRun.Outcome;
+import dev.baokms.operator.report.ProgressLine;
 import dev.baokms.telemetry.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -135,7 +136,7 @@ class InventoryTest {
         RowList written = etcd().live(40, "/registry/secrets/a/x", ours(2, 1));
         Inventory inventory = Inventories.of(everythingSaid(), new Cluster(rewritten(), written, OptionalInt.empty()));
 
-        assertThat(text(inventory)).contains("[not met] 3 nobody wrote", "restart the API server");
+        assertThat(text(inventory)).contains("[not met] 3 no write", "restart the API server");
     }
 
     @Test

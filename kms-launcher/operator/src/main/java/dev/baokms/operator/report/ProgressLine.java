@@ -1,4 +1,4 @@
-package dev.baokms.operator.inventory;
+package dev.baokms.operator.report;
 
 import dev.baokms.core.stored.RowSource;
 import dev.baokms.core.stored.RowSource.Rows;
@@ -29,7 +29,7 @@ public final class ProgressLine {
     }
 
     /** Reads, and tells it on the way. */
-    Scan read(RowSource source, Rows rows) {
+    public Scan read(RowSource source, Rows rows) {
         try {
             return source.read(shown ? new Watching(rows) : rows);
         } finally {
@@ -37,7 +37,7 @@ public final class ProgressLine {
         }
     }
 
-    void say(String text) {
+    public void say(String text) {
         if (shown) {
             terminal.print(CLEAR + text);
             terminal.flush();
@@ -45,7 +45,7 @@ public final class ProgressLine {
     }
 
     /** Leaves the line empty for what comes next. */
-    void done() {
+    public void done() {
         say("");
     }
 
