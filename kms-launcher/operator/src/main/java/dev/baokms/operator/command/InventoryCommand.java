@@ -12,6 +12,7 @@ import dev.baokms.kubernetes.EncryptionConfig;
 import dev.baokms.kubernetes.EncryptionConfigReader;
 import dev.baokms.operator.inventory.Inventory;
 import dev.baokms.operator.inventory.InventoryJson;
+import dev.baokms.operator.inventory.InventoryPage;
 import dev.baokms.operator.inventory.InventoryRun;
 import dev.baokms.operator.inventory.InventoryText;
 import dev.baokms.operator.inventory.Proof;
@@ -45,7 +46,8 @@ final class InventoryCommand implements Callable<Integer> {
     /** How it is printed. */
     enum Format {
         text,
-        json
+        json,
+        html
     }
 
     @Spec
@@ -140,6 +142,10 @@ final class InventoryCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
             case text -> InventoryText.print(inventory, out);
+            case html -> {
+                out.print(InventoryPage.of(inventory));
+                out.flush();
+            }
             case json -> out.println(PathText.printable(Json.of(InventoryJson.of(inventory))));
         }
     }

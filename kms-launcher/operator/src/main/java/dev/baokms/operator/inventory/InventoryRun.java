@@ -15,6 +15,7 @@ import dev.baokms.operator.report.ProgressLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -71,7 +72,7 @@ public final class InventoryRun {
      */
     public Outcome run(
             Optional<RowSource> cluster, List<RowSource> files, Inventory.Subject subject, String toolVersion) {
-        Instant started = clock.instant();
+        Instant started = now();
         var sources = new ArrayList<Counted>();
         var all = new ArrayList<RowSource>();
         cluster.ifPresent(all::add);
@@ -96,19 +97,19 @@ public final class InventoryRun {
                             .reversed());
         }
         var evidence = new Evidence(
-                clock.instant(),
-                wish.agreedSince,
-                cluster.map(asked -> started),
-                watched,
-                wish.coverage,
-                wish.backupsComplete);
+                now(), wish.agreedSince, cluster.map(asked -> started), watched, wish.coverage, wish.backupsComplete);
         return new Outcome.Done(new Inventory(
                 subject,
                 sources,
                 cluster.isPresent() ? comparisons(cluster.get(), sources) : Map.of(),
                 RetirementVerdict.of(sources, evidence),
-                clock.instant(),
+                now(),
                 toolVersion));
+    }
+
+    /** To the second, and never later than it is. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Nothing when the watch was refused: then nothing was watched, which the verdict says. */

@@ -23,13 +23,16 @@ import dev.baokms.operator.inventory.InventoryRun.Outcome;
 import dev.baokms.operator.report.ProgressLine;
 import dev.baokms.telemetry.Json;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
 
 class InventoryTest {
     private static String text(Inventory inventory) {
@@ -166,6 +169,25 @@ class InventoryTest {
         assertThat(text(Inventories.of(nothingSaid(), rows)))
                 .contains("/registry/secrets/a/\\u001b[2J")
                 .doesNotContain("\u001b");
+    }
+
+    @Test
+    void page_isWellFormedAndLoadsNothing() throws Exception {
+        RowList rows = rewritten().live(40, "/registry/secrets/a/<script>&\u001b", ours(1, 1));
+        String page = InventoryPage.of(Inventories.of(nothingSaid(), rows));
+
+        // But for the void elements of its head it is XML, so every name in it was escaped.
+        String body =
+                page.substring(page.indexOf("<body>"), page.indexOf("</html>")).replace("<br>", "<br/>");
+        var document = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(body)));
+        assertThat(document.getElementsByTagName("rect").getLength()).isGreaterThan(5);
+        assertThat(document.getElementsByTagName("script").getLength()).isZero();
+        assertThat(body).contains("&lt;script&gt;&amp;\\u001b", "secrets, version 3: 2", "from revision ");
+        assertThat(page)
+                .contains("default-src 'none'", "prefers-color-scheme: dark", "@media print")
+                .doesNotContain("http://", "https://fonts", "<link", "src=", "url(");
     }
 
     @Test

@@ -1,0 +1,111 @@
+package dev.baokms.operator.inventory;
+
+import dev.baokms.core.stored.RetirementVerdict.Condition;
+import dev.baokms.core.stored.RetirementVerdict.State;
+import dev.baokms.host.PathText;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/**
+ * The inventory as one page: loads nothing, follows the reader's choice of light and dark, and prints well. Names come from etcd,
+ * so all text is escaped, and the page's policy allows no script.
+ */
+public final class InventoryPage {
+    /** Colours by Okabe and Ito, which people tell apart who see few. */
+    private static final String STYLE = """
+        :root { color-scheme: light dark; --back: #ffffff; --text: #1b1b1b; --soft: #6b6b6b; --line: #d0d0d0; }
+        @media (prefers-color-scheme: dark) { :root { --back: #16181b; --text: #e6e6e6; --soft: #a0a0a0; --line: #3a3d42; } }
+        @media print { :root { --back: #ffffff; --text: #000000; --soft: #444444; --line: #bbbbbb; color-scheme: light; }
+          section { break-inside: avoid; } }
+        * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+        body { background: var(--back); color: var(--text); font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+        h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; margin-top: 2rem; }
+        .safe { border-left: .4rem solid #009e73; padding-left: .8rem; } .open { border-left: .4rem solid #d55e00; padding-left: .8rem; }
+        table { border-collapse: collapse; } td, th { text-align: left; vertical-align: top; padding: .25rem .8rem .25rem 0; border-bottom: 1px solid var(--line); }
+        pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 13px; } svg[viewBox] { width: 100%; height: auto; }
+        svg text { fill: var(--text); font-size: 12px; } svg line { stroke: var(--soft); } .legend span { margin-right: 1rem; } small { color: var(--soft); }
+        .v0 { fill: #0072b2; } .v1 { fill: #e69f00; } .v2 { fill: #009e73; } .v3 { fill: #cc79a7; }
+        .v4 { fill: #56b4e9; } .v5 { fill: #d55e00; } .v6 { fill: #f0e442; } .v7 { fill: #999999; }
+        """;
+
+    private InventoryPage() {}
+
+    public static String of(Inventory inventory) {
+        var plots = new VersionPlots(inventory);
+        var page = new StringBuilder(8_192);
+        page.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n")
+                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src"
+                        + " 'unsafe-inline'\">\n")
+                .append("<meta name=\"viewport\" content=\"width=device-width\">\n<title>Inventory of ")
+                .append(escaped(inventory.subject().providerName()))
+                .append("</title>\n<style>\n")
+                .append(STYLE)
+                .append("</style></head><body>\n<h1 class=\"")
+                .append(inventory.verdict().safe() ? "safe" : "open")
+                .append("\">")
+                .append(escaped(VerdictWords.sentence(inventory)))
+                .append("</h1>\n<p><small>")
+                .append(escaped("provider " + inventory.subject().providerName() + ", " + inventory.at()
+                        + ", bao-kms-provider " + inventory.toolVersion()))
+                .append("</small></p>\n");
+        section(page, "Live objects per version, by resource", plots.legend() + plots.overResources());
+        section(page, "Live objects per version, by the revision of their last write", plots.overTime());
+        section(page, "Conditions", conditions(inventory));
+        section(page, "Everything", "<pre>" + escaped(text(inventory)) + "</pre>\n");
+        return page.append("</body></html>\n").toString();
+    }
+
+    private static void section(StringBuilder page, String title, String content) {
+        page.append("<section><h2>")
+                .append(title)
+                .append("</h2>\n")
+                .append(content)
+                .append("</section>\n");
+    }
+
+    private static String conditions(Inventory inventory) {
+        var table = new StringBuilder("<table>\n");
+        for (Condition condition : inventory.verdict().conditions()) {
+            String cure = VerdictWords.cure(condition);
+            table.append("<tr><td>")
+                    .append(mark(condition.state()))
+                    .append("</td><td>")
+                    .append(escaped(VerdictWords.title(condition.rule())))
+                    .append("</td><td>")
+                    .append(escaped(condition.seen()))
+                    .append(cure.isEmpty() ? "" : "<br><small>" + escaped(cure) + "</small>")
+                    .append("</td></tr>\n");
+        }
+        return table.append("</table>\n").toString();
+    }
+
+    /** A word beside the sign: not everybody sees colours, and not every printer has them. */
+    private static String mark(State state) {
+        return switch (state) {
+            case MET -> "&#10003; met";
+            case NOT_MET -> "&#10007; not met";
+            case UNKNOWN -> "? unknown";
+        };
+    }
+
+    private static String text(Inventory inventory) {
+        var text = new StringWriter();
+        InventoryText.print(inventory, new PrintWriter(text, true));
+        return text.toString();
+    }
+
+    /** As text of a page: nothing of it is markup, and nothing cannot be seen. */
+    static String escaped(String text) {
+        var safe = new StringBuilder(text.length());
+        text.lines().forEach(line -> safe.append(safe.isEmpty() ? "" : "\n").append(markup(PathText.printable(line))));
+        return safe.toString();
+    }
+
+    private static String markup(String line) {
+        return line.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+}
