@@ -3,6 +3,7 @@ package dev.baokms.daemon.serve;
 import dagger.BindsInstance;
 import dagger.Component;
 import dev.baokms.configuration.Settings;
+import dev.baokms.core.KmsProvider;
 import dev.baokms.core.keyring.KeyringState;
 import dev.baokms.core.login.Login;
 import dev.baokms.core.port.StateStore;
@@ -18,6 +19,9 @@ interface DaemonComponent {
 
     /** For commands that ask OpenBao and serve nobody; the caller closes it. */
     OpenBaoTransit transit();
+
+    /** For commands that unwrap as a daemon does; asks {@link #transit}. */
+    KmsProvider provider();
 
     /** What {@link #transit} logs in by; to be closed after it. */
     Login login();

@@ -1,6 +1,7 @@
 package dev.baokms.daemon.serve;
 
 import dev.baokms.configuration.Settings;
+import dev.baokms.core.Kms;
 import dev.baokms.core.failure.Failure;
 import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.key.Aad;
@@ -9,6 +10,7 @@ import dev.baokms.core.keyring.KeyringState;
 import dev.baokms.core.login.Login;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.Call;
+import dev.baokms.core.port.RequestUid;
 import dev.baokms.core.port.StateStore;
 import dev.baokms.core.secret.SecretBytes;
 import dev.baokms.host.build.BuildInfo;
@@ -23,17 +25,29 @@ import java.util.Set;
 /** OpenBao as the daemon would ask it, for commands: with its configuration and a login of their own. Nothing it does is kept. */
 public final class OpenBaoInspector implements AutoCloseable {
     private static final int SEED_BYTES = 32;
+    private static final RequestUid NO_API_SERVER = new RequestUid("command");
 
     private final OpenBaoTransit transit;
     private final Login login;
+    private final Kms kms;
     private final Duration timeout;
 
     /** @throws UnsafeStartException as {@code serve} would */
     public OpenBaoInspector(Settings settings, BuildInfo build) throws UnsafeStartException {
+        this(settings, build, KeyringState.EMPTY);
+    }
+
+    /**
+     * For {@link #unwrap}, which goes by what is remembered as a daemon would.
+     *
+     * @throws UnsafeStartException as {@code serve} would
+     */
+    public OpenBaoInspector(Settings settings, BuildInfo build, KeyringState memory) throws UnsafeStartException {
         Preflight.require(settings);
-        DaemonComponent parts = DaggerDaemonComponent.factory()
-                .create(settings, build, KeyringState.EMPTY, StateStore.NONE, ProcessGauges.NONE);
+        DaemonComponent parts =
+                DaggerDaemonComponent.factory().create(settings, build, memory, StateStore.NONE, ProcessGauges.NONE);
         this.transit = parts.transit();
+        this.kms = parts.provider();
         this.login = parts.login();
         this.timeout = settings.transit().timeout();
     }
@@ -80,6 +94,14 @@ public final class OpenBaoInspector implements AutoCloseable {
                         }
                     });
         }
+    }
+
+    /**
+     * What a daemon answers to an API server's Decrypt, every check before the request to OpenBao included. The caller
+     * closes what it gets.
+     */
+    public Outcome<SecretBytes> unwrap(byte[] ciphertext, String keyId, Map<String, byte[]> annotations) {
+        return kms.decrypt(ciphertext, keyId, annotations, NO_API_SERVER, Budget.starting(System::nanoTime, timeout));
     }
 
     private Call call() {

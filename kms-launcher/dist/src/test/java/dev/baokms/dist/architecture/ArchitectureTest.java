@@ -122,6 +122,15 @@ class ArchitectureTest {
                     "com.google.protobuf",
                     "io.grpc"),
             row(
+                    "dev.baokms.operator.disaster",
+                    "dev.baokms.operator.report",
+                    "dev.baokms.configuration",
+                    "dev.baokms.daemon.serve",
+                    "dev.baokms.host..",
+                    "dev.baokms.state",
+                    "dev.baokms.telemetry",
+                    "dev.baokms.core.."),
+            row(
                     "dev.baokms.install",
                     "dev.baokms.configuration..",
                     "dev.baokms.core..",

@@ -29,6 +29,7 @@ import picocli.CommandLine.IVersionProvider;
             RetireVersionsCommand.class,
             RestoreVersionsCommand.class,
             RecoverStateCommand.class,
+            OpenObjectCommand.class,
             ProbeCommand.class,
             DoctorCommand.class,
             VerifyKeyCommand.class,

@@ -1,0 +1,55 @@
+package dev.baokms.operator.disaster;
+
+import dev.baokms.configuration.Settings;
+import dev.baokms.core.failure.Outcome;
+import dev.baokms.core.keyring.KeyMetadata;
+import dev.baokms.core.keyring.KeyringState;
+import dev.baokms.core.secret.SecretBytes;
+import dev.baokms.daemon.serve.OpenBaoInspector;
+import dev.baokms.daemon.serve.UnsafeStartException;
+import dev.baokms.host.build.BuildInfo;
+import dev.baokms.state.StateFile;
+import dev.baokms.state.UnusableStateException;
+import java.util.Map;
+import java.util.Optional;
+
+/** OpenBao as a daemon on this machine would ask it: with the configuration, and with the state file if there is a good one. */
+public final class KeyAccess implements AutoCloseable {
+    private final OpenBaoInspector openBao;
+    private final Optional<String> stateProblem;
+
+    private KeyAccess(OpenBaoInspector openBao, Optional<String> stateProblem) {
+        this.openBao = openBao;
+        this.stateProblem = stateProblem;
+    }
+
+    /** @throws UnsafeStartException as {@code serve} would; for its state file alone no command of a disaster stops */
+    public static KeyAccess of(Settings settings, BuildInfo build) throws UnsafeStartException {
+        KeyringState memory = KeyringState.EMPTY;
+        Optional<String> problem = Optional.empty();
+        try {
+            memory = StateFile.peek(settings.stateFile(), settings.key().fingerprint());
+        } catch (UnusableStateException e) {
+            problem = Optional.of("is not used, so what was retired is not known: " + e.getMessage());
+        }
+        return new KeyAccess(new OpenBaoInspector(settings, build, memory), problem);
+    }
+
+    /** Why what a daemon remembers is left out; what was retired then opens. */
+    public Optional<String> stateProblem() {
+        return stateProblem;
+    }
+
+    Outcome<KeyMetadata> readKey() {
+        return openBao.readKey();
+    }
+
+    Outcome<SecretBytes> unwrap(byte[] ciphertext, String keyId, Map<String, byte[]> annotations) {
+        return openBao.unwrap(ciphertext, keyId, annotations);
+    }
+
+    @Override
+    public void close() {
+        openBao.close();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.baokms.operator.disaster;
+
+import dev.baokms.core.secret.SecretBytes;
+import dev.baokms.host.PathText;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** A new file that its owner alone may read. */
+public final class PlaintextFile {
+    private PlaintextFile() {}
+
+    /**
+     * Writes all of it, durably, or leaves no file.
+     *
+     * @throws IOException with the place and the cure; also when there is a file of that name
+     */
+    public static void write(Path file, SecretBytes plaintext) throws IOException {
+        String name = PathText.printable(file);
+        try (FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            try {
+                writeAll(channel, plaintext);
+                channel.force(true);
+            } catch (IOException e) {
+                Files.deleteIfExists(file);
+                throw new IOException(name + " cannot be written; name a file on a disk with room", e);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(name + " is there already and is kept; name a new file", e);
+        } catch (NoSuchFileException e) {
+            throw new IOException(name + " is in no directory that exists; make it first, or name another", e);
+        } catch (FileSystemException e) {
+            throw new IOException(name + " cannot be made; name a file where this user may write", e);
+        }
+    }
+
+    private static void writeAll(FileChannel channel, SecretBytes plaintext) throws IOException {
+        // Direct, because from an array the JDK writes by way of a direct buffer that it keeps, with the secret in it.
+        ByteBuffer buffer = ByteBuffer.allocateDirect(plaintext.length());
+        try {
+            plaintext.exposeTo(buffer::put).flip();
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        } finally {
+            buffer.clear();
+            while (buffer.hasRemaining()) {
+                buffer.put((byte) 0);
+            }
+        }
+    }
+}

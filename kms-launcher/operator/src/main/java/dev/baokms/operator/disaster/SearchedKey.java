@@ -1,0 +1,68 @@
+package dev.baokms.operator.disaster;
+
+import dev.baokms.core.stored.RowSource;
+import dev.baokms.core.stored.Scan;
+import dev.baokms.core.stored.StoredRow;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Looks for the newest value of one key. */
+final class SearchedKey implements RowSource.Rows {
+    /** What a source says of a key. */
+    sealed interface Found {
+        /** @param value a copy that nobody else has */
+        record Value(Stretch value, long revision) implements Found {}
+
+        /** The source was not read, or the key is not in it. */
+        record Nothing(String reason) implements Found {}
+    }
+
+    private final ByteBuffer key;
+    private Optional<Found.Value> value = Optional.empty();
+    private long deleted;
+
+    SearchedKey(byte[] key) {
+        this.key = ByteBuffer.wrap(key);
+    }
+
+    /** Reads all of a source, so that its own checks are made. */
+    static Found in(RowSource source, byte[] key) {
+        var searched = new SearchedKey(key);
+        return switch (source.read(searched)) {
+            case Scan.Complete(var name, var kind, long revision, var c, var h, var i, var s, var z, var k, var r) ->
+                searched.found(name, revision);
+            case Scan.Refused(String place, String reason, String cure) ->
+                new Found.Nothing(place + ": " + reason + "; " + cure);
+        };
+    }
+
+    @Override
+    public void begin(long revision) {
+        value = Optional.empty();
+        deleted = 0;
+    }
+
+    @Override
+    public void row(StoredRow row) {
+        if (row.newest() && row.key().equals(key)) {
+            if (row.deletion()) {
+                deleted = row.revision().main();
+            } else {
+                value = Optional.of(new Found.Value(
+                        Stretch.copyOf(row.value()), row.revision().main()));
+            }
+        }
+    }
+
+    private Found found(String name, long revision) {
+        if (value.isPresent()) {
+            return value.get();
+        }
+        return new Found.Nothing(
+                deleted > 0
+                        ? name + " says that the key was deleted at revision " + deleted
+                                + "; name a snapshot that was taken before"
+                        : name + " has no such key at revision " + revision
+                                + "; give the whole etcd key, such as /registry/secrets/default/name");
+    }
+}

@@ -1,0 +1,24 @@
+package dev.baokms.operator.disaster;
+
+import dev.baokms.core.secret.SecretBytes;
+
+/** What became of unwrapping one seed. */
+sealed interface SeedOutcome {
+    /** @param seed closed by whoever receives it */
+    record Unwrapped(SecretBytes seed) implements SeedOutcome {}
+
+    /**
+     * This OpenBao, with this configuration and memory, does not unwrap it: an API server would not get it either.
+     *
+     * @param reason what is wrong and the cure
+     */
+    record Lost(String reason) implements SeedOutcome {}
+
+    /**
+     * Nobody knows: OpenBao did not answer, or not this token.
+     *
+     * @param reason what is wrong and the cure
+     * @param worthAnotherTry whether waiting may help
+     */
+    record Unanswered(String reason, boolean worthAnotherTry) implements SeedOutcome {}
+}
