@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The string literals of a class: what its constant pool loads as strings, recipes of concatenations included. */
+/** The string literals of a class: what its constant pool loads as strings, each piece of a concatenation by itself. */
 final class ClassStrings {
     private static final int MAGIC_AND_VERSION_BYTES = 8;
     private static final int UTF8 = 1;

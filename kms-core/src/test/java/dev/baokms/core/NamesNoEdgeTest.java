@@ -139,7 +139,7 @@ class NamesNoEdgeTest {
                             Map.entry("the PKCS#11 token is gone", "a form of configuration or login"),
                             Map.entry("the OAuth2 client was refused", "a form of configuration or login"),
                             Map.entry("run restore-versions", "a command"),
-                            Map.entry("run \1 and then doctor", "a command"),
+                            Map.entry(" and then doctor", "a command"),
                             Map.entry("give it with --config", "a flag"),
                             Map.entry("see /etc/provider", "a file"),
                             Map.entry("edit config.json", "a file"),

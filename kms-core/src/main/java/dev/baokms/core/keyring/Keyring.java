@@ -182,8 +182,8 @@ public final class Keyring {
     }
 
     /**
-     * Versions that nobody retired here and that OpenBao no longer decrypts, because its {@code
-     * min_decryption_version} is above them. An object of one of them cannot be read.
+     * Versions that are not retired here and that Transit no longer decrypts, because its minimum is above them. An
+     * object of one of them cannot be read.
      */
     public SortedSet<Integer> hidden() {
         return Collections.unmodifiableSortedSet(versions.usable().headSet(standing.minDecryption()));

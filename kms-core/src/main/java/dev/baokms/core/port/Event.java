@@ -67,7 +67,7 @@ public sealed interface Event {
     record DecryptRefused(Failure failure) implements Event {}
 
     /**
-     * OpenBao's minimum for decryption hides other versions than before.
+     * Transit's minimum for decryption hides other versions than before.
      *
      * @param versions those that are not retired and no longer decrypt; empty when all do again
      */
