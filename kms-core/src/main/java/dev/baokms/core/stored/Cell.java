@@ -58,13 +58,15 @@ final class Cell {
         return bytes;
     }
 
-    Tally tally(Category category, int version, String detail, String resource, boolean live) {
-        return new Tally(category, version, detail, resource, live, count, oldest, newest, names());
+    /** @param names how many keys it names at most */
+    Tally tally(Category category, int version, String detail, String resource, boolean live, long names) {
+        return new Tally(category, version, detail, resource, live, count, oldest, newest, names(names));
     }
 
-    private List<String> names() {
+    private List<String> names(long most) {
         return first.stream()
                 .sorted(Arrays::compareUnsigned)
+                .limit(most)
                 .map(bytes -> new String(bytes, UTF_8) + (bytes.length < MAX_NAME_BYTES ? "" : "…"))
                 .toList();
     }

@@ -80,7 +80,12 @@ public final class Census implements RowSource.Rows {
     private long revision;
     private boolean complete = true;
 
-    /** @param allNames whether every key of this provider's live objects is kept, which takes as much memory as they are long */
+    /**
+     * Begins empty.
+     *
+     * @param allNames whether every key of this provider's live objects is kept, but for those of the newest version, which
+     *     takes as much memory as they are long
+     */
     public Census(OurKey key, boolean allNames) {
         this.key = key;
         this.providerName = key.providerName().getBytes(UTF_8);
@@ -234,12 +239,24 @@ public final class Census implements RowSource.Rows {
     public Count count() {
         var tallies = new ArrayList<Tally>();
         var writes = new TreeMap<Integer, List<Long>>();
+        // All names are wanted of those that a rewrite has yet to reach.
+        int newest = kinds.values().stream()
+                .filter(kind -> Arrays.stream(kind.writes).anyMatch(count -> count > 0))
+                .mapToInt(kind -> kind.version)
+                .max()
+                .orElse(0);
         for (Kind kind : kinds.values()) {
             for (int at = 0; at < kind.cells.length; at++) {
                 Cell cell = kind.cells[at];
                 if (cell != null) {
+                    boolean rewritten = kind.category == Category.OURS && kind.version == newest;
                     tallies.add(cell.tally(
-                            kind.category, kind.version, kind.detail, name(places.get(at / 2)), at % 2 == 0));
+                            kind.category,
+                            kind.version,
+                            kind.detail,
+                            name(places.get(at / 2)),
+                            at % 2 == 0,
+                            rewritten ? FIRST : Long.MAX_VALUE));
                 }
             }
             if (kind.category == Category.OURS) {

@@ -127,6 +127,13 @@ final class Conditions {
         if (!unseen.isEmpty()) {
             return unknown(Rule.ENCRYPTED, "of these resources no object was seen: " + String.join(", ", unseen));
         }
+        List<Tally> strange = live.count().tallies().stream()
+                .filter(tally -> tally.live() && tally.category() == Category.OURS && duty(tally) == Duty.NOT_OURS)
+                .toList();
+        if (!strange.isEmpty()) {
+            return unknown(
+                    Rule.ENCRYPTED, "this provider has objects where it is not said to write: " + resources(strange));
+        }
         List<Tally> unsure =
                 wrong.stream().filter(tally -> duty(tally) == Duty.UNSURE).toList();
         return unsure.isEmpty()

@@ -85,7 +85,7 @@ class CensusTest {
 
     @Test
     void tally_namesTheFirstTenByKeyOrAll() {
-        RowList source = rows();
+        RowList source = rows().live(99, "/registry/secrets/a/newest", ours(2, 1));
         IntStream.range(0, 40)
                 .forEach(i -> source.live(i + 1L, "/registry/secrets/a/" + (10 + i * 7 % 40), ours(1, 1)));
         var all = new Census(KEY, true);
@@ -96,6 +96,16 @@ class CensusTest {
                 .toList();
         assertThat(source.counted().count().tallies().getFirst().first()).isEqualTo(sorted.subList(0, 10));
         assertThat(all.count().tallies().getFirst().first()).isEqualTo(sorted);
+    }
+
+    @Test
+    void allNames_areNotThoseOfTheNewestVersion() {
+        RowList source = rows();
+        IntStream.range(10, 50).forEach(i -> source.live(i, "/registry/secrets/a/" + i, ours(2, 1)));
+        var all = new Census(KEY, true);
+        source.read(all);
+
+        assertThat(all.count().tallies().getFirst().first()).hasSize(Census.FIRST);
     }
 
     @Test

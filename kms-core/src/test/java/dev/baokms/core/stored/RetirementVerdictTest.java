@@ -210,6 +210,13 @@ class RetirementVerdictTest {
     }
 
     @Test
+    void objectWhereAnotherShouldWrite_isUnknown() {
+        RetirementVerdict verdict = judge(everything(), rewritten().live(22, "/registry/configmaps/a/y", ours(3, 1)));
+
+        assertThat(state(verdict, Rule.ENCRYPTED)).isEqualTo(State.UNKNOWN);
+    }
+
+    @Test
     void resourceThatIsPartlyOurs_isNotMetWithoutAnybodysWord() {
         RetirementVerdict verdict = judge(Evidence.none(NOW), rewritten().live(22, "/registry/secrets/a/y", PLAIN));
 

@@ -101,6 +101,7 @@ final class InventoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException, IOException {
         sources.requireSome();
+        watch.ifPresent(duration -> sources.requireCluster("--watch"));
         SubjectOptions.Known known = subject.read();
         Optional<EncryptionConfig> config = Optional.empty();
         Optional<String> configHash = Optional.empty();

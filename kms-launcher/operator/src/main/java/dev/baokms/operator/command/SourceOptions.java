@@ -67,6 +67,13 @@ final class SourceOptions {
                 : Optional.of(EtcdSources.live(new LiveSettings(endpoints, caCert, cert, key, insecureTransport)));
     }
 
+    /** @throws ParameterException when no cluster is named, which alone can be watched */
+    void requireCluster(String option) {
+        if (endpoints.isEmpty()) {
+            throw new ParameterException(command.commandLine(), option + " needs --endpoints: a file does not change");
+        }
+    }
+
     /** @throws ParameterException when nothing is named that could be read */
     void requireSome() {
         if (snapshots.isEmpty() && endpoints.isEmpty()) {

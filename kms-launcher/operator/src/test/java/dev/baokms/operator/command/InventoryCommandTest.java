@@ -134,6 +134,8 @@ class InventoryCommandTest {
     void nothingToRead_orNoProvider_isUsage() {
         assertThat(run("inventory", "--provider-name", PROVIDER)).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("give --snapshot or --endpoints");
+        assertThat(run("inventory", "--snapshot", snapshot, "--watch", "10m")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--watch needs --endpoints");
         assertThat(run("inventory", "--snapshot", snapshot, "--provider-name", "a:b"))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(run("inventory", "--snapshot", snapshot, "--agreed-since", "yesterday"))
