@@ -3,7 +3,7 @@ package dev.baokms.core.stored;
 import dev.baokms.core.stored.Coverage.Duty;
 import dev.baokms.core.stored.Evidence.Watched;
 import dev.baokms.core.stored.RetirementVerdict.Condition;
-import dev.baokms.core.stored.RetirementVerdict.Rule;
+import dev.baokms.core.stored.RetirementVerdict.Requirement;
 import dev.baokms.core.stored.RetirementVerdict.State;
 import dev.baokms.core.stored.Tally.Category;
 import java.time.Duration;
@@ -42,64 +42,65 @@ final class Conditions {
 
     Condition agreed() {
         if (evidence.agreedSince().isEmpty()) {
-            return unknown(Rule.AGREED, "since when all use the newest key_id is not said");
+            return unknown(Requirement.AGREED, "since when all use the newest key_id is not said");
         }
         Instant since = evidence.agreedSince().get();
         Duration lasted = Duration.between(since, evidence.now());
         return lasted.compareTo(SETTLED) < 0
                 ? notMet(
-                        Rule.AGREED,
+                        Requirement.AGREED,
                         "all use the newest key_id since " + since + ", which is less than " + words(SETTLED))
-                : met(Rule.AGREED, "by the operator's word all use the newest key_id since " + since);
+                : met(Requirement.AGREED, "by the operator's word all use the newest key_id since " + since);
     }
 
     Condition scannedAfter() {
         if (evidence.scanned().isEmpty()) {
-            return unknown(Rule.SCANNED_AFTER, "the newest source is a file, which does not say of when it is");
+            return unknown(Requirement.SCANNED_AFTER, "the newest source is a file, which does not say of when it is");
         }
         Instant at = evidence.scanned().get();
         String seen = "the scan of revision " + live.scan().revision() + " began at " + at;
         if (evidence.agreedSince().isEmpty()) {
-            return unknown(Rule.SCANNED_AFTER, seen);
+            return unknown(Requirement.SCANNED_AFTER, seen);
         }
         return at.isBefore(evidence.agreedSince().get().plus(SETTLED))
-                ? notMet(Rule.SCANNED_AFTER, seen + ", before the newest key_id had settled")
-                : met(Rule.SCANNED_AFTER, seen);
+                ? notMet(Requirement.SCANNED_AFTER, seen + ", before the newest key_id had settled")
+                : met(Requirement.SCANNED_AFTER, seen);
     }
 
     Condition watched() {
         if (evidence.watched().isEmpty()) {
-            return unknown(Rule.WATCHED, "what was written after the scan was not watched");
+            return unknown(Requirement.WATCHED, "what was written after the scan was not watched");
         }
         Watched watched = evidence.watched().get();
         OptionalInt written = lowest(watched.count(), Tally::live);
         String lasted = words(watched.lasted());
         if (written.isPresent() && lowest.isPresent() && written.getAsInt() < lowest.getAsInt()) {
             return notMet(
-                    Rule.WATCHED,
+                    Requirement.WATCHED,
                     "within " + lasted + " an object was written with "
                             + (written.getAsInt() == 0
                                     ? "no version that can be told"
                                     : "version " + written.getAsInt()));
         }
         return watched.whole() && watched.count().complete()
-                ? met(Rule.WATCHED, "within " + lasted + " nothing was written with an older version")
-                : unknown(Rule.WATCHED, "the watch missed a part of what was written");
+                ? met(Requirement.WATCHED, "within " + lasted + " nothing was written with an older version")
+                : unknown(Requirement.WATCHED, "the watch missed a part of what was written");
     }
 
     Condition compacted() {
         if (!live.scan().historyRead()) {
-            return unknown(Rule.COMPACTED, "the source tells live objects alone");
+            return unknown(Requirement.COMPACTED, "the source tells live objects alone");
         }
         OptionalInt served = lowest(live.count(), tally -> !tally.live());
         if (served.isEmpty() || (lowest.isPresent() && served.getAsInt() >= lowest.getAsInt())) {
-            return met(Rule.COMPACTED, "no row that can still be served is older than the live objects");
+            return met(Requirement.COMPACTED, "no row that can still be served is older than the live objects");
         }
         long rows = live.count()
                 .sum(tally -> !tally.live()
                         && tally.category().ofThisProvider()
                         && (lowest.isEmpty() || tally.version() < lowest.getAsInt()));
-        return notMet(Rule.COMPACTED, rows + " deleted or superseded rows of older versions can still be served");
+        return notMet(
+                Requirement.COMPACTED, rows + " deleted or superseded rows of older versions can still be served");
     }
 
     Condition encrypted(List<String> findings) {
@@ -111,34 +112,38 @@ final class Conditions {
                 .toList();
         if (!broken.isEmpty()) {
             return notMet(
-                    Rule.ENCRYPTED, objects(total(broken)) + " not as they should be, under " + resources(broken));
+                    Requirement.ENCRYPTED,
+                    objects(total(broken)) + " not as they should be, under " + resources(broken));
         }
         if (!findings.isEmpty()) {
-            return notMet(Rule.ENCRYPTED, findings.getFirst());
+            return notMet(Requirement.ENCRYPTED, findings.getFirst());
         }
         if (!live.count().complete()) {
-            return unknown(Rule.ENCRYPTED, "there are more kinds of rows than were told apart");
+            return unknown(Requirement.ENCRYPTED, "there are more kinds of rows than were told apart");
         }
         if (evidence.coverage().isEmpty()) {
-            return unknown(Rule.ENCRYPTED, "which resources are to be encrypted is not said");
+            return unknown(Requirement.ENCRYPTED, "which resources are to be encrypted is not said");
         }
         var unseen = new TreeSet<>(evidence.coverage().get().named());
         live.count().tallies().forEach(tally -> unseen.remove(tally.resource()));
         if (!unseen.isEmpty()) {
-            return unknown(Rule.ENCRYPTED, "of these resources no object was seen: " + String.join(", ", unseen));
+            return unknown(
+                    Requirement.ENCRYPTED, "of these resources no object was seen: " + String.join(", ", unseen));
         }
         List<Tally> strange = live.count().tallies().stream()
                 .filter(tally -> tally.live() && tally.category() == Category.OURS && duty(tally) == Duty.NOT_OURS)
                 .toList();
         if (!strange.isEmpty()) {
             return unknown(
-                    Rule.ENCRYPTED, "this provider has objects where it is not said to write: " + resources(strange));
+                    Requirement.ENCRYPTED,
+                    "this provider has objects where it is not said to write: " + resources(strange));
         }
         List<Tally> unsure =
                 wrong.stream().filter(tally -> duty(tally) == Duty.UNSURE).toList();
         return unsure.isEmpty()
-                ? met(Rule.ENCRYPTED, "everything that is to be encrypted is, by this provider")
-                : unknown(Rule.ENCRYPTED, "whether these are to be encrypted is not known: " + resources(unsure));
+                ? met(Requirement.ENCRYPTED, "everything that is to be encrypted is, by this provider")
+                : unknown(
+                        Requirement.ENCRYPTED, "whether these are to be encrypted is not known: " + resources(unsure));
     }
 
     /** Without the word of an operator: where some objects of a resource are this provider's, all should be. */
@@ -156,8 +161,8 @@ final class Conditions {
 
     Condition backups() {
         return evidence.backupsComplete()
-                ? met(Rule.BACKUPS, "by the operator's word every backup that is kept was read")
-                : unknown(Rule.BACKUPS, "whether other backups are kept is not said");
+                ? met(Requirement.BACKUPS, "by the operator's word every backup that is kept was read")
+                : unknown(Requirement.BACKUPS, "whether other backups are kept is not said");
     }
 
     private static String objects(long count) {
@@ -184,15 +189,15 @@ final class Conditions {
         return (minutes + " " + seconds).strip();
     }
 
-    private static Condition met(Rule rule, String seen) {
+    private static Condition met(Requirement rule, String seen) {
         return new Condition(rule, State.MET, seen);
     }
 
-    private static Condition notMet(Rule rule, String seen) {
+    private static Condition notMet(Requirement rule, String seen) {
         return new Condition(rule, State.NOT_MET, seen);
     }
 
-    private static Condition unknown(Rule rule, String seen) {
+    private static Condition unknown(Requirement rule, String seen) {
         return new Condition(rule, State.UNKNOWN, seen);
     }
 }

@@ -13,12 +13,12 @@ import java.util.TreeSet;
  * safe.
  *
  * @param highestSafe the lowest version that any row of any source needs; nothing when that cannot be said
- * @param conditions all six, in the order of {@link Rule}
+ * @param conditions all six, in the order of {@link Requirement}
  * @param findings what is odd about this provider's objects, a sentence each
  */
 public record RetirementVerdict(OptionalInt highestSafe, List<Condition> conditions, List<String> findings) {
     /** What must hold before a version may go. */
-    public enum Rule {
+    public enum Requirement {
         /** Every daemon names the newest key_id, for long enough that every API server has asked. */
         AGREED,
         /** The scan is of later than that. */
@@ -45,7 +45,7 @@ public record RetirementVerdict(OptionalInt highestSafe, List<Condition> conditi
      *
      * @param seen what says so
      */
-    public record Condition(Rule rule, State state, String seen) {}
+    public record Condition(Requirement rule, State state, String seen) {}
 
     public RetirementVerdict {
         conditions = List.copyOf(conditions);

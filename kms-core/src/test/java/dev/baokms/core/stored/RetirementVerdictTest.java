@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baokms.core.stored.Coverage.Duty;
 import dev.baokms.core.stored.Evidence.Watched;
-import dev.baokms.core.stored.RetirementVerdict.Rule;
+import dev.baokms.core.stored.RetirementVerdict.Requirement;
 import dev.baokms.core.stored.RetirementVerdict.State;
 import dev.baokms.core.stored.Scan.Kind;
 import java.time.Duration;
@@ -68,7 +68,7 @@ class RetirementVerdictTest {
                 List.of(sources).stream().map(RowList::counted).toList(), evidence);
     }
 
-    private static State state(RetirementVerdict verdict, Rule rule) {
+    private static State state(RetirementVerdict verdict, Requirement rule) {
         return verdict.conditions().stream()
                 .filter(condition -> condition.rule() == rule)
                 .findFirst()
@@ -82,7 +82,7 @@ class RetirementVerdictTest {
 
         assertThat(verdict.conditions())
                 .extracting(RetirementVerdict.Condition::rule)
-                .containsExactly(Rule.values());
+                .containsExactly(Requirement.values());
         assertThat(verdict.conditions())
                 .extracting(RetirementVerdict.Condition::state)
                 .containsOnly(State.MET);
@@ -96,8 +96,13 @@ class RetirementVerdictTest {
 
         assertThat(verdict.highestSafe()).hasValue(3);
         assertThat(verdict.safe()).isFalse();
-        assertThat(state(verdict, Rule.COMPACTED)).isEqualTo(State.MET);
-        for (Rule rule : List.of(Rule.AGREED, Rule.SCANNED_AFTER, Rule.WATCHED, Rule.ENCRYPTED, Rule.BACKUPS)) {
+        assertThat(state(verdict, Requirement.COMPACTED)).isEqualTo(State.MET);
+        for (Requirement rule : List.of(
+                Requirement.AGREED,
+                Requirement.SCANNED_AFTER,
+                Requirement.WATCHED,
+                Requirement.ENCRYPTED,
+                Requirement.BACKUPS)) {
             assertThat(state(verdict, rule)).as("%s", rule).isEqualTo(State.UNKNOWN);
         }
     }
@@ -108,8 +113,9 @@ class RetirementVerdictTest {
             var evidence =
                     new Evidence(NOW, Optional.of(since), Optional.of(NOW), Optional.empty(), Optional.empty(), true);
 
-            assertThat(state(judge(evidence, rewritten()), Rule.AGREED)).isEqualTo(State.NOT_MET);
-            assertThat(state(judge(evidence, rewritten()), Rule.SCANNED_AFTER)).isEqualTo(State.NOT_MET);
+            assertThat(state(judge(evidence, rewritten()), Requirement.AGREED)).isEqualTo(State.NOT_MET);
+            assertThat(state(judge(evidence, rewritten()), Requirement.SCANNED_AFTER))
+                    .isEqualTo(State.NOT_MET);
         }
     }
 
@@ -123,24 +129,25 @@ class RetirementVerdictTest {
                 Optional.empty(),
                 true);
 
-        assertThat(state(judge(evidence, rewritten()), Rule.AGREED)).isEqualTo(State.MET);
-        assertThat(state(judge(evidence, rewritten()), Rule.SCANNED_AFTER)).isEqualTo(State.NOT_MET);
+        assertThat(state(judge(evidence, rewritten()), Requirement.AGREED)).isEqualTo(State.MET);
+        assertThat(state(judge(evidence, rewritten()), Requirement.SCANNED_AFTER))
+                .isEqualTo(State.NOT_MET);
     }
 
     @Test
     void writeUnderAnOlderVersion_isNotMet() {
         assertThat(state(
                         judge(everything(cluster().live(22, "/registry/secrets/a/y", ours(2, 1))), rewritten()),
-                        Rule.WATCHED))
+                        Requirement.WATCHED))
                 .isEqualTo(State.NOT_MET);
         assertThat(state(
                         judge(everything(cluster().live(22, "/registry/secrets/a/y", ours(4, 1))), rewritten()),
-                        Rule.WATCHED))
+                        Requirement.WATCHED))
                 .isEqualTo(State.MET);
         byte[] garbage = kmsV2(PROVIDER, new byte[] {1});
         assertThat(state(
                         judge(everything(cluster().live(22, "/registry/secrets/a/y", garbage)), rewritten()),
-                        Rule.WATCHED))
+                        Requirement.WATCHED))
                 .isEqualTo(State.NOT_MET);
     }
 
@@ -155,7 +162,7 @@ class RetirementVerdictTest {
                 Optional.empty(),
                 false);
 
-        assertThat(state(judge(evidence, rewritten()), Rule.WATCHED)).isEqualTo(State.UNKNOWN);
+        assertThat(state(judge(evidence, rewritten()), Requirement.WATCHED)).isEqualTo(State.UNKNOWN);
     }
 
     @Test
@@ -164,7 +171,7 @@ class RetirementVerdictTest {
                 judge(everything(), rewritten().superseded(10, "/registry/secrets/a/z", ours(2, 1)));
 
         assertThat(verdict.highestSafe()).hasValue(2);
-        assertThat(state(verdict, Rule.COMPACTED)).isEqualTo(State.NOT_MET);
+        assertThat(state(verdict, Requirement.COMPACTED)).isEqualTo(State.NOT_MET);
         assertThat(verdict.safe()).isFalse();
     }
 
@@ -172,7 +179,7 @@ class RetirementVerdictTest {
     void historyThatIsNotTold_isUnknown() {
         RetirementVerdict verdict = judge(everything(), rewritten().withoutHistory());
 
-        assertThat(state(verdict, Rule.COMPACTED)).isEqualTo(State.UNKNOWN);
+        assertThat(state(verdict, Requirement.COMPACTED)).isEqualTo(State.UNKNOWN);
         assertThat(verdict.safe()).isFalse();
     }
 
@@ -188,7 +195,7 @@ class RetirementVerdictTest {
         for (byte[] value : List.of(PLAIN, kmsV2("other", envelope(1, 1)), new byte[] {7})) {
             RetirementVerdict verdict = judge(everything(), rewritten().live(22, "/registry/secrets/a/y", value));
 
-            assertThat(state(verdict, Rule.ENCRYPTED)).isEqualTo(State.NOT_MET);
+            assertThat(state(verdict, Requirement.ENCRYPTED)).isEqualTo(State.NOT_MET);
             assertThat(verdict.safe()).isFalse();
         }
     }
@@ -204,8 +211,8 @@ class RetirementVerdictTest {
                 Optional.of(secrets("widgets.example.com")),
                 true);
 
-        assertThat(state(judge(also, rewritten()), Rule.ENCRYPTED)).isEqualTo(State.UNKNOWN);
-        assertThat(state(judge(all, rewritten().live(22, "/registry/odd/a/z", PLAIN)), Rule.ENCRYPTED))
+        assertThat(state(judge(also, rewritten()), Requirement.ENCRYPTED)).isEqualTo(State.UNKNOWN);
+        assertThat(state(judge(all, rewritten().live(22, "/registry/odd/a/z", PLAIN)), Requirement.ENCRYPTED))
                 .isEqualTo(State.UNKNOWN);
     }
 
@@ -213,14 +220,14 @@ class RetirementVerdictTest {
     void objectWhereAnotherShouldWrite_isUnknown() {
         RetirementVerdict verdict = judge(everything(), rewritten().live(22, "/registry/configmaps/a/y", ours(3, 1)));
 
-        assertThat(state(verdict, Rule.ENCRYPTED)).isEqualTo(State.UNKNOWN);
+        assertThat(state(verdict, Requirement.ENCRYPTED)).isEqualTo(State.UNKNOWN);
     }
 
     @Test
     void resourceThatIsPartlyOurs_isNotMetWithoutAnybodysWord() {
         RetirementVerdict verdict = judge(Evidence.none(NOW), rewritten().live(22, "/registry/secrets/a/y", PLAIN));
 
-        assertThat(state(verdict, Rule.ENCRYPTED)).isEqualTo(State.NOT_MET);
+        assertThat(state(verdict, Requirement.ENCRYPTED)).isEqualTo(State.NOT_MET);
     }
 
     @Test
@@ -242,7 +249,7 @@ class RetirementVerdictTest {
         RetirementVerdict verdict = judge(everything(), rewritten().live(22, "/registry/secrets/a/y", two));
 
         assertThat(verdict.highestSafe()).hasValue(2);
-        assertThat(state(verdict, Rule.ENCRYPTED)).isEqualTo(State.NOT_MET);
+        assertThat(state(verdict, Requirement.ENCRYPTED)).isEqualTo(State.NOT_MET);
     }
 
     @Test

@@ -106,7 +106,13 @@ class ArchitectureTest {
                     "dev.baokms.host",
                     "dev.baokms.telemetry",
                     "dev.baokms.core.."),
-            row(INVENTORY, "dev.baokms.core..", "dev.baokms.host", "dev.baokms.kubernetes", "dev.baokms.telemetry"),
+            row(
+                    INVENTORY,
+                    "dev.baokms.operator.report",
+                    "dev.baokms.core..",
+                    "dev.baokms.host",
+                    "dev.baokms.kubernetes",
+                    "dev.baokms.telemetry"),
             row(
                     DOCTOR,
                     "dev.baokms.operator.report",

@@ -114,7 +114,7 @@ final class InventoryCommand implements Callable<Integer> {
             }
             configHash = Optional.of(Sha256.hex(Files.readAllBytes(encryptionConfig.get())));
         }
-        var about = new Inventory.Subject(known.key().providerName(), known.identity(), configHash);
+        var about = new Inventory.Asked(known.key().providerName(), known.identity(), configHash);
         Optional<Coverage> coverage =
                 config.map(read -> new ResourceCoverage(read, known.key().providerName()));
         var run = new InventoryRun(
@@ -125,11 +125,11 @@ final class InventoryCommand implements Callable<Integer> {
         Optional<RowSource> cluster = sources.cluster();
         List<RowSource> files = sources.files();
         return switch (run.run(cluster, files, about, BuildInfo.load().version())) {
-            case InventoryRun.Outcome.Refused(Scan.Refused refusal) -> {
+            case InventoryRun.Result.Refused(Scan.Refused refusal) -> {
                 complain(refusal.place() + ": " + refusal.reason() + "; " + refusal.cure());
                 yield ExitCode.CHECK_FAILED;
             }
-            case InventoryRun.Outcome.Done(Inventory inventory) -> {
+            case InventoryRun.Result.Done(Inventory inventory) -> {
                 if (proof.isPresent()) {
                     ProofFile.write(proof.get(), Proof.document(inventory));
                 }

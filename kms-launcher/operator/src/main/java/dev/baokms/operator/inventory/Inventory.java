@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * @param toolVersion of this program
  */
 public record Inventory(
-        Subject subject,
+        Asked subject,
         List<Counted> sources,
         Map<String, Comparison> comparisons,
         RetirementVerdict verdict,
@@ -35,7 +35,7 @@ public record Inventory(
      * @param identity what ties a proof to an installation; only a configuration says it
      * @param encryptionConfigHash SHA-256 of the EncryptionConfiguration, hexadecimal, when one was given
      */
-    public record Subject(String providerName, Optional<Identity> identity, Optional<String> encryptionConfigHash) {}
+    public record Asked(String providerName, Optional<Identity> identity, Optional<String> encryptionConfigHash) {}
 
     /**
      * Of an installation.

@@ -30,10 +30,10 @@ import java.util.OptionalInt;
  */
 public final class InventoryRun {
     /** What came of it. */
-    public sealed interface Outcome {
-        record Done(Inventory inventory) implements Outcome {}
+    public sealed interface Result {
+        record Done(Inventory inventory) implements Result {}
 
-        record Refused(Scan.Refused refusal) implements Outcome {}
+        record Refused(Scan.Refused refusal) implements Result {}
     }
 
     /**
@@ -70,8 +70,7 @@ public final class InventoryRun {
      * @param cluster that answers, asked first
      * @param files in the order in which they were named; at least one when there is no cluster
      */
-    public Outcome run(
-            Optional<RowSource> cluster, List<RowSource> files, Inventory.Subject subject, String toolVersion) {
+    public Result run(Optional<RowSource> cluster, List<RowSource> files, Inventory.Asked subject, String toolVersion) {
         Instant started = now();
         var sources = new ArrayList<Counted>();
         var all = new ArrayList<RowSource>();
@@ -82,7 +81,7 @@ public final class InventoryRun {
             var census = new Census(key, wish.allNames);
             switch (progress.read(source, census)) {
                 case Scan.Refused refused -> {
-                    return new Outcome.Refused(refused);
+                    return new Result.Refused(refused);
                 }
                 case Scan.Complete scan -> sources.add(new Counted(scan, census.count()));
             }
@@ -98,7 +97,7 @@ public final class InventoryRun {
         }
         var evidence = new Evidence(
                 now(), wish.agreedSince, cluster.map(asked -> started), watched, wish.coverage, wish.backupsComplete);
-        return new Outcome.Done(new Inventory(
+        return new Result.Done(new Inventory(
                 subject,
                 sources,
                 cluster.isPresent() ? comparisons(cluster.get(), sources) : Map.of(),

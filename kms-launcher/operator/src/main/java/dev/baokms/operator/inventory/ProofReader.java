@@ -1,7 +1,7 @@
 package dev.baokms.operator.inventory;
 
 import dev.baokms.core.stored.RetirementVerdict;
-import dev.baokms.core.stored.RetirementVerdict.Rule;
+import dev.baokms.core.stored.RetirementVerdict.Requirement;
 import dev.baokms.core.stored.RetirementVerdict.State;
 import dev.baokms.core.stored.Tally;
 import dev.baokms.core.stored.Tally.Category;
@@ -151,10 +151,10 @@ final class ProofReader {
     /** All six must be there, each once and in order. */
     private List<String> open() throws NotAProofException {
         List<?> conditions = list(members, "conditions");
-        require(conditions.size() == Rule.values().length, "it does not have the six conditions");
+        require(conditions.size() == Requirement.values().length, "it does not have the six conditions");
         var open = new ArrayList<String>();
         int at = 0;
-        for (Rule rule : Rule.values()) {
+        for (Requirement rule : Requirement.values()) {
             Map<?, ?> condition = map(conditions.get(at++));
             require(text(condition, "id").equals(VerdictWords.name(rule)), "it does not have the six conditions");
             if (!text(condition, "state").equals(InventoryJson.name(State.MET))) {

@@ -2,7 +2,7 @@ package dev.baokms.operator.inventory;
 
 import dev.baokms.core.stored.Counted;
 import dev.baokms.core.stored.RetirementVerdict.Condition;
-import dev.baokms.core.stored.RetirementVerdict.Rule;
+import dev.baokms.core.stored.RetirementVerdict.Requirement;
 import dev.baokms.core.stored.RetirementVerdict.State;
 import dev.baokms.core.stored.Tally;
 import dev.baokms.core.stored.Tally.Category;
@@ -97,11 +97,11 @@ final class VerdictWords {
     }
 
     /** As published, such as {@code scanned_after}. */
-    static String name(Rule rule) {
+    static String name(Requirement rule) {
         return rule.name().toLowerCase(Locale.ROOT);
     }
 
-    static String title(Rule rule) {
+    static String title(Requirement rule) {
         return switch (rule) {
             case AGREED -> "every daemon and every API server uses the newest key_id";
             case SCANNED_AFTER -> "the scan is of later than that";
@@ -121,7 +121,7 @@ final class VerdictWords {
         };
     }
 
-    private static String change(Rule rule) {
+    private static String change(Requirement rule) {
         return switch (rule) {
             case AGREED -> "wait until four minutes have passed";
             case SCANNED_AFTER -> "run it again now";
@@ -133,7 +133,7 @@ final class VerdictWords {
         };
     }
 
-    private static String question(Rule rule) {
+    private static String question(Requirement rule) {
         return switch (rule) {
             case AGREED ->
                 "run verify-rotation on each node, compare"

@@ -9,9 +9,9 @@ import dev.baokms.core.stored.LiveSource;
 import dev.baokms.core.stored.RowList;
 import dev.baokms.core.stored.RowSource;
 import dev.baokms.core.stored.Scan;
+import dev.baokms.operator.inventory.Inventory.Asked;
 import dev.baokms.operator.inventory.Inventory.Identity;
-import dev.baokms.operator.inventory.Inventory.Subject;
-import dev.baokms.operator.inventory.InventoryRun.Outcome;
+import dev.baokms.operator.inventory.InventoryRun.Result;
 import dev.baokms.operator.inventory.InventoryRun.Wish;
 import dev.baokms.operator.report.ProgressLine;
 import java.io.PrintWriter;
@@ -91,14 +91,14 @@ public final class Inventories {
         };
     }
 
-    static Outcome run(Wish wish, Optional<RowSource> cluster, List<RowSource> files) {
+    static Result run(Wish wish, Optional<RowSource> cluster, List<RowSource> files) {
         return run(wish, cluster, files, IDENTITY);
     }
 
-    private static Outcome run(Wish wish, Optional<RowSource> cluster, List<RowSource> files, Identity identity) {
+    private static Result run(Wish wish, Optional<RowSource> cluster, List<RowSource> files, Identity identity) {
         var nowhere = new ProgressLine(new PrintWriter(Writer.nullWriter()), false, () -> 0);
         return new InventoryRun(KEY, wish, nowhere, () -> NOW)
-                .run(cluster, files, new Subject(PROVIDER, Optional.of(identity), Optional.empty()), "0.1.0");
+                .run(cluster, files, new Asked(PROVIDER, Optional.of(identity), Optional.empty()), "0.1.0");
     }
 
     static Inventory of(Wish wish, RowSource cluster, RowSource... files) {
@@ -109,8 +109,8 @@ public final class Inventories {
         return done(run(nothingSaid(), Optional.empty(), List.of(files)));
     }
 
-    private static Inventory done(Outcome outcome) {
-        if (outcome instanceof Outcome.Done(Inventory inventory)) {
+    private static Inventory done(Result outcome) {
+        if (outcome instanceof Result.Done(Inventory inventory)) {
             return inventory;
         }
         throw new AssertionError("was refused");

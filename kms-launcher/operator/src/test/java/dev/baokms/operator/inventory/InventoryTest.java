@@ -19,7 +19,7 @@ import dev.baokms.core.stored.RowSource;
 import dev.baokms.core.stored.Scan;
 import dev.baokms.operator.inventory.Inventories.Cluster;
 import dev.baokms.operator.inventory.Inventory.Comparison;
-import dev.baokms.operator.inventory.InventoryRun.Outcome;
+import dev.baokms.operator.inventory.InventoryRun.Result;
 import dev.baokms.operator.report.ProgressLine;
 import dev.baokms.telemetry.Json;
 import java.io.PrintWriter;
@@ -131,7 +131,7 @@ class InventoryTest {
 
         assertThat(Inventories.run(nothingSaid(), Optional.empty(), List.of(snapshot("a.db"), broken)))
                 .isEqualTo(
-                        new Outcome.Refused(new Scan.Refused("b.db, page 7", "is met twice", "take another snapshot")));
+                        new Result.Refused(new Scan.Refused("b.db, page 7", "is met twice", "take another snapshot")));
     }
 
     @Test
