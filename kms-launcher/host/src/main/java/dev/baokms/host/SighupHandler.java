@@ -18,6 +18,15 @@ public final class SighupHandler {
      * @return false where this JVM handles no signals, such as under {@code -Xrs}; SIGHUP goes on to end the process then
      */
     public static boolean install(Runnable action) {
+        return install("HUP", action);
+    }
+
+    /**
+     * The same for another signal.
+     *
+     * @param name without SIG
+     */
+    static boolean install(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -27,7 +36,7 @@ public final class SighupHandler {
             Object actor =
                     MethodHandleProxies.asInterfaceInstance(handler, MethodHandles.dropArguments(run, 0, signal));
             signal.getMethod("handle", signal, handler)
-                    .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), actor);
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), actor);
             return true;
         } catch (ReflectiveOperationException e) {
             return false;

@@ -57,6 +57,7 @@ class ArchitectureTest {
                         "PathText",
                         "ProcessIdentity",
                         "SighupHandler",
+                        "InterruptHandler",
                         "TrustedDirectory",
                         "TrustedFile");
     }

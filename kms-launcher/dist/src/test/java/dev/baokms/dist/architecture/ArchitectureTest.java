@@ -131,6 +131,7 @@ class ArchitectureTest {
                     "dev.baokms.operator.disaster",
                     "dev.baokms.operator.report",
                     "dev.baokms.configuration",
+                    "dev.baokms.transit",
                     "dev.baokms.daemon.serve",
                     "dev.baokms.host..",
                     "dev.baokms.state",

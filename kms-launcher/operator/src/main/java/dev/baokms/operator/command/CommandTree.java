@@ -30,6 +30,7 @@ import picocli.CommandLine.IVersionProvider;
             RestoreVersionsCommand.class,
             RecoverStateCommand.class,
             OpenObjectCommand.class,
+            VerifyBackupCommand.class,
             ProbeCommand.class,
             DoctorCommand.class,
             VerifyKeyCommand.class,

@@ -10,16 +10,20 @@ import dev.baokms.daemon.serve.UnsafeStartException;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.state.StateFile;
 import dev.baokms.state.UnusableStateException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** OpenBao as a daemon on this machine would ask it: with the configuration, and with the state file if there is a good one. */
-public final class KeyAccess implements AutoCloseable {
+public final class KeyAccess implements KeyPort, AutoCloseable {
     private final OpenBaoInspector openBao;
     private final Optional<String> stateProblem;
 
-    private KeyAccess(OpenBaoInspector openBao, Optional<String> stateProblem) {
+    private final List<String> addresses;
+
+    private KeyAccess(OpenBaoInspector openBao, List<String> addresses, Optional<String> stateProblem) {
         this.openBao = openBao;
+        this.addresses = addresses;
         this.stateProblem = stateProblem;
     }
 
@@ -32,7 +36,10 @@ public final class KeyAccess implements AutoCloseable {
         } catch (UnusableStateException e) {
             problem = Optional.of("is not used, so what was retired is not known: " + e.getMessage());
         }
-        return new KeyAccess(new OpenBaoInspector(settings, build, memory), problem);
+        return new KeyAccess(
+                new OpenBaoInspector(settings, build, memory),
+                settings.transit().addresses().stream().map(Object::toString).toList(),
+                problem);
     }
 
     /** Why what a daemon remembers is left out; what was retired then opens. */
@@ -40,11 +47,18 @@ public final class KeyAccess implements AutoCloseable {
         return stateProblem;
     }
 
-    Outcome<KeyMetadata> readKey() {
+    /** As configured; which of them answered is not said. */
+    public List<String> addresses() {
+        return addresses;
+    }
+
+    @Override
+    public Outcome<KeyMetadata> readKey() {
         return openBao.readKey();
     }
 
-    Outcome<SecretBytes> unwrap(byte[] ciphertext, String keyId, Map<String, byte[]> annotations) {
+    @Override
+    public Outcome<SecretBytes> unwrap(byte[] ciphertext, String keyId, Map<String, byte[]> annotations) {
         return openBao.unwrap(ciphertext, keyId, annotations);
     }
 

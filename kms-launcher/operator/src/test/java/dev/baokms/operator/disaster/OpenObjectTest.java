@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baokms.daemon.site.Site;
+import dev.baokms.etcd.History;
 import dev.baokms.host.ExitCode;
 import dev.baokms.operator.disaster.Vault.Seed;
 import dev.baokms.testkit.emulator.TransitEmulator.RaftSnapshot;
@@ -56,6 +57,32 @@ class OpenObjectTest {
         assertThat(vault.runOn(stored(), "open-object", "--etcd-key", KEY, "--output", "json"))
                 .isEqualTo(ExitCode.OK);
         assertThat(vault.out).startsWith("{\"name\":\"open-object\",").contains("\"transit_key_version\":1");
+    }
+
+    @Test
+    void objectOfASnapshot_isItsNewestValue() throws Exception {
+        List<Seed> seeds = vault.seeds(2);
+        Path snapshot = vault.snapshot(new History()
+                .put(KEY, vault.sealed(seeds.get(0), KEY, "old"))
+                .put(KEY, vault.sealed(seeds.get(1), KEY, CONTENT))
+                .put(KEY + "-gone", "x")
+                .delete(KEY + "-gone"));
+
+        assertThat(vault.run("open-object", "--snapshot", snapshot.toString(), "--etcd-key", KEY))
+                .isEqualTo(ExitCode.OK);
+        assertThat(vault.out)
+                .contains("[pass] etcd.value: the stored value - was written at revision 3")
+                .contains("plaintext_bytes: " + CONTENT.length());
+
+        assertThat(vault.run("open-object", "--snapshot", snapshot.toString(), "--etcd-key", KEY + "-gone"))
+                .isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(vault.out).contains("says that the key was deleted at revision 5; name a snapshot that was taken");
+        assertThat(vault.run("open-object", "--snapshot", snapshot.toString(), "--etcd-key", "/registry/secrets/d/x"))
+                .isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(vault.out).contains("has no such key at revision 5");
+        assertThat(vault.run("open-object", "--snapshot", vault.site.config().toString(), "--etcd-key", KEY))
+                .isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(vault.out).contains("[fail] etcd.value: ");
     }
 
     @Test

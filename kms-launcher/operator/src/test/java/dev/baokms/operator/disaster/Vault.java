@@ -3,15 +3,20 @@ package dev.baokms.operator.disaster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baokms.daemon.site.Site;
+import dev.baokms.etcd.BoltWriter;
+import dev.baokms.etcd.History;
 import dev.baokms.operator.command.CommandTree;
 import dev.baokms.testkit.kms.KmsClient;
 import dev.baokms.testkit.kms.WrappedSeed;
 import dev.baokms.testkit.model.EtcdEnvelope;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +89,16 @@ final class Vault implements AutoCloseable {
                         etcdKey,
                         content.getBytes(UTF_8))
                 .encoded();
+    }
+
+    /** As etcd writes a snapshot of this history. */
+    Path snapshot(History history) throws IOException {
+        Path file = site.file("snapshot-" + ++count + ".db");
+        Files.write(
+                file,
+                BoltWriter.snapshot(history.into(new BoltWriter(4096, ByteOrder.LITTLE_ENDIAN))
+                        .image()));
+        return file;
     }
 
     /** Gives the exit code; what is printed is in {@link #out}. */

@@ -1,0 +1,93 @@
+package dev.baokms.operator.disaster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baokms.core.stored.Census;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Objects that would not be there after a restore, by reason. May be told by several threads. */
+final class Losses {
+    /** A reason names a version or a rule; a snapshot made to fill the memory has more. */
+    private static final int MAX_REASONS = 1_000;
+
+    private static final int MAX_NAME_BYTES = 512;
+
+    /**
+     * Objects that are lost for the same reason.
+     *
+     * @param reason with the cure
+     * @param live what a read would give
+     * @param superseded what only watches and older reads would give
+     * @param first the first live ones by their keys, or else superseded ones
+     */
+    record Loss(String reason, long live, long superseded, List<String> first) {}
+
+    private static final class Sum {
+        long live;
+        long superseded;
+        final TreeSet<Stretch> names = new TreeSet<>();
+    }
+
+    private final boolean all;
+    private final Map<String, Sum> byReason = new TreeMap<>();
+
+    /** @param all whether every name is kept and not the first few */
+    Losses(boolean all) {
+        this.all = all;
+    }
+
+    synchronized void add(String reason, Stretch etcdKey, boolean live) {
+        Sum sum = byReason.get(reason);
+        if (sum == null) {
+            String kept = byReason.size() < MAX_REASONS ? reason : "for other reasons";
+            sum = byReason.computeIfAbsent(kept, fresh -> new Sum());
+        }
+        if (live) {
+            sum.live++;
+        } else {
+            sum.superseded++;
+        }
+        if (all || sum.names.size() < Census.FIRST || etcdKey.compareTo(sum.names.last()) < 0) {
+            sum.names.add(Stretch.of(etcdKey.copy()));
+            if (!all && sum.names.size() > Census.FIRST) {
+                sum.names.pollLast();
+            }
+        }
+    }
+
+    /** What was counted elsewhere. */
+    synchronized void add(String reason, long live, long superseded, List<String> names) {
+        Sum sum = byReason.computeIfAbsent(reason, fresh -> new Sum());
+        sum.live += live;
+        sum.superseded += superseded;
+        names.forEach(name -> sum.names.add(Stretch.of(name.getBytes(UTF_8))));
+        while (!all && sum.names.size() > Census.FIRST) {
+            sum.names.pollLast();
+        }
+    }
+
+    /** Those with most objects first. */
+    synchronized List<Loss> list() {
+        var losses = new ArrayList<Loss>();
+        byReason.forEach((reason, sum) -> losses.add(new Loss(
+                reason,
+                sum.live,
+                sum.superseded,
+                sum.names.stream().map(Losses::name).toList())));
+        losses.sort(Comparator.comparingLong((Loss loss) -> -loss.live - loss.superseded)
+                .thenComparing(Loss::reason));
+        return losses;
+    }
+
+    private static String name(Stretch key) {
+        return key.length() <= MAX_NAME_BYTES
+                ? new String(key.copy(), UTF_8)
+                : new String(Arrays.copyOf(key.copy(), MAX_NAME_BYTES), UTF_8) + "…";
+    }
+}
