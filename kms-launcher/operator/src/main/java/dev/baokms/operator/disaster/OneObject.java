@@ -37,7 +37,7 @@ public final class OneObject {
     /** The newest value of a key in a snapshot. */
     public Optional<StoredValue> find(RowSource snapshot, byte[] etcdKey) {
         return switch (SearchedKey.in(snapshot, etcdKey)) {
-            case SearchedKey.Found.Value(Stretch value, long revision) -> {
+            case SearchedKey.Found.Newest(Stretch value, long revision) -> {
                 report.add("etcd.value", "the stored value", Status.PASS, "was written at revision " + revision);
                 yield Optional.of(new StoredValue(value.source(), etcdKey));
             }

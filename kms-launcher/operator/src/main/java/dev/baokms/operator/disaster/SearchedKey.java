@@ -11,14 +11,14 @@ final class SearchedKey implements RowSource.Rows {
     /** What a source says of a key. */
     sealed interface Found {
         /** @param value a copy that nobody else has */
-        record Value(Stretch value, long revision) implements Found {}
+        record Newest(Stretch value, long revision) implements Found {}
 
         /** The source was not read, or the key is not in it. */
         record Nothing(String reason) implements Found {}
     }
 
     private final ByteBuffer key;
-    private Optional<Found.Value> value = Optional.empty();
+    private Optional<Found.Newest> value = Optional.empty();
     private long deleted;
 
     SearchedKey(byte[] key) {
@@ -48,7 +48,7 @@ final class SearchedKey implements RowSource.Rows {
             if (row.deletion()) {
                 deleted = row.revision().main();
             } else {
-                value = Optional.of(new Found.Value(
+                value = Optional.of(new Found.Newest(
                         Stretch.copyOf(row.value()), row.revision().main()));
             }
         }
