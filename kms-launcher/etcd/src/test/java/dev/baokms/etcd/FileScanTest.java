@@ -224,6 +224,22 @@ class FileScanTest {
     }
 
     @Test
+    void databaseWithoutALiveKey_isHashedAsEtcdDoes() throws IOException {
+        // It leaves nothing out then but the deletion at the very compact revision.
+        History history = new History()
+                .put("/a", "1")
+                .put("/a", "2")
+                .delete("/a")
+                .compact(4)
+                .keepsDead();
+
+        Scan.Complete scan = complete(folder, history.into(small()).image(), new Told());
+
+        assertThat(scan.hashKv()).isEqualTo(OptionalInt.of(history.hashKv()));
+        assertThat(history.hashKv()).isNotEqualTo(new History().hashKv());
+    }
+
+    @Test
     void rowOfNoKey_isSkippedAndRaisesTheRevision() throws IOException {
         Map<byte[], byte[]> rows = new TreeMap<>(Arrays::compareUnsigned);
         rows.putAll(two().rows());
