@@ -6,9 +6,12 @@ import dev.baokms.host.PathText;
 import dev.baokms.host.ProcessIdentity;
 import dev.baokms.state.StateDirectory.Steps;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -159,8 +162,7 @@ public final class StateFile implements AutoCloseable {
      * file, or with one that is still to be imported.
      */
     public static KeyringState peek(Path path, String fingerprint) throws UnusableStateException {
-        Optional<byte[]> content =
-                new StateDirectory(directory(path), ProcessIdentity.ofThisProcess(), Steps.FREE).read(path);
+        Optional<byte[]> content = new StateDirectory(directory(path), reader(path), Steps.FREE).read(path);
         if (content.isEmpty() || GoProviderState.isForeign(content.get())) {
             return KeyringState.EMPTY;
         }
@@ -171,11 +173,24 @@ public final class StateFile implements AutoCloseable {
         return document.memory();
     }
 
+    /** What belongs to the daemon's user is safe for root to look at if it is safe for that user. */
+    private static ProcessIdentity reader(Path path) {
+        ProcessIdentity self = ProcessIdentity.ofThisProcess();
+        if (self.uid() != 0) {
+            return self;
+        }
+        try {
+            Map<String, Object> owner = Files.readAttributes(path, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
+            return ProcessIdentity.of(
+                    Integer.toUnsignedLong((int) owner.get("uid")), Integer.toUnsignedLong((int) owner.get("gid")));
+        } catch (IOException e) {
+            return self;
+        }
+    }
+
     /** As {@link #putBack()}, beside a running provider. */
     public static Optional<String> peekPutBack(Path path) throws UnusableStateException {
-        return putBack(
-                path,
-                WriteMark.read(path, new StateDirectory(directory(path), ProcessIdentity.ofThisProcess(), Steps.FREE)));
+        return putBack(path, WriteMark.read(path, new StateDirectory(directory(path), reader(path), Steps.FREE)));
     }
 
     /**

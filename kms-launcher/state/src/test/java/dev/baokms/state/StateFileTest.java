@@ -6,6 +6,7 @@ import static dev.baokms.state.Memories.saved;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.baokms.core.failure.Failure.NotReady;
 import dev.baokms.core.failure.Outcome;
@@ -481,5 +482,22 @@ class StateFileTest {
 
         assertThat(load(path)).isEqualTo(Memories.of(3, 1));
         assertThat(WriteMark.decode(Files.readAllBytes(mark)).of().generation()).isEqualTo(2);
+    }
+
+    @Test
+    void root_mayLookAtTheStateOfTheDaemonsUser_andNotHaveIt() throws IOException {
+        assumeTrue(OURSELVES.uid() == 0, "only root can give files away");
+        saved(path, Memories.of(3, 1));
+        for (Path each : List.of(path, checkpoint, StateFile.beside(path, ".written"), path.resolveSibling(""))) {
+            Files.setAttribute(each, "unix:uid", 54321);
+        }
+
+        assertThat(StateFile.peek(path, Memories.FINGERPRINT)).isEqualTo(Memories.of(3, 1));
+        assertThat(StateFile.peekPutBack(path)).isEmpty();
+        assertThatThrownBy(() -> open(path)).isInstanceOf(UnusableStateException.class);
+
+        // Of two users, neither can vouch for the other.
+        Files.setAttribute(path, "unix:uid", 54322);
+        assertThatThrownBy(() -> StateFile.peek(path, Memories.FINGERPRINT)).isInstanceOf(UnusableStateException.class);
     }
 }
