@@ -11,7 +11,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -180,9 +179,9 @@ public final class StateFile implements AutoCloseable {
             return self;
         }
         try {
-            Map<String, Object> owner = Files.readAttributes(path, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
-            return ProcessIdentity.of(
-                    Integer.toUnsignedLong((int) owner.get("uid")), Integer.toUnsignedLong((int) owner.get("gid")));
+            int uid = (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+            int gid = (int) Files.getAttribute(path, "unix:gid", LinkOption.NOFOLLOW_LINKS);
+            return ProcessIdentity.of(Integer.toUnsignedLong(uid), Integer.toUnsignedLong(gid));
         } catch (IOException e) {
             return self;
         }

@@ -5,14 +5,21 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baokms.daemon.site.Site;
+import dev.baokms.operator.command.CommandTree;
+import dev.baokms.telemetry.Json;
 import dev.baokms.testkit.kms.KmsClient;
+import dev.baokms.testkit.kms.WrappedSeed;
 import dev.baokms.testkit.model.EtcdEnvelope;
 import dev.baokms.testkit.model.GoTools;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -78,6 +85,13 @@ class ApiServerOnEtcdTest {
 
                 rewriteUnchanged(api, "old-0");
                 assertThat(keyId(etcd, "old-0")).isEqualTo(theOnlyKeyId(etcd, "new"));
+
+                assertInventoryCountsAsTheKitDoes(etcd);
+                for (int i = 1; i < OBJECTS; i++) {
+                    rewriteUnchanged(api, "old-" + i);
+                }
+                delete(api, "new-0");
+                assertInventoryCountsAsTheKitDoes(etcd);
             }
         }
     }
@@ -130,6 +144,42 @@ class ApiServerOnEtcdTest {
         HttpResponse<String> answer =
                 api.put(NOTES + "/" + name, api.get(NOTES + "/" + name).body());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    private static void delete(ApiServerProcess api, String name) {
+        assertThat(api.delete(NOTES + "/" + name).statusCode()).isEqualTo(200);
+    }
+
+    /** What the kit's own reader of envelopes finds, which shares no code with the inventory; the rest is plaintext. */
+    private static void assertInventoryCountsAsTheKitDoes(Etcd etcd) throws IOException {
+        var byVersion = new TreeMap<String, Long>();
+        etcd.under(STORED)
+                .forEach((key, stored) ->
+                        byVersion.merge(version(EtcdEnvelope.parse(stored).wrapped()), 1L, Long::sum));
+        var out = new StringWriter();
+        int code = CommandTree.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .execute(
+                        "inventory",
+                        "--endpoints",
+                        etcd.address().toString(),
+                        "--insecure-transport",
+                        "--provider-name",
+                        "openbao-kms",
+                        "--output",
+                        "json");
+        assertThat(code).isZero();
+        Map<?, ?> found = (Map<?, ?>) requireNonNull(Json.tree(out.toString()));
+        assertThat(found.get("live")).isEqualTo(byVersion);
+        assertThat(found.get("foreign")).isEqualTo(0L);
+        assertThat(found.get("unknown")).isEqualTo(0L);
+        assertThat(found.get("highestSafeMinDecryptionVersion"))
+                .as("the first version is live, or in the history that can still be served")
+                .isEqualTo(1L);
+    }
+
+    private static String version(WrappedSeed wrapped) {
+        return new String(wrapped.ciphertext(), ISO_8859_1).replaceFirst("^vault:v([0-9]+):.*$", "$1");
     }
 
     private static String theOnlyKeyId(Etcd etcd, String generation) {
