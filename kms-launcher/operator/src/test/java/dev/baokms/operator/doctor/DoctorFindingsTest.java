@@ -57,7 +57,7 @@ class DoctorFindingsTest {
         assertThat(findings.get("config.load"))
                 .startsWith("fail: ")
                 .contains(clinic.site.config() + ":1:1: does not exist: write the file there, or correct the path");
-        assertThat(findings).hasSize(21);
+        assertThat(findings).hasSize(23);
         assertThat(findings.values())
                 .filteredOn(finding -> finding.startsWith("skip: "))
                 .hasSize(20);
