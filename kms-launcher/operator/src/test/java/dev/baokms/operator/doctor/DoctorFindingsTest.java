@@ -60,7 +60,7 @@ class DoctorFindingsTest {
         assertThat(findings).hasSize(23);
         assertThat(findings.values())
                 .filteredOn(finding -> finding.startsWith("skip: "))
-                .hasSize(20);
+                .hasSize(22);
         assertWaitsFor(
                 "config.load", findings, "config.validate", "openbao.tls", "transit.probe", "kms.status_encrypt");
     }
