@@ -13,6 +13,9 @@ trap 'rm -rf "$work"' EXIT
 classes=$root/kms-launcher/etcd/target/test-classes:$root/kms-launcher/etcd/target/classes
 classes=$classes:$root/kms-core/target/test-classes:$root/kms-core/target/classes:$root/kms-launcher/host/target/classes
 classes=$classes:$root/kms-launcher/dist/target/lib/*
+# The objects are those of the tests, which jqwik draws.
+repository=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
+for jar in $(find "$repository/net/jqwik" "$repository/org/apiguardian" -name '*.jar'); do classes=$classes:$jar; done
 "$java" -cp "$classes" dev.baokms.etcd.LargeFile "$work/snapshot.db" "${OBJECTS:-1000000}"
 for census in "" census; do
   for _ in $(seq "${ROUNDS:-3}"); do

@@ -16,6 +16,9 @@ for module in kms-launcher/operator kms-launcher/etcd kms-core kms-testkit/model
   classes=$classes$root/$module/target/test-classes:$root/$module/target/classes:
 done
 classes=$classes$root/kms-launcher/dist/target/lib/*
+# The objects are those of the tests, which jqwik draws.
+repository=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
+for jar in $(find "$repository/net/jqwik" "$repository/org/apiguardian" -name '*.jar'); do classes=$classes:$jar; done
 main=dev.baokms.operator.disaster.ProofTime
 "$java" -Xmx8g -cp "$classes" $main write "$work/snapshot.db" "${OBJECTS:-300000}"
 for _ in $(seq "${ROUNDS:-3}"); do
