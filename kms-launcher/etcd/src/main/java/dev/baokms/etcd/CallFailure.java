@@ -114,7 +114,7 @@ final class CallFailure {
             case UNAVAILABLE ->
                 new RefusedSourceException(
                         place,
-                        "it cannot answer: " + said,
+                        "it cannot answer: " + unavailable(said),
                         withCertificate
                                 ? "look whether the member runs and the cluster has a leader, or read a snapshot"
                                 : "look whether the member runs, has a leader, and wants TLS or a client certificate");
@@ -124,6 +124,16 @@ final class CallFailure {
                         "it answered %s: %s".formatted(status.getCode(), said),
                         "read a snapshot of 'etcdctl snapshot save'");
         };
+    }
+
+    /** The server's own words are of use; those of the client's library are for whoever programs with it. */
+    private static String unavailable(String said) {
+        if (said.startsWith("etcdserver:")) {
+            return said;
+        }
+        return said.contains("TLS negotiation")
+                ? "it ended the connection during the TLS handshake"
+                : "the connection could not be made, or was lost";
     }
 
     private static <T extends Throwable> Optional<T> found(@Nullable Throwable from, Class<T> type) {

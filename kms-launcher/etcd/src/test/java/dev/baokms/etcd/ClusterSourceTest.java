@@ -278,7 +278,8 @@ class ClusterSourceTest {
     void nothingThatListens_isRefused() throws IOException {
         assertRefused(source(URI.create(EtcdServer.loopback("http"))).read(new Told()), "nothing listens");
         assertRefused(
-                source(URI.create("unix://" + folder.resolve("none.sock"))).read(new Told()), "cannot answer");
+                source(URI.create("unix://" + folder.resolve("none.sock"))).read(new Told()),
+                "it cannot answer: the connection could not be made, or was lost");
         assertThat(source(URI.create(EtcdServer.loopback("http"))).hashKv(1)).isEmpty();
     }
 }
