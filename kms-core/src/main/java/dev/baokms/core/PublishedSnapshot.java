@@ -16,7 +16,6 @@ import dev.baokms.core.port.StateStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
@@ -165,11 +164,15 @@ final class PublishedSnapshot {
                 .filter(now -> !was.keyring().active().equals(Optional.of(now)))
                 .ifPresent(now -> events.accept(
                         new Event.Activated(now.version().number(), now.keyId().apiServerHash())));
-        SortedSet<Integer> hidden = next.keyring().hidden();
-        if (!hidden.equals(was.keyring().hidden())) {
-            events.accept(new Event.VersionsHidden(hidden));
-        }
+        reportHidden(was.keyring(), next.keyring());
         reportHealth();
+    }
+
+    /** Every Encrypt confirms the health of a keyring that stays the same, so that is looked at first. */
+    private void reportHidden(Keyring was, Keyring next) {
+        if (was != next && !was.hidden().equals(next.hidden())) {
+            events.accept(new Event.VersionsHidden(next.hidden()));
+        }
     }
 
     /** Says once per change what Status says; grace and staleness pass without an event, so probes call it too. */

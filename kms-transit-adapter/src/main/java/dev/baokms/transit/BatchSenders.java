@@ -11,38 +11,31 @@ import dev.baokms.transit.api.EncryptItem;
 import dev.baokms.transit.batch.GroupCommit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Encrypts and Decrypts, one or several, as requests with a token. */
 record BatchSenders(ApiRequests requests, RequestRunner runner) {
     GroupCommit.Sender<EncryptItem, TransitCiphertext> ofEncrypts() {
-        return new GroupCommit.Sender<>() {
-            @Override
-            public Outcome<TransitCiphertext> one(EncryptItem item, ApiCall call) {
-                return runner.run(requests.encrypt(item), call);
-            }
-
-            @Override
-            public GroupCommit.GroupRequest<TransitCiphertext> many(List<EncryptItem> items) {
-                return sending(requests.encryptAll(items));
-            }
-        };
+        return sender(requests::encrypt, requests::encryptAll);
     }
 
     GroupCommit.Sender<DecryptItem, SecretBytes> ofDecrypts() {
-        return new GroupCommit.Sender<>() {
-            @Override
-            public Outcome<SecretBytes> one(DecryptItem item, ApiCall call) {
-                return runner.run(requests.decrypt(item), call);
-            }
-
-            @Override
-            public GroupCommit.GroupRequest<SecretBytes> many(List<DecryptItem> items) {
-                return sending(requests.decryptAll(items));
-            }
-        };
+        return sender(requests::decrypt, requests::decryptAll);
     }
 
-    private <O> GroupCommit.GroupRequest<O> sending(ApiRequest<List<Optional<Outcome<O>>>> request) {
-        return call -> runner.run(request, call);
+    private <I, O> GroupCommit.Sender<I, O> sender(
+            Function<I, ApiRequest<O>> single, Function<List<I>, ApiRequest<List<Optional<Outcome<O>>>>> several) {
+        return new GroupCommit.Sender<>() {
+            @Override
+            public Outcome<O> one(I item, ApiCall call) {
+                return runner.run(single.apply(item), call);
+            }
+
+            @Override
+            public GroupCommit.GroupRequest<O> many(List<I> items) {
+                ApiRequest<List<Optional<Outcome<O>>>> request = several.apply(items);
+                return call -> runner.run(request, call);
+            }
+        };
     }
 }

@@ -1,7 +1,5 @@
 package dev.baokms.core.stored;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.baokms.core.key.Sha256;
 import dev.baokms.core.stored.StoredObject.Contradictory;
 import dev.baokms.core.stored.StoredObject.Encoding;
@@ -68,7 +66,7 @@ public final class Census implements RowSource.Rows {
     private record Place(int index, String prefix, String name, boolean usual, boolean bookkeeping) {}
 
     private final OurKey key;
-    private final byte[] providerName;
+    private final byte[] prefix;
     private final boolean allNames;
     private final Remembered<Place> placesByKey = new Remembered<>(MAX_PLACES);
     private final Remembered<Kind> kindsByHeader = new Remembered<>(MAX_HEADERS);
@@ -88,7 +86,7 @@ public final class Census implements RowSource.Rows {
      */
     public Census(OurKey key, boolean allNames) {
         this.key = key;
-        this.providerName = key.providerName().getBytes(UTF_8);
+        this.prefix = key.prefix();
         this.allNames = allNames;
         begin(0);
     }
@@ -149,9 +147,8 @@ public final class Census implements RowSource.Rows {
     }
 
     private Kind kindOf(ByteBuffer value, boolean bookkeeping, boolean usual) {
-        int begins = Scheme.lengthOfOurs(value, providerName);
-        if (begins > 0 && value.remaining() <= WireEnvelope.MAX_VALUE_BYTES) {
-            return kindOfOurs(value, value.position() + begins);
+        if (Scheme.isOurs(value, prefix) && value.remaining() <= StoredObject.MAX_BYTES) {
+            return kindOfOurs(value, value.position() + prefix.length);
         }
         // Others may use the same store: under a prefix of theirs only what no one else writes is an object.
         return switch (StoredObject.of(value, key)) {

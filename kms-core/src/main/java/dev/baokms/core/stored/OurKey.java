@@ -1,5 +1,7 @@
 package dev.baokms.core.stored;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Map;
 
 /**
@@ -15,6 +17,11 @@ public record OurKey(String providerName, Map<String, Integer> versionsById) {
             throw new IllegalArgumentException("providerName must not be empty or hold a colon");
         }
         versionsById = Map.copyOf(versionsById);
+    }
+
+    /** What every value of this provider begins with: kube-apiserver's prefix for KMS v2, the name and a colon. */
+    public byte[] prefix() {
+        return (Scheme.KMS_V2 + providerName + ":").getBytes(UTF_8);
     }
 
     /** Known by its name alone. */

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 /** The first bytes of what an API server stores: kube-apiserver's transformer prefixes and its serializers' marks. */
 final class Scheme {
     private static final byte[] ENCRYPTED = "k8s:enc:".getBytes(US_ASCII);
-    private static final byte[] KMS_V2 = "k8s:enc:kms:v2:".getBytes(US_ASCII);
+    static final String KMS_V2 = "k8s:enc:kms:v2:";
     private static final byte[] PROTOBUF = {'k', '8', 's', 0};
     private static final byte[] JSON = {'{'};
     private static final byte[] CBOR = {(byte) 0xd9, (byte) 0xd9, (byte) 0xf7};
@@ -22,15 +22,9 @@ final class Scheme {
 
     private Scheme() {}
 
-    /** Of the prefix before our envelope, or 0 if it begins otherwise. */
-    static int lengthOfOurs(ByteBuffer value, byte[] providerName) {
-        int end = KMS_V2.length + providerName.length;
-        return value.remaining() > end
-                        && startsWith(value, value.position(), KMS_V2)
-                        && startsWith(value, value.position() + KMS_V2.length, providerName)
-                        && value.get(value.position() + end) == ':'
-                ? end + 1
-                : 0;
+    /** @param prefix of the provider's values, {@link OurKey#prefix} */
+    static boolean isOurs(ByteBuffer value, byte[] prefix) {
+        return startsWith(value, value.position(), prefix);
     }
 
     /** What does not begin as ours. */

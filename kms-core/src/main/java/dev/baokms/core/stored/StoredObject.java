@@ -1,7 +1,5 @@
 package dev.baokms.core.stored;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.SortedSet;
@@ -54,21 +52,25 @@ public sealed interface StoredObject {
         CBOR
     }
 
+    /** etcd takes no larger request unless it is told otherwise. */
+    int MAX_BYTES = WireEnvelope.MAX_VALUE_BYTES;
+
     /**
      * Reads a value; parts that are handed out are views of it.
      *
-     * @param value from its position to its limit, at most 1.5 MiB; more is {@link Unknown}
+     * @param value from its position to its limit, at most {@link #MAX_BYTES}; more is {@link Unknown}
      */
     static StoredObject of(ByteBuffer value, OurKey key) {
-        int begins = Scheme.lengthOfOurs(value, key.providerName().getBytes(UTF_8));
-        if (value.remaining() > WireEnvelope.MAX_VALUE_BYTES) {
-            return new Unknown("is larger than etcd takes", begins > 0);
+        byte[] prefix = key.prefix();
+        boolean ours = Scheme.isOurs(value, prefix);
+        if (value.remaining() > MAX_BYTES) {
+            return new Unknown("is larger than etcd takes", ours);
         }
-        if (begins == 0) {
+        if (!ours) {
             return Scheme.ofOthers(value);
         }
         var parts = new WireEnvelope();
-        ByteBuffer body = value.duplicate().position(value.position() + begins);
+        ByteBuffer body = value.duplicate().position(value.position() + prefix.length);
         String problem = parts.read(body);
         return problem.isEmpty() ? Statements.of(new Envelope(body, parts)).against(key) : new Unknown(problem, true);
     }

@@ -1,7 +1,6 @@
 package dev.baokms.etcd;
 
 import dev.baokms.etcd.proto.Event;
-import dev.baokms.etcd.proto.WatchProgressRequest;
 import dev.baokms.etcd.proto.WatchRequest;
 import dev.baokms.etcd.proto.WatchResponse;
 import io.grpc.StatusException;
@@ -18,10 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class HistoryWatch {
     private static final int MOST_STARTS = 5;
     private static final int SECONDS = 120;
-    private static final WatchRequest PROGRESS = WatchRequest.newBuilder()
-            .setProgressRequest(WatchProgressRequest.getDefaultInstance())
-            .build();
-
     private final EtcdCluster cluster;
     private final long revision;
     private final ToldRows told;
@@ -95,7 +90,7 @@ final class HistoryWatch {
             try {
                 return call.read(1, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
-                call.write(PROGRESS);
+                call.write(KeyRange.PROGRESS);
             }
         }
     }

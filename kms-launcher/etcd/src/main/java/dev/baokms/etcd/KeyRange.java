@@ -3,6 +3,7 @@ package dev.baokms.etcd;
 import com.google.protobuf.ByteString;
 import dev.baokms.etcd.proto.RangeRequest;
 import dev.baokms.etcd.proto.WatchCreateRequest;
+import dev.baokms.etcd.proto.WatchProgressRequest;
 import dev.baokms.etcd.proto.WatchRequest;
 
 /**
@@ -13,6 +14,11 @@ final class KeyRange {
     private static final ByteString ZERO = ByteString.copyFrom(new byte[1]);
     private static final ByteString SLASH = ByteString.copyFromUtf8("/");
     private static final ByteString AFTER_SLASH = ByteString.copyFromUtf8("0");
+
+    /** Asks a watch how far it is. */
+    static final WatchRequest PROGRESS = WatchRequest.newBuilder()
+            .setProgressRequest(WatchProgressRequest.getDefaultInstance())
+            .build();
 
     private KeyRange() {}
 

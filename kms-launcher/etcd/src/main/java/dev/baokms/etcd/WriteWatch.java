@@ -6,7 +6,6 @@ import dev.baokms.core.stored.Scan;
 import dev.baokms.core.stored.StoredRow;
 import dev.baokms.etcd.proto.Event;
 import dev.baokms.etcd.proto.RangeRequest;
-import dev.baokms.etcd.proto.WatchProgressRequest;
 import dev.baokms.etcd.proto.WatchRequest;
 import dev.baokms.etcd.proto.WatchResponse;
 import io.grpc.Status;
@@ -24,10 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class WriteWatch {
     /** For the last writes to come, once the time is over. */
     private static final Duration GRACE = Duration.ofSeconds(30);
-
-    private static final WatchRequest PROGRESS = WatchRequest.newBuilder()
-            .setProgressRequest(WatchProgressRequest.getDefaultInstance())
-            .build();
 
     private final EtcdCluster cluster;
     private final EtcdMember member;
@@ -81,7 +76,7 @@ final class WriteWatch {
             try {
                 take(call.read(Math.min(left, Duration.ofSeconds(1).toNanos()), TimeUnit.NANOSECONDS));
             } catch (TimeoutException e) {
-                call.write(PROGRESS);
+                call.write(KeyRange.PROGRESS);
             }
             rows.progress(Math.min(1, 1 - (double) left / howLong.toNanos()));
         }

@@ -6,10 +6,7 @@ import dev.baokms.host.PathText;
 import dev.baokms.host.ProcessIdentity;
 import dev.baokms.state.StateDirectory.Steps;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +79,9 @@ public final class StateFile implements AutoCloseable {
                 file.takeOver(GoProviderState.decode(path, loaded.foreign.get(), scope), loaded.foreign.get());
                 return file;
             }
-            file.putBack = putBack(path, loaded.mark);
+            if (loaded.mark.isPresent()) {
+                file.putBack = loaded.mark.get().putBack(path);
+            }
             if (file.generation() > 0 && lock.isPresent()) {
                 file.finish();
             }
@@ -134,19 +133,6 @@ public final class StateFile implements AutoCloseable {
         return new Loaded(document, checkpoint, mark, Optional.empty());
     }
 
-    private static Optional<String> putBack(Path path, Optional<WriteMark> mark) throws UnusableStateException {
-        try {
-            Optional<Instant> at =
-                    mark.isEmpty() ? Optional.empty() : mark.get().putBackAt(path);
-            return at.map(instant -> PathText.printable(path) + " was written at "
-                    + mark.orElseThrow().writtenAt() + " and put back from a copy at " + instant
-                    + ", so versions that were retired in between decrypt again; retire them again, then remove "
-                    + PathText.printable(WriteMark.beside(path)) + " to confirm");
-        } catch (IOException e) {
-            throw UnusableStateException.of(path, "read", e);
-        }
-    }
-
     private void takeOver(GoProviderState foreign, byte[] content) throws IOException {
         if (lock.isEmpty()) {
             throw UnusableStateException.readOnly(path);
@@ -156,51 +142,7 @@ public final class StateFile implements AutoCloseable {
         store(foreign.memory());
     }
 
-    /**
-     * What a running provider remembers at this moment, read beside it and without its lock. {@link KeyringState#EMPTY} without a
-     * file, or with one that is still to be imported.
-     */
-    public static KeyringState peek(Path path, String fingerprint) throws UnusableStateException {
-        Optional<byte[]> content = new StateDirectory(directory(path), reader(path), Steps.FREE).read(path);
-        if (content.isEmpty() || GoProviderState.isForeign(content.get())) {
-            return KeyringState.EMPTY;
-        }
-        StateDocument document = decoded(path, content.get(), StateDocument::decode);
-        if (!document.scope().equals(fingerprint)) {
-            throw foreign(path, document, fingerprint);
-        }
-        return document.memory();
-    }
-
-    /** What belongs to the daemon's user is safe for root to look at if it is safe for that user. */
-    private static ProcessIdentity reader(Path path) {
-        ProcessIdentity self = ProcessIdentity.ofThisProcess();
-        if (self.uid() != 0) {
-            return self;
-        }
-        try {
-            int uid = (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-            int gid = (int) Files.getAttribute(path, "unix:gid", LinkOption.NOFOLLOW_LINKS);
-            return ProcessIdentity.of(Integer.toUnsignedLong(uid), Integer.toUnsignedLong(gid));
-        } catch (IOException e) {
-            return self;
-        }
-    }
-
-    /** As {@link #putBack()}, beside a running provider. */
-    public static Optional<String> peekPutBack(Path path) throws UnusableStateException {
-        return putBack(path, WriteMark.read(path, new StateDirectory(directory(path), reader(path), Steps.FREE)));
-    }
-
-    /**
-     * Tells what is remembered from anything else, {@code sha256:} and hexadecimal; unlike {@link #hash} it is equal on all nodes
-     * that remember the same, whatever they went through.
-     */
-    public static String memoryHash(KeyringState memory) {
-        return "sha256:" + new StateDocument("", 1, StateDocument.NO_HASH, memory).hash();
-    }
-
-    private static UnusableStateException foreign(Path path, StateDocument document, String fingerprint) {
+    static UnusableStateException foreign(Path path, StateDocument document, String fingerprint) {
         return new UnusableStateException(
                 path,
                 "belongs to configuration " + document.scope() + ", not to " + fingerprint,

@@ -3,6 +3,7 @@ package dev.baokms.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.squareup.moshi.JsonWriter;
+import dev.baokms.host.PathText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -58,8 +59,22 @@ record WriteMark(Checkpoint of, Instant writtenAt) {
                 || (of.generation() == document.generation() && !of.equals(Checkpoint.of(document)));
     }
 
-    /** When the files were put here, if that was not when they were written. */
-    Optional<Instant> putBackAt(Path state) throws IOException {
+    /** Says that the files were put here later than they were written, if they were, and what that may have undone. */
+    Optional<String> putBack(Path state) throws UnusableStateException {
+        try {
+            return putBackAt(state)
+                    .map(at ->
+                            PathText.printable(state) + " was written at " + writtenAt + " and put back from a copy at "
+                                    + at
+                                    + ", so versions that were retired in between decrypt again; retire them again,"
+                                    + " then remove "
+                                    + PathText.printable(beside(state)) + " to confirm");
+        } catch (IOException e) {
+            throw UnusableStateException.of(state, "read", e);
+        }
+    }
+
+    private Optional<Instant> putBackAt(Path state) throws IOException {
         Instant born = Files.readAttributes(beside(state), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .creationTime()
                 .toInstant();

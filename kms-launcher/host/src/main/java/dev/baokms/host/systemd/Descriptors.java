@@ -39,10 +39,6 @@ final class Descriptors {
                 : List.of();
     }
 
-    static boolean isSocket(Path descriptors, int descriptor) throws IOException {
-        return !inode(descriptors, descriptor).isEmpty();
-    }
-
     /** Empty for what is no socket, or is closed. */
     static String inode(Path descriptors, int descriptor) throws IOException {
         Path link = descriptors.resolve(Integer.toString(descriptor));

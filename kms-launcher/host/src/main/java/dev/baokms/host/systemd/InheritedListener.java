@@ -2,8 +2,7 @@ package dev.baokms.host.systemd;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -65,16 +64,19 @@ public sealed interface InheritedListener {
             Path sockets,
             String socket,
             Preparation prepare) {
-        List<Integer> given = Descriptors.given(environment, pid);
         InheritedListener found = new None();
         try {
-            Map<String, String> listening = given.isEmpty() && !Descriptors.isSocket(descriptors, 0)
-                    ? Map.of()
-                    : Descriptors.listening(sockets);
-            var candidates = new ArrayList<>(given);
-            candidates.add(0);
-            for (int descriptor : candidates) {
-                String path = listening.getOrDefault(Descriptors.inode(descriptors, descriptor), "");
+            var inodes = new LinkedHashMap<Integer, String>();
+            for (int descriptor : Descriptors.given(environment, pid)) {
+                inodes.put(descriptor, Descriptors.inode(descriptors, descriptor));
+            }
+            inodes.put(0, Descriptors.inode(descriptors, 0));
+            inodes.values().removeIf(String::isEmpty);
+            // A plain process has none, and is spared the table.
+            Map<String, String> listening = inodes.isEmpty() ? Map.of() : Descriptors.listening(sockets);
+            for (Map.Entry<Integer, String> candidate : inodes.entrySet()) {
+                int descriptor = candidate.getKey();
+                String path = listening.getOrDefault(candidate.getValue(), "");
                 if (path.equals(socket)) {
                     prepare.ensure(descriptor);
                     return new At(descriptor);

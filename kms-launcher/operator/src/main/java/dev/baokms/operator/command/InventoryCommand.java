@@ -19,7 +19,6 @@ import dev.baokms.operator.inventory.Proof;
 import dev.baokms.operator.inventory.ResourceCoverage;
 import dev.baokms.operator.report.ProgressLine;
 import dev.baokms.telemetry.Json;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -120,7 +119,7 @@ final class InventoryCommand implements Callable<Integer> {
         var run = new InventoryRun(
                 known.key(),
                 new InventoryRun.Wish(agreedSince, watch, coverage, backupsComplete, all),
-                new ProgressLine(spec.commandLine().getErr(), isTerminal(), System::nanoTime),
+                new ProgressLine(spec.commandLine().getErr(), TerminalOutput.isStandardError(), System::nanoTime),
                 InstantSource.system());
         Optional<RowSource> cluster = sources.cluster();
         List<RowSource> files = sources.files();
@@ -153,9 +152,5 @@ final class InventoryCommand implements Callable<Integer> {
 
     private void complain(String problem) {
         spec.commandLine().getErr().println(PathText.printable(problem));
-    }
-
-    private static boolean isTerminal() {
-        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     }
 }

@@ -8,6 +8,7 @@ import dev.baokms.core.login.Diagnosis.Status;
 import dev.baokms.core.secret.SecretBytes;
 import dev.baokms.core.stored.Envelope;
 import dev.baokms.core.stored.OurKey;
+import dev.baokms.core.stored.StoredObject;
 import dev.baokms.daemon.serve.UnsafeStartException;
 import dev.baokms.etcd.EtcdSources;
 import dev.baokms.host.PathText;
@@ -130,8 +131,8 @@ final class OpenObjectCommand implements Callable<Integer> {
             report.with("snapshot", PathText.of(snapshot.get()));
             return object.find(EtcdSources.file(snapshot.get(), stoppedMember), key);
         }
-        byte[] read = System.in.readNBytes(StoredValue.MAX_BYTES + 1);
-        if (read.length == 0 || read.length > StoredValue.MAX_BYTES) {
+        byte[] read = System.in.readNBytes(StoredObject.MAX_BYTES + 1);
+        if (read.length == 0 || read.length > StoredObject.MAX_BYTES) {
             report.add(
                     "etcd.value",
                     "the stored value",

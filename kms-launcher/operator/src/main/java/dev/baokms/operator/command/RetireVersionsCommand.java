@@ -8,6 +8,7 @@ import dev.baokms.operator.inventory.Proof;
 import dev.baokms.operator.inventory.Proof.Reading;
 import dev.baokms.operator.report.CheckReport;
 import dev.baokms.state.StateFile;
+import dev.baokms.state.StateGlance;
 import dev.baokms.state.StatePlan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ final class RetireVersionsCommand implements Callable<Integer> {
         return switch (ProofFile.trusted(file)) {
             case Reading.Broken(String reason) -> Diagnosis.fail("the proof is not one: " + reason);
             case Reading.Valid(Proof found) -> {
-                var here = new Identity(settings.key().fingerprint(), StateFile.memoryHash(state.memory()));
+                var here = new Identity(settings.key().fingerprint(), StateGlance.hashOf(state.memory()));
                 var expected = new Proof.Expected(
                         cluster, revision.map(OptionalLong::of).orElse(OptionalLong.empty()));
                 yield found.objectionTo(version, here, expected)

@@ -11,7 +11,7 @@ import dev.baokms.daemon.serve.UnsafeStartException;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.operator.report.CheckReport;
 import dev.baokms.operator.report.RotationView;
-import dev.baokms.state.StateFile;
+import dev.baokms.state.StateGlance;
 import dev.baokms.telemetry.FailureText;
 import dev.baokms.telemetry.JsonLogs;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class RotationPlanCommand implements Callable<Integer> {
             case Ok<KeyMetadata>(KeyMetadata read) -> {
                 var view = new RotationView(
                         settings,
-                        StateFile.peek(settings.stateFile(), settings.key().fingerprint()),
+                        StateGlance.memory(settings.stateFile(), settings.key().fingerprint()),
                         read,
                         InstantSource.system().instant());
                 view.judge(report);

@@ -10,7 +10,7 @@ import dev.baokms.core.stored.OurKey;
 import dev.baokms.host.PathText;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.operator.inventory.Inventory.Identity;
-import dev.baokms.state.StateFile;
+import dev.baokms.state.StateGlance;
 import dev.baokms.state.UnusableStateException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -71,7 +71,7 @@ final class SubjectOptions {
     private Known known(KeyIdentity key, Path stateFile) {
         OurKey ours = named(key.scope().providerName());
         try {
-            KeyringState memory = StateFile.peek(stateFile, key.fingerprint());
+            KeyringState memory = StateGlance.memory(stateFile, key.fingerprint());
             Map<String, Integer> ids = new HashMap<>();
             memory.pins()
                     .forEach((version, second) -> ids.put(
@@ -80,7 +80,7 @@ final class SubjectOptions {
                             version));
             return new Known(
                     new OurKey(ours.providerName(), ids),
-                    Optional.of(new Identity(key.fingerprint(), StateFile.memoryHash(memory))));
+                    Optional.of(new Identity(key.fingerprint(), StateGlance.hashOf(memory))));
         } catch (UnusableStateException e) {
             command.commandLine()
                     .getErr()

@@ -8,7 +8,7 @@ import dev.baokms.core.secret.SecretBytes;
 import dev.baokms.daemon.serve.OpenBaoInspector;
 import dev.baokms.daemon.serve.UnsafeStartException;
 import dev.baokms.host.build.BuildInfo;
-import dev.baokms.state.StateFile;
+import dev.baokms.state.StateGlance;
 import dev.baokms.state.UnusableStateException;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ public final class KeyAccess implements KeyPort, AutoCloseable {
         KeyringState memory = KeyringState.EMPTY;
         Optional<String> problem = Optional.empty();
         try {
-            memory = StateFile.peek(settings.stateFile(), settings.key().fingerprint());
+            memory = StateGlance.memory(settings.stateFile(), settings.key().fingerprint());
         } catch (UnusableStateException e) {
             problem = Optional.of("is not used, so what was retired is not known: " + e.getMessage());
         }

@@ -33,7 +33,7 @@ final class SplitValue {
 
     SplitValue(OurKey key, SecureRandom random) {
         this.key = key;
-        this.head = ("k8s:enc:kms:v2:" + key.providerName() + ":").getBytes(UTF_8);
+        this.head = key.prefix();
         random.nextBytes(mark);
     }
 

@@ -7,9 +7,6 @@ import java.util.Arrays;
 
 /** A value of etcd, and the key that it is bound to. */
 public final class StoredValue {
-    /** etcd takes no larger request unless it is told otherwise. */
-    public static final int MAX_BYTES = 3 << 19;
-
     private final byte[] bytes;
     private final byte[] etcdKey;
 

@@ -15,7 +15,7 @@ import dev.baokms.grpc.proto.EncryptResponse;
 import dev.baokms.grpc.proto.StatusResponse;
 import dev.baokms.operator.doctor.RunningDaemon.Reply;
 import dev.baokms.operator.report.RotationView;
-import dev.baokms.state.StateFile;
+import dev.baokms.state.StateGlance;
 import dev.baokms.state.UnusableStateException;
 import dev.baokms.telemetry.FailureText;
 import java.time.Instant;
@@ -43,7 +43,7 @@ final class KeyChecks {
     }
 
     private KeyringState memory() throws UnusableStateException {
-        return StateFile.peek(settings.stateFile(), settings.key().fingerprint());
+        return StateGlance.memory(settings.stateFile(), settings.key().fingerprint());
     }
 
     private RotationView view(KeyMetadata metadata) throws UnusableStateException {
@@ -152,7 +152,7 @@ final class KeyChecks {
         }
         try {
             RotationView view = view(read.get());
-            Optional<String> putBack = StateFile.peekPutBack(settings.stateFile());
+            Optional<String> putBack = StateGlance.putBack(settings.stateFile());
             return putBack.isPresent() && view.agreement() != Diagnosis.Status.FAIL
                     ? Diagnosis.warn(putBack.get())
                     : new Diagnosis(view.agreement(), view.explained());

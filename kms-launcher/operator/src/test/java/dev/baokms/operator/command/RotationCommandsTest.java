@@ -10,7 +10,7 @@ import dev.baokms.host.ExitCode;
 import dev.baokms.operator.inventory.Inventories;
 import dev.baokms.operator.inventory.Inventory.Identity;
 import dev.baokms.operator.inventory.Proof;
-import dev.baokms.state.StateFile;
+import dev.baokms.state.StateGlance;
 import dev.baokms.testkit.kms.KmsCallException;
 import dev.baokms.testkit.kms.KmsClient;
 import dev.baokms.testkit.kms.WrappedSeed;
@@ -130,7 +130,7 @@ class RotationCommandsTest {
         rotatedOnce();
         Settings settings = Settings.of(ConfigReader.read(site.config(), Map.of(), Map.of()), "0.1.0");
         var key = settings.key();
-        String memory = StateFile.memoryHash(StateFile.peek(settings.stateFile(), key.fingerprint()));
+        String memory = StateGlance.hashOf(StateGlance.memory(settings.stateFile(), key.fingerprint()));
         Path good = proof("good.json", new Identity(key.fingerprint(), memory), 2);
         Path foreign = proof("foreign.json", new Identity("cfg1.other", memory), 2);
         Path early = proof("early.json", new Identity(key.fingerprint(), memory), 1);

@@ -3,6 +3,7 @@ package dev.baokms.operator.disaster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baokms.core.stored.StoredObject;
 import dev.baokms.daemon.site.Site;
 import dev.baokms.etcd.History;
 import dev.baokms.host.ExitCode;
@@ -189,7 +190,7 @@ class OpenObjectTest {
                         value -> assertThat(said(value)).contains("begins as nothing that is known"));
         assertThat(vault.runOn(new byte[0], "open-object", "--etcd-key", KEY)).isEqualTo(ExitCode.CHECK_FAILED);
         assertThat(vault.out).contains("standard input is empty");
-        assertThat(vault.runOn(new byte[StoredValue.MAX_BYTES + 1], "open-object", "--etcd-key", KEY))
+        assertThat(vault.runOn(new byte[StoredObject.MAX_BYTES + 1], "open-object", "--etcd-key", KEY))
                 .isEqualTo(ExitCode.CHECK_FAILED);
         assertThat(vault.out).contains("larger than the 1.5 MiB");
     }
