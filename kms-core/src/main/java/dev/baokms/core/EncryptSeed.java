@@ -1,5 +1,6 @@
 package dev.baokms.core;
 
+import dev.baokms.core.continuity.Continuity;
 import dev.baokms.core.failure.Failure.NotAuthentic;
 import dev.baokms.core.failure.Failure.VerifyFailed;
 import dev.baokms.core.failure.Outcome;
@@ -8,10 +9,13 @@ import dev.baokms.core.failure.Outcome.Ok;
 import dev.baokms.core.key.Annotations;
 import dev.baokms.core.key.DerivedKey;
 import dev.baokms.core.key.KeyScope;
+import dev.baokms.core.key.StoredSeed;
 import dev.baokms.core.key.TransitCiphertext;
 import dev.baokms.core.port.Call;
+import dev.baokms.core.port.RequestUid;
 import dev.baokms.core.port.Transit;
 import dev.baokms.core.secret.SecretBytes;
+import java.util.Optional;
 
 /** Encrypt: wrap with the version of one snapshot, then prove that it unwraps. */
 final class EncryptSeed {
@@ -19,19 +23,31 @@ final class EncryptSeed {
     private final String pluginVersion;
     private final boolean verify;
     private final Transit transit;
+    private final Continuity continuity;
 
-    EncryptSeed(KeyScope scope, String pluginVersion, boolean verify, Transit transit) {
+    EncryptSeed(KeyScope scope, String pluginVersion, boolean verify, Continuity continuity) {
         this.scope = scope;
         this.pluginVersion = pluginVersion;
         this.verify = verify;
-        this.transit = transit;
+        this.transit = continuity.transit();
+        this.continuity = continuity;
     }
 
     /** I4: id, annotations, AAD and version all come from {@code entry}, which the caller read once. */
     Outcome<Kms.Wrapped> encrypt(SecretBytes plaintext, DerivedKey entry, Call call) {
-        return provenCiphertext(plaintext, entry, call)
-                .map(ciphertext -> new Kms.Wrapped(
-                        ciphertext, entry.keyId(), Annotations.of(scope, entry.version(), pluginVersion)));
+        long erasures = continuity.erasures();
+        return provenCiphertext(plaintext, entry, call).map(ciphertext -> {
+            continuity.served(new StoredSeed(ciphertext, entry.keyId()), plaintext, erasures);
+            return new Kms.Wrapped(ciphertext, entry.keyId(), Annotations.of(scope, entry.version(), pluginVersion));
+        });
+    }
+
+    /** In an outage: the same promise, kept by a local key that Transit wrapped before. Empty without one. */
+    Optional<Outcome<Kms.Wrapped>> encryptInOutage(SecretBytes plaintext, DerivedKey entry, RequestUid uid) {
+        return continuity
+                .wrapInOutage(plaintext, entry, uid)
+                .map(wrapped -> wrapped.map(text -> new Kms.Wrapped(
+                        text, entry.keyId(), Annotations.ofOutage(scope, entry.version(), pluginVersion))));
     }
 
     private Outcome<TransitCiphertext> provenCiphertext(SecretBytes plaintext, DerivedKey entry, Call call) {

@@ -1,5 +1,6 @@
 package dev.baokms.core;
 
+import dev.baokms.core.continuity.HeldView;
 import dev.baokms.core.health.Verdict;
 import java.time.Instant;
 
@@ -10,5 +11,11 @@ import java.time.Instant;
  * @param at the instant
  * @param snapshot what requests saw
  * @param verdict what follows from it
+ * @param held what is held
  */
-public record HealthView(Instant at, Snapshot snapshot, Verdict verdict) {}
+public record HealthView(Instant at, Snapshot snapshot, Verdict verdict, HeldView held) {
+    /** Of a provider that holds nothing. */
+    public HealthView(Instant at, Snapshot snapshot, Verdict verdict) {
+        this(at, snapshot, verdict, HeldView.NONE);
+    }
+}

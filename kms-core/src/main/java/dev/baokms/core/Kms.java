@@ -4,12 +4,15 @@ import dev.baokms.core.failure.Failure;
 import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.key.Annotations;
 import dev.baokms.core.key.KeyId;
-import dev.baokms.core.key.TransitCiphertext;
+import dev.baokms.core.key.SeedCiphertext;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.RequestUid;
 import dev.baokms.core.secret.SecretBytes;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The in-port: what a KMS v2 endpoint asks of the domain. Safe for any number of threads. */
 public interface Kms {
@@ -17,9 +20,28 @@ public interface Kms {
      * Answer to Status; the protocol version is always {@code v2}.
      *
      * @param trouble what is wrong; empty for {@code ok}
+     * @param continuityUntil until when requests are answered without the key's server, while they are
      * @param keyId the current write key
      */
-    record StatusReport(Optional<Failure> trouble, KeyId keyId) {}
+    record StatusReport(Optional<Failure> trouble, Optional<Instant> continuityUntil, KeyId keyId) {
+        /** While the key's server can be asked. */
+        public StatusReport(Optional<Failure> trouble, KeyId keyId) {
+            this(trouble, Optional.empty(), keyId);
+        }
+
+        /**
+         * The one text in which API servers and people are told.
+         *
+         * @param sentences one for each failure: fixed, safe to show to API clients
+         * @return {@code ok} or anything else
+         */
+        public String healthz(Function<Failure, String> sentences) {
+            String until = continuityUntil
+                    .map(end -> "continuity until " + end.truncatedTo(ChronoUnit.SECONDS) + ": ")
+                    .orElse("");
+            return trouble.map(failure -> until + sentences.apply(failure)).orElse("ok");
+        }
+    }
 
     /**
      * Answer to Encrypt; all three come from one snapshot (I4).
@@ -28,7 +50,7 @@ public interface Kms {
      * @param keyId the key that wrapped it
      * @param annotations what is stored beside it
      */
-    record Wrapped(TransitCiphertext ciphertext, KeyId keyId, Annotations annotations) {}
+    record Wrapped(SeedCiphertext ciphertext, KeyId keyId, Annotations annotations) {}
 
     /** What is known now; never asks a server and never blocks. */
     Outcome<StatusReport> status();

@@ -1,5 +1,6 @@
 package dev.baokms.core;
 
+import dev.baokms.core.continuity.Continuity;
 import dev.baokms.core.failure.Failure;
 import dev.baokms.core.failure.Failure.Malformed;
 import dev.baokms.core.failure.Failure.NotReady;
@@ -17,7 +18,6 @@ import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.Call;
 import dev.baokms.core.port.Ports;
 import dev.baokms.core.port.RequestUid;
-import dev.baokms.core.port.Transit;
 import dev.baokms.core.secret.SecretBytes;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +33,7 @@ public final class KmsProvider implements Kms {
     /** Ten times what a healthy server takes for a wrap and its proof, a quarter of the default budget. */
     private static final Duration MIN_MEANINGFUL_BUDGET = Duration.ofMillis(500);
 
+    private final Continuity continuity;
     private final PublishedSnapshot published;
     private final EncryptSeed encryptSeed;
     private final DecryptSeed decryptSeed;
@@ -43,13 +44,18 @@ public final class KmsProvider implements Kms {
      * @param memory what a former run must not have forgotten, as the store holds it
      */
     public KmsProvider(KeyScope scope, ProviderSettings settings, KeyringState memory, Ports ports) {
-        Transit transit = ports.transit();
         Keyring remembered = Keyring.restore(scope, settings.rotation(), memory);
-        published = new PublishedSnapshot(remembered, ports.store(), settings.health(), ports.clock(), ports.events());
-        prober = new Prober(ports, published, settings);
-        encryptSeed = new EncryptSeed(scope, settings.pluginVersion(), settings.verifyAfterWrap(), transit);
-        var refresh = new KeyRefresh(transit, published, ports.clock(), prober::want);
-        decryptSeed = new DecryptSeed(scope, transit, published, refresh, ports.events());
+        continuity = new Continuity(scope, settings.continuity(), ports, this::wantProbe);
+        published = new PublishedSnapshot(
+                remembered, ports.store(), settings.health(), ports.clock(), ports.events(), continuity);
+        prober = new Prober(ports, published, continuity, settings);
+        encryptSeed = new EncryptSeed(scope, settings.pluginVersion(), settings.verifyAfterWrap(), continuity);
+        var refresh = new KeyRefresh(continuity.transit(), published, ports.clock(), prober::want);
+        decryptSeed = new DecryptSeed(scope, published, refresh, continuity, ports.events());
+    }
+
+    private void wantProbe() {
+        prober.want();
     }
 
     /**
@@ -60,6 +66,11 @@ public final class KmsProvider implements Kms {
      */
     public Instant probe(Supplier<Budget> budgets) {
         return prober.step(budgets);
+    }
+
+    /** The last call, after the last probe: saves what is worth it for the next start. */
+    public void finish() {
+        continuity.finish();
     }
 
     /** What is known now and what Status is worth, for health endpoints and metrics. Never blocks. */
@@ -73,6 +84,11 @@ public final class KmsProvider implements Kms {
             case Verdict.Ok(DerivedKey writeKey) -> Outcome.ok(new StatusReport(Optional.empty(), writeKey.keyId()));
             case Verdict.Coasting(DerivedKey writeKey, Failure cause) ->
                 Outcome.ok(new StatusReport(Optional.of(cause), writeKey.keyId()));
+            case Verdict.Continuing(DerivedKey writeKey, Failure cause, Instant until, boolean ready) ->
+                Outcome.ok(
+                        ready
+                                ? new StatusReport(Optional.empty(), writeKey.keyId())
+                                : new StatusReport(Optional.of(cause), Optional.of(until), writeKey.keyId()));
             case Verdict.Failing(Failure cause) -> Outcome.failed(cause);
         };
     }
@@ -84,11 +100,15 @@ public final class KmsProvider implements Kms {
             return Outcome.failed(new Malformed(Failure.Part.PLAINTEXT, "must not be empty"));
         }
         boolean meaningful = timeoutIsMeaningful(budget);
-        Outcome<Wrapped> wrapped = published
-                .current()
-                .writeKey()
-                .then(entry ->
-                        encryptSeed.encrypt(plaintext, entry, new Call(Call.Cause.SERVE, budget, Optional.of(uid))));
+        Snapshot now = published.current();
+        Optional<Outcome<Wrapped>> local =
+                PublishedSnapshot.outageKey(now).flatMap(entry -> encryptSeed.encryptInOutage(plaintext, entry, uid));
+        if (local.isPresent()) {
+            return local.get();
+        }
+        Outcome<DerivedKey> writeKey = now.writeKey();
+        Outcome<Wrapped> wrapped = writeKey.then(
+                entry -> encryptSeed.encrypt(plaintext, entry, new Call(Call.Cause.SERVE, budget, Optional.of(uid))));
         switch (wrapped) {
             case Ok<Wrapped> ok -> published.confirmed();
             case Failed<Wrapped>(VerifyFailed wrong) -> {
@@ -96,7 +116,12 @@ public final class KmsProvider implements Kms {
                 prober.want();
             }
             case Failed<Wrapped>(Failure.Timeout late) when !meaningful -> {}
-            case Failed<Wrapped>(Failure failure) -> prober.want();
+            case Failed<Wrapped>(Failure failure) -> {
+                prober.want();
+                if (Continuity.isOutage(failure) && writeKey instanceof Ok<DerivedKey>(DerivedKey entry)) {
+                    return encryptSeed.encryptInOutage(plaintext, entry, uid).orElse(wrapped);
+                }
+            }
         }
         return wrapped;
     }
@@ -105,8 +130,7 @@ public final class KmsProvider implements Kms {
     public Outcome<SecretBytes> decrypt(
             byte[] ciphertext, String keyId, Map<String, byte[]> annotations, RequestUid uid, Budget budget) {
         boolean meaningful = timeoutIsMeaningful(budget);
-        Outcome<SecretBytes> plaintext = decryptSeed.decrypt(
-                ciphertext, keyId, annotations, new Call(Call.Cause.SERVE, budget, Optional.of(uid)));
+        Outcome<SecretBytes> plaintext = decryptSeed.decrypt(ciphertext, keyId, annotations, uid, budget, meaningful);
         if (plaintext instanceof Failed<SecretBytes>(Failure failure) && concernsTheBackend(failure, meaningful)) {
             prober.want();
         }

@@ -1,5 +1,6 @@
 package dev.baokms.core;
 
+import dev.baokms.core.continuity.Continuity;
 import dev.baokms.core.failure.Failure;
 import dev.baokms.core.failure.Failure.UnsafeKey;
 import dev.baokms.core.failure.Failure.VerifyFailed;
@@ -11,6 +12,7 @@ import dev.baokms.core.health.ProbeStep;
 import dev.baokms.core.key.Aad;
 import dev.baokms.core.key.TransitCiphertext;
 import dev.baokms.core.keyring.KeyMetadata;
+import dev.baokms.core.keyring.Keyring;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.Call;
 import dev.baokms.core.port.Call.Cause;
@@ -42,6 +44,7 @@ final class Prober {
 
     private final Transit transit;
     private final PublishedSnapshot published;
+    private final Continuity continuity;
     private final InstantSource clock;
     private final Entropy entropy;
     private final Event.Sink events;
@@ -53,9 +56,10 @@ final class Prober {
     private int deepProbes;
     private int failures;
 
-    Prober(Ports ports, PublishedSnapshot published, ProviderSettings settings) {
-        this.transit = ports.transit();
+    Prober(Ports ports, PublishedSnapshot published, Continuity continuity, ProviderSettings settings) {
+        this.transit = continuity.transit();
         this.published = published;
+        this.continuity = continuity;
         this.clock = ports.clock();
         this.entropy = ports.entropy();
         this.events = ports.events();
@@ -89,6 +93,8 @@ final class Prober {
 
     /** @return when the next step is due */
     Instant step(Supplier<Budget> budgets) {
+        continuity.begin(published.current().keyring());
+        long noes = continuity.noes();
         published.advance();
         Optional<Failure> known = published.current().health().failure();
         boolean deep = deepIsDue();
@@ -101,10 +107,18 @@ final class Prober {
         if (result.failure.isPresent()) {
             failures++;
             published.failed(result.failure.get(), Optional.of(result.last));
+            continuity.probeFailed(result.failure.get(), clock.instant());
             return clock.instant().plus(retryDelay());
         }
         failures = 0;
         published.proved(known);
+        Keyring keyring = published.current().keyring();
+        boolean more = result.last == ProbeStep.ROUND_TRIP
+                ? continuity.proved(keyring, noes, budgets, clock.instant())
+                : continuity.probedCheaply(keyring, budgets);
+        if (more) {
+            return clock.instant();
+        }
         Instant regular = clock.instant().plus(interval);
         Snapshot now = published.current();
         // A switch that waits for a disk stays due: coming back for it at once would spin.

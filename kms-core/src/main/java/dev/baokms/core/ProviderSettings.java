@@ -1,5 +1,6 @@
 package dev.baokms.core;
 
+import dev.baokms.core.continuity.ContinuitySettings;
 import dev.baokms.core.health.HealthRules;
 import dev.baokms.core.keyring.RotationRules;
 import dev.baokms.core.settings.InvalidSettings;
@@ -16,6 +17,8 @@ import java.time.Duration;
  *     than its own poll. At most the staleness limit of {@code health}, or Status would fail between two good
  *     probes
  * @param deepProbeInterval time between probes that read everything and unwrap, at least {@code probeInterval}
+ * @param continuity what may be held; the lease that an outage is answered under is renewed by deep probes, so it may not
+ *     be shorter than the time between two
  */
 public record ProviderSettings(
         String pluginVersion,
@@ -23,7 +26,8 @@ public record ProviderSettings(
         RotationRules rotation,
         HealthRules health,
         Duration probeInterval,
-        Duration deepProbeInterval) {
+        Duration deepProbeInterval,
+        ContinuitySettings continuity) {
 
     /** @throws InvalidSettings naming components and the rules they break */
     public ProviderSettings {
@@ -39,7 +43,29 @@ public record ProviderSettings(
                         probeInterval.compareTo(health.statusMaxStaleness()) <= 0,
                         "probeInterval",
                         "must not be longer than statusMaxStaleness")
+                .require(
+                        !continuity.ridesOutages() || deepProbeInterval.compareTo(continuity.maxOffline()) <= 0,
+                        "maxOffline",
+                        "must not be shorter than deepProbeInterval: only a deep probe renews it")
                 .done();
+    }
+
+    /** With the published default of what is held. */
+    public ProviderSettings(
+            String pluginVersion,
+            boolean verifyAfterWrap,
+            RotationRules rotation,
+            HealthRules health,
+            Duration probeInterval,
+            Duration deepProbeInterval) {
+        this(
+                pluginVersion,
+                verifyAfterWrap,
+                rotation,
+                health,
+                probeInterval,
+                deepProbeInterval,
+                ContinuitySettings.DEFAULT);
     }
 
     /** Every number at its published default. */
@@ -51,5 +77,11 @@ public record ProviderSettings(
                 HealthRules.DEFAULT,
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(5));
+    }
+
+    /** The same with other rules for what is held. */
+    public ProviderSettings with(ContinuitySettings other) {
+        return new ProviderSettings(
+                pluginVersion, verifyAfterWrap, rotation, health, probeInterval, deepProbeInterval, other);
     }
 }

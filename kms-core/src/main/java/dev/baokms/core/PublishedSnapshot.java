@@ -1,5 +1,6 @@
 package dev.baokms.core;
 
+import dev.baokms.core.continuity.Continuity;
 import dev.baokms.core.failure.Failure;
 import dev.baokms.core.failure.Outcome.Failed;
 import dev.baokms.core.failure.Outcome.Ok;
@@ -32,18 +33,26 @@ final class PublishedSnapshot {
     private final InstantSource clock;
     private final Event.Sink events;
     private final StateStore store;
+    private final Continuity continuity;
     private volatile KeyringState saved;
     private volatile Snapshot current;
     private String reported = "";
 
     /** @param keyring as restored from what {@code store} holds */
-    PublishedSnapshot(Keyring keyring, StateStore store, HealthRules rules, InstantSource clock, Event.Sink events) {
+    PublishedSnapshot(
+            Keyring keyring,
+            StateStore store,
+            HealthRules rules,
+            InstantSource clock,
+            Event.Sink events,
+            Continuity continuity) {
         this.current = new Snapshot(keyring, Health.UNKNOWN, false);
         this.saved = keyring.memory();
         this.store = store;
         this.rules = rules;
         this.clock = clock;
         this.events = events;
+        this.continuity = continuity;
     }
 
     Snapshot current() {
@@ -129,6 +138,7 @@ final class PublishedSnapshot {
 
     /** @param step where a probe met it; empty for live traffic */
     void failed(Failure failure, Optional<ProbeStep> step) {
+        continuity.heard(failure);
         change(was -> was.with(was.health().failed(failure, step, clock.instant())));
     }
 
@@ -137,7 +147,31 @@ final class PublishedSnapshot {
         // Before the snapshot: a thread that is held up between the two must not find fresh evidence old.
         Instant asked = clock.instant();
         Snapshot now = current;
-        return new HealthView(asked, now, now.verdict(rules, asked));
+        return new HealthView(asked, now, judged(now, asked), continuity.view());
+    }
+
+    private Verdict judged(Snapshot now, Instant at) {
+        Verdict plain = now.verdict(rules, at);
+        if (plain.state() == Verdict.State.OK || !continuity.ridesOutages()) {
+            return plain;
+        }
+        return outageKey(now)
+                .filter(continuity::canWrite)
+                .flatMap(entry -> continuity
+                        .until()
+                        .<Verdict>map(until -> new Verdict.Continuing(
+                                entry, now.health().failure().orElseThrow(), until, continuity.readyInOutage())))
+                .orElse(plain);
+    }
+
+    /**
+     * The version to write with in an outage: the active one, or, when a process began in the outage, the one that
+     * wrote last. Empty when nothing fails that an outage would explain.
+     */
+    static Optional<DerivedKey> outageKey(Snapshot now) {
+        boolean outage = now.keyring().alarm().isEmpty()
+                && now.health().failure().filter(Continuity::isOutage).isPresent();
+        return outage ? now.keyring().active().or(now.keyring()::lastActive) : Optional.empty();
     }
 
     private void change(UnaryOperator<Snapshot> next) {
@@ -151,6 +185,8 @@ final class PublishedSnapshot {
 
     private void replace(Snapshot next) {
         Snapshot was = current;
+        // Before anyone can see what is wrong, nothing is held any more.
+        next.keyring().alarm().ifPresent(continuity::heard);
         current = next;
         int known = was.keyring().highestKnown();
         for (DerivedKey entry : next.keyring().entries()) {
@@ -171,13 +207,14 @@ final class PublishedSnapshot {
     /** Every Encrypt confirms the health of a keyring that stays the same, so that is looked at first. */
     private void reportHidden(Keyring was, Keyring next) {
         if (was != next && !was.hidden().equals(next.hidden())) {
+            continuity.hidden(next.hidden());
             events.accept(new Event.VersionsHidden(next.hidden()));
         }
     }
 
     /** Says once per change what Status says; grace and staleness pass without an event, so probes call it too. */
     private void reportHealth() {
-        Verdict verdict = current.verdict(rules, clock.instant());
+        Verdict verdict = judged(current, clock.instant());
         String report = verdict.state() + verdict.failure().map(Failure::reason).orElse("");
         if (!report.equals(reported)) {
             reported = report;

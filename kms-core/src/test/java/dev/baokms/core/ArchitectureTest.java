@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.baokms.core.continuity.PlantedSigner;
 import dev.baokms.core.failure.PlantedUpwardDependency;
 import dev.baokms.core.login.PlantedHandshake;
 import java.net.URI;
@@ -33,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import javax.crypto.Cipher;
 import javax.net.ssl.KeyManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -54,9 +56,11 @@ class ArchitectureTest {
         layers.put("keyring", Set.of("settings", "failure", "key"));
         layers.put("health", Set.of("settings", "failure", "key"));
         layers.put("port", Set.of("secret", "failure", "key", "keyring", "health"));
+        layers.put("continuity", Set.of("secret", "settings", "failure", "key", "keyring", "port"));
         layers.put("login", Set.of("secret", "settings", "failure", "port"));
         layers.put("stored", Set.of("failure", "key"));
-        layers.put(USE_CASES, Set.of("secret", "settings", "failure", "key", "keyring", "health", "port"));
+        layers.put(
+                USE_CASES, Set.of("secret", "settings", "failure", "key", "keyring", "health", "port", "continuity"));
         return layers;
     }
 
@@ -76,7 +80,7 @@ class ArchitectureTest {
 
     private static final ArchRule KNOWS_ONLY_THE_JDK = classes()
             .that()
-            .resideOutsideOfPackage(ROOT + ".login")
+            .resideOutsideOfPackages(ROOT + ".login", ROOT + ".continuity")
             .should()
             .onlyDependOnClassesThat(OF_THE_JDK.or(resideInAPackage(ROOT + "..")));
 
@@ -87,6 +91,15 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat(
                     OF_THE_JDK.or(resideInAPackage(ROOT + "..")).or(type(KeyManager.class)));
+
+    /** What is written in an outage is wrapped here, and nothing else is. */
+    private static final ArchRule CONTINUITY_ALSO_KNOWS_CIPHERS = classes()
+            .that()
+            .resideInAPackage(ROOT + ".continuity")
+            .should()
+            .onlyDependOnClassesThat(OF_THE_JDK
+                    .or(resideInAPackage(ROOT + ".."))
+                    .or(resideInAnyPackage("javax.crypto", "javax.crypto.spec")));
 
     private static final ArchRule OWNS_NO_THREAD = noClasses()
             .should()
@@ -155,6 +168,13 @@ class ArchitectureTest {
     void login_alsoKnowsKeyManagersAndNothingElseOfTls() {
         LOGIN_ALSO_KNOWS_KEY_MANAGERS.check(main);
         bites(LOGIN_ALSO_KNOWS_KEY_MANAGERS, planted(PlantedHandshake.class), PlantedHandshake.class);
+    }
+
+    @Test
+    void continuity_alsoKnowsCiphersAndNothingElse() {
+        CONTINUITY_ALSO_KNOWS_CIPHERS.check(main);
+        bites(CONTINUITY_ALSO_KNOWS_CIPHERS, planted(PlantedSigner.class), PlantedSigner.class);
+        bites(KNOWS_ONLY_THE_JDK, planted(Sealer.class), Sealer.class);
     }
 
     @Test
@@ -255,6 +275,11 @@ class ArchitectureTest {
     static final class Bearer {
         @Nullable
         KeyManager key;
+    }
+
+    static final class Sealer {
+        @Nullable
+        Cipher cipher;
     }
 
     static final class Spawner {

@@ -3,6 +3,8 @@ package dev.baokms.core;
 import static dev.baokms.core.failure.Outcomes.value;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.baokms.core.continuity.Continuity;
+import dev.baokms.core.continuity.ContinuitySettings;
 import dev.baokms.core.failure.Failure;
 import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.key.DerivedKey;
@@ -11,8 +13,9 @@ import dev.baokms.core.key.KeyVersion;
 import dev.baokms.core.keyring.KeyringState;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.Call;
-import dev.baokms.core.port.Entropy;
 import dev.baokms.core.port.Event;
+import dev.baokms.core.port.InMemorySeeds;
+import dev.baokms.core.port.InMemorySurvivor;
 import dev.baokms.core.port.InMemoryTransit;
 import dev.baokms.core.port.Ports;
 import dev.baokms.core.port.RequestUid;
@@ -37,7 +40,7 @@ final class Bench {
     static final RequestUid UID = new RequestUid("uid");
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    final InMemoryTransit transit = new InMemoryTransit(START.minus(Duration.ofHours(1)));
+    final InMemoryTransit transit;
     final AtomicReference<Instant> clock = new AtomicReference<>(START);
     volatile Runnable onClockRead = () -> {};
     final Queue<Event> events = new ConcurrentLinkedQueue<>();
@@ -45,6 +48,11 @@ final class Bench {
     final AtomicReference<KeyringState> disk = new AtomicReference<>(KeyringState.EMPTY);
 
     volatile Optional<Failure> diskFailure = Optional.empty();
+    /** Time since boot, which a wall clock's step does not move. */
+    final AtomicReference<Duration> uptime = new AtomicReference<>(Duration.ofHours(3));
+
+    final InMemorySeeds seeds = new InMemorySeeds();
+    final InMemorySurvivor survivor = new InMemorySurvivor();
     volatile Runnable onSave = () -> {};
     private final ProviderSettings settings;
     private final UnaryOperator<Transit> around;
@@ -56,8 +64,19 @@ final class Bench {
 
     /** @param around what stands between the provider and its Transit */
     Bench(ProviderSettings settings, UnaryOperator<Transit> around) {
+        this(settings, around, new InMemoryTransit(START.minus(Duration.ofHours(1))));
+    }
+
+    /** A node of the same cluster that knows nothing yet. */
+    Bench(Bench other) {
+        this(other.settings, other.around, other.transit);
+        clock.set(other.clock.get());
+    }
+
+    private Bench(ProviderSettings settings, UnaryOperator<Transit> around, InMemoryTransit transit) {
         this.settings = settings;
         this.around = around;
+        this.transit = transit;
         this.provider = started();
     }
 
@@ -76,17 +95,17 @@ final class Bench {
     }
 
     private KmsProvider started() {
+        return new KmsProvider(SCOPE, settings, disk.get(), ports());
+    }
+
+    private Ports ports() {
         var random = new Random(7);
-        Entropy entropy = count -> {
-            byte[] bytes = new byte[count];
-            random.nextBytes(bytes);
-            return bytes;
-        };
-        return new KmsProvider(
-                SCOPE,
-                settings,
-                disk.get(),
-                new Ports(around.apply(transit), this::save, events::add, this::now, entropy));
+        return new Ports(
+                around.apply(transit), this::save, seeds, survivor, events::add, this::now, uptime::get, count -> {
+                    byte[] bytes = new byte[count];
+                    random.nextBytes(bytes);
+                    return bytes;
+                });
     }
 
     /** One whose first probe was good. */
@@ -107,6 +126,7 @@ final class Bench {
 
     void pass(Duration time) {
         clock.updateAndGet(now -> now.plus(time));
+        uptime.updateAndGet(now -> now.plus(time));
     }
 
     /** Adds a version and lets it become the write key. */
@@ -122,6 +142,10 @@ final class Bench {
 
     DerivedKey writeKey() {
         return snapshot().keyring().active().orElseThrow();
+    }
+
+    Instant writeKeyCreated() {
+        return Instant.ofEpochSecond(writeKey().version().createdAtEpochSeconds());
     }
 
     int activeVersion() {
@@ -160,7 +184,8 @@ final class Bench {
     Stored storedElsewhere(int version, Instant createdAt, byte[] plaintext) {
         DerivedKey entry = DerivedKey.derive(SCOPE, new KeyVersion(version, createdAt.getEpochSecond()));
         try (SecretBytes seed = SecretBytes.copyOf(plaintext)) {
-            return Stored.of(value(new EncryptSeed(SCOPE, "9.9.9", false, transit)
+            return Stored.of(value(new EncryptSeed(
+                            SCOPE, "9.9.9", false, new Continuity(SCOPE, ContinuitySettings.DEFAULT, ports(), () -> {}))
                     .encrypt(seed, entry, Call.of(Call.Cause.SERVE, AMPLE))));
         }
     }

@@ -25,6 +25,7 @@ import dev.baokms.core.port.InMemoryTransit.Operation;
 import dev.baokms.core.port.Transit;
 import dev.baokms.core.secret.SecretBytes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -226,6 +227,16 @@ class EncryptTest {
         @Override
         public Outcome<TransitCiphertext> encryptWithLatest(SecretBytes plaintext, Aad aad, Call call) {
             return transit.encryptWithLatest(plaintext, aad, call);
+        }
+
+        @Override
+        public int mostAtOnce() {
+            return transit.mostAtOnce();
+        }
+
+        @Override
+        public Outcome<List<Outcome<SecretBytes>>> decryptAll(List<Sealed> each, Call call) {
+            return transit.decryptAll(each, call);
         }
 
         @Override

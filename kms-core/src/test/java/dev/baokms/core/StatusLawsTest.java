@@ -112,6 +112,7 @@ class StatusLawsTest {
                 assertNames(view, writeKey, Optional.of(cause), status);
                 assertThat(cause.isTransient()).isTrue();
             }
+            case Verdict.Continuing continuing -> throw new AssertionError("continuity is off, and yet " + continuing);
             case Verdict.Failing(Failure cause) -> assertThat(status).isEqualTo(Outcome.failed(cause));
         }
         view.snapshot()

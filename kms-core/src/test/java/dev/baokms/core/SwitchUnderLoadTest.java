@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baokms.core.key.Annotations;
 import dev.baokms.core.key.DerivedKey;
 import dev.baokms.core.key.KeyId;
+import dev.baokms.core.key.TransitCiphertext;
 import dev.baokms.core.port.Call;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,9 @@ class SwitchUnderLoadTest {
             assertThat(answer.ciphertext().version()).isEqualTo(entry.version().number());
             assertThat(answer.annotations().encoded()).containsExactlyEntriesOf(expected.encoded());
             assertThat(bytes(bench.transit.decrypt(
-                            answer.ciphertext(), entry.aad(), Call.of(Call.Cause.SERVE, Bench.AMPLE))))
+                            (TransitCiphertext) answer.ciphertext(),
+                            entry.aad(),
+                            Call.of(Call.Cause.SERVE, Bench.AMPLE))))
                     .isEqualTo(SEED);
         }
     }

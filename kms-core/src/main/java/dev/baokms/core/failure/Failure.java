@@ -129,7 +129,7 @@ public sealed interface Failure {
         }
     }
 
-    /** The key's server, or its namespace, is sealed. */
+    /** The key's server, or its namespace, is sealed, or locked by an administrator. */
     record Sealed() implements Failure {
         @Override
         public String reason() {

@@ -2,14 +2,16 @@ package dev.baokms.core.health;
 
 import dev.baokms.core.failure.Failure;
 import dev.baokms.core.key.DerivedKey;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What Status is worth at one instant. An answer names a key only where there is one to write with. */
 public sealed interface Verdict {
-    /** The three published states of health. */
+    /** The published states of health. */
     enum State {
         OK,
         COASTING,
+        CONTINUITY,
         ERROR
     }
 
@@ -45,6 +47,26 @@ public sealed interface Verdict {
         @Override
         public State state() {
             return State.COASTING;
+        }
+
+        @Override
+        public Optional<Failure> failure() {
+            return Optional.of(cause);
+        }
+    }
+
+    /**
+     * The key's server cannot be asked, and requests are answered here until a fixed time.
+     *
+     * @param writeKey the key that Status names
+     * @param cause what was heard last
+     * @param until when that ends, unless the server answers before
+     * @param ready whether Status says ok all the same
+     */
+    record Continuing(DerivedKey writeKey, Failure cause, Instant until, boolean ready) implements Verdict {
+        @Override
+        public State state() {
+            return State.CONTINUITY;
         }
 
         @Override

@@ -19,9 +19,18 @@ public final class Aad {
 
     /** What a stored object of this version is bound to. */
     public static Aad of(KeyScope scope, KeyVersion version) {
+        return of("kubernetes-etcd-kms-v2", scope, version);
+    }
+
+    /** What a local key for outages is bound to under this version, so that it never passes for a stored seed. */
+    public static Aad ofLocalKey(KeyScope scope, KeyVersion version) {
+        return of("kubernetes-etcd-kms-v2-continuity", scope, version);
+    }
+
+    private static Aad of(String purpose, KeyScope scope, KeyVersion version) {
         var json = new StringBuilder(480);
         field(json.append('{'), "aad_version", "v1");
-        field(json.append(','), "purpose", "kubernetes-etcd-kms-v2");
+        field(json.append(','), "purpose", purpose);
         field(json.append(','), "provider", Annotations.PROVIDER);
         field(json.append(','), "provider_name", KeyScope.jsonEscaped(scope.providerName()));
         field(json.append(','), "cluster_id_hash", Sha256.base64Url(scope.clusterId()));

@@ -37,6 +37,8 @@ public final class Annotations {
     private static final String NAMESPACE_HASH = "openbao-namespace-hash" + SUFFIX;
     private static final String PLUGIN_VERSION = "plugin-version" + SUFFIX;
     private static final String AAD_VERSION = "aad-version" + SUFFIX;
+    private static final String MODE = "mode" + SUFFIX;
+    private static final String CONTINUITY = "continuity";
 
     private final Map<String, String> values;
 
@@ -54,7 +56,14 @@ public final class Annotations {
         return new Annotations(values);
     }
 
-    /** What a key says by itself: everything but who wrote. */
+    /** As {@link #of}, for a seed that was wrapped while the key's server could not be asked. */
+    public static Annotations ofOutage(KeyScope scope, KeyVersion version, String pluginVersion) {
+        var values = new TreeMap<>(of(scope, version, pluginVersion).values);
+        values.put(MODE, CONTINUITY);
+        return new Annotations(values);
+    }
+
+    /** What a key says by itself: everything but who wrote, and how. */
     private static SortedMap<String, String> implied(KeyScope scope, KeyVersion version) {
         var values = new TreeMap<String, String>();
         values.put(PROVIDER_KEY, PROVIDER);
@@ -99,13 +108,29 @@ public final class Annotations {
         return Outcome.ok(new Annotations(values));
     }
 
-    /** The contradiction between these, read from an object, and what its key_id implies, if there is one. */
+    /** The first annotation that disagrees with the key_id of an object of Transit's own text; empty when all agree. */
     public Optional<Failure> contradictionTo(KeyScope scope, KeyVersion version) {
-        Map<String, String> implied = implied(scope, version);
+        return contradictionTo(implied(scope, version));
+    }
+
+    /** As {@link #contradictionTo(KeyScope, KeyVersion)}, for either form of ciphertext. */
+    public Optional<Failure> contradictionTo(KeyScope scope, KeyVersion version, SeedCiphertext ciphertext) {
+        SortedMap<String, String> implied = implied(scope, version);
+        if (ciphertext instanceof LocalCiphertext) {
+            implied.put(MODE, CONTINUITY);
+            if (!values.containsKey(MODE)) {
+                return mismatch("lack " + MODE);
+            }
+        }
+        return contradictionTo(implied);
+    }
+
+    private Optional<Failure> contradictionTo(Map<String, String> implied) {
         for (Map.Entry<String, String> mine : values.entrySet()) {
             String expected = implied.get(mine.getKey());
             if (!mine.getKey().equals(PLUGIN_VERSION) && !mine.getValue().equals(expected)) {
-                return mismatch(mine.getKey() + " is not that of the key_id");
+                return mismatch(mine.getKey() + " is not that of the "
+                        + (mine.getKey().equals(MODE) ? "ciphertext" : "key_id"));
             }
         }
         // Only this one may be missing: reading them refused those that lack another.
@@ -134,7 +159,8 @@ public final class Annotations {
                     KEY_HASH,
                     NAMESPACE_HASH,
                     PLUGIN_VERSION,
-                    AAD_VERSION -> true;
+                    AAD_VERSION,
+                    MODE -> true;
             default -> false;
         };
     }

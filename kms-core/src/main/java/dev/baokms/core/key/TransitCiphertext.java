@@ -15,10 +15,7 @@ import java.util.regex.Pattern;
  * <p>Stricter than Transit, which also takes {@code v0}, {@code v01}, {@code v+1} and line breaks: associated data
  * does not cover this outer text, so two spellings of one ciphertext would both open.
  */
-public final class TransitCiphertext {
-    /** kube-apiserver refuses more (encryptedDEKSourceMaxSize). */
-    public static final int MAX_BYTES = 1024;
-
+public final class TransitCiphertext implements SeedCiphertext {
     private static final int NONCE_AND_TAG_BYTES = 12 + 16;
     private static final Pattern FORM = Pattern.compile("vault:v([1-9][0-9]{0,8}):([A-Za-z0-9+/]+={0,2})");
 
@@ -68,18 +65,15 @@ public final class TransitCiphertext {
     }
 
     /** The Transit version it names. */
+    @Override
     public int version() {
         return version;
     }
 
     /** Transit's own text, unchanged. */
+    @Override
     public String text() {
         return text;
-    }
-
-    /** What Kubernetes stores. */
-    public byte[] bytes() {
-        return text.getBytes(US_ASCII);
     }
 
     @Override

@@ -176,6 +176,14 @@ public final class Keyring {
         return standing.verified() ? versions.find(active) : Optional.empty();
     }
 
+    /**
+     * The version that wrote last, also before the first accepted read; none when that was retired since. Only what
+     * proves itself to be of the same version may be written under it then.
+     */
+    public Optional<DerivedKey> lastActive() {
+        return versions.find(active).filter(entry -> versions.usable().contains(active));
+    }
+
     /** Why nothing may be wrapped; empty when all is well. Decrypt goes on regardless. */
     public Optional<UnsafeKey> alarm() {
         return standing.alarm();

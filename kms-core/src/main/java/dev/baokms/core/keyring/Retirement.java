@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** What an operator's wish to end, or to give back, the decryption of versions comes to. */
+/** The result of a request to retire or to restore versions. */
 public sealed interface Retirement {
     /**
      * It may be done.

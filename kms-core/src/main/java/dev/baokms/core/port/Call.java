@@ -15,7 +15,11 @@ public record Call(Cause cause, Budget budget, Optional<RequestUid> uid) {
         SERVE,
         VERIFY,
         PROBE,
-        DISCOVERY
+        DISCOVERY,
+        /** Seeds that a restart makes likely to be asked for. */
+        PREFETCH,
+        /** What an outage will be answered with. */
+        CONTINUITY
     }
 
     public static Call of(Cause cause, Budget budget) {

@@ -4,6 +4,7 @@ import dev.baokms.core.failure.Failure;
 import dev.baokms.core.health.ProbeStep;
 import dev.baokms.core.health.Verdict;
 import dev.baokms.core.keyring.Keyring;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -90,4 +91,73 @@ public sealed interface Event {
      * @param failure what the store said
      */
     record SaveFailed(Failure failure) implements Event {}
+
+    /**
+     * Decrypts were answered from what is held, without asking.
+     *
+     * @param version Transit version of the seed
+     */
+    record HeldAnswered(int version) implements Event {}
+
+    /** What is asked for in an outage. */
+    enum Asked {
+        ENCRYPT,
+        DECRYPT
+    }
+
+    /**
+     * A request was answered in an outage, by what this process holds.
+     *
+     * @param asked which
+     * @param version Transit version
+     * @param uid the API server's request
+     * @param until when such answers end
+     */
+    record OutageAnswered(Asked asked, int version, RequestUid uid, Instant until) implements Event {}
+
+    /**
+     * The key's server answers again after an outage in which requests were answered here.
+     *
+     * @param encrypts how many seeds were wrapped here
+     * @param decrypts how many were handed out
+     * @param lasted from the first failure to the probe that was good
+     */
+    record OutageRidden(long encrypts, long decrypts, Duration lasted) implements Event {}
+
+    /**
+     * Everything that was held is erased, because of an answer or because its time is up.
+     *
+     * @param cause what was heard; empty when the lease ended
+     * @param seeds how many seeds were held
+     * @param encrypts how many seeds were wrapped here in the outage, if there was one
+     * @param decrypts how many were handed out in it
+     */
+    record HeldErased(Optional<Failure> cause, int seeds, long encrypts, long decrypts) implements Event {}
+
+    /**
+     * Seeds that were asked for before the restart were unwrapped together.
+     *
+     * @param seeds how many are held now
+     * @param refused how many did not open
+     * @param requests how many requests it took
+     */
+    record SeedsUnwrapped(int seeds, int refused, int requests) implements Event {}
+
+    /**
+     * Something that was to be kept is not: reported once, until it is kept again.
+     *
+     * @param what which
+     * @param problem why, for people on this machine
+     */
+    record NotKept(Keeping what, String problem) implements Event {}
+
+    /** What is kept for later. */
+    enum Keeping {
+        /** Wrapped seeds, on the disk. */
+        WRAPPED_SEEDS,
+        /** What is held, for the next process. */
+        HELD,
+        /** The end of what was held for the next process. */
+        ERASURE
+    }
 }

@@ -10,11 +10,10 @@ public interface StateStore {
     StateStore NONE = Outcome::ok;
 
     /**
-     * Replaces what was saved before. May block on a disk; must not throw for a disk's sake.
+     * Replaces what was saved before. May block on a disk; a full or broken disk is a failure, not an exception.
      *
-     * @return the same memory, durable by the time this returns; on failure {@code NotReady(STATE_SAVE_FAILED)},
-     *     and the former memory is still there, or, where only the disk's last word is missing, this one already;
-     *     never a third
+     * @return the same memory, durable by the time this returns; on failure {@code NotReady(STATE_SAVE_FAILED)}, and
+     *     the store then holds the former memory or this one, never anything else
      */
     Outcome<KeyringState> save(KeyringState memory);
 }

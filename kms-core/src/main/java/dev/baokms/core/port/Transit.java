@@ -5,6 +5,7 @@ import dev.baokms.core.key.Aad;
 import dev.baokms.core.key.TransitCiphertext;
 import dev.baokms.core.keyring.KeyMetadata;
 import dev.baokms.core.secret.SecretBytes;
+import java.util.List;
 
 /**
  * One key of a Transit engine. Implementations block, keep to the call's budget, return every expected failure as a
@@ -41,4 +42,24 @@ public interface Transit {
      * @return bytes that the caller owns and must close
      */
     Outcome<SecretBytes> decrypt(TransitCiphertext ciphertext, Aad aad, Call call);
+
+    /**
+     * One ciphertext of several.
+     *
+     * @param ciphertext what to unwrap
+     * @param aad what it was bound to
+     */
+    record Sealed(TransitCiphertext ciphertext, Aad aad) {}
+
+    /** How many {@link #decryptAll} takes at most, 1 or more. */
+    int mostAtOnce();
+
+    /**
+     * Unwraps several with one request. What fails for one fails for no other.
+     *
+     * @param each 1 to {@link #mostAtOnce}
+     * @return one element for each, in order; bytes that the caller owns and must close. A failure as a whole says
+     *     that nothing is known of any of them
+     */
+    Outcome<List<Outcome<SecretBytes>>> decryptAll(List<Sealed> each, Call call);
 }

@@ -2,11 +2,13 @@ package dev.baokms.core.stored;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.baokms.core.stored.Envelope.SeedType;
 import dev.baokms.core.stored.Tally.Category;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 
 /** Rows that are alike: how many, when they were written, and the first of them by key. */
 final class Cell {
@@ -14,6 +16,9 @@ final class Cell {
     private static final int MAX_NAME_BYTES = 512;
 
     private final List<byte[]> first = new ArrayList<>(1);
+    private final NamespaceCounts namespaces = new NamespaceCounts();
+    private long underKeys;
+    private long underSeeds;
     private long count;
     private long oldest = Long.MAX_VALUE;
     private long newest;
@@ -30,6 +35,17 @@ final class Cell {
         } else if (isBefore(key, first.getLast())) {
             first.removeLast();
             insert(copy(key));
+        }
+    }
+
+    NamespaceCounts namespaces() {
+        return namespaces;
+    }
+
+    void seed(SeedType type) {
+        switch (type) {
+            case AES_GCM_KEY -> underKeys++;
+            case HKDF_SHA256_XNONCE_AES_GCM_SEED -> underSeeds++;
         }
     }
 
@@ -58,9 +74,37 @@ final class Cell {
         return bytes;
     }
 
-    /** @param names how many keys it names at most */
-    Tally tally(Category category, int version, String detail, String resource, boolean live, long names) {
-        return new Tally(category, version, detail, resource, live, count, oldest, newest, names(names));
+    /**
+     * @param known the names of namespaces
+     * @param names how many keys it names at most
+     */
+    Tally tally(
+            Category category,
+            int version,
+            String detail,
+            String resource,
+            boolean live,
+            Namespaces known,
+            long names) {
+        var types = new TreeMap<SeedType, Long>();
+        if (underKeys > 0) {
+            types.put(SeedType.AES_GCM_KEY, underKeys);
+        }
+        if (underSeeds > 0) {
+            types.put(SeedType.HKDF_SHA256_XNONCE_AES_GCM_SEED, underSeeds);
+        }
+        return new Tally(
+                category,
+                version,
+                detail,
+                resource,
+                live,
+                count,
+                oldest,
+                newest,
+                known.named(namespaces),
+                types,
+                names(names));
     }
 
     private List<String> names(long most) {

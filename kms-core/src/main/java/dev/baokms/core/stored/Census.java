@@ -74,6 +74,7 @@ public final class Census implements RowSource.Rows {
     private final List<Place> places = new ArrayList<>();
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
     private final Seeds seeds = new Seeds();
+    private final Namespaces namespaces = new Namespaces();
     private int cellCount;
     private long revision;
     private boolean complete = true;
@@ -102,6 +103,7 @@ public final class Census implements RowSource.Rows {
         places.add(new Place(1, "", "others", true, false));
         kinds.clear();
         seeds.clear();
+        namespaces.clear();
         cellCount = 0;
         complete = true;
     }
@@ -117,7 +119,15 @@ public final class Census implements RowSource.Rows {
         Kind kind = kindOf(row.value(), bookkeeping, place.usual);
         long written = row.revision().main();
         boolean every = allNames && row.live() && kind.category.ofThisProvider();
-        cellOf(kind, place, row.live()).add(written, row.key(), every);
+        Cell cell = cellOf(kind, place, row.live());
+        cell.add(written, row.key(), every);
+        if (kind.category.encrypted()) {
+            namespaces.count(row.key(), scope, cell.namespaces());
+        }
+        if (kind.category.namesSeed()) {
+            // What was read last is this row's.
+            cell.seed(parts.seedType());
+        }
         if (row.live() && kind.category == Category.OURS) {
             kind.writes[slice(written)]++;
         }
@@ -128,7 +138,8 @@ public final class Census implements RowSource.Rows {
     }
 
     private Place placeOf(ByteBuffer etcdKey, int scope) {
-        if (scope == 0) {
+        // Longer ones no API server makes, and to keep them would be a way to fill the memory.
+        if (scope == 0 || scope > Remembered.MAX_BYTES) {
             return places.getFirst();
         }
         Place known = placesByKey.find(etcdKey, etcdKey.position(), scope);
@@ -253,6 +264,7 @@ public final class Census implements RowSource.Rows {
                             kind.detail,
                             name(places.get(at / 2)),
                             at % 2 == 0,
+                            namespaces,
                             rewritten ? FIRST : Long.MAX_VALUE));
                 }
             }

@@ -52,7 +52,7 @@ public final class Envelope {
     }
 
     public SeedType seedType() {
-        return parts.type == 0 ? SeedType.AES_GCM_KEY : SeedType.HKDF_SHA256_XNONCE_AES_GCM_SEED;
+        return parts.seedType();
     }
 
     /**

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Remembered<T> {
     /** A longer stretch is not kept, so that the memory stays bounded by their number. */
-    private static final int MAX_BYTES = 4_096;
+    static final int MAX_BYTES = 4_096;
 
     private final int limit;
     private final long[] hashes;

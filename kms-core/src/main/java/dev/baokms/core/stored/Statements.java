@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.baokms.core.failure.Outcome.Ok;
 import dev.baokms.core.key.Annotations;
 import dev.baokms.core.key.KeyId;
-import dev.baokms.core.key.TransitCiphertext;
+import dev.baokms.core.key.SeedCiphertext;
 import dev.baokms.core.stored.StoredObject.Contradictory;
 import dev.baokms.core.stored.StoredObject.Ours;
 import java.nio.ByteBuffer;
@@ -14,15 +14,14 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** What the parts of an envelope say of the version, each by itself. An attacker writes all of them but what opens. */
-record Statements(
-        Envelope envelope, Optional<TransitCiphertext> seed, Optional<KeyId> keyId, Map<String, byte[]> others) {
+record Statements(Envelope envelope, Optional<SeedCiphertext> seed, Optional<KeyId> keyId, Map<String, byte[]> others) {
     static Statements of(Envelope envelope) {
         ByteBuffer source = envelope.encryptedDekSource();
         var bytes = new byte[source.remaining()];
         source.get(bytes);
         return new Statements(
                 envelope,
-                TransitCiphertext.parse(bytes) instanceof Ok<TransitCiphertext>(var seed)
+                SeedCiphertext.parse(bytes) instanceof Ok<SeedCiphertext>(var seed)
                         ? Optional.of(seed)
                         : Optional.empty(),
                 KeyId.parse(envelope.keyId()) instanceof Ok<KeyId>(var id) ? Optional.of(id) : Optional.empty(),

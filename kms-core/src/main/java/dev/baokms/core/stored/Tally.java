@@ -1,6 +1,10 @@
 package dev.baokms.core.stored;
 
+import dev.baokms.core.stored.Envelope.SeedType;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How many rows are alike in one source.
@@ -13,6 +17,10 @@ import java.util.List;
  * @param count at least 1
  * @param oldest revision of the first write among them
  * @param newest revision of the last one
+ * @param namespaces how many of them lie in which namespace; {@link #NO_NAMESPACE} and {@link #OTHER_NAMESPACES} are no
+ *     names; together {@code count}, or empty for what is not encrypted
+ * @param seedTypes how many of them are under which type of seed: together {@code count}, or empty for what is not this
+ *     provider's or cannot be understood
  * @param first the first keys by their bytes, at most {@value Census#FIRST}, or all if the census was told to keep them
  */
 public record Tally(
@@ -24,7 +32,14 @@ public record Tally(
         long count,
         long oldest,
         long newest,
+        SortedMap<String, Long> namespaces,
+        SortedMap<SeedType, Long> seedTypes,
         List<String> first) {
+    /** In place of a namespace: objects of the whole cluster. */
+    public static final String NO_NAMESPACE = "";
+    /** In place of a namespace: those beyond what a census keeps apart. */
+    public static final String OTHER_NAMESPACES = "*";
+
     /** What a row can be. */
     public enum Category {
         /** This provider's, in order. */
@@ -46,9 +61,21 @@ public record Tally(
         public boolean ofThisProvider() {
             return this == OURS || this == CONTRADICTORY || this == UNREADABLE;
         }
+
+        /** Whether some provider's name is on it. */
+        public boolean encrypted() {
+            return ofThisProvider() || this == FOREIGN;
+        }
+
+        /** Whether it says which type of seed it is under. */
+        public boolean namesSeed() {
+            return this == OURS || this == CONTRADICTORY;
+        }
     }
 
     public Tally {
+        namespaces = Collections.unmodifiableSortedMap(new TreeMap<>(namespaces));
+        seedTypes = Collections.unmodifiableSortedMap(new TreeMap<>(seedTypes));
         first = List.copyOf(first);
     }
 }

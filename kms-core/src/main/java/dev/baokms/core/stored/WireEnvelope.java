@@ -1,6 +1,7 @@
 package dev.baokms.core.stored;
 
 import dev.baokms.core.key.Annotations;
+import dev.baokms.core.stored.Envelope.SeedType;
 import java.nio.ByteBuffer;
 
 /**
@@ -76,6 +77,10 @@ final class WireEnvelope {
             at += length;
         }
         return judged();
+    }
+
+    SeedType seedType() {
+        return type == 0 ? SeedType.AES_GCM_KEY : SeedType.HKDF_SHA256_XNONCE_AES_GCM_SEED;
     }
 
     /** Whether the data is the first field and there once, as every API server writes it: all else is what follows then. */

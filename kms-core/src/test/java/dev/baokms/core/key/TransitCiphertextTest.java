@@ -111,8 +111,7 @@ class TransitCiphertextTest {
                 .count();
 
         // Other and additional digits of the version; other base64 characters, where the last one has two spare bits,
-        // and
-        // any of them may stand for the padding.
+        // and any of them may stand for the padding.
         assertThat(accepted).isEqualTo(8 + 9 + 10 + 38 * 63 + 15 + 64);
     }
 

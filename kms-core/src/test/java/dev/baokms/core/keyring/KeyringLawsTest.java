@@ -52,8 +52,7 @@ class KeyringLawsTest {
 
     private static void checkAgreement(World world) {
         // A node that a minimum forced to switch does not go back when a restored snapshot lowers it (I2): those that
-        // had not
-        // seen it agree again once the delay is over.
+        // had not seen it agree again once the delay is over.
         Instant horizon = world.snapshotWasRestored()
                 ? Instant.ofEpochSecond(world.now() + MAX_SKEW_SECONDS + DELAY_SECONDS)
                 : world.horizon();

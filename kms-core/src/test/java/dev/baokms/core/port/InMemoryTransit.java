@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +37,8 @@ public final class InMemoryTransit implements Transit {
         READ_KEY,
         UPSERT_ALLOWED,
         ENCRYPT,
-        DECRYPT
+        DECRYPT,
+        DECRYPT_ALL
     }
 
     /** Runs before each operation on the caller's thread; may block, and answers in its stead with a failure. */
@@ -44,6 +46,9 @@ public final class InMemoryTransit implements Transit {
     public interface Hook {
         Optional<Failure> before(Operation operation, Call call);
     }
+
+    /** As OpenBao's limit on strings has it. */
+    private static final int MOST_AT_ONCE = 249;
 
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
@@ -181,11 +186,31 @@ public final class InMemoryTransit implements Transit {
 
     @Override
     public Outcome<SecretBytes> decrypt(TransitCiphertext ciphertext, Aad aad, Call call) {
-        byte[] body = Base64.getDecoder()
-                .decode(ciphertext.text().substring(ciphertext.text().lastIndexOf(":") + 1));
         return asked(Operation.DECRYPT, call)
                 .then(key -> usable(key, ciphertext.version()))
-                .then(usable -> open(usable, body, aad));
+                .then(usable -> open(usable, body(ciphertext), aad));
+    }
+
+    @Override
+    public int mostAtOnce() {
+        return MOST_AT_ONCE;
+    }
+
+    @Override
+    public Outcome<List<Outcome<SecretBytes>>> decryptAll(List<Sealed> each, Call call) {
+        if (each.isEmpty() || each.size() > MOST_AT_ONCE) {
+            throw new IllegalArgumentException(each.size() + " at once");
+        }
+        return asked(Operation.DECRYPT_ALL, call)
+                .map(key -> each.stream()
+                        .map(one -> usable(key, one.ciphertext().version())
+                                .then(usable -> open(usable, body(one.ciphertext()), one.aad())))
+                        .toList());
+    }
+
+    private static byte[] body(TransitCiphertext ciphertext) {
+        return Base64.getDecoder()
+                .decode(ciphertext.text().substring(ciphertext.text().lastIndexOf(":") + 1));
     }
 
     private Outcome<Key> asked(Operation operation, Call call) {

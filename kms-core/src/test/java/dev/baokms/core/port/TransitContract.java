@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baokms.core.failure.Failure.NotAuthentic;
 import dev.baokms.core.failure.Failure.Timeout;
+import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.failure.Outcome.Failed;
 import dev.baokms.core.failure.Outcome.Ok;
+import dev.baokms.core.failure.Outcomes;
 import dev.baokms.core.key.Aad;
 import dev.baokms.core.key.KeyScope;
 import dev.baokms.core.key.KeyVersion;
@@ -17,7 +19,9 @@ import dev.baokms.core.key.TransitCiphertext;
 import dev.baokms.core.keyring.KeyMetadata;
 import dev.baokms.core.secret.SecretBytes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -112,6 +116,62 @@ public abstract class TransitContract {
         assertThat(failure(transit.decrypt(altered, AAD, CALL))).isInstanceOf(NotAuthentic.class);
     }
 
+    /** Of each version, one that is bound to something else, and one that was altered: each has its own answer. */
+    @Test
+    void severalAtOnce_haveEachItsOwnAnswerInOrder() {
+        int most = Math.min(transit.mostAtOnce(), 40);
+        var each = new ArrayList<Transit.Sealed>();
+        var seeds = new ArrayList<byte[]>();
+        for (int i = 0; i < most; i++) {
+            byte[] own = new byte[32];
+            own[0] = (byte) i;
+            seeds.add(own);
+            each.add(new Transit.Sealed(wrap(1 + i % 3, own), AAD));
+        }
+        each.set(7, new Transit.Sealed(each.get(7).ciphertext(), OTHER_AAD));
+        each.set(9, new Transit.Sealed(altered(each.get(9).ciphertext()), AAD));
+
+        List<Outcome<SecretBytes>> answers = value(transit.decryptAll(each, CALL));
+
+        assertThat(answers).hasSize(most);
+        for (int i = 0; i < most; i++) {
+            if (i == 7 || i == 9) {
+                assertThat(failure(answers.get(i))).as("item %d", i).isInstanceOf(NotAuthentic.class);
+            } else {
+                assertThat(bytes(answers.get(i))).as("item %d", i).isEqualTo(seeds.get(i));
+            }
+        }
+    }
+
+    @Test
+    void asManyAtOnceAsAreTaken_areAnswered() {
+        TransitCiphertext wrapped = wrap(2);
+        var each = Collections.nCopies(transit.mostAtOnce(), new Transit.Sealed(wrapped, AAD));
+
+        List<Outcome<SecretBytes>> answers = value(transit.decryptAll(each, CALL));
+
+        assertThat(answers)
+                .hasSize(each.size())
+                .allSatisfy(answer -> assertThat(bytes(answer)).isEqualTo(SEED));
+    }
+
+    @Test
+    void severalAtOnceOfWhichNoneOpens_failEach() {
+        TransitCiphertext wrapped = wrap(3);
+        var each = List.of(new Transit.Sealed(wrapped, OTHER_AAD), new Transit.Sealed(wrapped, OTHER_AAD));
+
+        assertThat(value(transit.decryptAll(each, CALL)))
+                .extracting(Outcomes::failure)
+                .allSatisfy(failure -> assertThat(failure).isInstanceOf(NotAuthentic.class));
+    }
+
+    private static TransitCiphertext altered(TransitCiphertext ciphertext) {
+        String prefix = "vault:v" + ciphertext.version() + ":";
+        byte[] body = Base64.getDecoder().decode(ciphertext.text().substring(prefix.length()));
+        body[body.length - 1] ^= 1;
+        return value(TransitCiphertext.parse(prefix + Base64.getEncoder().encodeToString(body)));
+    }
+
     @Test
     void versionAboveLatest_fails() {
         TransitCiphertext ahead = value(TransitCiphertext.parse(wrap(3).text().replace("vault:v3:", "vault:v9:")));
@@ -129,6 +189,8 @@ public abstract class TransitContract {
             assertThat(failure(transit.encrypt(seed, 3, AAD, late))).isEqualTo(new Timeout());
             assertThat(failure(transit.encryptWithLatest(seed, AAD, late))).isEqualTo(new Timeout());
             assertThat(failure(transit.decrypt(wrapped, AAD, late))).isEqualTo(new Timeout());
+            assertThat(failure(transit.decryptAll(List.of(new Transit.Sealed(wrapped, AAD)), late)))
+                    .isEqualTo(new Timeout());
             assertThat(failure(transit.readKey(late))).isEqualTo(new Timeout());
             assertThat(failure(transit.upsertAllowed(late))).isEqualTo(new Timeout());
         }
@@ -200,7 +262,11 @@ public abstract class TransitContract {
     }
 
     private TransitCiphertext wrap(int version) {
-        try (SecretBytes seed = SecretBytes.copyOf(SEED)) {
+        return wrap(version, SEED);
+    }
+
+    private TransitCiphertext wrap(int version, byte[] bytes) {
+        try (SecretBytes seed = SecretBytes.copyOf(bytes)) {
             return value(transit.encrypt(seed, version, AAD, CALL));
         }
     }

@@ -15,8 +15,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.baokms.core.stored.Envelope.SeedType;
 import dev.baokms.core.stored.Scan.Kind;
 import dev.baokms.core.stored.Tally.Category;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -154,6 +156,68 @@ class CensusTest {
 
         assertThat(count.complete()).isFalse();
         assertThat(count.byVersion(true)).containsExactly(Map.entry(1, 2_199L));
+    }
+
+    private static final byte[] OLD_TYPE = kmsV2(PROVIDER, Arrays.copyOf(envelope(2, 9), envelope(2, 9).length - 2));
+
+    @Test
+    void namespacesAndSeedTypes_areCountedInEachTally() {
+        Count count = rows().live(1, "/registry/secrets/a/x", ours(2, 1))
+                .live(2, "/registry/secrets/a/y", OLD_TYPE)
+                .live(3, "/registry/secrets/b/y", ours(2, 1))
+                .live(4, "/registry/secrets/b/y/z", ours(2, 1))
+                .live(5, "/registry/secrets/c/", ours(2, 1))
+                .live(6, "/registry/secrets//d", ours(2, 1))
+                .live(7, "/registry/secrets/a/foreign", kmsV2("other", envelope(1, 1)))
+                .live(8, "/registry/secrets/a/plain", PLAIN)
+                .superseded(1, "/registry/secrets/e/y", ours(2, 1))
+                .live(9, "/registry/example.com/widgets/f/z", ours(2, 1))
+                .live(10, "/registry/example.com/widgets/z", ours(2, 1))
+                .counted()
+                .count();
+
+        assertThat(count.tallies())
+                .extracting(Tally::category, Tally::resource, Tally::live, Tally::namespaces, Tally::seedTypes)
+                .containsExactly(
+                        tuple(Category.OURS, "secrets", true, Map.of("", 3L, "a", 2L, "b", 1L), HKDF_AND_OLD),
+                        tuple(Category.OURS, "secrets", false, Map.of("e", 1L), Map.of(HKDF, 1L)),
+                        tuple(Category.OURS, "widgets.example.com", true, Map.of("", 1L, "f", 1L), Map.of(HKDF, 2L)),
+                        tuple(Category.FOREIGN, "secrets", true, Map.of("a", 1L), Map.of()),
+                        tuple(Category.PLAINTEXT, "secrets", true, Map.of(), Map.of()));
+    }
+
+    private static final SeedType HKDF = SeedType.HKDF_SHA256_XNONCE_AES_GCM_SEED;
+    private static final Map<SeedType, Long> HKDF_AND_OLD = Map.of(HKDF, 5L, SeedType.AES_GCM_KEY, 1L);
+
+    @Test
+    void moreNamespacesThanAnyClusterHas_areCountedTogetherAndLoseNothing() {
+        RowList source = rows();
+        IntStream.range(1, 16_100).forEach(i -> source.live(i, "/registry/secrets/n" + i + "/z", ours(1, 1)));
+        Count count = source.counted().count();
+
+        assertThat(count.complete()).isTrue();
+        assertThat(count.tallies()).hasSize(1);
+        Map<String, Long> namespaces = count.tallies().getFirst().namespaces();
+        assertThat(namespaces).hasSize(16_001).containsEntry(Tally.OTHER_NAMESPACES, 99L);
+        assertThat(namespaces.values().stream().mapToLong(Long::longValue).sum())
+                .isEqualTo(16_099);
+    }
+
+    @Test
+    void keysWithoutEnd_areNoResourceAndLeaveNothingBehind() {
+        Count count = rows().live(1, "/registry/" + "r".repeat(5_000) + "/a/z", ours(3, 1))
+                .live(2, "/registry/" + "r".repeat(5_001) + "/a/z", PLAIN)
+                .live(3, "/registry/secrets/" + "n".repeat(5_000) + "/z", ours(3, 1))
+                .counted()
+                .count();
+
+        assertThat(count.prefixes()).containsExactly("/registry");
+        assertThat(count.tallies())
+                .extracting(Tally::category, Tally::resource, Tally::namespaces)
+                .containsExactly(
+                        tuple(Category.OURS, "no resource", Map.of("a", 1L)),
+                        tuple(Category.OURS, "secrets", Map.of(Tally.OTHER_NAMESPACES, 1L)),
+                        tuple(Category.OUTSIDE, "no resource", Map.of()));
     }
 
     @Test

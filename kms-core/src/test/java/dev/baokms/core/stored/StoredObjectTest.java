@@ -57,6 +57,17 @@ class StoredObjectTest {
     }
 
     @Test
+    void objectOfAnOutage_isOursWithTheVersionThatWrappedItsLocalKey() {
+        String seed = "obc1:" + ciphertext(7, 1) + ":" + ciphertext(7, 2).substring("vault:v7:".length());
+
+        assertThat(read(kmsV2(PROVIDER, envelope(keyId(7), seed, annotations(7)))))
+                .isInstanceOfSatisfying(
+                        Ours.class, ours -> assertThat(ours.version()).isEqualTo(7));
+        assertThat(read(kmsV2(PROVIDER, envelope(keyId(6), seed, annotations(6)))))
+                .isInstanceOf(Contradictory.class);
+    }
+
+    @Test
     void fieldsInAnotherOrderWithUnknownOnes_areTheSame() {
         byte[] odd = concat(
                 new byte[] {0x28, 0},

@@ -1,0 +1,68 @@
+package dev.baokms.core.continuity;
+
+import dev.baokms.core.key.StoredSeed;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** Which wrapped seeds were asked for, the one of longest ago first. Bounded by number and by the bytes of its text. */
+final class SeedRecord {
+    /** A seed for each write key of a large cluster's API servers over many months. */
+    static final int MOST = 10_000;
+
+    static final int MOST_BYTES = 1 << 20;
+
+    private final Map<StoredSeed, Boolean> seeds = new LinkedHashMap<>(16, 0.75f, true);
+    private int bytes;
+    private boolean changed;
+
+    /** The order alone is not worth a write. */
+    synchronized void note(StoredSeed seed) {
+        if (seeds.put(seed, true) != null) {
+            return;
+        }
+        changed = true;
+        bytes += sizeOf(seed);
+        while (seeds.size() > MOST || bytes > MOST_BYTES) {
+            Iterator<StoredSeed> oldest = seeds.keySet().iterator();
+            bytes -= sizeOf(oldest.next());
+            oldest.remove();
+        }
+    }
+
+    synchronized void forget(Predicate<StoredSeed> gone) {
+        changed |= seeds.keySet().removeIf(seed -> {
+            boolean goes = gone.test(seed);
+            if (goes) {
+                bytes -= sizeOf(seed);
+            }
+            return goes;
+        });
+    }
+
+    synchronized List<StoredSeed> list() {
+        return List.copyOf(seeds.keySet());
+    }
+
+    synchronized boolean changed() {
+        return changed;
+    }
+
+    /** As {@link #list}; what changes from now on is a new change. */
+    synchronized List<StoredSeed> takeChange() {
+        changed = false;
+        return list();
+    }
+
+    /** The change was not taken after all. */
+    synchronized void keepChange() {
+        changed = true;
+    }
+
+    /** What it takes as text. */
+    static int sizeOf(StoredSeed seed) {
+        return seed.ciphertext().text().length() + seed.keyId().value().length();
+    }
+}
