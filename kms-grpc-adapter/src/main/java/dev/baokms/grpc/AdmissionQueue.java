@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class AdmissionQueue<C extends AdmissionQueue.Waiting> {
     /** What the queue asks of a call. */
     interface Waiting {
-        /** Among whom turns go round, and who may not take all places. */
+        /** Who takes turns, and may not take all places. */
         Object peer();
 
         /** Whether it has its answer already, because its time ended or its client went. */

@@ -66,6 +66,8 @@ public final class KmsServer implements AutoCloseable {
     private static final Duration LONGEST_IDLE = Duration.ofMinutes(10);
 
     private static final Duration FORCED_STOP = Duration.ofSeconds(1);
+    /** Of the 3 s after which an API server gives up, so that it still hears the reason. */
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(2);
 
     private final ServerSettings settings;
     private final CallObserver observer;
@@ -80,6 +82,7 @@ public final class KmsServer implements AutoCloseable {
     private final List<Server> servers = new ArrayList<>();
 
     private @Nullable SocketFile socket;
+    private volatile @Nullable ServerChannel heldBack;
     private volatile boolean stopped;
     private volatile boolean socketLost;
     private volatile boolean ioThreadEnded;
@@ -88,7 +91,7 @@ public final class KmsServer implements AutoCloseable {
      * @param sentences for each failure one sentence for API clients and operators: fixed text, no path, no
      *     address, no secret
      * @param observer hears of every call
-     * @param onFatal told of an error after which the process should end, such as a full heap or the death of the
+     * @param onFatal gets an error after which the process should end, such as a full heap or the death of the
      *     I/O thread; runs on the thread that met it and may be told more than once
      */
     public KmsServer(
@@ -171,14 +174,41 @@ public final class KmsServer implements AutoCloseable {
      * @param listener its descriptor in this process
      * @return whether it is used; where it cannot be, a socket of this process takes its place at the path
      */
-    public synchronized boolean start(OptionalInt listener) throws IOException {
+    public boolean start(OptionalInt listener) throws IOException {
+        return start(listener, false);
+    }
+
+    /**
+     * As {@link #start(OptionalInt)}, but clients that connect wait in the socket's queue until {@link #accept}, and two
+     * seconds at most: an answer a moment later serves them better than the word that there is none yet.
+     */
+    public boolean startHeldBack(OptionalInt listener) throws IOException {
+        return startHeldBack(listener, LONGEST_HOLD);
+    }
+
+    boolean startHeldBack(OptionalInt listener, Duration longest) throws IOException {
+        boolean used = start(listener, true);
+        var unused = io.schedule(this::accept, longest.toNanos(), TimeUnit.NANOSECONDS);
+        return used;
+    }
+
+    /** Lets those in who wait since {@link #startHeldBack}, and everybody from now on. Calling it again does nothing. */
+    public void accept() {
+        ServerChannel waiting = heldBack;
+        if (waiting != null && waiting.isOpen()) {
+            waiting.config().setAutoRead(true);
+            heldBack = null;
+        }
+    }
+
+    private synchronized boolean start(OptionalInt listener, boolean hold) throws IOException {
         if (socket != null || stopped) {
             throw new IllegalStateException("a server starts only once");
         }
         try {
             Optional<ServerChannel> inherited =
                     listener.isPresent() ? transport.inherited(listener.getAsInt()) : Optional.empty();
-            listen(inherited);
+            listen(inherited, hold);
             return inherited.isPresent();
         } catch (IOException | RuntimeException e) {
             stop(Duration.ZERO);
@@ -204,7 +234,7 @@ public final class KmsServer implements AutoCloseable {
             return false;
         }
         socketLost = true;
-        listen(Optional.empty());
+        listen(Optional.empty(), false);
         socketLost = false;
         return true;
     }
@@ -214,12 +244,15 @@ public final class KmsServer implements AutoCloseable {
         return socketLost;
     }
 
-    private void listen(Optional<ServerChannel> inherited) throws IOException {
+    private void listen(Optional<ServerChannel> inherited, boolean hold) throws IOException {
         var guard = new PeerGuard(transport, AllowedPeers.of(settings), connections, observer);
         SocketFile fresh = inherited.isPresent()
                 ? SocketFile.inherited(settings.socketPath(), settings.socketMode(), settings.socketGroup())
                 : SocketFile.prepare(settings.socketPath(), settings.socketMode(), settings.socketGroup());
-        Server server = build(fresh, guarded(inherited.orElseGet(transport::newListener), guard));
+        ServerChannel listener = guarded(inherited.orElseGet(transport::newListener), guard);
+        listener.config().setAutoRead(!hold);
+        heldBack = hold ? listener : null;
+        Server server = build(fresh, listener);
         try {
             server.start();
             fresh.publish();

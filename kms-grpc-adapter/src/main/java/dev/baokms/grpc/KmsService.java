@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.baokms.core.Kms;
-import dev.baokms.core.failure.Failure;
 import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.RequestUid;
@@ -20,7 +19,6 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -72,14 +70,10 @@ final class KmsService {
                 .map(report -> new MethodReply<>(
                         StatusResponse.newBuilder()
                                 .setVersion(VERSION)
-                                .setHealthz(healthz(report.trouble()))
+                                .setHealthz(report.healthz(parts.sentences()))
                                 .setKeyId(report.keyId().value())
                                 .build(),
                         report.keyId().value()));
-    }
-
-    private String healthz(Optional<Failure> trouble) {
-        return trouble.map(parts.sentences()).orElse("ok");
     }
 
     private Outcome<MethodReply<EncryptResponse>> encrypt(

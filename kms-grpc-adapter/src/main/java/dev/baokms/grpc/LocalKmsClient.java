@@ -9,6 +9,8 @@ import dev.baokms.grpc.proto.KeyManagementServiceGrpc.KeyManagementServiceBlocki
 import dev.baokms.grpc.proto.StatusRequest;
 import dev.baokms.grpc.proto.StatusResponse;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -26,14 +28,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Asks a KMS v2 socket as kube-apiserver does, for checks on the same machine. Calls throw {@link
- * io.grpc.StatusRuntimeException}.
+ * StatusRuntimeException}.
  */
 public final class LocalKmsClient implements AutoCloseable {
     /** What gRPC is told to dial. */
     static final UnixDomainSocketAddress PLACEHOLDER = UnixDomainSocketAddress.of("kms.sock");
+
+    /** What the gRPC library says where there was no status from the other side. */
+    private static final Pattern LIBRARY = Pattern.compile(
+            "(?i)http status|http/?2|rst_stream|end.of.stream|network closed|connection (closed|closing|reset)|io"
+                    + " exception|channel (shutdown|closed)|without (a )?status|protobuf");
 
     private final EventLoopGroup io =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("kms-client", true), NioIoHandler.newFactory());
@@ -70,6 +78,32 @@ public final class LocalKmsClient implements AutoCloseable {
             }
         });
         return channel;
+    }
+
+    /**
+     * Why a call failed, for a person: the provider's own words, or ours where the library speaks for a provider that did not.
+     *
+     * @param failure of a call to this client
+     */
+    public static String refusal(StatusRuntimeException failure) {
+        Status status = failure.getStatus();
+        String said = status.getDescription() == null ? "" : status.getDescription();
+        if (status.getCause() != null) {
+            return "nothing answers at the socket; start the daemon";
+        }
+        return switch (status.getCode()) {
+            // The library says so too, with its own figures.
+            case DEADLINE_EXCEEDED ->
+                said.isEmpty() || said.contains("deadline exceeded") || said.contains("Deadline")
+                        ? "no answer came in time; look at the daemon's load and its log"
+                        : status.getCode() + ": " + said;
+            case UNIMPLEMENTED -> "what answers there is no KMS v2 provider; correct the socket's path";
+            case INTERNAL, UNKNOWN, UNAVAILABLE ->
+                LIBRARY.matcher(said).find() || said.isEmpty()
+                        ? "what answers there does not speak gRPC as a KMS v2 provider does; correct the socket's path"
+                        : status.getCode() + ": " + said;
+            default -> said.isEmpty() ? status.getCode().toString() : status.getCode() + ": " + said;
+        };
     }
 
     public StatusResponse status() {

@@ -211,9 +211,8 @@ final class PendingCall<T> extends ServerCall.Listener<byte[]> implements Admiss
         }
         long answeredAt = answeredNanos.get();
         if (answeredAt == NOT_ANSWERED) {
-            // Work keeps to the budget by itself. Should it ever not, in a native call that hangs, the API server still
-            // gets
-            // an answer it can show; the work goes on holding its place until it returns.
+            // Work keeps to the budget by itself. Should it ever not, in a native call that hangs, the API server
+            // still gets an answer it can show; the work goes on holding its place until it returns.
             if (budget.remaining().compareTo(OpenCalls.PERIOD) <= 0) {
                 fail(new Failure.Timeout());
             }

@@ -173,7 +173,7 @@ public final class SocketFile {
     }
 
     /**
-     * Takes the socket away if the path still leads to it and nobody else holds it. To be called while it still listens: so long the kernel
+     * Takes the socket away if the path still leads to it and no other process holds it. To be called while it still listens: so long the kernel
      * cannot give the inode of its file to another file, and an equal key really means the same socket.
      */
     public void remove() {

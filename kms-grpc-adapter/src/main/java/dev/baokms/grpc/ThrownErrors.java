@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 
 /**
  * Decides what becomes of something thrown that should not have been. An error of the virtual machine, such as a
- * heap that is full, leaves a process of which no one knows what still works: whoever started the server is told
+ * heap that is full, leaves a process in a doubtful state: the owner of the server is told
  * and ends it. All else is counted, and the server goes on.
  */
 final class ThrownErrors {

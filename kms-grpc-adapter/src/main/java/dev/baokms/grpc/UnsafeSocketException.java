@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /**
  * The socket cannot be offered safely where the configuration wants it. The message is for the operator: the path,
- * what is wrong with it, and what mends it. Nothing was removed or changed.
+ * what is wrong with it, and what fixes it. Nothing was removed or changed.
  */
 public final class UnsafeSocketException extends IOException {
     UnsafeSocketException(Path path, String wrong, String cure) {

@@ -311,9 +311,10 @@ class ExhaustionTest extends ServerTest {
         }
     }
 
+    /** Who is kept out stays out, so a deadline that a busy machine keeps shows it as well as an API server's own. */
     private static String healthz(TestSocketClient from) {
         return from.stub()
-                .withDeadlineAfter(3, TimeUnit.SECONDS)
+                .withDeadlineAfter(30, TimeUnit.SECONDS)
                 .status(StatusRequest.getDefaultInstance())
                 .getHealthz();
     }

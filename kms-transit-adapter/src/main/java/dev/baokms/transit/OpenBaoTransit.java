@@ -1,6 +1,7 @@
 package dev.baokms.transit;
 
 import dev.baokms.core.failure.Failure;
+import dev.baokms.core.failure.Failure.Unreachable;
 import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.key.Aad;
 import dev.baokms.core.key.TransitCiphertext;
@@ -20,11 +21,13 @@ import dev.baokms.transit.batch.GroupCommit;
 import dev.baokms.transit.http.HttpTransport;
 import dev.baokms.transit.http.TrustedHttp;
 import dev.baokms.transit.report.BackendEvent;
+import dev.baokms.transit.report.ProblemText;
 import dev.baokms.transit.token.BorrowedToken;
 import dev.baokms.transit.token.TokenSession;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +37,7 @@ import java.util.random.RandomGenerator;
 /**
  * One key of OpenBao's Transit engine over HTTP.
  *
- * <p>Each call keeps to its own budget or to {@link TransitSettings#timeout}, whichever ends first: login, failover and retries
+ * <p>Each call keeps to its own budget or to the longest that any may take, whichever ends first: login, failover and retries
  * included. It blocks, may be made from any number of threads, and ends early with {@code Timeout} when its thread is
  * interrupted. Retried are: silence, resets, answers of proxies and 5xx, on the next address or once on a lone one; 401 and 403,
  * once after a fresh login; the answers of a lagging standby, for half a second. A redirect is never followed, no other 4xx is
@@ -58,24 +61,13 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
      * Starts the background thread and with it the first login.
      *
      * @param http trust and client keys; connections are this instance's own and are closed by {@link #close}
+     * @param longestCall upper bound of any one call: {@link TransitSettings#timeout} when an API server is served
      * @param events told on the calling thread or on the background thread
      * @param clock for the times in events only
      * @param nanos a monotonic clock such as {@code System::nanoTime}, for budgets and for the life of the token
      * @param random for jitter; used by one thread
      */
     public OpenBaoTransit(
-            TrustedHttp http,
-            TransitSettings settings,
-            CredentialSource credentials,
-            BackendEvent.Sink events,
-            InstantSource clock,
-            LongSupplier nanos,
-            RandomGenerator random) {
-        this(http, settings, settings.timeout(), credentials, events, clock, nanos, random);
-    }
-
-    /** @param longestCall in place of the settings' timeout: a test on a busy machine must not depend on the API server's 3 s */
-    OpenBaoTransit(
             TrustedHttp http,
             TransitSettings settings,
             Duration longestCall,
@@ -125,6 +117,26 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
     @Override
     public Outcome<SecretBytes> decrypt(TransitCiphertext ciphertext, Aad aad, Call call) {
         return decrypts.ask(new DecryptItem(ciphertext, aad), ApiCall.of(call, within(call.budget())));
+    }
+
+    @Override
+    public int mostAtOnce() {
+        return ApiRequests.MOST_AT_ONCE;
+    }
+
+    /** One request for all, beside those of {@link GroupCommit}; an item that says nothing that counts is {@code Unreachable}. */
+    @Override
+    public Outcome<List<Outcome<SecretBytes>>> decryptAll(List<Sealed> each, Call call) {
+        if (each.isEmpty() || each.size() > mostAtOnce()) {
+            throw new IllegalArgumentException("there are " + each.size() + " items, need 1 to " + mostAtOnce());
+        }
+        List<DecryptItem> items = each.stream()
+                .map(one -> new DecryptItem(one.ciphertext(), one.aad()))
+                .toList();
+        return ask(requests.decryptMany(items), call)
+                .map(answers -> answers.stream()
+                        .map(answer -> answer.orElseGet(() -> Outcome.failed(new Unreachable(ProblemText.NO_ANSWER))))
+                        .toList());
     }
 
     /**

@@ -77,6 +77,7 @@ class ArchitectureTest {
                         "TrustedHttp",
                         "ServerAddress",
                         "ServerName",
+                        "ServerClock",
                         "TlsInspection",
                         // For the floors above.
                         "HttpTransport",

@@ -48,6 +48,7 @@ class FailureTableTest {
 
     static Stream<Row> rows() {
         var unreachable = new Unreachable(ProblemText.NO_ANSWER);
+        var redirected = new Unreachable(ProblemText.REDIRECT);
         return Stream.of(
                 row(
                         "wrong tag",
@@ -200,16 +201,16 @@ class FailureTableTest {
                         Bao.KEY,
                         503,
                         Bao.error("API access to this namespace has been locked"),
-                        unreachable,
-                        2),
+                        new Sealed(),
+                        1),
                 row("504", Bao.DECRYPT, 504, "", unreachable, 2),
                 new Row(
                         "307",
                         Bao.ENCRYPT,
                         aResponse().withStatus(307).withHeader("Location", Bao.DECRYPT),
-                        unreachable,
+                        redirected,
                         1),
-                new Row("301", Bao.KEY, aResponse().withStatus(301).withHeader("Location", Bao.CONFIG), unreachable, 1),
+                new Row("301", Bao.KEY, aResponse().withStatus(301).withHeader("Location", Bao.CONFIG), redirected, 1),
                 row("204", Bao.ENCRYPT, 204, "", unreachable, 2),
                 row("202", Bao.KEY, 202, Bao.data("{}"), unreachable, 2),
                 row("200 of a proxy", Bao.ENCRYPT, 200, HTML, unreachable, 2),
@@ -285,6 +286,7 @@ class FailureTableTest {
     static Stream<Row> loginRows() {
         var refused = new LoginFailed(ProblemText.LOGIN_REFUSED, true);
         var unreachable = new Unreachable(ProblemText.NO_ANSWER);
+        var redirected = new Unreachable(ProblemText.REDIRECT);
         return Stream.of(
                 row("400", Bao.LOGIN, 400, Bao.error("role could not be found"), refused, 1),
                 row("403", Bao.LOGIN, 403, Bao.BARE_403, refused, 1),
@@ -300,7 +302,7 @@ class FailureTableTest {
                 row("500", Bao.LOGIN, 500, Bao.error("internal error"), unreachable, 2),
                 row("503", Bao.LOGIN, 503, Bao.error("Vault is sealed"), new Sealed(), 1),
                 row("429", Bao.LOGIN, 429, "", new Busy(Duration.ZERO, ProblemText.RATE_LIMITED), 1),
-                new Row("307", Bao.LOGIN, aResponse().withStatus(307).withHeader("Location", "/x"), unreachable, 1),
+                new Row("307", Bao.LOGIN, aResponse().withStatus(307).withHeader("Location", "/x"), redirected, 1),
                 row("no auth block", Bao.LOGIN, 200, Bao.data("{}"), unreachable, 2),
                 row("no token", Bao.LOGIN, 200, Bao.auth("", 60, true), unreachable, 2),
                 row("token that is no header", Bao.LOGIN, 200, Bao.auth("s.\\u00e9", 60, true), unreachable, 2),

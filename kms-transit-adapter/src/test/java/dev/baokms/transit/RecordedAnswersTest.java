@@ -115,7 +115,7 @@ class RecordedAnswersTest {
         leader-standby                        config   unreachable
         namespace-unknown-404                 encrypt  profile_invalid[KEY_MISSING]
         namespace-sealed-503                  encrypt  sealed
-        namespace-locked-503                  encrypt  unreachable
+        namespace-locked-503                  encrypt  sealed
         rate-limited-without-headers          encrypt  throttled
         rate-limited-with-headers             encrypt  throttled 19s
         standby-no-forwarding-307             login    unreachable

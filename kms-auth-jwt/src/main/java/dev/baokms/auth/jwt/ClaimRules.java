@@ -28,7 +28,7 @@ final class ClaimRules {
     }
 
     private static Optional<JwtProblem> form(Map<?, ?> claims) {
-        // Without an end nobody can say whether it is about to come; OpenBao refuses or shortens such tokens too.
+        // Without an end it cannot be told whether it is near; OpenBao refuses or shortens such tokens too.
         if (!isDate(claims.get("exp"))) {
             return Optional.of(JwtProblem.EXPIRY_UNUSABLE);
         }

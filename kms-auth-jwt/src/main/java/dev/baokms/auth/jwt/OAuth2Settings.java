@@ -33,8 +33,7 @@ record OAuth2Settings(
         Optional<String> caCertFile)
         implements JwtSettings.Source {
     // A path and a query are allowed, a fragment is not (RFC 6749, section 3.2). Stricter than OkHttp, which takes one
-    // slash for
-    // two and blanks around.
+    // slash for two and blanks around.
     private static final String URL_FORM = "https://[^/?#@\\\\\\s]+([/?][^#\\\\\\s]*)?";
     private static final Pattern URL = Pattern.compile(URL_FORM);
     // scope-token of RFC 6749, section 3.3: a space in one would make it two.

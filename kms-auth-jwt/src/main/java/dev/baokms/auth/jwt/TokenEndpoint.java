@@ -79,7 +79,7 @@ final class TokenEndpoint {
     private static JwtAttempt<GrantAnswer> abandoned(
             Call call, CompletableFuture<GrantAnswer> answer, JwtAttempt<GrantAnswer> failure) {
         call.cancel();
-        // False when it came at the last moment: then nobody else will wipe it.
+        // False when it came at the last moment: then no other code wipes it.
         if (!answer.cancel(false) && !answer.isCompletedExceptionally()) {
             answer.join().close();
         }

@@ -41,7 +41,7 @@ public final class TokenFileMethod implements LoginMethod<TokenFileSettings> {
         return List.of(new Check(CHECK, "the token file"));
     }
 
-    /** Whoever sets up the agent's own login gives its role the policy; nothing here knows that role. */
+    /** The agent's own login is set up elsewhere, with the policy; nothing here knows that role. */
     @Override
     public Setup setup(TokenFileSettings settings) {
         return new Setup("", "", Map.of());

@@ -148,8 +148,7 @@ class ClaimRulesTest {
         Optional<JwtProblem> problem = problem(RULES, token);
 
         // What is not the signature is bound by the checks here or by OpenBao's; a dot or a byte outside the alphabet
-        // never
-        // passes.
+        // never passes.
         boolean ofTheAlphabet = Character.isLetterOrDigit(replacement) || replacement == '-' || replacement == '_';
         if (replacement == before) {
             assertThat(problem).isEmpty();

@@ -1,36 +1,36 @@
 package dev.baokms.transit.api;
 
+import dev.baokms.core.failure.Failure;
 import dev.baokms.transit.http.ServerAddress;
 import dev.baokms.transit.report.BackendEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /** The configured addresses, ranked by what really answered last: a health endpoint's word proves nothing. */
 final class AddressRanking {
     private static final List<Integer> ONLY_ONE = List.of(0);
-
-    private enum State {
-        UNKNOWN,
-        UP,
-        DOWN
-    }
+    private static final String UNKNOWN = "unknown";
+    private static final String WELL = "ok";
 
     private final List<ServerAddress> addresses;
     private final BackendEvent.Sink events;
     private final ReentrantLock lock = new ReentrantLock();
-    private final State[] states;
+    /** Reason code of what is wrong with an address, {@link #WELL} or {@link #UNKNOWN}. */
+    private final String[] states;
+
     private final long[] lastAnswer;
     private long answers;
 
     AddressRanking(List<ServerAddress> addresses, BackendEvent.Sink events) {
         this.addresses = List.copyOf(addresses);
         this.events = events;
-        this.states = new State[addresses.size()];
-        Arrays.fill(states, State.UNKNOWN);
+        this.states = new String[addresses.size()];
+        Arrays.fill(states, UNKNOWN);
         this.lastAnswer = new long[addresses.size()];
     }
 
@@ -52,7 +52,7 @@ final class AddressRanking {
             List<Integer> ranked =
                     new ArrayList<>(IntStream.range(0, addresses.size()).boxed().toList());
             // Stable: among equals the configured order stands.
-            ranked.sort(Comparator.comparing((Integer i) -> states[i] == State.DOWN)
+            ranked.sort(Comparator.comparing(this::isInTrouble)
                     .thenComparing(i -> lastAnswer[i], Comparator.reverseOrder()));
             return ranked;
         } finally {
@@ -61,20 +61,26 @@ final class AddressRanking {
     }
 
     void answered(int position) {
-        note(position, State.UP);
+        note(position, Optional.empty());
     }
 
-    void silent(int position) {
-        note(position, State.DOWN);
+    /** @param trouble what came instead of a usable answer */
+    void failed(int position, Failure trouble) {
+        note(position, Optional.of(trouble));
     }
 
-    private void note(int position, State now) {
+    private boolean isInTrouble(int position) {
+        return !states[position].equals(WELL) && !states[position].equals(UNKNOWN);
+    }
+
+    private void note(int position, Optional<Failure> trouble) {
+        String now = trouble.map(Failure::reason).orElse(WELL);
         boolean changed;
         lock.lock();
         try {
-            changed = states[position] != now;
+            changed = !states[position].equals(now);
             states[position] = now;
-            if (now == State.UP) {
+            if (trouble.isEmpty()) {
                 answers++;
                 lastAnswer[position] = answers;
             }
@@ -82,7 +88,7 @@ final class AddressRanking {
             lock.unlock();
         }
         if (changed) {
-            events.accept(new BackendEvent.AddressChanged(position, now == State.UP));
+            events.accept(new BackendEvent.AddressChanged(position, trouble));
         }
     }
 }

@@ -19,6 +19,8 @@ public record ApiCall(Cause cause, Budget budget, Optional<RequestUid> uid) {
             case VERIFY -> Cause.VERIFY;
             case PROBE -> Cause.PROBE;
             case DISCOVERY -> Cause.DISCOVERY;
+            case PREFETCH -> Cause.PREFETCH;
+            case CONTINUITY -> Cause.CONTINUITY;
         };
         return new ApiCall(cause, budget, call.uid());
     }

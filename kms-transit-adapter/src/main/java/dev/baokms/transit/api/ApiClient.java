@@ -102,7 +102,7 @@ public final class ApiClient {
                 return result;
             }
             if (useless.addressAtFault()) {
-                addresses.silent(position);
+                addresses.failed(position, useless.failure());
             }
             // That one is sealed tells the operator more than that another is silent.
             failure = failure instanceof Sealed ? failure : useless.failure();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,9 @@ import java.util.stream.LongStream;
 public final class ApiRequests {
     /** Stands for whichever version is the latest. */
     public static final int LATEST = 0;
+
+    /** Below the 249 that fit, so that an answer with a few more members fits, too. */
+    public static final int MOST_AT_ONCE = 240;
 
     private static final String V1 = "v1/";
 
@@ -71,7 +75,7 @@ public final class ApiRequests {
      * asked for alone.
      */
     public ApiRequest<List<Optional<Outcome<TransitCiphertext>>>> encryptAll(List<EncryptItem> items) {
-        List<String> references = references(items.size());
+        List<Optional<String>> references = references(items.size());
         var results = new ArrayList<BatchResults.Expected<TransitCiphertext>>(items.size());
         for (int i = 0; i < items.size(); i++) {
             int version = items.get(i).version();
@@ -87,7 +91,23 @@ public final class ApiRequests {
 
     /** As {@link #encryptAll}, for plaintexts. */
     public ApiRequest<List<Optional<Outcome<SecretBytes>>>> decryptAll(List<DecryptItem> items) {
-        List<String> references = references(items.size());
+        return decrypts(items, references(items.size()));
+    }
+
+    /**
+     * As {@link #decryptAll}, for up to {@value #MOST_AT_ONCE}: OpenBao reads 1000 JSON strings, four for each item and
+     * two more for one that has a number. So the first and the last have one, which shows whose response it is and
+     * that none is missing; in between OpenBao's promise to keep the order must do.
+     */
+    public ApiRequest<List<Optional<Outcome<SecretBytes>>>> decryptMany(List<DecryptItem> items) {
+        List<Optional<String>> references = new ArrayList<>(Collections.nCopies(items.size(), Optional.empty()));
+        references.set(0, references(1).getFirst());
+        references.set(items.size() - 1, references(1).getFirst());
+        return decrypts(items, references);
+    }
+
+    private ApiRequest<List<Optional<Outcome<SecretBytes>>>> decrypts(
+            List<DecryptItem> items, List<Optional<String>> references) {
         return ApiRequest.post(
                 Operation.DECRYPT_BATCH,
                 mount + "/decrypt/" + key,
@@ -104,21 +124,25 @@ public final class ApiRequests {
     /**
      * OpenBao keeps the order; a number that no other item ever had shows that nothing in between mixed up responses.
      */
-    private List<String> references(int count) {
+    private List<Optional<String>> references(int count) {
         long last = lastReference.addAndGet(count);
         return LongStream.rangeClosed(last - count + 1, last)
-                .mapToObj(Long::toString)
+                .mapToObj(number -> Optional.of(Long.toString(number)))
                 .toList();
     }
 
     /** @param items each the members of an item; wiped */
-    private static byte[] batch(List<byte[]> items, List<String> references) {
+    private static byte[] batch(List<byte[]> items, List<Optional<String>> references) {
         var parts = new ArrayList<byte[]>(2 * items.size() + 1);
         String before = "{\"batch_input\":[{";
         for (int i = 0; i < items.size(); i++) {
             parts.add(ascii(before));
             parts.add(items.get(i));
-            before = ",\"reference\":\"" + references.get(i) + "\"},{";
+            before = references
+                            .get(i)
+                            .map(number -> ",\"reference\":\"" + number + "\"")
+                            .orElse("")
+                    + "},{";
         }
         parts.add(ascii(before.substring(0, before.length() - 2) + "],\"partial_failure_response_code\":200}"));
         byte[] all = joined(parts.toArray(byte[][]::new));

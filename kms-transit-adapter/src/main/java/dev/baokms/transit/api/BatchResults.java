@@ -19,10 +19,10 @@ import java.util.Optional;
  */
 record BatchResults<O>(String payload, Kind single, List<Expected<O>> items) {
     /**
-     * @param reference a number that no other item ever had
+     * @param reference a number that no other item ever had; empty for an item that was sent without one
      * @param value reads what was asked for
      */
-    record Expected<O>(String reference, ResultReader<O> value) {}
+    record Expected<O>(Optional<String> reference, ResultReader<O> value) {}
 
     /** Reads one value. */
     interface ResultReader<O> {
@@ -69,7 +69,7 @@ record BatchResults<O>(String payload, Kind single, List<Expected<O>> items) {
             }
         }
         json.endObject();
-        if (!reference.equals(Optional.of(item.reference()))) {
+        if (!reference.filter(text -> !text.isEmpty()).equals(item.reference())) {
             wipe(value);
             throw new JsonDataException("a result belongs to another item");
         }

@@ -75,7 +75,7 @@ final class ResponseClassifier {
         if (status >= 300 && status < 400) {
             // Never followed: it may name a leader that is dead. The node itself may still encrypt, so the address is
             // not at fault, and asking it again at once would get the same.
-            return new AttemptResult.TryNextAddress<>(unreachable(), false, false);
+            return new AttemptResult.TryNextAddress<>(new Unreachable(ProblemText.REDIRECT), false, false);
         }
         if (status >= 500) {
             return serverError(status);
@@ -96,8 +96,11 @@ final class ResponseClassifier {
     private <T> AttemptResult<T> serverError(int status) {
         String text = errors.orElse("");
         if (status == 503) {
-            // Other nodes may be unsealed; this one will not be in a moment.
-            return ServerErrorText.SEALED.in(text) || ServerErrorText.NAMESPACE_SEALED.in(text)
+            // Other nodes may be unsealed; this one will not be in a moment. A lock is an administrator's word like a
+            // seal.
+            return ServerErrorText.SEALED.in(text)
+                            || ServerErrorText.NAMESPACE_SEALED.in(text)
+                            || ServerErrorText.NAMESPACE_LOCKED.in(text)
                     ? new AttemptResult.TryNextAddress<>(new Sealed(), true, false)
                     : new AttemptResult.TryNextAddress<>(unreachable(), true, true);
         }

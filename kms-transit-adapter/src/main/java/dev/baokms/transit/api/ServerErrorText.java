@@ -29,6 +29,8 @@ enum ServerErrorText {
     SEALED("Vault is sealed"),
     /** 503: one namespace of several. */
     NAMESPACE_SEALED("namespace is sealed"),
+    /** 503: access to one namespace was taken from everybody. */
+    NAMESPACE_LOCKED("API access to this namespace has been locked"),
     /** 500, yet a token problem: a batch token that cannot be decoded. */
     TOKEN_CHECK("error performing token check"),
     /** 500 on login, yet a refusal: the client certificate is expired or not for this use. */

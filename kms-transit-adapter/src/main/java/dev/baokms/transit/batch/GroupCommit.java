@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
  * refuses as a whole is asked for item by item, and for a while no other is tried.
  *
  * @param <I> what one caller asks for; read while its caller waits and never afterwards
- * @param <O> what it gets; a secret that nobody waits for any more is wiped
+ * @param <O> what it gets; a secret that is no longer waited for is wiped
  */
 public final class GroupCommit<I, O> {
     /** How requests are sent; both block. */

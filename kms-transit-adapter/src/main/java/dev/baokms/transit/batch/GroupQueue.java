@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Who sends when: a few requests under way at a time, and everyone who comes meanwhile in a queue. The one who frees a slot gives it to
- * those who wait, as one batch, and names the one of them who sends it. Nobody waits for company: a free slot is taken at once.
+ * those who wait, as one batch, and names the one of them who sends it. No call waits for company: a free slot is taken at once.
  */
 final class GroupQueue<I, O> {
     private final int slots;

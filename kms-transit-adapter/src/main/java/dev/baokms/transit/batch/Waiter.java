@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A caller in the queue. Exactly one thing ends its wait, whoever comes first: its turn, or its own going away. */
+/** A caller in the queue. Exactly one thing ends its wait, whichever comes first: its turn, or its own going away. */
 final class Waiter<I, O> {
     /** What ended the wait. */
     sealed interface Turn<I, O> {

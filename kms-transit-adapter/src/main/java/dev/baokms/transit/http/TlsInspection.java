@@ -104,7 +104,7 @@ public sealed interface TlsInspection {
         }
     }
 
-    /** Lets every chain pass, because nothing is sent to whoever shows it. */
+    /** Lets every chain pass, because nothing is sent there. */
     record Recorder(AtomicReference<Shown> seen) implements X509TrustManager {
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String keyExchange) {

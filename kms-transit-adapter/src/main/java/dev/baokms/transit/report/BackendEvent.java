@@ -42,11 +42,12 @@ public sealed interface BackendEvent {
             implements BackendEvent {}
 
     /**
-     * An address began or ceased to answer.
+     * An address began or ceased to give usable answers, or ceased for another reason than before.
      *
      * @param position in the configuration, from 0
+     * @param trouble why its answers are of no use; empty when they are
      */
-    record AddressChanged(int position, boolean up) implements BackendEvent {}
+    record AddressChanged(int position, Optional<Failure> trouble) implements BackendEvent {}
 
     /** Why a request was made. */
     enum Cause {
@@ -54,6 +55,8 @@ public sealed interface BackendEvent {
         VERIFY,
         PROBE,
         DISCOVERY,
+        PREFETCH,
+        CONTINUITY,
         LOGIN,
         RENEW;
 

@@ -12,6 +12,9 @@ package dev.baokms.transit.report;
 public final class ProblemText {
     public static final String NO_ANSWER =
             "OpenBao cannot be reached or answers with an error; check addresses, network and its log";
+    public static final String REDIRECT =
+            "OpenBao answers with a redirect: it is a standby without a leader, or something in between; look at its"
+                    + " raft peers, and at the addresses";
     public static final String TLS =
             "the TLS handshake with OpenBao failed; check the CA bundle, the server name and the"
                     + " certificates' dates";

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * caller that gives up does not end it.
  *
  * <p>A token that another program issued is used as it is: no login, no renewal, no revocation, and its end is not known. Its source
- * is asked again when OpenBao refuses the token, when the session is told of another credential, and every 30 s besides.
+ * is asked again when OpenBao refuses the token, when another credential is reported, and every 30 s besides.
  */
 public final class TokenSession implements AutoCloseable {
     private final Authenticator authenticator;
