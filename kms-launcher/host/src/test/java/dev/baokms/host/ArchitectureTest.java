@@ -57,6 +57,9 @@ class ArchitectureTest {
                         "PathText",
                         "ProcessIdentity",
                         "SighupHandler",
+                        "SystemWords",
+                        "TerminalSize",
+                        "ToldException",
                         "InterruptHandler",
                         "TrustedDirectory",
                         "TrustedFile");

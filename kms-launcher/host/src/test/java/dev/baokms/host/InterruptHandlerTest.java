@@ -26,7 +26,7 @@ class InterruptHandlerTest {
 
     @Test
     void firstInterrupt_isSaidAndEndsNothing() throws Exception {
-        assumeFalse(isIgnored(), "SIGINT is ignored by whoever started this JVM, as for a job in the background");
+        assumeFalse(isIgnored(), "SIGINT is ignored by the starter of this JVM, as for a job in the background");
         var said = new CountDownLatch(1);
         BooleanSupplier asked = InterruptHandler.install(said::countDown);
         assertThat(asked.getAsBoolean()).isFalse();

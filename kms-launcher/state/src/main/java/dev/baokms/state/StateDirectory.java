@@ -72,8 +72,12 @@ final class StateDirectory {
 
     /** The whole content; empty when there is no such file. */
     Optional<byte[]> read(Path file) throws UnusableStateException {
+        return read(file, MAX_BYTES);
+    }
+
+    Optional<byte[]> read(Path file, int maxBytes) throws UnusableStateException {
         TrustedFile trusted = TrustedFile.of(file, TrustedFile.Kind.STATE, process);
-        return switch (trusted.read(MAX_BYTES)) {
+        return switch (trusted.read(maxBytes)) {
             case Content.Bytes(var bytes) -> {
                 try (bytes) {
                     yield Optional.of(bytes.exposeTo(byte[]::clone));
@@ -84,7 +88,7 @@ final class StateDirectory {
                     yield Optional.empty();
                 }
                 if (flaw == Flaw.TOO_LONG) {
-                    throw UnusableStateException.recoverable(file, "is longer than " + MAX_BYTES + " bytes");
+                    throw UnusableStateException.recoverable(file, "is longer than " + maxBytes + " bytes");
                 }
                 throw new UnusableStateException(advice);
             }
@@ -93,14 +97,19 @@ final class StateDirectory {
 
     /** Replaces a file. When this returns the new content is durable; before, the old one is whole. */
     void write(Path file, byte[] content) throws IOException {
+        write(file, content, "rw-r-----");
+    }
+
+    /** @param permissions as {@code ls} shows them */
+    void write(Path file, byte[] content, String permissions) throws IOException {
         Path temporary = temporary(file);
         steps.before(Step.OPEN, temporary);
-        // What a crash left behind; the lock says that nobody else is writing it.
+        // What a crash left behind; the lock says that no other process writes it.
         Files.deleteIfExists(temporary);
         try (FileChannel channel = FileChannel.open(
                 temporary,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")))) {
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)))) {
             for (int at = 0; at < content.length; ) {
                 steps.before(Step.WRITE, temporary);
                 at += channel.write(ByteBuffer.wrap(content, at, Math.min(CHUNK, content.length - at)));
@@ -110,6 +119,19 @@ final class StateDirectory {
         }
         steps.before(Step.RENAME, file);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        syncDirectory();
+    }
+
+    /** Takes a file away for good; none is fine. */
+    void delete(Path file) throws IOException {
+        if (Files.deleteIfExists(file)) {
+            syncDirectory();
+        }
+    }
+
+    /** Whatever had that name is gone. */
+    void rename(Path file, Path other) throws IOException {
+        Files.move(file, other, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncDirectory();
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,6 +171,15 @@ public final class StateFile implements AutoCloseable {
      */
     public Optional<String> putBack() {
         return putBack;
+    }
+
+    /**
+     * Where wrapped seeds are kept, under this file's lock.
+     *
+     * @param troubles takes a sentence for an operator: what is wrong and what became of it
+     */
+    public SavedSeeds seeds(Consumer<String> troubles) {
+        return new SavedSeeds(beside(path, ".seeds"), place, this::isLocked, troubles);
     }
 
     /** Tells this content from any other, for plans. */

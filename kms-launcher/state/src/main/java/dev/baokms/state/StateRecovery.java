@@ -88,7 +88,7 @@ public final class StateRecovery implements AutoCloseable {
                 Keyring.restore(scope, rules, KeyringState.EMPTY).observe(read, now);
         if (observed.observation() != Observation.ACCEPTED) {
             return new StatePlan.Proposal.Refused(
-                    "the key is not safe to use; run rotation-plan and mend what it finds");
+                    "the key is not safe to use; run rotation-plan and fix what it finds");
         }
         KeyringState after = observed.keyring().advance(now).memory();
         return new StatePlan.Proposal.Planned(StatePlan.of(base(), KeyringState.EMPTY, after));

@@ -1,8 +1,8 @@
 package dev.baokms.state;
 
 import dev.baokms.host.PathText;
+import dev.baokms.host.SystemWords;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
 /** The state must not be used as it is. The message holds the path, what is wrong, and what to do. */
@@ -29,17 +29,12 @@ public final class UnusableStateException extends IOException {
     }
 
     static UnusableStateException of(Path path, String attempted, IOException cause) {
-        // The system's own word, such as "No space left on device"; the class says it where there is none.
-        String said = cause instanceof FileSystemException failed && failed.getReason() != null
-                ? failed.getReason()
-                : cause.getMessage() != null && !cause.getMessage().contains("/")
-                        ? cause.getMessage()
-                        : cause.getClass().getSimpleName();
-        String cure = said.contains("No space left") || said.contains("quota")
-                ? "free space on its file system"
+        SystemWords words = SystemWords.of(cause);
+        String cure = words.wantsRoom()
+                ? words.cure()
                 : "check that its directory is mounted, and that this user owns it and may write: ls -ld "
                         + PathText.shellWord(StateFile.directory(path));
-        var unusable = new UnusableStateException(path, "cannot be " + attempted + ": " + said, cure);
+        var unusable = new UnusableStateException(path, "cannot be " + attempted + ": " + words.seen(), cure);
         unusable.initCause(cause);
         return unusable;
     }

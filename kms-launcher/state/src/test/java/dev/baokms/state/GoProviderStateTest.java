@@ -64,7 +64,7 @@ class GoProviderStateTest {
                 assertThat(file.memory().highestActive()).isEqualTo(3);
                 break;
             } catch (UnusableStateException full) {
-                assertThat(full).hasMessageContaining("No space left on device; free space on its file system");
+                assertThat(full).hasMessageContaining("its file system is full; free space on its file system");
             }
         }
         assertThat(Files.readString(StateFile.beside(path, ".imported-v1alpha1-7")))

@@ -372,7 +372,7 @@ class StateFileTest {
         })) {
             assertThatThrownBy(() -> file.store(Memories.of(1)))
                     .isInstanceOf(UnusableStateException.class)
-                    .hasMessage(path + " cannot be saved: No space left on device; free space on its file system");
+                    .hasMessage(path + " cannot be saved: its file system is full; free space on its file system");
         }
     }
 
@@ -384,7 +384,8 @@ class StateFileTest {
         })) {
             assertThatThrownBy(() -> file.store(Memories.of(1)))
                     .isInstanceOf(UnusableStateException.class)
-                    .hasMessage(path + " cannot be saved: Read-only file system; check that its directory is mounted,"
+                    .hasMessage(path
+                            + " cannot be saved: its file system is read-only; check that its directory is mounted,"
                             + " and that this user owns it and may write: ls -ld " + path.getParent());
         }
     }

@@ -135,7 +135,7 @@ class StatePlanTest {
                     break;
                 }
             } catch (UnusableStateException full) {
-                assertThat(full).hasMessageContaining("cannot be recovered: No space left on device");
+                assertThat(full).hasMessageContaining("cannot be recovered: its file system is full");
             }
             if (Files.exists(path)) {
                 assertThat(Memories.load(path)).isEqualTo(REBUILT);

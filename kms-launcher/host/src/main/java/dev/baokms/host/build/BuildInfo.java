@@ -11,7 +11,7 @@ import java.util.Properties;
  * Which build this is.
  *
  * @param version Maven version
- * @param commit abbreviated commit, {@code unknown} outside a checkout
+ * @param commit first twelve digits of the commit, {@code unknown} when it was built outside a checkout or without git
  * @param date when it was built, from the build's reproducible timestamp
  * @param dirty whether the checkout had changes
  */
@@ -25,7 +25,7 @@ public record BuildInfo(String version, String commit, String date, String dirty
     public static BuildInfo load() {
         requireOwnCode(BuildId.COMPILED, resource("build-id"));
         var properties = new Properties();
-        try (var in = new StringReader(resource("build.properties"))) {
+        try (var in = new StringReader(resource("build.properties") + resource("commit.properties"))) {
             properties.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

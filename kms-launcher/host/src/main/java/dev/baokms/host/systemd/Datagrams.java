@@ -4,18 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /**
- * Sends datagrams to one Unix socket, which the JDK cannot do: its Unix sockets are streams only. Three calls of libc, with the
- * numbers that Linux has on every architecture.
+ * Sends datagrams to one Unix socket, which the JDK cannot do: its Unix sockets are streams only. Calls of libc, with the numbers and
+ * the structures that Linux has on every architecture of 64 bits.
  */
 final class Datagrams {
     /** Bytes of a path or abstract name, the kernel's limit for {@code sun_path}. */
@@ -24,31 +22,35 @@ final class Datagrams {
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
     private static final int SOCK_CLOEXEC = 02000000;
-    /** A receiver that went away must be an error here, not a SIGPIPE; one that does not read must not hold us up. */
-    private static final int NOSIGNAL_DONTWAIT = 0x4000 | 0x40;
+    /** A receiver that went away must be an error here, not a SIGPIPE. */
+    private static final int MSG_NOSIGNAL = 0x4000;
+    /** One that does not read must not hold us up. */
+    private static final int MSG_DONTWAIT = 0x40;
+
+    private static final int SO_SNDTIMEO = 21;
 
     private static final int FAMILY_BYTES = 2;
 
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final StructLayout ERRNO = Linker.Option.captureStateLayout();
-    private static final long ERRNO_AT = ERRNO.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+    // struct msghdr: name, its length, parts, their number, control, its length, flags.
+    private static final long MESSAGE_BYTES = 56;
+    private static final long NAME_AT = 0;
+    private static final long NAME_LENGTH_AT = 8;
+    private static final long PARTS_AT = 16;
+    private static final long PART_COUNT_AT = 24;
+    private static final long CONTROL_AT = 32;
+    private static final long CONTROL_LENGTH_AT = 40;
+    private static final long PART_BYTES = 16;
 
-    private static final MethodHandle SOCKET = call(
-            "socket",
-            FunctionDescriptor.of(
-                    ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-    private static final MethodHandle SENDTO = call(
-            "sendto",
-            FunctionDescriptor.of(
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.JAVA_LONG,
-                    ValueLayout.JAVA_INT,
-                    ValueLayout.ADDRESS,
-                    ValueLayout.JAVA_INT));
-    private static final MethodHandle CLOSE =
-            call("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    // struct cmsghdr with one descriptor behind it, and the padding that the kernel wants.
+    private static final long CONTROL_BYTES = 24;
+    private static final long CONTROL_LENGTH = 20;
+    private static final int SOL_SOCKET = 1;
+    private static final int SCM_RIGHTS = 1;
+
+    private static final MethodHandle SOCKET = NativeCalls.function(
+            "socket", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+    private static final MethodHandle SENDMSG = NativeCalls.function(
+            "sendmsg", ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
 
     private final byte[] name;
 
@@ -67,33 +69,100 @@ final class Datagrams {
         }
     }
 
-    /** @throws IOException when nobody receives there, or the queue is full */
+    /** @throws IOException when no one receives there, or the queue is full */
     void send(String text) throws IOException {
-        byte[] message = text.getBytes(UTF_8);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment errno = arena.allocate(ERRNO);
-            int fd = (int) SOCKET.invokeExact(errno, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-            require(fd >= 0, "socket", errno);
-            try {
-                long sent = (long) SENDTO.invokeExact(
-                        errno,
-                        fd,
-                        arena.allocateFrom(ValueLayout.JAVA_BYTE, message),
-                        (long) message.length,
-                        NOSIGNAL_DONTWAIT,
-                        address(arena),
-                        // A path may end without a NUL, and an abstract name must: its length is what is said here.
-                        FAMILY_BYTES + name.length);
-                require(sent == message.length, "sendto", errno);
-            } finally {
-                int closed = (int) CLOSE.invokeExact(errno, fd);
-                require(closed == 0, "close", errno);
-            }
-        } catch (IOException | RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable impossible) {
-            throw new IllegalStateException("a call of libc threw", impossible);
+        try (Arena arena = Arena.ofConfined();
+                OwnDescriptor socket = open(arena)) {
+            send(arena, socket, text, OptionalInt.empty(), MSG_NOSIGNAL | MSG_DONTWAIT);
         }
+    }
+
+    /**
+     * Sends a message that must arrive, and with it a copy of a descriptor, which is the receiver's then.
+     *
+     * @param patience how long to wait while the queue is full
+     * @throws IOException when no one receives there, or the queue stays full
+     */
+    void send(String text, OptionalInt descriptor, Duration patience) throws IOException {
+        try (Arena arena = Arena.ofConfined();
+                OwnDescriptor socket = open(arena)) {
+            waitAtMost(arena, socket, patience);
+            send(arena, socket, text, descriptor, MSG_NOSIGNAL);
+        }
+    }
+
+    private void send(Arena arena, OwnDescriptor socket, String text, OptionalInt descriptor, int flags)
+            throws IOException {
+        byte[] bytes = text.getBytes(UTF_8);
+        MemorySegment errno = NativeCalls.room(arena);
+        long sent;
+        try {
+            sent = (long) SENDMSG.invokeExact(errno, socket.number(), message(arena, bytes, descriptor), flags);
+        } catch (Throwable e) {
+            throw NativeCalls.impossible(e);
+        }
+        NativeCalls.require(sent == bytes.length, "sendmsg", errno);
+    }
+
+    private static void waitAtMost(Arena arena, OwnDescriptor socket, Duration patience) throws IOException {
+        MemorySegment errno = NativeCalls.room(arena);
+        MemorySegment time = arena.allocate(ValueLayout.JAVA_LONG, 2);
+        time.setAtIndex(ValueLayout.JAVA_LONG, 0, patience.toSeconds());
+        time.setAtIndex(ValueLayout.JAVA_LONG, 1, patience.toNanosPart() / 1_000);
+        int set;
+        try {
+            set = (int) Waiting.SETSOCKOPT.invokeExact(
+                    errno, socket.number(), SOL_SOCKET, SO_SNDTIMEO, time, (int) time.byteSize());
+        } catch (Throwable e) {
+            throw NativeCalls.impossible(e);
+        }
+        NativeCalls.require(set == 0, "setsockopt", errno);
+    }
+
+    /** Linked when the first message must arrive; most daemons send none. */
+    private static final class Waiting {
+        static final MethodHandle SETSOCKOPT = NativeCalls.function(
+                "setsockopt",
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_INT);
+    }
+
+    private static OwnDescriptor open(Arena arena) throws IOException {
+        MemorySegment errno = NativeCalls.room(arena);
+        int socket;
+        try {
+            socket = (int) SOCKET.invokeExact(errno, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        } catch (Throwable e) {
+            throw NativeCalls.impossible(e);
+        }
+        NativeCalls.require(socket >= 0, "socket", errno);
+        return new OwnDescriptor(socket);
+    }
+
+    private MemorySegment message(Arena arena, byte[] text, OptionalInt descriptor) {
+        MemorySegment part = arena.allocate(PART_BYTES, Long.BYTES);
+        part.set(ValueLayout.ADDRESS, 0, arena.allocateFrom(ValueLayout.JAVA_BYTE, text));
+        part.set(ValueLayout.JAVA_LONG, Long.BYTES, text.length);
+        MemorySegment message = arena.allocate(MESSAGE_BYTES, Long.BYTES);
+        message.set(ValueLayout.ADDRESS, NAME_AT, address(arena));
+        // A path may end without a NUL, and an abstract name must: its length is what is said here.
+        message.set(ValueLayout.JAVA_INT, NAME_LENGTH_AT, FAMILY_BYTES + name.length);
+        message.set(ValueLayout.ADDRESS, PARTS_AT, part);
+        message.set(ValueLayout.JAVA_LONG, PART_COUNT_AT, 1);
+        if (descriptor.isPresent()) {
+            MemorySegment control = arena.allocate(CONTROL_BYTES, Long.BYTES);
+            control.set(ValueLayout.JAVA_LONG, 0, CONTROL_LENGTH);
+            control.set(ValueLayout.JAVA_INT, Long.BYTES, SOL_SOCKET);
+            control.set(ValueLayout.JAVA_INT, Long.BYTES + Integer.BYTES, SCM_RIGHTS);
+            control.set(ValueLayout.JAVA_INT, Long.BYTES + 2 * Integer.BYTES, descriptor.getAsInt());
+            message.set(ValueLayout.ADDRESS, CONTROL_AT, control);
+            message.set(ValueLayout.JAVA_LONG, CONTROL_LENGTH_AT, CONTROL_BYTES);
+        }
+        return message;
     }
 
     private MemorySegment address(Arena arena) {
@@ -101,18 +170,5 @@ final class Datagrams {
         address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
         MemorySegment.copy(name, 0, address, ValueLayout.JAVA_BYTE, FAMILY_BYTES, name.length);
         return address;
-    }
-
-    private static void require(boolean good, String call, MemorySegment errno) throws IOException {
-        if (!good) {
-            throw new IOException(call + " failed with errno " + errno.get(ValueLayout.JAVA_INT, ERRNO_AT));
-        }
-    }
-
-    // The caller is restricted because a wrong signature can crash the JVM; these three are those of POSIX.
-    @SuppressWarnings("restricted")
-    private static MethodHandle call(String name, FunctionDescriptor signature) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name), signature, Linker.Option.captureCallState("errno"));
     }
 }

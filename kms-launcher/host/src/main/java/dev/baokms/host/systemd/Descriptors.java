@@ -39,6 +39,20 @@ final class Descriptors {
                 : List.of();
     }
 
+    /** Those with the names that systemd gives them; without names that fit, none can be told from another. */
+    static Map<Integer, String> named(Map<String, String> environment, long pid) {
+        List<Integer> given = given(environment, pid);
+        String[] names = environment.getOrDefault("LISTEN_FDNAMES", "").split(":", -1);
+        if (!Integer.toString(names.length).equals(environment.get("LISTEN_FDS"))) {
+            return Map.of();
+        }
+        var named = new HashMap<Integer, String>();
+        for (int i = 0; i < given.size(); i++) {
+            named.put(given.get(i), names[i]);
+        }
+        return named;
+    }
+
     /** Empty for what is no socket, or is closed. */
     static String inode(Path descriptors, int descriptor) throws IOException {
         Path link = descriptors.resolve(Integer.toString(descriptor));

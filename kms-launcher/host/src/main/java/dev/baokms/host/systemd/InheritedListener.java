@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A listening Unix socket that this process was started with. Whoever holds it while no daemon runs makes clients wait
+ * A listening Unix socket that this process was started with. A supervisor that holds it while no daemon runs makes clients wait
  * in its queue instead of being refused.
  *
  * <p>systemd hands it over at descriptor 3 and names it in {@code LISTEN_FDS} and {@code LISTEN_PID} (sd_listen_fds(3));

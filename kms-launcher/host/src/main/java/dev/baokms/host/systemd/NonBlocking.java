@@ -1,17 +1,14 @@
 package dev.baokms.host.systemd;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import java.io.IOException;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.invoke.MethodHandle;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Sees to it that an accept on a descriptor returns when nobody connects: an event loop that blocks there would serve
- * nobody. Java has no call for a descriptor that it did not open.
+ * Sees to it that an accept on a descriptor returns when no client connects: an event loop that blocks there would serve
+ * no one. Java has no call for a descriptor that it did not open.
  */
 final class NonBlocking {
     // From the kernel's asm-generic/fcntl.h, which x86 and arm64 share.
@@ -37,22 +34,16 @@ final class NonBlocking {
         return Integer.parseInt(line.substring("flags:".length()).strip(), 8);
     }
 
-    // Restricted: a wrong signature would crash the JVM. This one is of POSIX.
-    @SuppressWarnings("restricted")
     private static void set(int descriptor, int flags) throws IOException {
-        Linker linker = Linker.nativeLinker();
-        MethodHandle fcntl = linker.downcallHandle(
-                linker.defaultLookup().findOrThrow("fcntl"),
-                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
-                Linker.Option.firstVariadicArg(2));
-        int result;
-        try {
-            result = (int) fcntl.invokeExact(descriptor, F_SETFL, flags);
-        } catch (Throwable e) {
-            throw new IllegalStateException("fcntl takes three numbers and gives one", e);
-        }
-        if (result != 0) {
-            throw new IOException("descriptor " + descriptor + " stays blocking");
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = NativeCalls.room(arena);
+            int result;
+            try {
+                result = (int) NativeCalls.fcntl().invokeExact(errno, descriptor, F_SETFL, flags);
+            } catch (Throwable e) {
+                throw NativeCalls.impossible(e);
+            }
+            NativeCalls.require(result == 0, "fcntl", errno);
         }
     }
 }

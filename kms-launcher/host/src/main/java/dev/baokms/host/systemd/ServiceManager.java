@@ -76,10 +76,11 @@ public final class ServiceManager implements AutoCloseable {
             return Optional.of(new ServiceManager(
                     socket, feed(environment, ProcessHandle.current().pid()), serves, words, warnings));
         } catch (IllegalArgumentException e) {
-            // Whoever set these variables is not the systemd we know; the API server needs us all the same.
+            // These variables are not set as systemd sets them; the API server needs the daemon all the same.
             warnings.warn(
-                    "NOTIFY_SOCKET or WATCHDOG_USEC is not as systemd sets it; nobody is told about the daemon's state",
-                    String.valueOf(e.getMessage()));
+                    "NOTIFY_SOCKET or WATCHDOG_USEC is not as systemd sets it; the daemon's state is not reported",
+                    "NOTIFY_SOCKET must be an absolute path or @ and a name, WATCHDOG_USEC a number of microseconds;"
+                            + " unset them, or let systemd start the daemon");
             return Optional.empty();
         }
     }

@@ -79,6 +79,16 @@ class InheritedListenerTest {
     }
 
     @Test
+    void memoryThatIsHandedOver_isNoListener_wherever() throws IOException {
+        open(3, "/memfd:bao-kms-kept-1 (deleted)");
+        open(4, "socket:[11111]");
+        open(5, "/memfd:bao-kms-kept-2 (deleted)");
+
+        assertThat(found(Map.of("LISTEN_PID", "77", "LISTEN_FDS", "3"))).isEqualTo(new At(4));
+        assertThat(found(ONE)).isEqualTo(new None());
+    }
+
+    @Test
     void standardInput_mayBeTheListener() throws IOException {
         open(0, "socket:[11111]");
         assertThat(found(Map.of())).isEqualTo(new At(0));

@@ -1,70 +1,85 @@
 package dev.baokms.host.systemd;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/** A datagram socket as systemd has one, and what has come to it. */
+/** What systemd is to a service: it hears messages, keeps descriptors, and starts a process with what it keeps. */
 public final class ListeningManager implements AutoCloseable {
-    private static final int AF_UNIX = 1;
-    private static final int SOCK_DGRAM = 2;
-    private static final int MAX_MESSAGE = 4096;
+    /** What is kept: in the order of arrival, as systemd hands it over. */
+    private record Kept(String name, OwnDescriptor descriptor) {}
 
-    private final int fd;
+    private static final int F_DUPFD_CLOEXEC = 1030;
+
     private final String name;
+    private final int capacity;
+    private final NotifySocket socket;
+    private final List<Kept> store = new ArrayList<>();
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     private final Thread reader = Thread.ofPlatform().daemon().unstarted(this::read);
     private volatile boolean closed;
 
-    /** @param name a path, or {@code @} and an abstract name */
+    /** One that keeps no descriptors. */
     public ListeningManager(String name) throws Throwable {
+        this(name, 0);
+    }
+
+    /**
+     * @param name a path, or {@code @} and an abstract name
+     * @param capacity as {@code FileDescriptorStoreMax=}
+     */
+    public ListeningManager(String name, int capacity) throws Throwable {
         this.name = name;
-        byte[] bytes = name.getBytes(UTF_8);
-        if (bytes[0] == '@') {
-            bytes[0] = 0;
-        }
-        fd = (int) call("socket", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)
-                .invokeExact(AF_UNIX, SOCK_DGRAM, 0);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment address = arena.allocate(110, 2);
-            address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
-            MemorySegment.copy(bytes, 0, address, ValueLayout.JAVA_BYTE, 2, bytes.length);
-            int bound = (int) call("bind", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT)
-                    .invokeExact(fd, address, 2 + bytes.length);
-            if (fd < 0 || bound != 0) {
-                throw new IllegalStateException("cannot bind " + name);
-            }
-        }
+        this.capacity = capacity;
+        this.socket = new NotifySocket(name);
         reader.start();
     }
 
     private void read() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment buffer = arena.allocate(MAX_MESSAGE);
-            MethodHandle recv =
-                    call("recv", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+        try {
             while (true) {
-                int length = (int) recv.invokeExact(fd, buffer, MAX_MESSAGE, 0);
-                if (closed || length < 0) {
+                NotifySocket.Datagram datagram = socket.receive();
+                if (closed) {
                     return;
                 }
-                received.add(new String(buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE), UTF_8));
+                take(datagram);
             }
         } catch (Throwable e) {
             received.add("the reader failed: " + e);
         }
     }
 
-    /** The next datagram; fails when none comes. */
+    private synchronized void take(NotifySocket.Datagram datagram) throws Exception {
+        Map<String, String> fields = datagram.text()
+                .lines()
+                .filter(line -> line.contains("="))
+                .map(line -> line.split("=", 2))
+                .collect(Collectors.toMap(field -> field[0], field -> field[1]));
+        String named = fields.getOrDefault("FDNAME", "stored");
+        if (fields.containsKey("FDSTOREREMOVE")) {
+            for (Kept kept : List.copyOf(store)) {
+                if (kept.name().equals(named)) {
+                    kept.descriptor().close();
+                    store.remove(kept);
+                }
+            }
+        } else if (fields.containsKey("FDSTORE") && store.size() < capacity) {
+            store.add(new Kept(named, new OwnDescriptor(datagram.descriptor().orElseThrow())));
+        } else if (datagram.descriptor().isPresent()) {
+            // A barrier, or there is no room.
+            new OwnDescriptor(datagram.descriptor().getAsInt()).close();
+        } else {
+            received.add(datagram.text());
+        }
+    }
+
+    /** The next datagram that is not about descriptors; fails when none comes. */
     String next() throws InterruptedException {
         String message = received.poll(30, TimeUnit.SECONDS);
         if (message == null) {
@@ -82,6 +97,59 @@ public final class ListeningManager implements AutoCloseable {
         return message;
     }
 
+    /** The names of what is kept. */
+    public synchronized List<String> kept() {
+        return store.stream().map(Kept::name).toList();
+    }
+
+    /** As {@code systemctl stop}: all that is kept is dropped. */
+    public synchronized void drop() throws Exception {
+        for (Kept kept : store) {
+            kept.descriptor().close();
+        }
+        store.clear();
+    }
+
+    /** Copies of what is kept, as the next process of the service gets them, with their names. */
+    synchronized Map<Integer, String> handedOver() throws Throwable {
+        var given = new HashMap<Integer, String>();
+        for (Kept kept : store) {
+            try (Arena arena = Arena.ofConfined()) {
+                int copy = (int) NativeCalls.fcntl()
+                        .invokeExact(NativeCalls.room(arena), kept.descriptor().number(), F_DUPFD_CLOEXEC, 0);
+                given.put(copy, kept.name());
+            }
+        }
+        return given;
+    }
+
+    /** A process of this service, which finds what is kept from descriptor 3 on and may send messages. At most six are handed over. */
+    public synchronized ProcessBuilder service(List<String> command) {
+        var opened = new StringBuilder();
+        for (int i = 0; i < store.size(); i++) {
+            // Through this link the shell opens the very same memory.
+            opened.append("exec ")
+                    .append(3 + i)
+                    .append("</proc/")
+                    .append(ProcessHandle.current().pid())
+                    .append("/fd/")
+                    .append(store.get(i).descriptor().number())
+                    .append("; ");
+        }
+        var line = new ArrayList<>(List.of("sh", "-c", opened + "LISTEN_PID=$$ exec \"$@\"", "sh"));
+        line.addAll(command);
+        var builder = new ProcessBuilder(line);
+        builder.environment()
+                .putAll(Map.of(
+                        "NOTIFY_SOCKET",
+                        name,
+                        "LISTEN_FDS",
+                        "" + store.size(),
+                        "LISTEN_FDNAMES",
+                        String.join(":", kept())));
+        return builder;
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -89,19 +157,10 @@ public final class ListeningManager implements AutoCloseable {
             // Wakes the reader, which owns the descriptor no longer than this.
             new Datagrams(name).send("closing");
             reader.join();
-            int result = (int) call("close", ValueLayout.JAVA_INT).invokeExact(fd);
-            if (result != 0) {
-                throw new IllegalStateException("close failed");
-            }
+            drop();
+            socket.close();
         } catch (Throwable e) {
             throw new IllegalStateException("cannot put the test's socket away", e);
         }
-    }
-
-    @SuppressWarnings("restricted") // POSIX signatures
-    private static MethodHandle call(String name, MemoryLayout... arguments) {
-        Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments));
     }
 }

@@ -1,0 +1,214 @@
+package dev.baokms.host.systemd;
+
+import dev.baokms.core.port.Survivor;
+import dev.baokms.core.secret.SecretBytes;
+import dev.baokms.host.systemd.ServiceManager.Warnings;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Sealed memory in systemd's store of file descriptors: systemd holds it while no daemon runs and hands it to the next one, and drops
+ * it when the service is stopped for good ({@code FileDescriptorStoreMax=}, sd_notify(3)).
+ *
+ * <p>Each content is stored under a name of its own, of which the number grows, before the former one is removed. So a process that
+ * is killed in between leaves two, and the next takes the later.
+ */
+public final class DescriptorStore implements Survivor {
+    private static final String PREFIX = "bao-kms-kept-";
+    private static final Pattern NUMBERED = Pattern.compile(PREFIX + "(\\d{1,18})");
+
+    private final Optional<StoreMessages> messages;
+    private final long owner;
+    private final Warnings warnings;
+    /** Handed to this process, not looked at yet: number of the content to descriptor. */
+    private final TreeMap<Long, OwnDescriptor> given = new TreeMap<>();
+    /** What systemd holds, as far as can be known here. */
+    private final TreeSet<Long> stored = new TreeSet<>();
+
+    private long last;
+    /** Whether a descriptor that was sent has been kept. */
+    private boolean proved;
+    /** Whether the service manager has done all that it was told. */
+    private boolean settled = true;
+
+    /** @param given descriptor to name */
+    DescriptorStore(Optional<StoreMessages> messages, long owner, Warnings warnings, Map<Integer, String> given) {
+        this.messages = messages;
+        this.owner = owner;
+        this.warnings = warnings;
+        given.forEach((descriptor, name) -> {
+            Matcher numbered = NUMBERED.matcher(name);
+            if (numbered.matches()) {
+                long number = Long.parseLong(numbered.group(1));
+                this.given.put(number, new OwnDescriptor(descriptor));
+                stored.add(number);
+                last = Math.max(last, number);
+            }
+        });
+    }
+
+    /**
+     * Nothing native is loaded before it is used, or when there is nothing to erase. One for a process: what it was started with is
+     * handed over once.
+     *
+     * @param environment where systemd leaves {@code NOTIFY_SOCKET}, {@code LISTEN_FDS} and their like
+     * @param uid who runs this process, and must have run the one before
+     * @param warnings told what was kept and is refused
+     */
+    public static DescriptorStore of(Map<String, String> environment, long uid, Warnings warnings) {
+        return new DescriptorStore(
+                messages(environment.getOrDefault("NOTIFY_SOCKET", "")),
+                uid,
+                warnings,
+                Descriptors.named(environment, ProcessHandle.current().pid()));
+    }
+
+    private static Optional<StoreMessages> messages(String socket) {
+        try {
+            return socket.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new StoreMessages(new Datagrams(socket), StoreMessages.PATIENCE));
+        } catch (IllegalArgumentException notSystemds) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public synchronized Optional<String> unavailable() {
+        if (messages.isEmpty()) {
+            return Optional.of(
+                    "no service manager listens to this process, and only systemd keeps memory for the next one;"
+                            + " run the daemon as its unit");
+        }
+        // A no is asked for again: systemd may have been busy, and drop-ins change without a restart.
+        if (!proved) {
+            try {
+                if (!messages.get().keeps()) {
+                    return Optional.of("the service manager keeps no descriptors for this service; set"
+                            + " FileDescriptorStoreMax=4 in the [Service] section of its unit");
+                }
+            } catch (IOException e) {
+                return Optional.of("the service manager does not say whether it keeps descriptors: " + e.getMessage());
+            }
+            proved = true;
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public synchronized Optional<SecretBytes> kept() {
+        Map.Entry<Long, OwnDescriptor> newest = given.lastEntry();
+        if (newest == null) {
+            return Optional.empty();
+        }
+        Optional<SecretBytes> found = read(newest.getKey(), newest.getValue());
+        closeGiven();
+        // Nor an older one in the place of a newest that is refused: who knows what has happened in between.
+        List.copyOf(stored).stream()
+                .filter(number -> found.isEmpty() || number < newest.getKey())
+                .forEach(this::drop);
+        return found;
+    }
+
+    private Optional<SecretBytes> read(long number, OwnDescriptor memory) {
+        try {
+            return Optional.of(SealedMemory.read(memory.number(), owner, MAX_BYTES));
+        } catch (IOException e) {
+            warnings.warn(
+                    "what the process before this one left is refused and dropped",
+                    name(number) + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public synchronized Optional<String> keep(SecretBytes content) {
+        if (content.length() < 1 || content.length() > MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "content to keep is " + content.length() + " bytes, need 1 to " + MAX_BYTES);
+        }
+        Optional<String> unavailable = unavailable();
+        if (unavailable.isPresent()) {
+            return unavailable;
+        }
+        closeGiven();
+        // There is room for few. What could not be removed before must be now, or the new one would not be kept.
+        while (stored.size() > 1) {
+            if (!drop(stored.first())) {
+                return Optional.of("the service manager cannot be told to drop what was kept before");
+            }
+        }
+        long number = last + 1;
+        try (OwnDescriptor memory = SealedMemory.of(name(number), content)) {
+            messages.orElseThrow().store(name(number), memory);
+        } catch (IOException e) {
+            return Optional.of(
+                    "memory for the next process cannot be handed to the service manager: " + e.getMessage());
+        }
+        last = number;
+        dropAll();
+        stored.add(number);
+        return confirmed();
+    }
+
+    @Override
+    public synchronized Optional<String> erase() {
+        closeGiven();
+        if (stored.isEmpty() && settled) {
+            return Optional.empty();
+        }
+        return dropAll() ? confirmed() : Optional.of("the service manager cannot be told to drop what it keeps");
+    }
+
+    private boolean dropAll() {
+        boolean dropped = true;
+        for (long number : List.copyOf(stored)) {
+            dropped &= drop(number);
+        }
+        return dropped;
+    }
+
+    /** Whether the service manager got the message; if not, it is sent again with the next change. */
+    private boolean drop(long number) {
+        settled = false;
+        try {
+            messages.orElseThrow(() -> new IOException("no service manager listens to this process"))
+                    .remove(name(number));
+            stored.remove(number);
+            return true;
+        } catch (IOException e) {
+            warnings.warn("the service manager cannot be told to drop what it keeps", String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    private Optional<String> confirmed() {
+        try {
+            settled = messages.orElseThrow().settled();
+            return settled ? Optional.empty() : Optional.of("the service manager has not confirmed it in time");
+        } catch (IOException e) {
+            return Optional.of("the service manager has not confirmed it: " + e.getMessage());
+        }
+    }
+
+    private void closeGiven() {
+        given.values().forEach(memory -> {
+            try {
+                memory.close();
+            } catch (IOException notOpen) {
+                // Then there is nothing to give back.
+            }
+        });
+        given.clear();
+    }
+
+    private static String name(long number) {
+        return PREFIX + number;
+    }
+}

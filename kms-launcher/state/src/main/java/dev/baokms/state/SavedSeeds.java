@@ -1,0 +1,141 @@
+package dev.baokms.state;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.baokms.core.failure.Outcome.Ok;
+import dev.baokms.core.key.KeyId;
+import dev.baokms.core.key.SeedCiphertext;
+import dev.baokms.core.key.Sha256;
+import dev.baokms.core.key.StoredSeed;
+import dev.baokms.core.port.SeedStore;
+import dev.baokms.host.PathText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * The wrapped seeds that were asked for, in a file beside the state: no secret, and nothing that would be missed. So
+ * whatever is wrong with it is said once and never in the way.
+ *
+ * <p>Lines of text: the form, then each key_id followed by the texts that are stored under it, the one that was asked
+ * for longest ago first, then the SHA-256 of all before. One that is not exactly that is set aside. Used by the probe
+ * thread alone.
+ */
+public final class SavedSeeds implements SeedStore {
+    /** Only this provider needs to read it. */
+    private static final String MODE = "rw-------";
+    /** What the core bounds its record to, and its line ends. */
+    private static final int MAX_BYTES = 2 << 20;
+
+    private static final String FORM = "bao-kms-provider/wrapped-seeds/v1";
+    private static final String HASH = "sha256:";
+    private static final String KEY_ID = "obk2.";
+
+    private final Path path;
+    private final StateDirectory place;
+    private final BooleanSupplier locked;
+    private final Consumer<String> troubles;
+
+    /**
+     * @param locked whether no other process writes here
+     * @param troubles takes a sentence for an operator
+     */
+    SavedSeeds(Path path, StateDirectory place, BooleanSupplier locked, Consumer<String> troubles) {
+        this.path = path;
+        this.place = place;
+        this.locked = locked;
+        this.troubles = troubles;
+    }
+
+    @Override
+    public List<StoredSeed> load() {
+        try {
+            Optional<byte[]> content = place.read(path, MAX_BYTES);
+            return content.isEmpty() ? List.of() : decoded(content.get());
+        } catch (IOException e) {
+            setAside(String.valueOf(e.getMessage()));
+            return List.of();
+        }
+    }
+
+    private void setAside(String wrong) {
+        Path aside = StateFile.beside(path, ".damaged");
+        String begin = PathText.printable(path) + " cannot be used: " + wrong + "; ";
+        try {
+            if (locked.getAsBoolean()) {
+                place.rename(path, aside);
+                troubles.accept(begin + "it is now " + PathText.printable(aside) + " and another one is begun");
+            } else {
+                troubles.accept(begin + "it is left where it is, because its file system is read-only");
+            }
+        } catch (IOException e) {
+            troubles.accept(begin + "nor can it be renamed; remove it");
+        }
+    }
+
+    @Override
+    public Optional<String> save(List<StoredSeed> seeds) {
+        if (!locked.getAsBoolean()) {
+            return Optional.of(PathText.printable(path) + " cannot be written: its file system is read-only");
+        }
+        try {
+            if (seeds.isEmpty()) {
+                place.delete(path);
+            } else {
+                place.write(path, encoded(seeds), MODE);
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(
+                    PathText.printable(path) + " cannot be written; check the space and the rights of its directory");
+        }
+    }
+
+    static byte[] encoded(List<StoredSeed> seeds) {
+        var text = new StringBuilder(FORM).append('\n');
+        String keyId = "";
+        for (StoredSeed seed : seeds) {
+            if (!seed.keyId().value().equals(keyId)) {
+                keyId = seed.keyId().value();
+                text.append(keyId).append('\n');
+            }
+            text.append(seed.ciphertext().text()).append('\n');
+        }
+        String hash = Sha256.hex(text.toString().getBytes(US_ASCII));
+        return text.append(HASH).append(hash).append('\n').toString().getBytes(US_ASCII);
+    }
+
+    /** @throws BrokenContentException saying what is wrong with the text */
+    static List<StoredSeed> decoded(byte[] content) throws BrokenContentException {
+        String text = new String(content, US_ASCII);
+        int end = text.lastIndexOf(HASH);
+        if (!text.startsWith(FORM + "\n") || end < 0) {
+            throw new BrokenContentException("it is not of the form " + FORM);
+        }
+        String hash = Sha256.hex(text.substring(0, end).getBytes(US_ASCII));
+        if (!text.substring(end).equals(HASH + hash + "\n")) {
+            throw new BrokenContentException("its hash does not match the content");
+        }
+        var seeds = new ArrayList<StoredSeed>();
+        Optional<KeyId> keyId = Optional.empty();
+        for (String line : text.substring(FORM.length() + 1, end).split("\n", -1)) {
+            if (line.startsWith(KEY_ID)) {
+                keyId = KeyId.parse(line) instanceof Ok<KeyId>(KeyId id) ? Optional.of(id) : Optional.empty();
+            } else if (!line.isEmpty()) {
+                seeds.add(seed(line, keyId));
+            }
+        }
+        return seeds;
+    }
+
+    private static StoredSeed seed(String line, Optional<KeyId> keyId) throws BrokenContentException {
+        if (keyId.isPresent() && SeedCiphertext.parse(line) instanceof Ok<SeedCiphertext>(SeedCiphertext ciphertext)) {
+            return new StoredSeed(ciphertext, keyId.get());
+        }
+        throw new BrokenContentException("it holds a line that is no wrapped seed");
+    }
+}
