@@ -5,6 +5,8 @@ import dev.baokms.configuration.Problem;
 import dev.baokms.daemon.serve.UnsafeStartException;
 import dev.baokms.grpc.UnsafeSocketException;
 import dev.baokms.host.ExitCode;
+import dev.baokms.host.SystemWords;
+import dev.baokms.host.ToldException;
 import dev.baokms.host.build.StaleCodeException;
 import dev.baokms.state.UnusableStateException;
 import java.io.IOException;
@@ -31,7 +33,8 @@ public record Explanation(int exitCode, List<String> lines) {
             case StaleCodeException stale -> of(ExitCode.CONFIGURATION, stale);
             case UnusableStateException unusable -> of(ExitCode.CONFIGURATION, unusable);
             case UnsafeSocketException unsafe -> of(ExitCode.CONFIGURATION, unsafe);
-            case IOException io -> of(ExitCode.RUNTIME, io);
+            case ToldException told -> of(ExitCode.RUNTIME, told);
+            case IOException io -> new Explanation(ExitCode.RUNTIME, List.of(SystemWords.sentence(io)));
             default ->
                 new Explanation(
                         ExitCode.UNEXPECTED,

@@ -48,16 +48,15 @@ public sealed interface ServeArguments {
             String name = equals < 0 ? argument : argument.substring(0, equals);
             String label = labels.get(name);
             if (label == null) {
-                unknown.add("'" + argument + "'");
+                unknown.add(argument);
             } else if (equals < 0 && !rest.hasNext()) {
-                return new Wrong("Missing required parameter for option '" + name + "' (" + label + ")");
+                return new Wrong(name + " needs a value, " + label);
             } else if (given.put(name, equals < 0 ? rest.next() : argument.substring(equals + 1)) != null) {
-                return new Wrong("option '" + name + "' (" + label + ") should be specified only once");
+                return new Wrong(name + " is given twice; give it once");
             }
         }
         if (!unknown.isEmpty()) {
-            return new Wrong(
-                    (unknown.size() == 1 ? "Unknown option: " : "Unknown options: ") + String.join(", ", unknown));
+            return new Wrong("there is no option " + String.join(", nor ", unknown));
         }
         return new Accepted(new ConfigFlags(
                 Optional.ofNullable(given.get("--config")).map(Path::of),

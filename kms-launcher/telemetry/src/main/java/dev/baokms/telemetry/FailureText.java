@@ -46,6 +46,14 @@ public final class FailureText {
         };
     }
 
+    /**
+     * The sentence with its reason code in brackets, for readers who see no other field: Status, gRPC errors and reports. The code is the
+     * anchor of the page on troubleshooting.
+     */
+    public static String withCode(Failure failure) {
+        return of(failure) + " [" + failure.reason() + "]";
+    }
+
     private static String of(NotReady.Why why) {
         return switch (why) {
             case METADATA_UNVERIFIED -> "the key has not been read yet; see the log for the reason";

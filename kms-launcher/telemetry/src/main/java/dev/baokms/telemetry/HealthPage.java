@@ -1,7 +1,9 @@
 package dev.baokms.telemetry;
 
 import dev.baokms.core.HealthView;
+import dev.baokms.core.Kms;
 import dev.baokms.core.Snapshot;
+import dev.baokms.core.continuity.ContinuitySettings.ContinuityLevel;
 import dev.baokms.core.failure.Failure;
 import dev.baokms.core.health.Health;
 import dev.baokms.core.health.ProbeStep;
@@ -9,8 +11,10 @@ import dev.baokms.core.health.Verdict;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * The answer of {@code /ready}, made from one view: status code and body cannot contradict each other, because the code follows from
@@ -35,9 +39,11 @@ public record HealthPage(boolean ready, String words, Map<String, Object> body) 
     static HealthPage of(HealthView view, boolean socketLost) {
         Snapshot now = view.snapshot();
         Optional<Failure> failure = view.verdict().failure();
-        boolean ready = view.verdict().state() == Verdict.State.OK && !socketLost;
-        String words =
-                socketLost ? SOCKET_LOST_WORDS : failure.map(FailureText::of).orElse("ok");
+        Optional<Verdict.Continuing> outage = outageIn(view);
+        boolean served = view.verdict().state() == Verdict.State.OK
+                || outage.filter(Verdict.Continuing::ready).isPresent();
+        boolean ready = served && !socketLost;
+        String words = socketLost ? SOCKET_LOST_WORDS : words(failure, outage);
         var body = new LinkedHashMap<String, Object>();
         body.put("status", ready ? "ok" : "unavailable");
         body.put("healthz", words);
@@ -49,14 +55,38 @@ public record HealthPage(boolean ready, String words, Map<String, Object> body) 
             causeIn(now, ProbeStep.METADATA_READ).ifPresent(cause -> body.put("metadata_error_class", cause));
             causeIn(now, ProbeStep.ROUND_TRIP).ifPresent(cause -> body.put("deep_error_class", cause));
         }
+        if (view.held().level() != ContinuityLevel.OFF) {
+            body.put("continuity_level", view.held().level().name().toLowerCase(Locale.ROOT));
+        }
+        outage.ifPresent(riding -> body.put("continuity_until", riding.until().toString()));
         if (now.persistenceDegraded()) {
             body.put("persistence_degraded", true);
+        }
+        // A list of numbers; without any an operator has retired none.
+        SortedSet<Integer> retired = now.keyring().memory().retired();
+        if (!retired.isEmpty()) {
+            body.put("retired_versions", retired);
         }
         now.keyring().nextActivation().ifPresent(at -> body.put("next_activation", at.toString()));
         now.keyring()
                 .active()
+                .or(() -> outage.map(Verdict.Continuing::writeKey))
                 .ifPresent(active -> body.put("key_id_hash", active.keyId().apiServerHash()));
         return new HealthPage(ready, words, body);
+    }
+
+    private static String words(Optional<Failure> failure, Optional<Verdict.Continuing> outage) {
+        return outage.map(riding -> new Kms.StatusReport(
+                                Optional.of(riding.cause()),
+                                Optional.of(riding.until()),
+                                riding.writeKey().keyId())
+                        .healthz(FailureText::of))
+                .or(() -> failure.map(FailureText::of))
+                .orElse("ok");
+    }
+
+    private static Optional<Verdict.Continuing> outageIn(HealthView view) {
+        return view.verdict() instanceof Verdict.Continuing riding ? Optional.of(riding) : Optional.empty();
     }
 
     int statusCode() {

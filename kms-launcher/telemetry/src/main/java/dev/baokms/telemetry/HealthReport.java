@@ -1,7 +1,9 @@
 package dev.baokms.telemetry;
 
 import dev.baokms.core.HealthView;
+import dev.baokms.core.continuity.ContinuitySettings.ContinuityLevel;
 import dev.baokms.core.health.Verdict;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -62,6 +64,13 @@ public final class HealthReport {
                 "openbao_kms_hidden_versions",
                 () -> views.get().snapshot().keyring().hidden().size());
         metrics.gauge(
+                "openbao_kms_continuity_level",
+                () -> numberOf(views.get().held().level()));
+        metrics.gauge(
+                "openbao_kms_continuity_until_timestamp_seconds",
+                () -> views.get().held().until().map(Instant::getEpochSecond).orElse(0L));
+        metrics.gauge("openbao_kms_held_seeds", () -> views.get().held().seeds());
+        metrics.gauge(
                 "openbao_kms_persistence_degraded", () -> views.get().snapshot().persistenceDegraded() ? 1 : 0);
     }
 
@@ -70,6 +79,14 @@ public final class HealthReport {
         return socketLost.getAsBoolean()
                 ? Verdict.State.ERROR
                 : views.get().verdict().state();
+    }
+
+    private static int numberOf(ContinuityLevel level) {
+        return switch (level) {
+            case OFF -> 0;
+            case MEMORY -> 1;
+            case PROCESS -> 2;
+        };
     }
 
     /** The published name of a state of health. */

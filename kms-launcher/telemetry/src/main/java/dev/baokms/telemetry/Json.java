@@ -44,7 +44,7 @@ public final class Json {
             }
             reader.endObject();
         } catch (JsonDataException | IOException e) {
-            // The library's own words are advice for whoever programs with it.
+            // The library's own words are advice for its programmers.
             throw new IOException("the answer is not a JSON object", e);
         }
         return members;

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A field of the log lines, which people's queries rely on. The page of log lines is made from {@link #ALL}; whoever writes another
- * one is stopped by every test that sees the line.
+ * A field of the log lines, which people's queries rely on. The page of log lines is made from {@link #ALL};
+ * a line with any other field fails every test that sees it.
  *
  * @param meaning one phrase for people, in Markdown
  */
@@ -18,7 +18,7 @@ public record LogField(String name, String meaning) {
             new LogField("operation", "which call (`encrypt`), request to OpenBao (`transit_encrypt`), probe or login"),
             new LogField("status", "how it ended: a gRPC status code, `ok` or a reason code; or the new health"),
             new LogField("reason", "a [reason code](../operations/troubleshooting.md#reason-codes)"),
-            new LogField("detail", "a sentence for people: what is wrong and what mends it"),
+            new LogField("detail", "a sentence for people: what is wrong and what fixes it"),
             new LogField("duration_ms", "how long it took, waiting included"),
             new LogField("request_uid_hash", "hash of the API server's request id"),
             new LogField(
@@ -27,6 +27,12 @@ public record LogField(String name, String meaning) {
             new LogField("transit_key_version", "a version of the key"),
             new LogField("activation", "when that version becomes the write key"),
             new LogField("valid_until", "end of the token that is held"),
+            new LogField("continuity_until", "until when calls are answered in an outage"),
+            new LogField("seeds", "how many seeds are, or were, held"),
+            new LogField("refused", "how many wrapped seeds did not open"),
+            new LogField("requests", "how many requests to OpenBao that took"),
+            new LogField("encrypts", "how many seeds were wrapped here in the outage"),
+            new LogField("decrypts", "how many were handed out in it"),
             new LogField("uses", "how many requests that token serves"),
             new LogField("address", "a listener of this machine, as it is configured"),
             new LogField("dropped", "how many log lines were lost"),

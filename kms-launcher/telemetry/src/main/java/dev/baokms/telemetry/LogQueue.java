@@ -14,8 +14,8 @@ import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log lines on their way out. Whoever logs never waits: a line that finds the queue full is dropped and counted, and the count is
- * written once lines flow again. A pipe that nobody reads, a slow journal or a full disk can therefore stop no call, no probe and no
+ * Log lines on their way out. A caller that logs never waits: a line that finds the queue full is dropped and counted, and the count is
+ * written once lines flow again. A pipe that is not read, a slow journal or a full disk can therefore stop no call, no probe and no
  * stop of the daemon. Nor can one failure fill that disk: see {@link RepeatedLines}.
  */
 public final class LogQueue extends Handler {
@@ -121,7 +121,7 @@ public final class LogQueue extends Handler {
 
     @Override
     public void flush() {
-        // The writer flushes each line; nobody waits for it.
+        // The writer flushes each line; no call waits for it.
     }
 
     @Override

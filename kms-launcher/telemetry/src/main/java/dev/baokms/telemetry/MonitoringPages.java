@@ -122,7 +122,7 @@ public final class MonitoringPages implements AutoCloseable {
         }
         Optional<String> problem = listener.serve();
         problem.ifPresentOrElse(text -> failed(address, text), () -> served(address));
-        // The file of a Unix socket can be removed by whoever cleans up its directory, at any time.
+        // The file of a Unix socket can be removed by anything that cleans up its directory, at any time.
         if (problem.isPresent() || address instanceof ListenAddress.Unix) {
             tendLater(address, listener);
         }

@@ -23,6 +23,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Turns what happens in core and adapters into metrics and log lines. */
 public final class Observer implements CallObserver {
     static final String TOKEN_USE_LIMITED = "token_use_limited";
+    static final String OUTAGE_ANSWER = "answered in an outage, by what is held";
+    static final String STATUS_OK = "status is ok";
+    static final String STATUS_NOT_OK = "status is not ok";
 
     private static final Duration PEER_LOG_SPACING = Duration.ofMinutes(1);
 
@@ -65,6 +68,23 @@ public final class Observer implements CallObserver {
             case Event.HiddenVersionAsked(int version) ->
                 metrics.count("openbao_kms_decrypt_key_id_errors", "reason", ReadyReasons.VERSIONS_HIDDEN);
             case Event.ProbeWanted wanted -> {}
+            case Event.HeldAnswered(int version) -> metrics.count("openbao_kms_held_answers");
+            case Event.OutageAnswered answered -> outageAnswered(answered);
+            case Event.OutageRidden(long encrypts, long decrypts, Duration lasted) ->
+                Log.warn("OpenBao answers again; this daemon answered requests during the outage")
+                        .with("encrypts", encrypts)
+                        .with("decrypts", decrypts)
+                        .with("duration_ms", lasted.toMillis())
+                        .write();
+            case Event.HeldErased erased -> heldErased(erased);
+            case Event.SeedsUnwrapped(int seeds, int refused, int requests) ->
+                Log.info("seeds from before the restart are held")
+                        .with("seeds", seeds)
+                        .with("refused", refused)
+                        .with("requests", requests)
+                        .write();
+            case Event.NotKept(Event.Keeping what, String problem) ->
+                Log.warn(notKept(what)).with("detail", problem).write();
             case Event.SaveFailed(Failure failure) ->
                 Log.error("state cannot be saved; the switch to the next version waits")
                         .with("reason", failure.reason())
@@ -77,8 +97,41 @@ public final class Observer implements CallObserver {
         switch (event) {
             case BackendEvent.RequestEnded request -> requestEnded(request);
             case BackendEvent.TokenChanged token -> tokenChanged(token);
-            case BackendEvent.AddressChanged(int position, boolean up) -> addressChanged(position, up);
+            case BackendEvent.AddressChanged(int position, var trouble) -> addressChanged(position, trouble);
         }
+    }
+
+    /** Each one, because nothing else records it in an outage: OpenBao's audit log has none of them. */
+    private void outageAnswered(Event.OutageAnswered answered) {
+        String method = nameOf(answered.asked());
+        metrics.count("openbao_kms_outage_answers", "method", method);
+        Log.warn(OUTAGE_ANSWER)
+                .with("operation", method)
+                .with("transit_key_version", answered.version())
+                .with("request_uid_hash", answered.uid().hash())
+                .with("continuity_until", answered.until())
+                .write();
+    }
+
+    private static void heldErased(Event.HeldErased erased) {
+        Log.warn(
+                        erased.cause().isPresent()
+                                ? "everything that was held is erased, because OpenBao answered no"
+                                : "everything that was held is erased, because continuity.maxOffline has passed")
+                .with("reason", erased.cause().map(Failure::reason))
+                .with("detail", erased.cause().map(FailureText::of))
+                .with("seeds", erased.seeds())
+                .with("encrypts", erased.encrypts())
+                .with("decrypts", erased.decrypts())
+                .write();
+    }
+
+    private static String notKept(Event.Keeping what) {
+        return switch (what) {
+            case WRAPPED_SEEDS -> "wrapped seeds cannot be saved; the next start begins without them";
+            case HELD -> "what is held does not outlive this process";
+            case ERASURE -> "what was held for the next process could not be erased; stop the service once";
+        };
     }
 
     private void metadata(String status) {
@@ -104,8 +157,8 @@ public final class Observer implements CallObserver {
         // Before the first read there is nothing wrong yet.
         boolean expected = failure.filter(NotReady.class::isInstance).isPresent();
         Log line = failure.isEmpty()
-                ? Log.info("status is ok")
-                : expected ? Log.info("status is not ok yet") : Log.warn("status is not ok");
+                ? Log.info(STATUS_OK)
+                : expected ? Log.info("status is not ok yet") : Log.warn(STATUS_NOT_OK);
         line.with("status", HealthReport.nameOf(verdict.state()))
                 .with("reason", failure.map(Failure::reason))
                 .with("detail", failure.map(FailureText::of))
@@ -191,10 +244,13 @@ public final class Observer implements CallObserver {
                 .write();
     }
 
-    private void addressChanged(int position, boolean up) {
-        addresses.put(position, up);
-        Log line = up ? Log.info("address answers") : Log.warn("address does not answer");
-        line.with("endpoint", position).write();
+    private void addressChanged(int position, Optional<Failure> trouble) {
+        addresses.put(position, trouble.isEmpty());
+        Log line = trouble.isEmpty() ? Log.info("address answers") : Log.warn("address gives no usable answer");
+        line.with("endpoint", position)
+                .with("reason", trouble.map(Failure::reason))
+                .with("detail", trouble.map(FailureText::of))
+                .write();
     }
 
     @Override

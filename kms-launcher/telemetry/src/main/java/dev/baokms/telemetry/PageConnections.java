@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 /**
  * The connections to the pages, within bounds that no client can exceed: every user of the machine can dial them.
  *
- * <p>At most {@value #MOST} at a time. One more ends the oldest, so that whoever holds connections open keeps nobody out: an honest
+ * <p>At most {@value #MOST} at a time. One more ends the oldest, so that a client that holds connections open keeps no other out: an honest
  * request is over in milliseconds. Each connection carries one request, of at most {@value #REQUEST_LINE_BYTES} bytes for its line and
  * {@value #HEADER_BYTES} for its headers, and lives at most {@value #SECONDS} seconds. That bounds the memory a client can cause to
  * some 400 KiB in all.

@@ -52,7 +52,7 @@ final class PageListener {
         });
     }
 
-    /** Adds a page, before anybody is served. */
+    /** Adds a page, before the first request. */
     void page(String path, Supplier<Answer> answer) {
         pages.put(path, answer);
     }
@@ -90,7 +90,7 @@ final class PageListener {
         };
     }
 
-    /** Whether whoever dials the address comes here. Nobody can take a port away, but the file of a socket. */
+    /** Whether the address leads here. A port cannot be taken away, but the file of a socket can. */
     private boolean isReached() {
         if (file == null) {
             return channel != null;

@@ -38,7 +38,7 @@ public record PublishedMetric(String name, Type type, List<String> labels, Strin
             of(
                     "panic_recoveries_total",
                     COUNTER,
-                    "calls that ended in an exception nobody expected; `server` is outside of any call",
+                    "calls that ended in an unexpected exception; `server` is outside of any call",
                     "method"),
             of("peer_refused_total", COUNTER, "connections closed because their process is no allowed peer"),
             of(
@@ -70,7 +70,7 @@ public record PublishedMetric(String name, Type type, List<String> labels, Strin
             of(
                     "health",
                     GAUGE,
-                    "1 for the present state: `ok`, `coasting` or `error`, also while the socket is lost",
+                    "1 for the present state: `ok`, `coasting`, `continuity` or `error`, also while the socket is lost",
                     "state"),
             of("status_cache_age_seconds", GAUGE, "age of the last proof that wrapping works; NaN before the first"),
             of(
@@ -85,6 +85,18 @@ public record PublishedMetric(String name, Type type, List<String> labels, Strin
             of("activation_timestamp_seconds", GAUGE, "when the next version becomes the write key; 0 when none waits"),
             of("hidden_versions", GAUGE, "versions that are not retired and that OpenBao's minimum hides"),
             of("persistence_degraded", GAUGE, "1 while the state file cannot be written; the next version waits"),
+            of("continuity_level", GAUGE, "what an outage is answered from: 0 `off`, 1 `memory`, 2 `process`"),
+            of(
+                    "continuity_until_timestamp_seconds",
+                    GAUGE,
+                    "until when an outage is answered; 0 when it could not be answered now"),
+            of(
+                    "outage_answers_total",
+                    COUNTER,
+                    "calls answered in an outage by what is held; `method` is `encrypt` or `decrypt`",
+                    "method"),
+            of("held_seeds", GAUGE, "seeds in memory"),
+            of("held_answers_total", COUNTER, "Decrypt calls answered by a seed that was unwrapped just before"),
             of("aad_validation_errors_total", COUNTER, "Decrypt calls whose parts contradict each other", "reason"),
             of("decrypt_key_id_errors_total", COUNTER, "Decrypt calls refused for their key_id or form", "reason"),
             of("file_reloads_total", COUNTER, "files read again because they changed", "file", "status"),

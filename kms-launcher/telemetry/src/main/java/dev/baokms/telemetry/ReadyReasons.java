@@ -8,6 +8,7 @@ import dev.baokms.core.failure.Failure.VerifyFailed;
 import dev.baokms.core.failure.Outcome.Failed;
 import dev.baokms.core.health.Health.Trouble;
 import dev.baokms.core.health.ProbeStep;
+import dev.baokms.core.health.Verdict;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,8 @@ final class ReadyReasons {
                 && now.health().lastGood().isEmpty()) {
             reasons.add("deep_probe_pending");
         }
-        if (now.writeKey() instanceof Failed) {
+        // A process that began in an outage knows no key to write with by itself, and writes all the same.
+        if (!(view.verdict() instanceof Verdict.Continuing) && now.writeKey() instanceof Failed) {
             reasons.add("encryption_blocked");
         }
         if (socketLost) {

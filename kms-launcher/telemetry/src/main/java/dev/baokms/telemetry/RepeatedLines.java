@@ -3,40 +3,48 @@ package dev.baokms.telemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * Bounds how often the same thing is said. An outage, a client that sends nonsense or a library that complains would otherwise write a
- * line for each call and fill the disk; the metrics count every one of them anyway. Of lines alike, {@value #WRITTEN} are written in a
- * minute, and the rest is told as one number. Debug is never held back: whoever asks for it wants each line.
+ * Bounds how often the same thing is said. An outage, an object that cannot be read or a library that complains would otherwise write a
+ * line for each call and fill the disk; the metrics count every one of them anyway. Of failures alike, the first is written, and as long
+ * as they go on, their number once a minute. Debug is never held back: it is asked for to see each line.
  */
 final class RepeatedLines {
-    /** Enough to see whether one caller or all of them are meant. */
-    static final int WRITTEN = 20;
+    /** Of changes of health and of what is well: without each of them the log would end with what is no longer true. */
+    static final int CHANGES_WRITTEN = 20;
 
     static final Duration WINDOW = Duration.ofMinutes(1);
 
     /** What lines are alike by, beside level, message and logger: codes and names of closed sets, nothing that differs from call to call. */
     private static final List<String> TELLING =
-            List.of("operation", "reason", "error_class", "transit_key_version", "endpoint", "file");
+            List.of("operation", "reason", "error_class", "key_id_hash", "transit_key_version", "endpoint", "file");
     /** Above the number of kinds that this process can have; what comes beyond is counted together. */
     private static final int MOST_KINDS = 256;
 
     private static final Kind OTHERS = new Kind(Level.WARNING, "any", "", List.of());
 
-    private record Kind(Level level, String message, String logger, List<String> values) {}
+    private record Kind(Level level, String message, String logger, List<String> values) {
+        int mostWritten() {
+            boolean failure = level.intValue() >= Level.WARNING.intValue() && !message.equals(Observer.STATUS_NOT_OK);
+            return failure ? 1 : CHANGES_WRITTEN;
+        }
+    }
 
     private static final class Window {
-        private final long begun;
+        private long begun;
         private int written;
         private long leftOut;
 
         Window(long begun) {
             this.begun = begun;
+        }
+
+        boolean isOver(long nanos) {
+            return nanos - begun >= WINDOW.toNanos();
         }
     }
 
@@ -45,7 +53,8 @@ final class RepeatedLines {
 
     /** Whether the line is to be written; counted if it is not. */
     synchronized boolean admits(LogRecord line, long nanos) {
-        if (line.getLevel().intValue() < Level.INFO.intValue()) {
+        // An answer of an outage is a record: OpenBao's audit does not have it.
+        if (line.getLevel().intValue() < Level.INFO.intValue() || Observer.OUTAGE_ANSWER.equals(line.getMessage())) {
             return true;
         }
         Kind kind = kindOf(line);
@@ -53,14 +62,11 @@ final class RepeatedLines {
             kind = OTHERS;
         }
         Window window = windows.get(kind);
-        if (window == null || isOver(window, nanos)) {
-            if (window != null) {
-                end(kind, window);
-            }
+        if (window == null || (window.isOver(nanos) && !goesOn(kind, window, nanos))) {
             window = new Window(nanos);
             windows.put(kind, window);
         }
-        if (window.written < WRITTEN) {
+        if (window.written < kind.mostWritten()) {
             window.written++;
             return true;
         }
@@ -68,36 +74,39 @@ final class RepeatedLines {
         return false;
     }
 
-    /** Whether nothing is being counted, so that nobody has to come back. */
+    /** Whether nothing is being counted, so that no line is due. */
     synchronized boolean isIdle() {
         return windows.isEmpty() && due.isEmpty();
     }
 
     /** What was left out in minutes that are over; in a stop, in those that are not over, too. */
     synchronized List<LogRecord> summaries(long nanos, boolean stopping) {
-        for (Iterator<Map.Entry<Kind, Window>> all = windows.entrySet().iterator(); all.hasNext(); ) {
-            Map.Entry<Kind, Window> each = all.next();
-            if (stopping || isOver(each.getValue(), nanos)) {
-                end(each.getKey(), each.getValue());
-                all.remove();
-            }
-        }
+        windows.entrySet()
+                .removeIf(each ->
+                        (stopping || each.getValue().isOver(nanos)) && !goesOn(each.getKey(), each.getValue(), nanos));
         var said = List.copyOf(due);
         due.clear();
         return said;
     }
 
-    private static boolean isOver(Window window, long nanos) {
-        return nanos - window.begun >= WINDOW.toNanos();
+    /** Ends a minute; gives whether it left lines out, so that the next one need not write the first of them again. */
+    private boolean goesOn(Kind kind, Window window, long nanos) {
+        if (window.leftOut == 0) {
+            return false;
+        }
+        summarize(kind, window.leftOut);
+        window.begun = nanos;
+        window.leftOut = 0;
+        return true;
     }
 
-    private void end(Kind kind, Window window) {
-        if (window.leftOut == 0 || !Log.LOGGER.isLoggable(kind.level)) {
+    private void summarize(Kind kind, long leftOut) {
+        if (!Log.LOGGER.isLoggable(kind.level)) {
             return;
         }
         Log summary = Log.at(kind.level, "equal lines were left out")
                 .with("line", kind.message)
-                .with("left_out", window.leftOut);
+                .with("left_out", leftOut);
         for (int i = 0; i < kind.values.size(); i++) {
             if (!kind.values.get(i).isEmpty()) {
                 summary.with(TELLING.get(i), kind.values.get(i));

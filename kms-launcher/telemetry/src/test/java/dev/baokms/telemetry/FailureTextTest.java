@@ -69,6 +69,14 @@ class FailureTextTest {
         assertThat(FailureText.of(failure)).as("fixed").isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @MethodSource("everyFailure")
+    void sentenceWithCode_isTheSentence_thenTheAnchorOfItsSection(Failure failure) {
+        assertThat(FailureText.withCode(failure))
+                .isEqualTo(FailureText.of(failure) + " [" + failure.reason() + "]")
+                .matches("(?s).* \\[[a-z_]+]");
+    }
+
     @Test
     void sentence_saysWhatIsWrong_andThenWhatToDo() {
         assertThat(Failures.ofEveryKind().stream()

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baokms.core.HealthView;
 import dev.baokms.core.Snapshot;
+import dev.baokms.core.continuity.ContinuitySettings.ContinuityLevel;
+import dev.baokms.core.continuity.HeldView;
 import dev.baokms.core.failure.Failure;
 import dev.baokms.core.failure.Failures;
 import dev.baokms.core.failure.KeyFinding;
@@ -11,7 +13,9 @@ import dev.baokms.core.health.Health;
 import dev.baokms.core.health.HealthRules;
 import dev.baokms.core.health.ProbeStep;
 import dev.baokms.core.health.Verdict;
+import dev.baokms.core.key.DerivedKey;
 import dev.baokms.core.key.KeyScope;
+import dev.baokms.core.key.KeyVersion;
 import dev.baokms.core.keyring.KeyMetadata;
 import dev.baokms.core.keyring.Keyring;
 import dev.baokms.core.keyring.KeyringState;
@@ -24,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -68,6 +73,42 @@ class HealthPageTest {
                                 .allMatch(List.of("state_save_failed", "versions_hidden")::contains));
         assertThat(reasons.contains("versions_hidden"))
                 .isEqualTo(!view.snapshot().keyring().hidden().isEmpty());
+    }
+
+    @Example
+    void outageThatIsAnswered_saysUntilWhen_andIsReadyByChoiceOnly() {
+        DerivedKey key = DerivedKey.derive(SCOPE, new KeyVersion(1, 1_700_000_000));
+        var cause = new Failure.Unreachable("OpenBao cannot be reached");
+        for (boolean ready : new boolean[] {false, true}) {
+            // As in a process that began in the outage: nothing is read yet.
+            var verdict = new Verdict.Continuing(key, cause, START.plusSeconds(90), ready);
+            HealthPage page = HealthPage.of(
+                    new HealthView(
+                            START,
+                            new Snapshot(keyring(0, Optional.empty()), Health.UNKNOWN, false),
+                            verdict,
+                            new HeldView(ContinuityLevel.PROCESS, Optional.of(START.plusSeconds(90)), 3, 1)),
+                    false);
+
+            assertThat(page.ready()).isEqualTo(ready);
+            assertThat(page.words()).isEqualTo("continuity until 2026-01-01T00:01:30Z: OpenBao cannot be reached");
+            assertThat(page.body())
+                    .containsEntry("continuity_level", "process")
+                    .containsEntry("continuity_until", "2026-01-01T00:01:30Z")
+                    .containsEntry("key_id_hash", key.keyId().apiServerHash())
+                    .containsEntry("reasons", Set.of("unreachable"));
+        }
+    }
+
+    @Example
+    void retiredVersions_areListedAsNumbers() {
+        KeyringState memory = new KeyringState(
+                new TreeMap<>(Map.of(1, 1_700_000_000L, 2, 1_700_000_100L)), 2, new TreeSet<>(Set.of(1)));
+        Keyring keyring = Keyring.restore(SCOPE, RotationRules.DEFAULT, memory);
+        HealthPage page =
+                HealthPage.of(judged(new Snapshot(keyring, Health.UNKNOWN.proved(START), false), START, true), false);
+
+        assertThat(Json.of(page.body())).contains("\"retired_versions\":[1]");
     }
 
     @Property

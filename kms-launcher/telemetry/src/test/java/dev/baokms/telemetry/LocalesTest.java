@@ -115,6 +115,6 @@ class LocalesTest {
             observer.onBackendEvent(
                     new BackendEvent.TokenChanged(how, Optional.of(new Failure.Sealed()), Optional.empty(), 0));
         }
-        observer.onBackendEvent(new BackendEvent.AddressChanged(11, true));
+        observer.onBackendEvent(new BackendEvent.AddressChanged(11, Optional.empty()));
     }
 }

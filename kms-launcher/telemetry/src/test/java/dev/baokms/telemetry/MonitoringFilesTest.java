@@ -35,6 +35,7 @@ class MonitoringFilesTest {
     private static final Pattern SELECTED = Pattern.compile("([a-z_]+)\\s*(=~|!~|!=|=)\\s*\"([^\"]*)\"");
     private static final Pattern GROUPING = Pattern.compile("\\b(?:by|on|without|ignoring)\\s*\\(([^)]*)\\)");
     private static final Pattern SHOWN = Pattern.compile("\\$labels\\.([a-z_]+)|\\{\\{\\s*([a-z_]+)\\s*}}");
+    private static final Pattern ALERT_SECTION = Pattern.compile("(?m)^### (.+)$");
     /** What Prometheus adds, and what the pages ask operators to add. */
     private static final Set<String> OF_TARGETS = Set.of("instance", "job", "cluster");
     /** The values that code fixes, by metric and label. */
@@ -82,6 +83,26 @@ class MonitoringFilesTest {
         Set<Object> alerts = rules().stream().map(rule -> rule.get("alert")).collect(Collectors.toSet());
         assertThat(firing).isEqualTo(alerts);
         assertThat(quiet).isEqualTo(alerts);
+    }
+
+    @Test
+    void everyAlert_namesItsSectionOfThePage_andEverySectionIsOfAnAlert() throws IOException {
+        String page = Files.readString(Path.of("../../docs/operations/monitoring.md"));
+        List<String> sections = ALERT_SECTION
+                .matcher(page.substring(page.indexOf("\n## Alerts\n"), page.indexOf("\n## Dashboard\n")))
+                .results()
+                .map(heading -> heading.group(1))
+                .toList();
+
+        for (Map<?, ?> rule : rules()) {
+            assertThat(String.valueOf(rule.get("annotations")))
+                    .endsWith("runbook=docs/operations/monitoring.md#"
+                            + String.valueOf(rule.get("alert")).toLowerCase(Locale.ROOT) + "}");
+        }
+        assertThat(sections)
+                .containsExactlyElementsOf(rules().stream()
+                        .map(rule -> String.valueOf(rule.get("alert")))
+                        .toList());
     }
 
     @Test

@@ -305,7 +305,7 @@ class MonitoringPagesTest {
                 .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(20));
     }
 
-    /** A look at the own socket may hang; whoever asks meanwhile must cost one look, and nothing once gone. */
+    /** A look at the own socket may hang; requests meanwhile must cost one look, and nothing once gone. */
     @Test
     void hangingLook_isMadeOnce_howeverManyAskAndGo() throws Exception {
         var looks = new AtomicInteger();

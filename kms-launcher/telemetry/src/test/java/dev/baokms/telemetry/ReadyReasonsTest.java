@@ -15,9 +15,6 @@ import dev.baokms.core.port.InMemoryTransit;
 import dev.baokms.core.port.InMemoryTransit.Operation;
 import dev.baokms.core.port.Ports;
 import dev.baokms.host.build.BuildInfo;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -172,12 +169,5 @@ class ReadyReasonsTest {
 
         assertThat(reasons()).isEmpty();
         assertThat(report.page().body()).doesNotContainKeys("metadata_error_class", "deep_error_class");
-    }
-
-    @Test
-    void everyCode_hasARowOnThePage() throws IOException {
-        String page = Files.readString(Path.of("../../docs/operations/troubleshooting.md"));
-
-        assertThat(ReadyReasons.CODES).allSatisfy(code -> assertThat(page).contains("\n| `" + code + "` |"));
     }
 }

@@ -1,6 +1,7 @@
 package dev.baokms.daemon.serve;
 
 import dev.baokms.configuration.Settings;
+import dev.baokms.core.port.Survivor;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.state.SavedState;
 import dev.baokms.state.StateFile;
@@ -17,18 +18,38 @@ public final class Assembly {
      * @param state stays open for as long as the daemon runs, and is closed after it
      */
     public static Daemon daemon(Settings settings, BuildInfo build, StateFile state) {
-        return daemon(settings, build, state, () -> 0);
+        return daemon(settings, build, state, Survivor.NONE);
+    }
+
+    /**
+     * As {@link #daemon(Settings, BuildInfo, StateFile)}.
+     *
+     * @param survivor memory that outlives the process
+     */
+    public static Daemon daemon(Settings settings, BuildInfo build, StateFile state, Survivor survivor) {
+        return daemon(settings, build, state, survivor, () -> 0);
     }
 
     /** @param droppedLogLines how many lines its log has lost */
-    static Daemon daemon(Settings settings, BuildInfo build, StateFile state, LongSupplier droppedLogLines) {
+    static Daemon daemon(
+            Settings settings, BuildInfo build, StateFile state, Survivor survivor, LongSupplier droppedLogLines) {
         var store = new SavedState(
                 state,
                 problem -> Log.error("state file cannot be written")
                         .with("detail", problem)
                         .write());
+        var seeds = state.seeds(problem ->
+                Log.warn("wrapped seeds cannot be used").with("detail", problem).write());
         return DaggerDaemonComponent.factory()
-                .create(settings, build, state.memory(), store, new ProcessGauges(droppedLogLines, state::isLocked))
+                .create(
+                        settings,
+                        new CallLimit(settings.transit().timeout()),
+                        build,
+                        state.memory(),
+                        store,
+                        seeds,
+                        survivor,
+                        new ProcessGauges(droppedLogLines, state::isLocked))
                 .daemon();
     }
 }

@@ -1,11 +1,15 @@
 package dev.baokms.daemon.serve;
 
+import dev.baokms.configuration.Settings;
 import dev.baokms.core.port.ByteSource;
 import dev.baokms.core.port.ByteSource.Content;
+import dev.baokms.host.ProcessIdentity;
+import dev.baokms.host.TrustedFile;
 import dev.baokms.telemetry.Log;
 import dev.baokms.telemetry.Metrics;
 import dev.baokms.transit.http.ServerName;
 import dev.baokms.transit.http.TrustedHttp;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
@@ -31,6 +35,18 @@ final class CaBundle {
         this.metrics = metrics;
         this.seen = source.stamp();
         this.http = trusting(source, serverName, clientKeys);
+    }
+
+    /**
+     * What the configuration trusts, for one look without client keys.
+     *
+     * @throws UnsafeStartException as {@link #trusting}
+     */
+    static TrustedHttp configured(Path bundle, Settings settings, ProcessIdentity process) throws UnsafeStartException {
+        return trusting(
+                TrustedFile.of(bundle, TrustedFile.Kind.PUBLIC, process),
+                settings.trust().serverName(),
+                List.of());
     }
 
     /** @throws UnsafeStartException in words for people on this machine */

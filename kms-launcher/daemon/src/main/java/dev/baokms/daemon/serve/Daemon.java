@@ -23,7 +23,8 @@ import java.util.OptionalInt;
  * The running daemon. Started once, stopped once.
  *
  * <p>The socket comes first: an API server that finds none backs off for up to two minutes, while one that gets UNAVAILABLE asks
- * again in ten seconds.
+ * again in ten seconds. Who connects before the first probe has ended waits for that, at most two seconds, and so is not refused
+ * because of a restart.
  */
 public final class Daemon implements AutoCloseable {
     /** Below the 15 s in which a stop must end, with room for the rest. */
@@ -77,7 +78,7 @@ public final class Daemon implements AutoCloseable {
      */
     public void start(OptionalInt listener) throws IOException {
         try {
-            boolean held = server.start(listener);
+            boolean held = server.startHeldBack(listener);
             Log.info(
                             held
                                     ? "listening on a socket that was handed over; every method says why until OpenBao"

@@ -6,7 +6,9 @@ import dev.baokms.configuration.Settings;
 import dev.baokms.core.KmsProvider;
 import dev.baokms.core.keyring.KeyringState;
 import dev.baokms.core.login.Login;
+import dev.baokms.core.port.SeedStore;
 import dev.baokms.core.port.StateStore;
+import dev.baokms.core.port.Survivor;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.transit.OpenBaoTransit;
 import jakarta.inject.Singleton;
@@ -17,7 +19,7 @@ import jakarta.inject.Singleton;
 interface DaemonComponent {
     Daemon daemon();
 
-    /** For commands that ask OpenBao and serve nobody; the caller closes it. */
+    /** For commands that ask OpenBao and serve no calls; the caller closes it. */
     OpenBaoTransit transit();
 
     /** For commands that unwrap as a daemon does; asks {@link #transit}. */
@@ -31,9 +33,12 @@ interface DaemonComponent {
     interface Factory {
         DaemonComponent create(
                 @BindsInstance Settings settings,
+                @BindsInstance CallLimit limit,
                 @BindsInstance BuildInfo build,
                 @BindsInstance KeyringState memory,
                 @BindsInstance StateStore store,
+                @BindsInstance SeedStore seeds,
+                @BindsInstance Survivor survivor,
                 @BindsInstance ProcessGauges gauges);
     }
 }

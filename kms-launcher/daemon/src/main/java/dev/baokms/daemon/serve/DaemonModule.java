@@ -7,15 +7,19 @@ import dev.baokms.configuration.login.DaemonHost;
 import dev.baokms.core.KmsProvider;
 import dev.baokms.core.keyring.KeyringState;
 import dev.baokms.core.login.Login;
+import dev.baokms.core.port.BootClock;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.Event;
 import dev.baokms.core.port.Ports;
+import dev.baokms.core.port.SeedStore;
 import dev.baokms.core.port.StateStore;
+import dev.baokms.core.port.Survivor;
 import dev.baokms.grpc.KmsServer;
 import dev.baokms.grpc.ServerSettings;
 import dev.baokms.host.ProcessIdentity;
 import dev.baokms.host.TrustedFile;
 import dev.baokms.host.build.BuildInfo;
+import dev.baokms.host.systemd.TimeSinceBoot;
 import dev.baokms.telemetry.FailureText;
 import dev.baokms.telemetry.HealthReport;
 import dev.baokms.telemetry.Liveness;
@@ -28,6 +32,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
@@ -85,9 +91,8 @@ interface DaemonModule {
 
     @Provides
     @Singleton
-    static Login login(Settings settings, ProcessIdentity process, InstantSource clock) {
-        return settings.login()
-                .open(new DaemonHost(process, clock, settings.transit().timeout()));
+    static Login login(Settings settings, CallLimit limit, ProcessIdentity process, InstantSource clock) {
+        return settings.login().open(new DaemonHost(process, clock, limit.longest()));
     }
 
     @Provides
@@ -110,6 +115,7 @@ interface DaemonModule {
     @Singleton
     static OpenBaoTransit transit(
             Settings settings,
+            CallLimit limit,
             Optional<CaBundle> ca,
             Login login,
             Observer observer,
@@ -118,6 +124,7 @@ interface DaemonModule {
         return new OpenBaoTransit(
                 ca.map(CaBundle::http).orElseGet(TrustedHttp::trustingThePlatform),
                 settings.transit(),
+                limit.longest(),
                 login.credentials(),
                 observer::onBackendEvent,
                 clock,
@@ -127,16 +134,31 @@ interface DaemonModule {
 
     @Provides
     @Singleton
+    static BootClock uptime(Settings settings) {
+        // The clock that goes on in a sleep takes a native call, which nothing else needs.
+        return settings.provider().continuity().ridesOutages()
+                ? new TimeSinceBoot()
+                : () -> Duration.ofNanos(System.nanoTime());
+    }
+
+    @Provides
+    @Singleton
     static KmsProvider provider(
             Settings settings,
             KeyringState state,
             StateStore store,
+            SeedStore seeds,
+            Survivor survivor,
+            BootClock uptime,
             OpenBaoTransit transit,
             Event.Sink events,
             InstantSource clock,
             SecureRandom random) {
         return new KmsProvider(
-                settings.key().scope(), settings.provider(), state, new Ports(transit, store, events, clock, count -> {
+                settings.key().scope(),
+                settings.provider(),
+                state,
+                new Ports(transit, store, seeds, survivor, events, clock, uptime, count -> {
                     byte[] bytes = new byte[count];
                     random.nextBytes(bytes);
                     return bytes;
@@ -147,7 +169,7 @@ interface DaemonModule {
     @Singleton
     static KmsServer server(Settings settings, KmsProvider provider, ProcessIdentity process, Observer observer) {
         return new KmsServer(
-                withItself(settings.server(), process), provider, FailureText::of, observer, FatalErrors::end);
+                withItself(settings.server(), process), provider, FailureText::withCode, observer, FatalErrors::end);
     }
 
     /** The daemon asks its own socket whether it lives; a list that forgot it would have it restarted for ever. */
@@ -202,13 +224,22 @@ interface DaemonModule {
     @Provides
     @Singleton
     static ProbeLoop probes(
-            Settings settings, KmsProvider provider, Upkeep upkeep, ProbeTrigger trigger, InstantSource clock) {
+            Settings settings,
+            KmsProvider provider,
+            KmsServer server,
+            Upkeep upkeep,
+            ProbeTrigger trigger,
+            InstantSource clock) {
         return new ProbeLoop(
                 () -> {
                     upkeep.run();
-                    return provider.probe(() ->
+                    Instant next = provider.probe(() ->
                             Budget.starting(System::nanoTime, settings.transit().timeout()));
+                    // After the first: whatever it found, there is something to say now.
+                    server.accept();
+                    return next;
                 },
+                provider::finish,
                 trigger,
                 clock);
     }

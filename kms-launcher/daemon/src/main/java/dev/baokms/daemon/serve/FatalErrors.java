@@ -21,7 +21,7 @@ final class FatalErrors {
     /** Says what happened, by type only, and ends the process. */
     static void end(Throwable problem) {
         try {
-            // On a thread of its own: where nobody reads the log, whoever writes to it waits for ever.
+            // On a thread of its own: where the log is not read, a writer waits for ever.
             Thread words = Thread.ofPlatform().daemon().start(() -> say(problem));
             words.join(LAST_WORDS.toMillis());
         } catch (InterruptedException e) {

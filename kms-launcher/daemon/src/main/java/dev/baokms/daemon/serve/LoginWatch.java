@@ -72,7 +72,7 @@ final class LoginWatch {
                     .write();
             return true;
         }
-        Log.warn("credential file cannot be used; the present token serves on")
+        Log.warn("credential file cannot be used; the present token stays in use")
                 .with("file", label)
                 .with("path", one.watched.source().toString())
                 .with("reason", flaw.get().reason())

@@ -11,16 +11,23 @@ import dev.baokms.core.login.Login;
 import dev.baokms.core.port.Budget;
 import dev.baokms.core.port.Call;
 import dev.baokms.core.port.RequestUid;
+import dev.baokms.core.port.SeedStore;
 import dev.baokms.core.port.StateStore;
+import dev.baokms.core.port.Survivor;
 import dev.baokms.core.secret.SecretBytes;
+import dev.baokms.host.ProcessIdentity;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.transit.OpenBaoTransit;
+import dev.baokms.transit.http.TrustedHttp;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /** OpenBao as the daemon would ask it, for commands: with its configuration and a login of their own. Nothing it does is kept. */
 public final class OpenBaoInspector implements AutoCloseable {
@@ -30,11 +37,26 @@ public final class OpenBaoInspector implements AutoCloseable {
     private final OpenBaoTransit transit;
     private final Login login;
     private final Kms kms;
-    private final Duration timeout;
+    private final Patience patience;
+    private final Duration asLongAsADaemon;
+    private final AtomicBoolean told = new AtomicBoolean();
+    private volatile Duration lastAnswer = Duration.ZERO;
+
+    /**
+     * What the daemon trusts as OpenBao, for requests that go without its login.
+     *
+     * @throws UnsafeStartException as {@code serve} would
+     */
+    public static TrustedHttp trusted(Settings settings) throws UnsafeStartException {
+        Optional<Path> bundle = settings.trust().caCertFile();
+        return bundle.isPresent()
+                ? CaBundle.configured(bundle.get(), settings, ProcessIdentity.ofThisProcess())
+                : TrustedHttp.trustingThePlatform();
+    }
 
     /** @throws UnsafeStartException as {@code serve} would */
-    public OpenBaoInspector(Settings settings, BuildInfo build) throws UnsafeStartException {
-        this(settings, build, KeyringState.EMPTY);
+    public OpenBaoInspector(Settings settings, BuildInfo build, Patience patience) throws UnsafeStartException {
+        this(settings, build, KeyringState.EMPTY, patience);
     }
 
     /**
@@ -42,26 +64,37 @@ public final class OpenBaoInspector implements AutoCloseable {
      *
      * @throws UnsafeStartException as {@code serve} would
      */
-    public OpenBaoInspector(Settings settings, BuildInfo build, KeyringState memory) throws UnsafeStartException {
+    public OpenBaoInspector(Settings settings, BuildInfo build, KeyringState memory, Patience patience)
+            throws UnsafeStartException {
         Preflight.require(settings);
-        DaemonComponent parts =
-                DaggerDaemonComponent.factory().create(settings, build, memory, StateStore.NONE, ProcessGauges.NONE);
+        DaemonComponent parts = DaggerDaemonComponent.factory()
+                .create(
+                        settings,
+                        new CallLimit(patience.longest()),
+                        build,
+                        memory,
+                        StateStore.NONE,
+                        SeedStore.NONE,
+                        Survivor.NONE,
+                        ProcessGauges.NONE);
         this.transit = parts.transit();
         this.kms = parts.provider();
         this.login = parts.login();
-        this.timeout = settings.transit().timeout();
+        this.patience = patience;
+        this.asLongAsADaemon = settings.transit().timeout();
     }
 
     /** One read of the key's metadata. */
-    public static Outcome<KeyMetadata> readKey(Settings settings, BuildInfo build) throws UnsafeStartException {
-        try (OpenBaoInspector inspector = new OpenBaoInspector(settings, build)) {
+    public static Outcome<KeyMetadata> readKey(Settings settings, BuildInfo build, Patience patience)
+            throws UnsafeStartException {
+        try (OpenBaoInspector inspector = new OpenBaoInspector(settings, build, patience)) {
             return inspector.readKey();
         }
     }
 
     /** Why there is no token. */
     public Optional<Failure> login() {
-        return transit.login(call());
+        return asked(() -> transit.login(call()));
     }
 
     /** How many requests the token serves; 0 for any number. */
@@ -70,15 +103,15 @@ public final class OpenBaoInspector implements AutoCloseable {
     }
 
     public Outcome<Map<String, Set<String>>> capabilities(Collection<String> paths) {
-        return transit.capabilities(paths, call());
+        return asked(() -> transit.capabilities(paths, call()));
     }
 
     public Outcome<KeyMetadata> readKey() {
-        return transit.readKey(call());
+        return asked(() -> transit.readKey(call()));
     }
 
     public Outcome<Boolean> upsertAllowed() {
-        return transit.upsertAllowed(call());
+        return asked(() -> transit.upsertAllowed(call()));
     }
 
     /** Whether random bytes come back from a wrap that can never pass for a stored one. Only for a key that is known to be there. */
@@ -86,13 +119,13 @@ public final class OpenBaoInspector implements AutoCloseable {
         byte[] seed = new byte[SEED_BYTES];
         new SecureRandom().nextBytes(seed);
         try (SecretBytes random = SecretBytes.adopting(seed)) {
-            return transit.encryptWithLatest(random, Aad.ofProbe(), call())
+            return asked(() -> transit.encryptWithLatest(random, Aad.ofProbe(), call())
                     .then(ciphertext -> transit.decrypt(ciphertext, Aad.ofProbe(), call()))
                     .map(back -> {
                         try (back) {
                             return back.sameAs(random);
                         }
-                    });
+                    }));
         }
     }
 
@@ -101,11 +134,42 @@ public final class OpenBaoInspector implements AutoCloseable {
      * closes what it gets.
      */
     public Outcome<SecretBytes> unwrap(byte[] ciphertext, String keyId, Map<String, byte[]> annotations) {
-        return kms.decrypt(ciphertext, keyId, annotations, NO_API_SERVER, Budget.starting(System::nanoTime, timeout));
+        return asked(() -> kms.decrypt(ciphertext, keyId, annotations, NO_API_SERVER, budget()));
+    }
+
+    /** How long the last answer took. */
+    public Duration lastAnswer() {
+        return lastAnswer;
+    }
+
+    private <T> T asked(Supplier<T> question) {
+        long begun = System.nanoTime();
+        Thread watch = Thread.ofVirtual().start(this::tellThatItTakesLong);
+        try {
+            return question.get();
+        } finally {
+            watch.interrupt();
+            lastAnswer = Duration.ofNanos(System.nanoTime() - begun);
+        }
+    }
+
+    private void tellThatItTakesLong() {
+        try {
+            Thread.sleep(asLongAsADaemon);
+        } catch (InterruptedException answered) {
+            return;
+        }
+        if (!told.getAndSet(true)) {
+            patience.told().accept(asLongAsADaemon);
+        }
     }
 
     private Call call() {
-        return Call.of(Call.Cause.PROBE, Budget.starting(System::nanoTime, timeout));
+        return Call.of(Call.Cause.PROBE, budget());
+    }
+
+    private Budget budget() {
+        return Budget.starting(System::nanoTime, patience.longest());
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.baokms.configuration.Settings;
 import dev.baokms.configuration.login.DaemonHost;
 import dev.baokms.core.login.Login;
 import dev.baokms.host.ProcessIdentity;
-import dev.baokms.host.TrustedFile;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,10 +30,7 @@ public final class Preflight {
 
     private static void checkBundle(Path bundle, Settings settings, ProcessIdentity process, List<String> problems) {
         try {
-            CaBundle.trusting(
-                    TrustedFile.of(bundle, TrustedFile.Kind.PUBLIC, process),
-                    settings.trust().serverName(),
-                    List.of());
+            CaBundle.configured(bundle, settings, process);
         } catch (UnsafeStartException e) {
             problems.add(String.valueOf(e.getMessage()));
         }

@@ -13,14 +13,21 @@ final class ProbeLoop implements AutoCloseable {
     /** Bounds the sleep, so that a stepped clock is noticed. */
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
 
+    private static final Duration LONGEST_FINISH = Duration.ofSeconds(1);
+
     private final Supplier<Instant> step;
+    private final Runnable finish;
     private final ProbeTrigger wake;
     private final InstantSource clock;
     private final Thread thread;
 
-    /** @param step one probe; gives the time of the next */
-    ProbeLoop(Supplier<Instant> step, ProbeTrigger wake, InstantSource clock) {
+    /**
+     * @param step one probe; gives the time of the next
+     * @param finish runs after the last one, on the thread that closes
+     */
+    ProbeLoop(Supplier<Instant> step, Runnable finish, ProbeTrigger wake, InstantSource clock) {
         this.step = step;
+        this.finish = finish;
         this.wake = wake;
         this.clock = clock;
         this.thread = Thread.ofPlatform().name("kms-probe").daemon().unstarted(this::run);
@@ -39,7 +46,7 @@ final class ProbeLoop implements AutoCloseable {
                 wake.await(sleep.compareTo(LONGEST_SLEEP) < 0 ? sleep : LONGEST_SLEEP);
             }
         } catch (InterruptedException stopped) {
-            // close() asks for it; there is nothing to put away.
+            // close() asks for it; there is nothing to put away on this thread.
         }
     }
 
@@ -47,7 +54,7 @@ final class ProbeLoop implements AutoCloseable {
         try {
             return step.get();
         } catch (RuntimeException bug) {
-            // A prober that ends would let Status go stale with nobody to mend it.
+            // A prober that ends would let Status go stale until somebody restarts it.
             Log.error("a probe ended in an unexpected exception; please report it")
                     .with("error_class", bug.getClass().getSimpleName())
                     .write();
@@ -58,5 +65,14 @@ final class ProbeLoop implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
+        try {
+            // Not there: an interrupt goes on for a moment after it was noticed, and would close the file that is
+            // written.
+            if (thread.getState() != Thread.State.NEW && thread.join(LONGEST_FINISH)) {
+                finish.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -4,11 +4,15 @@ import dev.baokms.configuration.Config;
 import dev.baokms.configuration.ConfigException;
 import dev.baokms.configuration.ConfigFlags;
 import dev.baokms.configuration.Settings;
+import dev.baokms.core.continuity.ContinuitySettings;
+import dev.baokms.core.port.Survivor;
 import dev.baokms.host.ExitCode;
 import dev.baokms.host.PathText;
+import dev.baokms.host.ProcessIdentity;
 import dev.baokms.host.SighupHandler;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.host.build.ClassArchive;
+import dev.baokms.host.systemd.DescriptorStore;
 import dev.baokms.host.systemd.InheritedListener;
 import dev.baokms.host.systemd.ServiceManager;
 import dev.baokms.state.StateFile;
@@ -18,6 +22,7 @@ import dev.baokms.telemetry.LogQueue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
@@ -56,7 +61,11 @@ public final class Serve {
                     .write();
         }
         state.putBack().ifPresent(what -> warn("the state was put back from a copy", what));
-        Daemon daemon = Assembly.daemon(settings, build, state, log::dropped);
+        // Also when nothing is to outlive this process: what one with other settings left is then taken away.
+        Survivor survivor = DescriptorStore.of(
+                System.getenv(), ProcessIdentity.ofThisProcess().uid(), Serve::warn);
+        tellOfContinuity(settings.provider().continuity());
+        Daemon daemon = Assembly.daemon(settings, build, state, survivor, log::dropped);
         daemon.start(listener(settings.server().socketPath()));
         if (ClassArchive.isMissing()) {
             Log.warn("no class archive fits this Java and these jars, so the start took longer; install the"
@@ -72,6 +81,19 @@ public final class Serve {
         stopOnSignal(daemon, systemd, log);
         new CountDownLatch(1).await();
         return ExitCode.OK;
+    }
+
+    /** Never in silence: the log of a start says what an outage will be answered from. */
+    private static void tellOfContinuity(ContinuitySettings continuity) {
+        if (continuity.ridesOutages()) {
+            Log.warn("an outage of OpenBao is answered by what is held")
+                    .with(
+                            "detail",
+                            "continuity.level is " + continuity.level().name().toLowerCase(Locale.ROOT)
+                                    + " and continuity.maxOffline "
+                                    + continuity.maxOffline().toMinutes() + "m")
+                    .write();
+        }
     }
 
     private static OptionalInt listener(Path socket) {

@@ -1,6 +1,8 @@
 package dev.baokms.daemon.serve;
 
 import dev.baokms.grpc.KmsServer;
+import dev.baokms.grpc.UnsafeSocketException;
+import dev.baokms.host.SystemWords;
 import dev.baokms.telemetry.HealthPage;
 import dev.baokms.telemetry.Log;
 import dev.baokms.telemetry.Metrics;
@@ -8,8 +10,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Keeps the socket's file in its place: an API server that dials again, after its own restart say, would find nothing, while the
- * connections it has hide for days that the file is gone.
+ * Keeps the socket's file in its place. Open connections go on without the file and hide for days that it is gone; then an
+ * API server restarts, dials, and finds nothing.
  */
 final class SocketKeeper {
     private final KmsServer server;
@@ -30,7 +32,8 @@ final class SocketKeeper {
             }
             told = Optional.empty();
         } catch (IOException e) {
-            Optional<String> problem = Optional.of(String.valueOf(e.getMessage()));
+            Optional<String> problem = Optional.of(
+                    e instanceof UnsafeSocketException ? String.valueOf(e.getMessage()) : SystemWords.sentence(e));
             if (!problem.equals(told)) {
                 told = problem;
                 Log.error("the socket's path no longer leads to the daemon and cannot be bound again")

@@ -148,7 +148,7 @@ class CertificateLoginTest {
             Site.await("a login was made", () -> logins() == 2);
             traffic.goesOn();
             assertThat(traffic.lost()).isEmpty();
-            assertThat(log.linesWith("credential file cannot be used")).hasSize(2);
+            assertThat(log.awaitLines(2, "credential file cannot be used")).hasSize(2);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.baokms.testkit.kms.WrappedSeed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +68,16 @@ class DaemonTest {
             assertThat(run.daemon().listening()).isNotEmpty();
         }
         assertThat(site.socket()).doesNotExist();
+    }
+
+    /** Without the wait both would be refused: the first probe alone takes longer than a call has to travel. */
+    @Test
+    void callThatComesBeforeTheFirstProbeHasEnded_isAnswered() throws Exception {
+        site.emulator.faults().delay(Duration.ofMillis(100), "");
+        try (Running run = site.running()) {
+            assertThat(run.client().encrypt("uid", SEED).keyId()).startsWith("obk2.");
+            assertThat(run.client().status().healthz()).isEqualTo("ok");
+        }
     }
 
     @Test

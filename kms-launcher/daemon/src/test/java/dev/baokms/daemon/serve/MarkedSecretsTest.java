@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** I12: sends marked secrets through good and bad days and looks for them in everything that leaves the daemon. */
 class MarkedSecretsTest {
-    private static final byte[] SEED = "MARKED-SEED-THAT-NOBODY-MAY-SEE!".getBytes(UTF_8);
+    private static final byte[] SEED = "MARKED-SEED-THAT-NO-ONE-MAY-SEE!".getBytes(UTF_8);
 
     @TempDir
     private Path folder;

@@ -42,6 +42,7 @@ class OpenBaoTransitContractTest extends TransitContract {
                 TrustedHttp.trusting(
                         Files.readAllBytes(site.caBundle()), settings.trust().serverName(), List.of()),
                 settings.transit(),
+                settings.transit().timeout(),
                 settings.login()
                         .open(new DaemonHost(
                                 ProcessIdentity.ofThisProcess(), InstantSource.system(), Duration.ofSeconds(2)))

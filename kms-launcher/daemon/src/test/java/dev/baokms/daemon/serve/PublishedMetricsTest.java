@@ -3,6 +3,8 @@ package dev.baokms.daemon.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.baokms.core.port.Event;
+import dev.baokms.core.port.RequestUid;
 import dev.baokms.daemon.site.Site;
 import dev.baokms.grpc.CallObserver;
 import dev.baokms.grpc.CallObserver.Method;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +33,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The list of metrics against what is exposed, and against its page. {@code -Dupdate.docs=true} writes the page anew. */
+/** The list of metrics against what is exposed, and against its page. {@code -Dupdate.docs=true} writes the page again. */
 class PublishedMetricsTest {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Path PAGE = Path.of("../../docs/reference/metrics.md");
@@ -101,7 +104,9 @@ class PublishedMetricsTest {
         var observer = new Observer(metrics, InstantSource.system(), true);
         observer.onBug(Method.DECRYPT, "IllegalStateException", List.of());
         observer.onRejected(Method.ENCRYPT);
-        observer.onPeerRefused("nobody", "nogroup");
+        observer.onEvent(new Event.HeldAnswered(1));
+        observer.onEvent(new Event.OutageAnswered(Event.Asked.ENCRYPT, 1, new RequestUid("uid"), Instant.EPOCH));
+        observer.onPeerRefused("stranger", "nogroup");
         observer.onConnectionClosed(CallObserver.ConnectionLimit.UNREAD);
         observer.onBackendEvent(
                 new BackendEvent.TokenChanged(BackendEvent.How.RENEWAL, Optional.empty(), Optional.empty(), 0));

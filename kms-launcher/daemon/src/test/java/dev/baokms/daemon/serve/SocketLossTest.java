@@ -50,7 +50,8 @@ class SocketLossTest {
             assertThat(healthyOverANewConnection()).isTrue();
             traffic.goesOn();
             assertThat(traffic.lost()).isEmpty();
-            assertThat(log.linesWith("the socket's file was gone; bound again")).hasSize(1);
+            assertThat(log.awaitLines(1, "the socket's file was gone; bound again"))
+                    .hasSize(1);
         }
         assertThat(site.socket()).doesNotExist();
     }
@@ -73,7 +74,7 @@ class SocketLossTest {
                         .contains("openbao_kms_health{state=\"error\"} 1.0", "openbao_kms_health{state=\"ok\"} 0.0");
                 assertThat(run.client().status().healthz()).isEqualTo("ok");
                 assertThat(Files.getAttribute(site.socket(), "unix:ino")).isEqualTo(inode);
-                assertThat(log.linesWith("\"reason\":\"socket_lost\"")).hasSize(1);
+                assertThat(log.awaitLines(1, "\"reason\":\"socket_lost\"")).hasSize(1);
                 assertThat(restarts(run)).isZero();
             }
 

@@ -33,6 +33,21 @@ public final class CapturedLog implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Those that have all of these in them, as soon as there are this many: a line may come after what it tells of can
+     * be seen elsewhere.
+     */
+    public List<String> awaitLines(int count, String... parts) {
+        try {
+            Site.await(
+                    count + " lines with " + List.of(parts),
+                    () -> linesWith(parts).size() >= count);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + ", in\n" + text(), e);
+        }
+        return linesWith(parts);
+    }
+
     @Override
     public void close() {
         System.setErr(usual);

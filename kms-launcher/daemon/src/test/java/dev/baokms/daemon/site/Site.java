@@ -30,10 +30,14 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /** An OpenBao emulator behind TLS, and a configuration that points at it, in a directory of their own. */
 public final class Site implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** No time is promised: what holds at all holds by then, also where other tests compile a whole API server. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Duration LOGIN = Duration.ofSeconds(30);
 
     public final Provision provision = Provision.usual();
     public final JwtIssuer issuer = new JwtIssuer("https://issuer.example", InstantSource.system());
@@ -157,6 +161,23 @@ public final class Site implements AutoCloseable {
                     """.formatted(folder, Files.getAttribute(folder, "unix:gid"), emulator.address()) + more);
     }
 
+    /** An EncryptionConfiguration with one group of resources that fits the configuration but for a change. */
+    public Path encryptionConfig(UnaryOperator<String> change) throws IOException {
+        return Files.writeString(file("encryption-config.yaml"), change.apply("""
+            apiVersion: apiserver.config.k8s.io/v1
+            kind: EncryptionConfiguration
+            resources:
+              - resources:
+                  - secrets
+                providers:
+                  - kms:
+                      apiVersion: v2
+                      name: openbao-kms
+                      endpoint: unix://%s
+                      timeout: 3s
+            """.formatted(socket())));
+    }
+
     public Path config() {
         return folder.resolve("config.yaml");
     }
@@ -179,9 +200,7 @@ public final class Site implements AutoCloseable {
 
     /** The configured login, outside of a daemon. */
     public Login login() throws ConfigException {
-        return settings()
-                .login()
-                .open(new DaemonHost(ProcessIdentity.ofThisProcess(), InstantSource.system(), PATIENCE));
+        return settings().login().open(new DaemonHost(ProcessIdentity.ofThisProcess(), InstantSource.system(), LOGIN));
     }
 
     /** A started daemon and a client of its socket. */
@@ -227,7 +246,7 @@ public final class Site implements AutoCloseable {
         return running;
     }
 
-    /** Writes the role anew, with tokens of another life. */
+    /** Writes the role again, with tokens of another life. */
     public void issueTokensFor(Duration ttl) {
         var other = new Provision(
                 provision.mount(),
@@ -279,10 +298,15 @@ public final class Site implements AutoCloseable {
 
     /** Looks again and again until it holds; fails when it never does. */
     public static void await(String description, BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        await(description, condition, PATIENCE);
+    }
+
+    /** The same with another patience. */
+    public static void await(String description, BooleanSupplier condition, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within " + PATIENCE + ": " + description);
+                throw new AssertionError("not within " + patience + ": " + description);
             }
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
