@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class CallFailure {
     private static final String COMPACTED = "has been compacted";
     private static final String FUTURE = "future revision";
+    private static final int MOST_SAID = 500;
 
     private CallFailure() {}
 
@@ -39,7 +40,12 @@ final class CallFailure {
     }
 
     private static String description(Status status) {
-        return String.valueOf(status.getDescription());
+        return shortened(String.valueOf(status.getDescription()));
+    }
+
+    /** What a server says of itself or of a failure, which may be as long as an answer. */
+    static String shortened(String said) {
+        return said.length() > MOST_SAID ? said.substring(0, MOST_SAID) + "…" : said;
     }
 
     /**
@@ -55,7 +61,7 @@ final class CallFailure {
                                 place,
                                 "what answers there speaks no TLS",
                                 "write http:// for it, on this machine alone")))
-                .or(() -> found(cause, SSLException.class).map(wrong -> handshake(place, wrong, withCertificate)))
+                .or(() -> found(cause, SSLException.class).map(wrong -> handshake(place, withCertificate)))
                 .or(() -> found(cause, ConnectException.class)
                         .map(wrong -> new RefusedSourceException(
                                 place,
@@ -80,31 +86,29 @@ final class CallFailure {
         }
         return new RefusedSourceException(
                 place,
-                "its certificate is for another name: " + PathText.printable(String.valueOf(wrong.getMessage())),
+                "its certificate is for another name",
                 "write the endpoint with a name or an address that the certificate has");
     }
 
-    private static RefusedSourceException handshake(String place, SSLException wrong, boolean withCertificate) {
-        String said = PathText.printable(String.valueOf(wrong.getMessage()));
+    private static RefusedSourceException handshake(String place, boolean withCertificate) {
         return withCertificate
                 ? new RefusedSourceException(
                         place,
-                        "it refuses the connection, most likely the client certificate: " + said,
+                        "it refuses the TLS connection, most likely for the client certificate",
                         "name a certificate of etcd's own authority, such as"
                                 + " /etc/kubernetes/pki/etcd/healthcheck-client.crt")
                 : new RefusedSourceException(
                         place,
-                        "it refuses a connection without a client certificate: " + said,
+                        "it refuses a TLS connection without a client certificate",
                         "name --cert and --key, such as /etc/kubernetes/pki/etcd/healthcheck-client.crt and .key");
     }
 
     private static RefusedSourceException answered(String place, Status status, boolean withCertificate) {
-        String said = PathText.printable(description(status));
         return switch (status.getCode()) {
             case PERMISSION_DENIED, UNAUTHENTICATED ->
                 new RefusedSourceException(
                         place,
-                        "it does not let this client read: " + said,
+                        "it does not let this client read" + said(status),
                         "use a client certificate of etcd's root user");
             case DEADLINE_EXCEEDED ->
                 new RefusedSourceException(
@@ -114,24 +118,32 @@ final class CallFailure {
             case UNAVAILABLE ->
                 new RefusedSourceException(
                         place,
-                        "it cannot answer: " + unavailable(said),
+                        "it cannot answer: " + unavailable(status),
                         withCertificate
                                 ? "look whether the member runs and the cluster has a leader, or read a snapshot"
                                 : "look whether the member runs, has a leader, and wants TLS or a client certificate");
             default ->
                 new RefusedSourceException(
                         place,
-                        "it answered %s: %s".formatted(status.getCode(), said),
+                        "it answered %s%s".formatted(status.getCode(), said(status)),
                         "read a snapshot of 'etcdctl snapshot save'");
         };
     }
 
-    /** The server's own words are of use; those of the client's library are for whoever programs with it. */
-    private static String unavailable(String said) {
-        if (said.startsWith("etcdserver:")) {
-            return said;
+    /** The server's own words are of use; those of the client's library are for its programmers. */
+    private static boolean isOfEtcd(Status status) {
+        return status.getCause() == null && description(status).startsWith("etcdserver:");
+    }
+
+    private static String said(Status status) {
+        return isOfEtcd(status) ? ": " + PathText.printable(description(status)) : "";
+    }
+
+    private static String unavailable(Status status) {
+        if (isOfEtcd(status)) {
+            return PathText.printable(description(status));
         }
-        return said.contains("TLS negotiation")
+        return description(status).contains("TLS negotiation")
                 ? "it ended the connection during the TLS handshake"
                 : "the connection could not be made, or was lost";
     }

@@ -9,13 +9,12 @@ import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** TLS to the members of a cluster, of files that nobody else can have written. */
+/** TLS to the members of a cluster, of files that no other user can have written. */
 final class ClientTls {
     private static final int MOST_BYTES = 1 << 20;
 
@@ -29,7 +28,7 @@ final class ClientTls {
 
     /** Reads one file. */
     private interface Decoder<T> {
-        T decode(byte[] content) throws GeneralSecurityException;
+        T decode(byte[] content) throws BrokenPemException;
     }
 
     SslContext context() throws RefusedSourceException {
@@ -56,7 +55,7 @@ final class ClientTls {
         } catch (SSLException | IllegalArgumentException e) {
             throw new RefusedSourceException(
                     PathText.printable(cert.or(settings::caCert).orElse(Path.of("/"))),
-                    "no TLS can be made of it: " + PathText.printable(String.valueOf(e.getMessage())),
+                    "its certificate and the key do not make a TLS connection",
                     "name a certificate and the key that belongs to it");
         }
     }
@@ -78,10 +77,10 @@ final class ClientTls {
         content.close();
         try {
             return decoder.decode(bytes);
-        } catch (GeneralSecurityException e) {
+        } catch (BrokenPemException e) {
             throw new RefusedSourceException(
                     PathText.printable(path),
-                    "it cannot be read as PEM: " + PathText.printable(String.valueOf(e.getMessage())),
+                    "it cannot be used: " + e.getMessage(),
                     "name a file of PEM, such as those in /etc/kubernetes/pki/etcd");
         } finally {
             java.util.Arrays.fill(bytes, (byte) 0);

@@ -117,6 +117,9 @@ final class ClusterSource implements LiveSource {
 
     @Override
     public OptionalInt hashKv(long revision) {
+        if (!settings.hashed()) {
+            return OptionalInt.empty();
+        }
         try (EtcdCluster cluster = EtcdCluster.connect(settings, process)) {
             return cluster.agreed(cluster.hashes(revision));
         } catch (RefusedSourceException e) {

@@ -1,6 +1,7 @@
 package dev.baokms.etcd;
 
 import dev.baokms.host.PathText;
+import dev.baokms.host.SystemWords;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -95,7 +96,7 @@ final class DataFile implements Closeable {
     private static RefusedSourceException unreadable(String name, IOException e) {
         return new RefusedSourceException(
                 name,
-                "it cannot be read: " + PathText.printable(String.valueOf(e.getMessage())),
+                "it cannot be read: " + SystemWords.of(e).seen(),
                 "look at the disk and its file system, or read another copy");
     }
 

@@ -55,7 +55,7 @@ sealed interface EndpointAddress {
         if (!insecureTransport) {
             throw new RefusedSourceException(
                     name(endpoint),
-                    "without TLS anybody on the way reads all of etcd",
+                    "without TLS anyone on the network path reads all of etcd",
                     "write https://, or allow the insecure transport for an etcd on this machine");
         }
         if (!isThisMachine(host)) {

@@ -1,7 +1,6 @@
 package dev.baokms.etcd;
 
 import dev.baokms.etcd.proto.HashKVResponse;
-import dev.baokms.etcd.proto.RangeRequest;
 import dev.baokms.etcd.proto.ResponseHeader;
 import dev.baokms.etcd.proto.StatusResponse;
 import dev.baokms.host.ProcessIdentity;
@@ -40,14 +39,16 @@ final class EtcdCluster implements AutoCloseable {
     private final List<Answering> answering = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
     private final boolean withCertificate;
+    private final boolean hashed;
 
-    private EtcdCluster(boolean withCertificate) {
+    private EtcdCluster(boolean withCertificate, boolean hashed) {
         this.withCertificate = withCertificate;
+        this.hashed = hashed;
     }
 
     /** Asks every endpoint who it is; one that answers is enough. */
     static EtcdCluster connect(LiveSettings settings, ProcessIdentity process) throws RefusedSourceException {
-        var cluster = new EtcdCluster(settings.cert().isPresent());
+        var cluster = new EtcdCluster(settings.cert().isPresent(), settings.hashed());
         try {
             var tls = new ClientTls(settings, process);
             var silent = new ArrayList<RefusedSourceException>();
@@ -135,7 +136,7 @@ final class EtcdCluster implements AutoCloseable {
         identity.put(
                 "version",
                 answering.stream()
-                        .map(each -> each.status.getVersion())
+                        .map(each -> CallFailure.shortened(each.status.getVersion()))
                         .distinct()
                         .collect(Collectors.joining(",")));
         if (!isKine()) {
@@ -146,16 +147,13 @@ final class EtcdCluster implements AutoCloseable {
         return identity;
     }
 
-    /** Of every member that gives it; why one does not is remarked. */
+    /** Of every member that gives it, if that is wanted; why one does not is remarked. */
     List<MemberHash> hashes(long revision) {
         var found = new ArrayList<MemberHash>();
-        for (Answering each : isKine() ? List.<Answering>of() : answering) {
+        for (Answering each : hashed && !isKine() ? answering : List.<Answering>of()) {
             try {
-                // A read that asks the leader: after it the member is not behind.
-                each.member.range(RangeRequest.newBuilder(KeyRange.all(false))
-                        .setLimit(1)
-                        .setKeysOnly(true)
-                        .build());
+                // After it the member is not behind.
+                each.member.currentRevision();
                 HashKVResponse answer = each.member.hashKv(revision);
                 found.add(new MemberHash(each.id(), answer.getHash(), answer.getCompactRevision()));
             } catch (StatusRuntimeException e) {

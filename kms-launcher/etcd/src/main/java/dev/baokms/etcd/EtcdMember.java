@@ -47,6 +47,8 @@ final class EtcdMember implements AutoCloseable {
     private static final int HASH_SECONDS = 300;
 
     private static final int SNAPSHOT_SECONDS = 3600;
+    /** So much a member sends ahead of who reads: with more, the rests of a scan would be none for the member. */
+    private static final int AHEAD_BYTES = 128 << 10;
 
     private final String name;
     private final EventLoopGroup io = new MultiThreadIoEventLoopGroup(
@@ -80,6 +82,7 @@ final class EtcdMember implements AutoCloseable {
         };
         this.channel = builder.eventLoopGroup(io)
                 .maxInboundMessageSize(MOST_BYTES)
+                .flowControlWindow(AHEAD_BYTES)
                 .disableRetry()
                 .build();
     }
@@ -114,6 +117,11 @@ final class EtcdMember implements AutoCloseable {
         return KVGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(PAGE_SECONDS, TimeUnit.SECONDS)
                 .range(request);
+    }
+
+    /** Asks the leader, so that nothing that was written before is missed; of one key, since a range is collected first. */
+    long currentRevision() {
+        return range(KeyRange.NO_KEY).getHeader().getRevision();
     }
 
     HashKVResponse hashKv(long revision) {

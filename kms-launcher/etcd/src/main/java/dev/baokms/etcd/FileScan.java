@@ -60,6 +60,13 @@ final class FileScan {
         rows.progress(1);
     }
 
+    /** What a scan of the same bytes finds again. */
+    record Extent(long revision, int keyRows, long liveKeys) {}
+
+    Extent extent() {
+        return new Extent(revision, keyRows, liveKeys);
+    }
+
     StoreFacts facts() {
         return facts;
     }
@@ -87,7 +94,8 @@ final class FileScan {
         return hashes;
     }
 
-    private void tellRows() throws RefusedSourceException {
+    /** The first half of it: everything but the hashes. */
+    void tellRows() throws RefusedSourceException {
         var row = new HistoryRow(file.name());
         boolean found = bolt.backward(KEYS, (page, index) -> {
             row.read(page, index);
@@ -171,8 +179,12 @@ final class FileScan {
             };
         });
         if (place[0] != 0) {
-            throw new RefusedSourceException(
-                    file.name(), "it changed while it was read", "read a snapshot that nobody writes");
+            throw changed(file);
         }
+    }
+
+    static RefusedSourceException changed(DataFile file) {
+        return new RefusedSourceException(
+                file.name(), "it changed while it was read", "read a snapshot that is not being written");
     }
 }

@@ -20,6 +20,7 @@ final class HistoryWatch {
     private final EtcdCluster cluster;
     private final long revision;
     private final ToldRows told;
+    private final MemberPace pace = MemberPace.ofPages();
     private long compacted;
 
     /** @param told what was told as live */
@@ -81,6 +82,7 @@ final class HistoryWatch {
             if (isLast(response)) {
                 return true;
             }
+            pace.pieceDone();
         }
     }
 

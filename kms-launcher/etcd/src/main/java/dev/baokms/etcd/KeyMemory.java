@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 
 /**
  * Which keys were met, by 127 bits of SipHash-2-4 under a random key: two keys are taken for one with a chance of less
- * than 2^-87 at a million keys, and nobody who writes objects can make it happen. One more bit for each says whether a
+ * than 2^-87 at a million keys, and writing objects cannot make it happen. One more bit for each says whether a
  * row at or below the compact revision was among them.
  *
  * <p>A table for each of {@value #PARTS} parts, so that only a part of it is there twice while it grows.

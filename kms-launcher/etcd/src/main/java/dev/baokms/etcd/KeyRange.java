@@ -15,6 +15,9 @@ final class KeyRange {
     private static final ByteString SLASH = ByteString.copyFromUtf8("/");
     private static final ByteString AFTER_SLASH = ByteString.copyFromUtf8("0");
 
+    /** What Kubernetes never writes: the answer says at which revision it is. */
+    static final RangeRequest NO_KEY = RangeRequest.newBuilder().setKey(SLASH).build();
+
     /** Asks a watch how far it is. */
     static final WatchRequest PROGRESS = WatchRequest.newBuilder()
             .setProgressRequest(WatchProgressRequest.getDefaultInstance())

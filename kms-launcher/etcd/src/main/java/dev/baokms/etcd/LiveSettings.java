@@ -14,13 +14,16 @@ import java.util.Optional;
  * @param cert the client certificate with its chain, as PEM. Kubernetes' etcd asks for one
  * @param key its private key as PEM: PKCS#8, PKCS#1 or SEC 1, not encrypted
  * @param insecureTransport whether {@code http://} may be used, and then to this machine alone
+ * @param hashed whether each member is asked for the hash of all its rows, to be compared: it reads all of them for it, and
+ *     holds up writes for so long, once
  */
 public record LiveSettings(
         List<URI> endpoints,
         Optional<Path> caCert,
         Optional<Path> cert,
         Optional<Path> key,
-        boolean insecureTransport) {
+        boolean insecureTransport,
+        boolean hashed) {
     public LiveSettings {
         endpoints = List.copyOf(endpoints);
         if (endpoints.isEmpty()) {

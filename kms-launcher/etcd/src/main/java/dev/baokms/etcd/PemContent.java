@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
  * Certificates and keys as kubeadm, k3s and openssl write them. The JDK reads keys in PKCS#8 alone, and those of a
  * cluster are mostly in the older forms, which are put into a PKCS#8 around them.
  */
-final class PemContent {
+public final class PemContent {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
@@ -34,56 +35,75 @@ final class PemContent {
 
     private PemContent() {}
 
-    /** At least one, in their order. */
-    static X509Certificate[] certificates(byte[] pem) throws GeneralSecurityException {
+    /**
+     * At least one, in their order.
+     *
+     * @throws BrokenPemException with what is wrong, never with a part of it
+     */
+    public static X509Certificate[] certificates(byte[] pem) throws BrokenPemException {
         var found = new ArrayList<X509Certificate>();
-        CertificateFactory factory = CertificateFactory.getInstance("X.509");
         Matcher block = BLOCK.matcher(text(pem));
         while (block.find()) {
             if (block.group(1).equals("CERTIFICATE")) {
-                found.add(
-                        (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(bytes(block.group(2)))));
+                found.add(certificate(bytes(block.group(2))));
             }
         }
         if (found.isEmpty()) {
-            throw new GeneralSecurityException("it holds no certificate");
+            throw new BrokenPemException("it holds no certificate");
         }
         return found.toArray(X509Certificate[]::new);
     }
 
-    /** The first one. */
-    static PrivateKey key(byte[] pem) throws GeneralSecurityException {
+    private static X509Certificate certificate(byte[] der) throws BrokenPemException {
+        try {
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+        } catch (CertificateException e) {
+            throw new BrokenPemException("a certificate in it is damaged");
+        }
+    }
+
+    /**
+     * The first one.
+     *
+     * @throws BrokenPemException with what is wrong, never with a part of it
+     */
+    public static PrivateKey key(byte[] pem) throws BrokenPemException {
         Matcher block = BLOCK.matcher(text(pem));
         while (block.find()) {
             if (block.group(1).endsWith("PRIVATE KEY")) {
                 return key(block.group(1), bytes(block.group(2)));
             }
         }
-        throw new GeneralSecurityException("it holds no private key");
+        throw new BrokenPemException("it holds no private key");
     }
 
-    private static PrivateKey key(String label, byte[] der) throws GeneralSecurityException {
+    private static PrivateKey key(String label, byte[] der) throws BrokenPemException {
         return switch (label) {
             case "PRIVATE KEY" -> ofAnyAlgorithm(der);
             case "RSA PRIVATE KEY" -> decoded("RSA", pkcs8(RSA, der));
             case "EC PRIVATE KEY" -> decoded("EC", pkcs8(joined(EC, curve(der)), der));
-            default -> throw new GeneralSecurityException("its key is encrypted, or of a form that is not read");
+            default -> throw new BrokenPemException("its key is encrypted, or of a form that is not read");
         };
     }
 
-    private static PrivateKey ofAnyAlgorithm(byte[] der) throws GeneralSecurityException {
+    private static PrivateKey ofAnyAlgorithm(byte[] der) throws BrokenPemException {
         for (String algorithm : ALGORITHMS) {
             try {
                 return decoded(algorithm, der);
-            } catch (GeneralSecurityException e) {
+            } catch (BrokenPemException e) {
                 // The next one; the algorithm is within.
             }
         }
-        throw new GeneralSecurityException("its key is of an algorithm that is not read");
+        throw new BrokenPemException("its key is of an algorithm that is not read");
     }
 
-    private static PrivateKey decoded(String algorithm, byte[] der) throws GeneralSecurityException {
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+    private static PrivateKey decoded(String algorithm, byte[] der) throws BrokenPemException {
+        try {
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+        } catch (GeneralSecurityException e) {
+            throw new BrokenPemException("its key is damaged");
+        }
     }
 
     private static byte[] pkcs8(byte[] algorithm, byte[] key) {
@@ -91,21 +111,21 @@ final class PemContent {
     }
 
     /** Of {@code ECPrivateKey}: a sequence of version, octets, and the curve under the tag 0. */
-    private static byte[] curve(byte[] der) throws GeneralSecurityException {
+    private static byte[] curve(byte[] der) throws BrokenPemException {
         int at = content(der, 0, SEQUENCE);
         at = content(der, at, (byte) 0x02) + length(der, at);
         at = content(der, at, OCTETS) + length(der, at);
         int inner = content(der, at, EC_CURVE);
         int end = content(der, inner, OBJECT_ID) + length(der, inner);
         if (end > der.length) {
-            throw new GeneralSecurityException("its key does not name a curve");
+            throw new BrokenPemException("its key does not name a curve");
         }
         return Arrays.copyOfRange(der, inner, end);
     }
 
-    private static int content(byte[] der, int at, byte tag) throws GeneralSecurityException {
+    private static int content(byte[] der, int at, byte tag) throws BrokenPemException {
         if (at + 2 > der.length || der[at] != tag) {
-            throw new GeneralSecurityException("its key does not name a curve");
+            throw new BrokenPemException("its key does not name a curve");
         }
         return at + 2 + (der[at + 1] == (byte) 0x81 ? 1 : 0);
     }
@@ -139,11 +159,11 @@ final class PemContent {
         return new String(pem, java.nio.charset.StandardCharsets.ISO_8859_1);
     }
 
-    private static byte[] bytes(String base64) throws GeneralSecurityException {
+    private static byte[] bytes(String base64) throws BrokenPemException {
         try {
             return Base64.getMimeDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new GeneralSecurityException("a block of it is no base64", e);
+            throw new BrokenPemException("a block of it is no base64");
         }
     }
 }

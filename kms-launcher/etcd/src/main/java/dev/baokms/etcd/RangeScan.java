@@ -22,6 +22,7 @@ final class RangeScan {
     private final EtcdMember member;
     private final Supplier<KeyMemory> memories;
     private final Rows rows;
+    private final MemberPace pace = MemberPace.ofPages();
     private ToldRows told;
     private int limit = FIRST_LIMIT;
     private boolean serializable;
@@ -85,6 +86,7 @@ final class RangeScan {
                     .build());
             last = tell(page, last);
             rows.progress(SHARE * Math.min(1, (double) count / Math.max(1, expected)));
+            pace.pieceDone();
         }
         if (!cluster.isKine() && count != expected) {
             throw odd("it told %s keys of %s".formatted(count, expected));

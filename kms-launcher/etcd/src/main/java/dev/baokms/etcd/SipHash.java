@@ -1,7 +1,7 @@
 package dev.baokms.etcd;
 
 /**
- * SipHash-2-4 with 128 bits of output, by Aumasson and Bernstein. A hash table under a key that nobody knows cannot be
+ * SipHash-2-4 with 128 bits of output, by Aumasson and Bernstein. A hash table under a secret key cannot be
  * fed collisions.
  */
 final class SipHash {

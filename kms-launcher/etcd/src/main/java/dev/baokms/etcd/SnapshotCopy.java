@@ -4,7 +4,6 @@ import dev.baokms.core.stored.RowSource.Rows;
 import dev.baokms.core.stored.Scan;
 import dev.baokms.core.stored.StoredRow;
 import dev.baokms.etcd.EtcdCluster.MemberHash;
-import dev.baokms.etcd.proto.RangeRequest;
 import dev.baokms.etcd.proto.SnapshotResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -22,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotCopy implements AutoCloseable {
     private static final double SHARE_OF_COPY = 0.4;
     private static final int PIECES_BETWEEN_REPORTS = 64;
+    /** Two pieces of etcd's: a tenth of a millisecond or two of its time. */
+    private static final int BYTES_BETWEEN_RESTS = 64 << 10;
 
     private final EtcdCluster cluster;
     private final EtcdMember member;
@@ -40,13 +41,8 @@ final class SnapshotCopy implements AutoCloseable {
         TemporaryFile copy = TemporaryFile.in(folder, member.name());
         file = copy;
         try {
-            // A read that asks the leader: what it saw is in the copy.
-            atLeast = member.range(RangeRequest.newBuilder(KeyRange.all(false))
-                            .setLimit(1)
-                            .setKeysOnly(true)
-                            .build())
-                    .getHeader()
-                    .getRevision();
+            // All that was written before is in the copy.
+            atLeast = member.currentRevision();
             copy(copy, progress);
             return true;
         } catch (StatusRuntimeException e) {
@@ -70,7 +66,9 @@ final class SnapshotCopy implements AutoCloseable {
 
     private void copy(TemporaryFile copy, DoubleConsumer progress) throws RefusedSourceException {
         Iterator<SnapshotResponse> pieces = member.snapshot();
+        MemberPace pace = MemberPace.ofStream();
         long done = 0;
+        long rested = 0;
         int count = 0;
         while (pieces.hasNext()) {
             SnapshotResponse piece = pieces.next();
@@ -78,6 +76,10 @@ final class SnapshotCopy implements AutoCloseable {
             done += piece.getBlob().size();
             if (count++ % PIECES_BETWEEN_REPORTS == 0) {
                 progress.accept(SHARE_OF_COPY * done / Math.max(1, done + piece.getRemainingBytes()));
+            }
+            if (done - rested >= BYTES_BETWEEN_RESTS) {
+                rested = done;
+                pace.pieceDone();
             }
         }
     }
@@ -89,7 +91,7 @@ final class SnapshotCopy implements AutoCloseable {
             throw new IllegalStateException("nothing was fetched");
         }
         DataFile data = copy.data();
-        Rows later = new Later(rows);
+        Rows later = new Later(rows, MemberPace.ofStream());
         BoltImage image = BoltImage.of(data, false, share -> later.progress(share * FileSource.FOR_HASH));
         var scan = new FileScan(data, new BoltFile(data, image.size()), keys, later);
         var hashes = new ArrayList<MemberHash>();
@@ -150,8 +152,8 @@ final class SnapshotCopy implements AutoCloseable {
         }
     }
 
-    /** Counts the copying as done. */
-    private record Later(Rows rows) implements Rows {
+    /** Counts the copying as done, and rests on the way: this machine may be the member's. */
+    private record Later(Rows rows, MemberPace pace) implements Rows {
         @Override
         public void begin(long revision) {
             rows.begin(revision);
@@ -165,6 +167,7 @@ final class SnapshotCopy implements AutoCloseable {
         @Override
         public void progress(double share) {
             rows.progress(SHARE_OF_COPY + (1 - SHARE_OF_COPY) * share);
+            pace.pieceDone();
         }
     }
 }

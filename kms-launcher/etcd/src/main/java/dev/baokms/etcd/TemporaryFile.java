@@ -1,6 +1,7 @@
 package dev.baokms.etcd;
 
 import dev.baokms.host.PathText;
+import dev.baokms.host.SystemWords;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,7 +55,7 @@ final class TemporaryFile implements Closeable {
         } catch (IOException e) {
             throw new RefusedSourceException(
                     PathText.printable(folder),
-                    "no temporary file can be made there: " + PathText.printable(String.valueOf(e.getMessage())),
+                    "no temporary file can be made there: " + SystemWords.of(e).seen(),
                     "let this user write there, or give a snapshot that is not compressed");
         }
     }
@@ -77,18 +78,21 @@ final class TemporaryFile implements Closeable {
         try {
             if (writes++ % WRITES_BETWEEN_LOOKS == 0
                     && Files.getFileStore(folder).getUsableSpace() < SPARED_BYTES) {
-                throw new IOException("less than %s MiB are free".formatted(SPARED_BYTES >> 20));
+                throw copyRefused("less than %s MiB are free".formatted(SPARED_BYTES >> 20));
             }
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
         } catch (IOException e) {
-            throw new RefusedSourceException(
-                    name,
-                    "its copy cannot be written to %s: %s"
-                            .formatted(PathText.printable(folder), PathText.printable(String.valueOf(e.getMessage()))),
-                    "make room there: the copy is as long as the database");
+            throw copyRefused(SystemWords.of(e).seen());
         }
+    }
+
+    private RefusedSourceException copyRefused(String seen) {
+        return new RefusedSourceException(
+                name,
+                "its copy cannot be written to %s: %s".formatted(PathText.printable(folder), seen),
+                "make room there: the copy is as long as the database");
     }
 
     /** What was written; closed with this. */

@@ -5,7 +5,6 @@ import dev.baokms.core.stored.RowSource.Rows;
 import dev.baokms.core.stored.Scan;
 import dev.baokms.core.stored.StoredRow;
 import dev.baokms.etcd.proto.Event;
-import dev.baokms.etcd.proto.RangeRequest;
 import dev.baokms.etcd.proto.WatchRequest;
 import dev.baokms.etcd.proto.WatchResponse;
 import io.grpc.Status;
@@ -44,7 +43,7 @@ final class WriteWatch {
             long begin = System.nanoTime();
             readUntil(call, begin, howLong, Long.MAX_VALUE);
             // Nothing that was written in the time may be on its way still.
-            long last = currentRevision();
+            long last = member.currentRevision();
             if (!readUntil(call, System.nanoTime(), GRACE, last)) {
                 throw new RefusedSourceException(
                         member.name(),
@@ -111,15 +110,6 @@ final class WriteWatch {
             // Revisions of kine have gaps, and it says how far its watch is only when that is true.
             seen = Math.max(seen, response.getHeader().getRevision());
         }
-    }
-
-    private long currentRevision() {
-        return member.range(RangeRequest.newBuilder(KeyRange.all(cluster.isKine()))
-                        .setLimit(1)
-                        .setKeysOnly(true)
-                        .build())
-                .getHeader()
-                .getRevision();
     }
 
     private Scan.Complete complete() {

@@ -1,6 +1,7 @@
 package dev.baokms.etcd;
 
 import dev.baokms.host.PathText;
+import dev.baokms.host.SystemWords;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,9 +42,12 @@ final class ZippedFile {
             if (zip.getNextEntry() != null) {
                 throw new RefusedSourceException(name, "there is more than one file in it", CURE);
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             throw new RefusedSourceException(
-                    name, "it cannot be unpacked: " + PathText.printable(String.valueOf(e.getMessage())), CURE);
+                    name, "it cannot be unpacked: " + SystemWords.of(e).seen(), CURE);
+        } catch (IllegalArgumentException e) {
+            // A name in it that is no UTF-8.
+            throw new RefusedSourceException(name, "it cannot be unpacked: it is damaged", CURE);
         }
     }
 }

@@ -107,13 +107,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void publicTypes_areTheEntryAndWhatItTakes() {
+    void publicTypes_areTheEntryAndWhatItTakes_andWhatReadsKeysForOthers() {
         assertThat(main.stream()
                         .filter(type -> type.getPackageName().equals("dev.baokms.etcd"))
                         .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                         .filter(JavaClass::isTopLevelClass)
                         .map(JavaClass::getSimpleName)
                         .collect(Collectors.toSet()))
-                .containsExactlyInAnyOrder("EtcdSources", "LiveSettings");
+                .containsExactlyInAnyOrder("EtcdSources", "LiveSettings", "PemContent", "BrokenPemException");
     }
 }

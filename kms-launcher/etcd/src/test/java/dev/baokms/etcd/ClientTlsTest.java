@@ -50,7 +50,7 @@ class ClientTlsTest {
     }
 
     private static Scan scan(URI address, Optional<Path> authority, Optional<Path> cert, Optional<Path> key) {
-        return EtcdSources.live(new LiveSettings(List.of(address), authority, cert, key, true))
+        return EtcdSources.live(new LiveSettings(List.of(address), authority, cert, key, true, true))
                 .read(new Told());
     }
 
@@ -82,7 +82,7 @@ class ClientTlsTest {
     void clientCertificateOfAnotherAuthority_isNamed() {
         assertRefused(
                 scan(server.cert(), server.cert(), server.key()),
-                "most likely the client certificate",
+                "most likely for the client certificate",
                 "etcd's own authority");
     }
 

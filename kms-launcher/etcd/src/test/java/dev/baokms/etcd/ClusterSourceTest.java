@@ -3,6 +3,7 @@ package dev.baokms.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.baokms.core.stored.LiveSource;
 import dev.baokms.core.stored.Scan;
 import dev.baokms.etcd.proto.KeyValue;
 import dev.baokms.etcd.proto.RangeRequest;
@@ -60,7 +61,7 @@ class ClusterSourceTest {
 
     private ClusterSource source(URI... endpoints) {
         return new ClusterSource(
-                new LiveSettings(List.of(endpoints), Optional.empty(), Optional.empty(), Optional.empty(), true),
+                new LiveSettings(List.of(endpoints), Optional.empty(), Optional.empty(), Optional.empty(), true, true),
                 ProcessIdentity.ofThisProcess(),
                 folder,
                 new SecureRandom(),
@@ -121,6 +122,30 @@ class ClusterSourceTest {
     }
 
     @Test
+    void withoutTheWish_noMemberIsAskedForItsHash() throws IOException {
+        URI etcd = etcd().wrongHash().start();
+        LiveSource source = EtcdSources.live(
+                new LiveSettings(List.of(etcd), Optional.empty(), Optional.empty(), Optional.empty(), true, false));
+        var told = new Told();
+
+        assertThat(source.read(told))
+                .isInstanceOfSatisfying(
+                        Scan.Complete.class,
+                        scan -> assertThat(scan.identity())
+                                .containsKey("members")
+                                .doesNotContainKey("hash-kv 0000000000000001"));
+        assertTells(told);
+        assertThat(source.hashKv(history.revision())).isEmpty();
+    }
+
+    @Test
+    void failureToldAtLength_isCutOff() {
+        Status endless = Status.UNKNOWN.withDescription("x".repeat(10_000));
+
+        assertThat(CallFailure.refused("here", endless, true).reason()).hasSizeLessThan(600);
+    }
+
+    @Test
     void memberOfAnotherCluster_isRefused() throws IOException {
         assertRefused(
                 source(etcd().start(), etcd().identity(0xdcba, 2).start()).read(new Told()),
@@ -158,7 +183,7 @@ class ClusterSourceTest {
         assertThat(scan.remarks()).anyMatch(remark -> remark.contains("gives no snapshot"));
         // Halved until it fits; the first page asks the leader, the others only the member.
         assertThat(etcd.ranges())
-                .filteredOn(range -> !range.getKeysOnly() && range.getLimit() == 3)
+                .filteredOn(range -> !range.getRangeEnd().isEmpty() && range.getLimit() == 3)
                 .extracting(RangeRequest::getSerializable)
                 .containsExactly(false, true, true, true);
     }
@@ -202,7 +227,7 @@ class ClusterSourceTest {
     void compactionUnderTheScan_beginsItAgain() throws IOException {
         var pages = new int[1];
         FakeEtcd etcd = pages().mostLimit(7).beforePage(request -> {
-            if (!request.getKeysOnly() && request.getLimit() <= 7 && ++pages[0] == 2) {
+            if (!request.getRangeEnd().isEmpty() && request.getLimit() <= 7 && ++pages[0] == 2) {
                 history.put("/registry/secrets/default/new", "new").compact(history.revision());
             }
         });
@@ -270,7 +295,8 @@ class ClusterSourceTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                true);
         assertRefused(EtcdSources.live(secure).read(new Told()), "without TLS");
     }
 

@@ -176,7 +176,7 @@ final class FakeEtcd implements AutoCloseable {
                 observer.onError(Status.UNKNOWN
                         .withDescription("serializable is not supported")
                         .asRuntimeException());
-            } else if (request.getLimit() > mostLimit && !request.getKeysOnly()) {
+            } else if (request.getLimit() > mostLimit) {
                 observer.onError(Status.RESOURCE_EXHAUSTED.asRuntimeException());
             } else if (when < history.compacted()) {
                 observer.onError(Status.OUT_OF_RANGE
@@ -195,6 +195,9 @@ final class FakeEtcd implements AutoCloseable {
         private RangeResponse answer(RangeRequest request, long when) {
             List<History.Write> rows = history.at(when).values().stream()
                     .filter(each -> each.key().compareTo(request.getKey().toStringUtf8()) >= 0)
+                    // Without an end it is one key.
+                    .filter(each -> !request.getRangeEnd().isEmpty()
+                            || each.key().equals(request.getKey().toStringUtf8()))
                     .toList();
             RangeResponse.Builder answer = RangeResponse.newBuilder()
                     .setHeader(header(history.revision()))

@@ -1,5 +1,6 @@
 package dev.baokms.etcd;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -145,6 +146,42 @@ class FileSourceTest {
         };
 
         assertThat(source(path, false).read(rows)).isInstanceOf(Scan.Refused.class);
+    }
+
+    @Test
+    void secondReading_tellsAndFindsTheSame() throws IOException {
+        FileSource source = source(Files.write(folder.resolve("s.db"), BoltWriter.snapshot(IMAGE)), false);
+        var first = new Told();
+        var second = new Told();
+
+        Scan found = source.read(first);
+
+        assertThat(source.read(second)).isEqualTo(found).isInstanceOf(Scan.Complete.class);
+        assertThat(second.rows()).isEqualTo(first.rows()).isNotEmpty();
+    }
+
+    @Test
+    void secondReading_ofAFileThatIsAnotherOneByThen_isRefused() throws IOException {
+        byte[] snapshot = BoltWriter.snapshot(IMAGE);
+        Path path = Files.write(folder.resolve("s.db"), snapshot);
+        FileSource source = source(path, false);
+        source.read(new Told());
+        byte[] other = history()
+                .put("/a", "1")
+                .into(new BoltWriter(PAGE, ByteOrder.LITTLE_ENDIAN).mostElements(5))
+                .image();
+        Files.write(path, BoltWriter.snapshot(other));
+
+        assertThat(source.read(new Told())).isInstanceOf(Scan.Refused.class);
+
+        // As many rows and keys, and one byte of a value that is not the same.
+        byte[] forged = IMAGE.clone();
+        forged[new String(IMAGE, ISO_8859_1).indexOf("value 39")] ^= 1;
+        Files.write(path, BoltWriter.snapshot(forged));
+        assertRefused(source.read(new Told()), "changed");
+
+        Files.write(path, snapshot);
+        assertThat(source.read(new Told())).isInstanceOf(Scan.Complete.class);
     }
 
     private static void write(Path path, byte[] bytes) {

@@ -27,6 +27,7 @@ public final class LargeFile {
     private static final int MAGIC = 0xED0CDAED;
 
     private final long count;
+    private final Content content;
     private final OutputStream out;
     private final ByteBuffer page = ByteBuffer.allocate(PAGE).order(ByteOrder.LITTLE_ENDIAN);
     private final List<byte[]> keys = new ArrayList<>();
@@ -34,8 +35,17 @@ public final class LargeFile {
     private long next = 2;
     private int bytes;
 
-    private LargeFile(long count, OutputStream out) {
+    /** What is written. */
+    public interface Content {
+        /** At most as long as fits on a page with its value. */
+        String key(long row);
+
+        byte[] value(long row);
+    }
+
+    private LargeFile(long count, Content content, OutputStream out) {
         this.count = count;
+        this.content = content;
         this.out = out;
     }
 
@@ -52,17 +62,34 @@ public final class LargeFile {
 
     /** @param args a file that is written, and how many objects */
     public static void main(String[] args) throws Exception {
-        write(Path.of(args[0]), Long.parseLong(args[1]));
+        long count = Long.parseLong(args[1]);
+        write(Path.of(args[0]), count, new Usual(count));
     }
 
-    /** @param count of objects; as many rows, since some are written twice */
-    public static void write(Path path, long count) throws Exception {
+    /** Objects of several versions; some are written twice. */
+    private record Usual(long count) implements Content {
+        @Override
+        public String key(long row) {
+            // One in twenty was written twice.
+            long object = row % 20 == 19 ? row - 1 : row;
+            return "/registry/%s/ns-%s/object-%s"
+                    .formatted(object % 2 == 0 ? "secrets" : "configmaps", object % NAMESPACES, object);
+        }
+
+        @Override
+        public byte[] value(long row) {
+            return StoredValues.ours(1 + (int) (row * VERSIONS / count), (int) (row * SEEDS / count));
+        }
+    }
+
+    /** @param count of rows */
+    public static void write(Path path, long count, Content content) throws Exception {
         Path body = Files.createTempFile(path.toAbsolutePath().getParent(), "large", "");
         try {
             long root;
             long pages;
             try (var out = new BufferedOutputStream(Files.newOutputStream(body), 1 << 20)) {
-                var file = new LargeFile(count, out);
+                var file = new LargeFile(count, content, out);
                 root = file.writePages();
                 pages = file.next;
             }
@@ -122,19 +149,14 @@ public final class LargeFile {
     }
 
     private void row(long i, List<Below> level) throws IOException {
-        // One in twenty was written twice.
-        long object = i % 20 == 19 ? i - 1 : i;
-        String key = "/registry/%s/ns-%s/object-%s"
-                .formatted(object % 2 == 0 ? "secrets" : "configmaps", object % NAMESPACES, object);
-        byte[] value = StoredValues.ours(1 + (int) (i * VERSIONS / count), (int) (i * SEEDS / count));
         long revision = i + 2;
-        byte[] content = History.keyValue(key.getBytes(UTF_8), revision, value);
-        int length = 16 + HistoryRow.REVISION_BYTES + content.length;
+        byte[] row = History.keyValue(content.key(i).getBytes(UTF_8), revision, content.value(i));
+        int length = 16 + HistoryRow.REVISION_BYTES + row.length;
         if (16 + bytes + length > PAGE) {
             leaf(level);
         }
         keys.add(History.revision(revision, 0, false));
-        values.add(content);
+        values.add(row);
         bytes += length;
     }
 

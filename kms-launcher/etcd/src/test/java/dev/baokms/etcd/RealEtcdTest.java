@@ -155,7 +155,7 @@ class RealEtcdTest {
                 .map(URI::create)
                 .toList();
         return EtcdSources.live(
-                new LiveSettings(endpoints, Optional.empty(), Optional.empty(), Optional.empty(), true));
+                new LiveSettings(endpoints, Optional.empty(), Optional.empty(), Optional.empty(), true, true));
     }
 
     @Test
@@ -208,7 +208,8 @@ class RealEtcdTest {
 
     private static LiveSource withoutSnapshot() {
         return new ClusterSource(
-                new LiveSettings(List.of(etcd.address()), Optional.empty(), Optional.empty(), Optional.empty(), true),
+                new LiveSettings(
+                        List.of(etcd.address()), Optional.empty(), Optional.empty(), Optional.empty(), true, true),
                 ProcessIdentity.ofThisProcess(),
                 folder,
                 new SecureRandom(),

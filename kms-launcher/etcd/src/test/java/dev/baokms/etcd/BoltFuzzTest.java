@@ -18,9 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Files that are damaged at random, beyond what somebody thought of: each is read or refused, none throws or goes on
- * without end. For a longer run: {@code -Detcd.mutations.minutes=10}, with {@code -Detcd.mutations.seed=N} to repeat one.
+ * without end. For a longer run: {@code -Dfuzz.minutes=10}, with {@code -Dfuzz.seed=N} to repeat one.
  */
-class MutatedFileTest {
+class BoltFuzzTest {
     private static final int PAGE = 1024;
     private static final int USUAL = 1000;
     private static final long[] ODD = {0, 1, 2, 0xff, 0x7fff, 0xffff, 0x10000, 0x7fffffffL, 0xffffffffL, 1L << 40, -1L};
@@ -32,8 +32,8 @@ class MutatedFileTest {
     private final Random random = new Random(seed());
 
     private static long seed() {
-        long seed = Long.getLong("etcd.mutations.seed", System.nanoTime());
-        System.out.println("etcd.mutations.seed=" + seed);
+        long seed = Long.getLong("fuzz.seed", System.nanoTime());
+        System.out.println("fuzz.seed=" + seed);
         return seed;
     }
 
@@ -43,8 +43,7 @@ class MutatedFileTest {
         int refused = 0;
         int done = 0;
         long end = System.nanoTime()
-                + Duration.ofMinutes(Integer.getInteger("etcd.mutations.minutes", 0))
-                        .toNanos();
+                + Duration.ofMinutes(Integer.getInteger("fuzz.minutes", 0)).toNanos();
         while (done < USUAL || System.nanoTime() < end) {
             byte[] damaged = damaged(images.get(random.nextInt(images.size())));
             Path path = Files.write(folder.resolve("db"), damaged);
