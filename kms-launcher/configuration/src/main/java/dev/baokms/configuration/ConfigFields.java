@@ -30,8 +30,8 @@ public final class ConfigFields {
             "server.healthAddress", "BAO_KMS_PROVIDER_HEALTH_ADDRESS",
             "logging.level", "BAO_KMS_PROVIDER_LOG_LEVEL");
 
-    private static final SettingType<ServerAddress> HTTPS =
-            SettingType.of("https URL", ServerAddress::parse, SettingType.pattern("https://[^/?#@\\s]+/?"));
+    private static final SettingType<ServerAddress> HTTPS = SettingType.of(
+            "https URL", ServerAddress::parse, SettingType.pattern("[Hh][Tt][Tt][Pp][Ss]://[^/?#@\\s]+/?"));
     private static final SettingType<List<ServerAddress>> HTTPS_LIST = new SettingType<>(
             "list of https URLs",
             SettingType.Scalar.STRING,
@@ -154,6 +154,26 @@ public final class ConfigFields {
             SettingType.SWITCH,
             "true",
             "whether Encrypt unwraps its result before it answers");
+    static final Setting<Boolean> PREFETCH = Setting.withDefault(
+            "prefetch.enabled",
+            SettingType.SWITCH,
+            "true",
+            "whether the seeds that were asked for before a restart are unwrapped together after it");
+    static final Setting<String> CONTINUITY_LEVEL = Setting.withDefault(
+            "continuity.level",
+            SettingType.oneOf("off", "memory", "process"),
+            "off",
+            "what an outage of OpenBao is answered from: nothing, this process's memory, or memory that outlives it");
+    static final Setting<Duration> MAX_OFFLINE = Setting.withDefault(
+            "continuity.maxOffline",
+            SettingType.DURATION,
+            "4h",
+            "how long after the last good deep probe an outage is answered");
+    static final Setting<String> CONTINUITY_STATUS = Setting.withDefault(
+            "continuity.statusPolicy",
+            SettingType.oneOf("not-ready", "ready"),
+            "not-ready",
+            "whether Status says until when in an outage, or ok");
     static final Setting<String> LOG_LEVEL = Setting.withDefault(
             "logging.level",
             SettingType.oneOf("debug", "info", "warn", "error"),
@@ -238,6 +258,10 @@ public final class ConfigFields {
                 STABLE_READS,
                 REJECT_ROLLBACK,
                 VERIFY_AFTER_WRAP,
+                PREFETCH,
+                CONTINUITY_LEVEL,
+                MAX_OFFLINE,
+                CONTINUITY_STATUS,
                 LOG_LEVEL,
                 LOG_REQUEST_IDS));
         all.addAll(ACCEPTED);

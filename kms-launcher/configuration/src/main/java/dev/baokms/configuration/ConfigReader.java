@@ -46,7 +46,7 @@ public final class ConfigReader {
     }
 
     /**
-     * @param file the YAML file; nobody but its owner, this process's user or root may be able to write it
+     * @param file the YAML file; only its owner, this process's user or root may be able to write it
      * @param environment the process environment
      * @param flags dotted field path to the text a flag gave it
      * @throws ConfigException with every problem

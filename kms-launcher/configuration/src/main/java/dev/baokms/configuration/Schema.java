@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The file's shape as JSON Schema, draft 2020-12, made from {@link ConfigFields}. It is closed, so that an editor marks a misspelt name.
- * What it
- * cannot say (rules of owners: which intervals must not exceed which, which labels are fit for an id) only reading the file finds.
+ * The file's shape as JSON Schema, draft 2020-12, made from {@link ConfigFields}. It is closed, so that an editor
+ * marks a misspelt name. What it cannot say (rules of owners: which intervals must not exceed which, which labels are
+ * fit for an id) only reading the file finds.
  */
 public final class Schema {
     private final List<Setting<?>> fields;

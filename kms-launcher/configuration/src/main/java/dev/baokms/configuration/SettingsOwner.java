@@ -4,6 +4,8 @@ import static java.util.Map.entry;
 
 import dev.baokms.configuration.login.LoginMethods;
 import dev.baokms.core.ProviderSettings;
+import dev.baokms.core.continuity.ContinuitySettings;
+import dev.baokms.core.continuity.ContinuitySettings.ContinuityLevel;
 import dev.baokms.core.health.HealthRules;
 import dev.baokms.core.key.KeyScope;
 import dev.baokms.core.keyring.RotationRules;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -124,16 +127,20 @@ record SettingsOwner<T>(Map<String, String> fields, Supplier<T> maker) {
 
     static SettingsOwner<ProviderSettings> provider(Config config, String version) {
         return new SettingsOwner<>(
-                names(Map.of(
-                        "verifyAfterWrap", ConfigFields.VERIFY_AFTER_WRAP,
-                        "activationDelay", ConfigFields.ACTIVATION_DELAY,
-                        "rollbackReads", ConfigFields.STABLE_READS,
-                        "rejectRollback", ConfigFields.REJECT_ROLLBACK,
-                        "failureGrace", ConfigFields.FAILURE_GRACE,
-                        "statusMaxStaleness", ConfigFields.MAX_STALENESS,
-                        "coast", ConfigFields.OUTAGE_POLICY,
-                        "probeInterval", ConfigFields.PROBE_INTERVAL,
-                        "deepProbeInterval", ConfigFields.DEEP_PROBE_INTERVAL)),
+                names(Map.ofEntries(
+                        entry("verifyAfterWrap", ConfigFields.VERIFY_AFTER_WRAP),
+                        entry("activationDelay", ConfigFields.ACTIVATION_DELAY),
+                        entry("rollbackReads", ConfigFields.STABLE_READS),
+                        entry("rejectRollback", ConfigFields.REJECT_ROLLBACK),
+                        entry("failureGrace", ConfigFields.FAILURE_GRACE),
+                        entry("statusMaxStaleness", ConfigFields.MAX_STALENESS),
+                        entry("coast", ConfigFields.OUTAGE_POLICY),
+                        entry("probeInterval", ConfigFields.PROBE_INTERVAL),
+                        entry("deepProbeInterval", ConfigFields.DEEP_PROBE_INTERVAL),
+                        entry("prefetch", ConfigFields.PREFETCH),
+                        entry("level", ConfigFields.CONTINUITY_LEVEL),
+                        entry("maxOffline", ConfigFields.MAX_OFFLINE),
+                        entry("readyInOutage", ConfigFields.CONTINUITY_STATUS))),
                 () -> new ProviderSettings(
                         version,
                         config.get(ConfigFields.VERIFY_AFTER_WRAP),
@@ -147,7 +154,13 @@ record SettingsOwner<T>(Map<String, String> fields, Supplier<T> maker) {
                                 config.get(ConfigFields.MAX_STALENESS),
                                 config.get(ConfigFields.OUTAGE_POLICY).equals("coast")),
                         config.get(ConfigFields.PROBE_INTERVAL),
-                        config.get(ConfigFields.DEEP_PROBE_INTERVAL)));
+                        config.get(ConfigFields.DEEP_PROBE_INTERVAL),
+                        new ContinuitySettings(
+                                config.get(ConfigFields.PREFETCH),
+                                ContinuityLevel.valueOf(config.get(ConfigFields.CONTINUITY_LEVEL)
+                                        .toUpperCase(Locale.ROOT)),
+                                config.get(ConfigFields.MAX_OFFLINE),
+                                config.get(ConfigFields.CONTINUITY_STATUS).equals("ready"))));
     }
 
     static SettingsOwner<ChosenLogin<?>> login(Config config) {

@@ -147,7 +147,14 @@ class AcceptedIsAssembledTest {
         try (Login login = settings.login()
                         .open(new DaemonHost(PROCESS, clock, settings.transit().timeout()));
                 var transit = new OpenBaoTransit(
-                        HTTP, settings.transit(), login.credentials(), event -> {}, clock, System::nanoTime, random)) {
+                        HTTP,
+                        settings.transit(),
+                        settings.transit().timeout(),
+                        login.credentials(),
+                        event -> {},
+                        clock,
+                        System::nanoTime,
+                        random)) {
             var provider = new KmsProvider(
                     settings.key().scope(),
                     settings.provider(),

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What may stand where the configuration is looked for. */
 @Timeout(30)
 class ConfigurationFileTest {
-    private static final int NOBODY = 65_534;
+    private static final int OVERFLOW_UID = 65_534;
 
     @TempDir
     private Path folder;
@@ -124,7 +124,7 @@ class ConfigurationFileTest {
         assumeTrue(ProcessIdentity.ofThisProcess().uid() == 0, "skipped: only root can give a file to another user");
         Files.writeString(file, example());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
-        Files.setAttribute(file, "unix:uid", NOBODY);
+        Files.setAttribute(file, "unix:uid", OVERFLOW_UID);
         assertRefused("belongs to user 65534, not to root: run chown root " + file);
 
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

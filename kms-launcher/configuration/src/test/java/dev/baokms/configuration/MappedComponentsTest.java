@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baokms.configuration.login.LoginMethods;
 import dev.baokms.core.ProviderSettings;
+import dev.baokms.core.continuity.ContinuitySettings;
 import dev.baokms.core.health.HealthRules;
 import dev.baokms.core.key.KeyScope;
 import dev.baokms.core.keyring.RotationRules;
@@ -38,8 +39,8 @@ class MappedComponentsTest {
     private static Set<String> componentsOf(Class<?>... records) {
         return Stream.of(records)
                 .flatMap(record -> Arrays.stream(record.getRecordComponents()))
-                .filter(component ->
-                        !List.of(RotationRules.class, HealthRules.class).contains(component.getType()))
+                .filter(component -> !List.of(RotationRules.class, HealthRules.class, ContinuitySettings.class)
+                        .contains(component.getType()))
                 .map(RecordComponent::getName)
                 .filter(name -> !OF_NO_FIELD.contains(name))
                 .collect(Collectors.toSet());
@@ -53,7 +54,8 @@ class MappedComponentsTest {
         assertThat(SettingsOwner.transit(config).fields().keySet()).isEqualTo(componentsOf(TransitSettings.class));
         assertThat(SettingsOwner.scope(config).fields().keySet()).isEqualTo(componentsOf(KeyScope.class));
         assertThat(SettingsOwner.provider(config, "1").fields().keySet())
-                .isEqualTo(componentsOf(ProviderSettings.class, RotationRules.class, HealthRules.class));
+                .isEqualTo(componentsOf(
+                        ProviderSettings.class, RotationRules.class, HealthRules.class, ContinuitySettings.class));
     }
 
     @Test

@@ -165,6 +165,14 @@ class SchemaTest {
         assertThat(complaintsAbout(yaml)).isEmpty();
     }
 
+    @Test
+    void schemeInCapitals_isAcceptedByBoth() throws Exception {
+        String capitals = example().replace("- https://bao-1", "- HTTPS://bao-1");
+        assertThat(capitals).isNotEqualTo(example());
+        assertThat(ConfigReader.parse("c.yaml", capitals).sources()).isNotEmpty();
+        assertThat(complaintsAbout(capitals)).isEmpty();
+    }
+
     @Provide
     Arbitrary<String> mountPaths() {
         Arbitrary<String> segments = Arbitraries.of(

@@ -2,8 +2,8 @@ package dev.baokms.install;
 
 import dev.baokms.configuration.ConfigException;
 import dev.baokms.host.ExitCode;
+import dev.baokms.host.ToldException;
 import dev.baokms.host.build.BuildInfo;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "init",
-        description = "Write everything an installation needs from one file of values, without asking anybody: the"
+        description = "Write everything an installation needs from one file of values: the"
                 + " configuration, both encryption configurations, policy and setup for OpenBao, the unit or manifest.",
         mixinStandardHelpOptions = true)
 public final class InitCommand implements Callable<Integer> {
@@ -69,6 +70,9 @@ public final class InitCommand implements Callable<Integer> {
             description = "Group of the socket, as a number; a static pod needs it.")
     private Optional<Integer> socketGid = Optional.empty();
 
+    @Mixin
+    private ResourceOptions resources;
+
     @Override
     public Integer call() throws ConfigException {
         if (model == Model.STATIC_POD && (image.isEmpty() || socketGid.isEmpty())) {
@@ -81,10 +85,10 @@ public final class InitCommand implements Callable<Integer> {
         Values read = read(version);
         String policy = policyName.orElseGet(
                 () -> "openbao-kms-" + read.settings().key().name().toLowerCase(Locale.ROOT));
-        List<InstalledFile> files = Installation.of(read, runner(read), model, policy, version);
+        List<InstalledFile> files = Installation.of(read, resources.chosen(), runner(read), model, policy, version);
         try {
             new OutputDirectory(out).write(files);
-        } catch (IOException e) {
+        } catch (ToldException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return ExitCode.UNEXPECTED;
         }

@@ -3,7 +3,9 @@ package dev.baokms.install;
 import dev.baokms.configuration.ConfigText;
 import dev.baokms.configuration.Settings;
 import dev.baokms.host.PathText;
+import dev.baokms.kubernetes.EncryptedResources;
 import dev.baokms.kubernetes.EncryptionConfigWriter;
+import dev.baokms.kubernetes.MigrationWriter;
 import dev.baokms.telemetry.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,11 +24,13 @@ final class Installation {
     static final String UNIT = "bao-kms-provider.service";
     static final String SOCKET_UNIT = "bao-kms-provider.socket";
     static final String MANIFEST = "bao-kms-provider.yaml";
+    static final String MIGRATION = "storage-version-migration.yaml";
 
-    static EncryptionConfigWriter encryption(Settings settings) {
+    static EncryptionConfigWriter encryption(Settings settings, EncryptedResources resources) {
         return new EncryptionConfigWriter(
                 ConfigText.scalar(settings.key().scope().providerName()),
-                settings.server().socketPath());
+                settings.server().socketPath(),
+                resources);
     }
 
     private static final String READABLE_BY_DAEMON = "0640";
@@ -39,7 +43,12 @@ final class Installation {
      * @param version of this build
      */
     static List<InstalledFile> of(
-            Values values, List<InstalledFile> runner, Model model, String policy, String version) {
+            Values values,
+            EncryptedResources resources,
+            List<InstalledFile> runner,
+            Model model,
+            String policy,
+            String version) {
         Settings settings = values.settings();
         String daemon = model == Model.SYSTEMD ? "root:openbao-kms" : "root:65532";
         var files = new ArrayList<InstalledFile>();
@@ -50,9 +59,14 @@ final class Installation {
                 READABLE_BY_DAEMON,
                 values.configText()));
         files.add(InstalledFile.kept(
-                "encryption-config-readers.yaml", "0600", encryption(settings).readers()));
+                "encryption-config-readers.yaml",
+                "0600",
+                encryption(settings, resources).readers()));
         files.add(InstalledFile.kept(
-                "encryption-config.yaml", "0600", encryption(settings).writers()));
+                "encryption-config.yaml",
+                "0600",
+                encryption(settings, resources).writers()));
+        files.add(InstalledFile.kept(MIGRATION, PUBLIC, MigrationWriter.of(resources, MIGRATION)));
         files.add(InstalledFile.kept("openbao-policy.hcl", PUBLIC, OpenBaoPolicy.of(settings.key(), true)));
         files.add(InstalledFile.kept("openbao-setup.sh", "0755", SetupScript.of(values, policy)));
         files.addAll(runner);

@@ -1,6 +1,9 @@
 package dev.baokms.install;
 
+import dev.baokms.host.SystemWords;
+import dev.baokms.host.ToldException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,12 +14,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A directory that only what is written now is in. */
+/** A directory for output, new or empty at first. */
 record OutputDirectory(Path path) {
     private static final PosixFilePermission[] BY_BIT = PosixFilePermission.values();
 
-    /** @throws IOException with a message for people, when it is not empty or cannot be written */
-    void write(List<InstalledFile> files) throws IOException {
+    /** @throws ToldException with a message for people, when it is not empty or cannot be written */
+    void write(List<InstalledFile> files) throws ToldException {
         requireEmpty();
         try {
             for (InstalledFile file : files) {
@@ -27,26 +30,32 @@ record OutputDirectory(Path path) {
                 Files.setPosixFilePermissions(target, permissions(file.mode()));
             }
         } catch (IOException e) {
-            throw new IOException(
-                    path + ": cannot write " + e.getMessage() + "; remove what is there and try again", e);
+            throw new ToldException(
+                    path + ": cannot be written: " + SystemWords.of(e).seen()
+                            + "; remove what was written there and try again",
+                    e);
         }
     }
 
-    private void requireEmpty() throws IOException {
+    private void requireEmpty() throws ToldException {
         if (!Files.exists(path)) {
             try {
                 Files.createDirectory(path, PosixFilePermissions.asFileAttribute(permissions("0700")));
             } catch (IOException e) {
-                throw new IOException(path + ": cannot be created; its parent must exist and be writable", e);
+                throw new ToldException(path + ": cannot be created; its parent must exist and be writable", e);
             }
         }
         if (!Files.isDirectory(path)) {
-            throw new IOException(path + ": is not a directory; name a new or empty one");
+            throw new ToldException(path + ": is not a directory; name a new or empty one");
         }
         try (Stream<Path> entries = Files.list(path)) {
             if (entries.findAny().isPresent()) {
-                throw new IOException(path + ": is not empty; name a new or empty directory");
+                throw new ToldException(path + ": is not empty; name a new or empty directory");
             }
+        } catch (ToldException e) {
+            throw e;
+        } catch (IOException | UncheckedIOException e) {
+            throw new ToldException(path + ": cannot be looked into; name a new directory, or run this as its owner");
         }
     }
 

@@ -2,15 +2,17 @@ package dev.baokms.install;
 
 import dev.baokms.configuration.ConfigException;
 import dev.baokms.host.ExitCode;
+import dev.baokms.host.ToldException;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.install.Rendering.Piece;
 import dev.baokms.telemetry.ListenAddress;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Spec;
                         + " or manifest, each with the place where it belongs.",
         mixinStandardHelpOptions = true)
 public final class RenderCommand implements Callable<Integer> {
+    private static final Pattern VERSION = Pattern.compile("v1\\.[0-9]{1,3}\\.[0-9]{1,3}(-[0-9A-Za-z.]{1,40})?");
+
     @Spec
     private CommandSpec spec;
 
@@ -64,6 +68,15 @@ public final class RenderCommand implements Callable<Integer> {
                     "Group of the socket, as a number; a static pod needs it, but for talos, whose API server has one.")
     private Optional<Integer> socketGid = Optional.empty();
 
+    @Option(
+            names = "--kubernetes-version",
+            paramLabel = "VERSION",
+            description = "For kubeadm, as kubeadm version -o short prints it; without it kubeadm asks the network.")
+    private Optional<String> kubernetesVersion = Optional.empty();
+
+    @Mixin
+    private ResourceOptions resources;
+
     @Override
     public Integer call() throws ConfigException {
         Model chosen = model.orElse(distribution.models().getFirst());
@@ -71,7 +84,7 @@ public final class RenderCommand implements Callable<Integer> {
             throw usage(distribution + " can run the daemon as " + distribution.models() + " only");
         }
         Values read = Values.forDisplay(values, socketGid, BuildInfo.load().version());
-        var rendering = new Rendering(distribution, read.settings());
+        var rendering = new Rendering(distribution, read.settings(), resources.chosen(), kubernetesVersion());
         List<Piece> pieces = chosen == Model.SYSTEMD ? rendering.withUnit() : rendering.withPod(manifest(read));
         if (out.isEmpty()) {
             spec.commandLine()
@@ -84,12 +97,22 @@ public final class RenderCommand implements Callable<Integer> {
                     .write(pieces.stream()
                             .map(piece -> InstalledFile.kept(piece.name(), "0600", piece.text()))
                             .toList());
-        } catch (IOException e) {
+        } catch (ToldException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return ExitCode.UNEXPECTED;
         }
         pieces.forEach(piece -> spec.commandLine().getOut().println(piece.name() + ": " + piece.place()));
         return ExitCode.OK;
+    }
+
+    private Optional<String> kubernetesVersion() {
+        if (kubernetesVersion.isPresent() && distribution != Distribution.kubeadm) {
+            throw usage("--kubernetes-version is for kubeadm only");
+        }
+        if (kubernetesVersion.filter(text -> !VERSION.matcher(text).matches()).isPresent()) {
+            throw usage("--kubernetes-version must be like v1.37.2");
+        }
+        return kubernetesVersion;
     }
 
     private String manifest(Values read) {

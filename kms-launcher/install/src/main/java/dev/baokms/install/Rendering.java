@@ -1,9 +1,12 @@
 package dev.baokms.install;
 
 import dev.baokms.configuration.Settings;
+import dev.baokms.kubernetes.EncryptedResources;
+import dev.baokms.kubernetes.MigrationWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What one distribution's API server and node need, each piece saying where it goes. */
 final class Rendering {
@@ -20,10 +23,22 @@ final class Rendering {
 
     private final Distribution distribution;
     private final Settings settings;
+    private final EncryptedResources resources;
+    private final String kubernetesVersion;
 
-    Rendering(Distribution distribution, Settings settings) {
+    /** @param kubernetesVersion for a file that names one; a comment stands for it where it is not known */
+    Rendering(
+            Distribution distribution,
+            Settings settings,
+            EncryptedResources resources,
+            Optional<String> kubernetesVersion) {
         this.distribution = distribution;
         this.settings = settings;
+        this.resources = resources;
+        this.kubernetesVersion = kubernetesVersion
+                .map(version -> "kubernetesVersion: " + version)
+                .orElse("# kubernetesVersion: what kubeadm version -o short prints; without it kubeadm asks the"
+                        + " network");
     }
 
     List<Piece> withUnit() {
@@ -46,7 +61,7 @@ final class Rendering {
 
     List<Piece> withPod(String manifest) {
         if (distribution == Distribution.talos) {
-            return List.of(talos(manifest));
+            return List.of(talos(manifest), migration());
         }
         var pieces = new ArrayList<>(apiServer());
         pieces.addFirst(new Piece(
@@ -64,17 +79,26 @@ final class Rendering {
                         "put it at " + distribution.encryptionConfig()
                                 + ", mode 0600, on every node first, so that each can read what any will write"
                                 + distribution.present(),
-                        Installation.encryption(settings).readers()),
+                        Installation.encryption(settings, resources).readers()),
                 new Piece(
                         "encryption-config.yaml",
-                        "then put this in the same place on every node, and write all Secrets once more"
+                        "then put this in the same place on every node, and write all objects once more"
                                 + distribution.present(),
-                        Installation.encryption(settings).writers()),
+                        Installation.encryption(settings, resources).writers()),
                 new Piece(
                         distribution.settingsName(),
                         distribution.settingsPlace(),
                         Template.filled(
-                                "render-" + distribution + ".yaml", Map.of("socketDirectory", socketDirectory()))));
+                                "render-" + distribution + ".yaml",
+                                Map.of("socketDirectory", socketDirectory(), "kubernetesVersion", kubernetesVersion))),
+                migration());
+    }
+
+    private Piece migration() {
+        return new Piece(
+                Installation.MIGRATION,
+                "give it to kubectl create -f when every API server writes with the key, and after each rotation",
+                MigrationWriter.of(resources, Installation.MIGRATION));
     }
 
     private Piece talos(String manifest) {
@@ -92,7 +116,7 @@ final class Rendering {
                                 "pod", pod,
                                 "socketDirectory", socketDirectory(),
                                 "encryption",
-                                        Installation.encryption(settings)
+                                        Installation.encryption(settings, resources)
                                                 .readersBody()
                                                 .indent(2)
                                                 .stripTrailing())));

@@ -34,7 +34,7 @@ final class StaticPod {
     /**
      * @param gid the socket's group, which the API server must be in, or be root
      * @param healthAddress empty when the health pages are turned off
-     * @return nothing when the probes would have nobody to ask: the kubelet dials ports only
+     * @return nothing when the probes would have no port to ask: the kubelet dials ports only
      */
     static Optional<String> manifest(String image, int gid, Optional<ListenAddress> healthAddress) {
         return manifest(

@@ -9,6 +9,7 @@ import dev.baokms.kubernetes.Value.Items;
 import dev.baokms.kubernetes.Value.Kind;
 import dev.baokms.kubernetes.Value.Scalar;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,8 @@ public final class EncryptionConfigReader {
     private final Set<String> problems = new LinkedHashSet<>();
     private final Set<String> kmsNames = new HashSet<>();
 
+    private byte[] bytes = new byte[0];
+
     public EncryptionConfigReader(Path file) {
         this.file = file;
     }
@@ -52,10 +55,10 @@ public final class EncryptionConfigReader {
     /** What could be made of it; complete only without {@link #problems}. */
     public EncryptionConfig read() {
         try {
-            if (Files.size(file) > MAX_BYTES) {
+            bytes = content();
+            if (bytes.length > MAX_BYTES) {
                 return refused(file + " is larger than " + MAX_BYTES + " bytes; give the API server's file");
             }
-            byte[] bytes = Files.readAllBytes(file);
             String text = new String(bytes, StandardCharsets.UTF_8);
             return document(JsonText.isJson(text) ? JsonText.read(file, text) : YamlText.read(file, bytes));
         } catch (RefusedException e) {
@@ -64,6 +67,18 @@ public final class EncryptionConfigReader {
             return refused(
                     file + " cannot be read by this user; correct --encryption-config, or give a copy that can be");
         }
+    }
+
+    /** Without trust in what a file says of its size: what is no file, such as a pipe, says nothing of it. */
+    private byte[] content() throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(MAX_BYTES + 1);
+        }
+    }
+
+    /** What was read, as it stands in the file; nothing before {@link #read}. */
+    public byte[] bytes() {
+        return bytes.clone();
     }
 
     public List<String> problems() {

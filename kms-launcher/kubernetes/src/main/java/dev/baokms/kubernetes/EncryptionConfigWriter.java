@@ -1,7 +1,9 @@
 package dev.baokms.kubernetes;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The file that {@code --encryption-provider-config} names, in the two forms that a cluster goes through. */
 public final class EncryptionConfigWriter {
@@ -12,12 +14,14 @@ public final class EncryptionConfigWriter {
     private static final String IDENTITY = "      - identity: {}\n";
 
     private final String kms;
+    private final EncryptedResources encrypted;
 
     /**
      * @param provider name of the KMS provider, as a scalar of YAML
      * @param socket where it is dialled
      */
-    public EncryptionConfigWriter(String provider, Path socket) {
+    public EncryptionConfigWriter(String provider, Path socket, EncryptedResources encrypted) {
+        this.encrypted = encrypted;
         // The API server's timeout stays its default of 3 s: the daemon answers every call before that.
         this.kms = String.format(Locale.ROOT, """
                   - kms:
@@ -43,12 +47,16 @@ public final class EncryptionConfigWriter {
         return resources(IDENTITY + kms);
     }
 
-    private static String resources(String providers) {
-        return """
-            resources:
-              - resources:
-                  - secrets
-                providers:
-            """ + providers;
+    /** The first group that names a resource decides, so what a wildcard is not to cover comes before it. */
+    private String resources(String providers) {
+        List<String> leftOut = encrypted.leftOut();
+        return "resources:\n" + (leftOut.isEmpty() ? "" : group(leftOut, IDENTITY))
+                + group(encrypted.names(), providers);
+    }
+
+    private static String group(List<String> resources, String providers) {
+        return resources.stream()
+                .map(name -> "      - " + (name.startsWith("*") ? "'" + name + "'" : name) + "\n")
+                .collect(Collectors.joining("", "  - resources:\n", "    providers:\n" + providers));
     }
 }

@@ -1,0 +1,171 @@
+package dev.baokms.kubernetes;
+
+import dev.baokms.kubernetes.Kubeconfig.Material;
+import dev.baokms.kubernetes.Value.Field;
+import dev.baokms.kubernetes.Value.Fields;
+import dev.baokms.kubernetes.Value.Items;
+import dev.baokms.kubernetes.Value.Kind;
+import dev.baokms.kubernetes.Value.Scalar;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the current context of a kubeconfig, as far as it can be used without running a program. Problems name places and fields,
+ * never values: most of them are secrets.
+ */
+public final class KubeconfigReader {
+    /** What a file was found to be. */
+    public sealed interface Reading {
+        /** Everything that is needed is there, or in files that it names. */
+        record Usable(Kubeconfig config) implements Reading {}
+
+        /** @param problem place, rule and cure */
+        record Unusable(String problem) implements Reading {}
+    }
+
+    private static final String PROXY =
+            "; start kubectl proxy with this kubeconfig, and give --api-server http://127.0.0.1:8001 instead";
+    /** Credentials that only a program or a server of its own can make. */
+    private static final List<String> FROM_ELSEWHERE = List.of("exec", "auth-provider", "username", "password");
+
+    private final Path file;
+
+    private KubeconfigReader(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads it.
+     *
+     * @param file absolute; its folder is where relative paths in it begin
+     * @param content of the file; may be wiped afterwards
+     */
+    public static Reading read(Path file, byte[] content) {
+        try {
+            String text = new String(content, StandardCharsets.UTF_8);
+            Value root = JsonText.isJson(text) ? JsonText.read(file, text) : YamlText.read(file, content);
+            return new Reading.Usable(new KubeconfigReader(file).config(fields(root, "it")));
+        } catch (RefusedException e) {
+            return new Reading.Unusable(e.problem());
+        }
+    }
+
+    private Kubeconfig config(Fields root) {
+        String current = text(root, "current-context")
+                .orElseThrow(() -> refused(
+                        root,
+                        "has no current-context; set one with kubectl config use-context, or give a copy that"
+                                + " has one"));
+        Fields context = named(root, "contexts", "context", current);
+        Fields cluster = named(root, "clusters", "cluster", required(context, "cluster"));
+        Optional<String> user = text(context, "user");
+        Fields login = user.isPresent() ? named(root, "users", "user", user.get()) : new Fields(List.of(), "");
+        refuseElsewhere(cluster, login);
+        return new Kubeconfig(
+                required(cluster, "server"),
+                text(cluster, "tls-server-name"),
+                material(cluster, "certificate-authority"),
+                material(login, "client-certificate"),
+                material(login, "client-key"),
+                token(login));
+    }
+
+    private void refuseElsewhere(Fields cluster, Fields login) {
+        for (String name : FROM_ELSEWHERE) {
+            present(login, name).ifPresent(field -> {
+                throw new RefusedException(field.place() + ": credentials by " + name + " are not made here" + PROXY);
+            });
+        }
+        present(cluster, "proxy-url").ifPresent(field -> {
+            throw new RefusedException(field.place() + ": a proxy is not used here" + PROXY);
+        });
+        present(cluster, "insecure-skip-tls-verify")
+                .filter(field ->
+                        field.value() instanceof Scalar scalar && !scalar.text().equals("false"))
+                .ifPresent(field -> {
+                    throw new RefusedException(field.place()
+                            + ": a server that is not verified gets no credentials; write certificate-authority there");
+                });
+    }
+
+    private Fields named(Fields root, String list, String member, String name) {
+        Value all = present(root, list)
+                .map(Field::value)
+                .orElseThrow(() -> refused(root, "has no " + list + "; give the file that kubectl uses"));
+        if (all instanceof Items items) {
+            for (Value item : items.values()) {
+                Fields entry = fields(item, list);
+                if (text(entry, "name").filter(name::equals).isPresent()) {
+                    return present(entry, member)
+                            .map(field -> fields(field.value(), member))
+                            .orElseThrow(
+                                    () -> refused(entry, "has no " + member + "; give the file that kubectl uses"));
+                }
+            }
+        }
+        throw refused(all, "of " + list + " none is the one that is named for it; correct the current context");
+    }
+
+    private Optional<Material> material(Fields fields, String name) {
+        Optional<Field> inline = present(fields, name + "-data");
+        return inline.isPresent()
+                ? inline.map(field -> Material.of(decoded(field)))
+                : text(fields, name).map(this::inFolder);
+    }
+
+    private Optional<Material> token(Fields login) {
+        return text(login, "tokenFile")
+                .map(this::inFolder)
+                .or(() -> text(login, "token").map(token -> Material.of(token.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private Material inFolder(String path) {
+        return Material.in(file.resolveSibling(path).normalize());
+    }
+
+    private static byte[] decoded(Field field) {
+        try {
+            return Base64.getDecoder().decode(scalar(field));
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(field.place() + ": " + field.name() + " is not base64; give the whole file");
+        }
+    }
+
+    private static String required(Fields fields, String name) {
+        return text(fields, name)
+                .orElseThrow(() -> refused(fields, "has no " + name + "; give the file that kubectl uses"));
+    }
+
+    private static Optional<String> text(Fields fields, String name) {
+        return present(fields, name).map(KubeconfigReader::scalar).filter(text -> !text.isEmpty());
+    }
+
+    private static String scalar(Field field) {
+        if (field.value() instanceof Scalar scalar) {
+            return scalar.text();
+        }
+        throw new RefusedException(field.place() + ": " + field.name() + " must be a text");
+    }
+
+    /** Null is as good as absent. */
+    private static Optional<Field> present(Fields fields, String name) {
+        return fields.entries().stream()
+                .filter(field -> field.name().equals(name))
+                .filter(field -> !(field.value() instanceof Scalar scalar && scalar.kind() == Kind.NOTHING))
+                .findFirst();
+    }
+
+    private static Fields fields(Value value, String what) {
+        if (value instanceof Fields fields) {
+            return fields;
+        }
+        throw refused(value, what + " must be a mapping; give the file that kubectl uses");
+    }
+
+    private static RefusedException refused(Value at, String rule) {
+        return new RefusedException(at.place() + ": " + rule);
+    }
+}
