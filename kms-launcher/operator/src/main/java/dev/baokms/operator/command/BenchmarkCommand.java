@@ -3,6 +3,8 @@ package dev.baokms.operator.command;
 import dev.baokms.grpc.LocalKmsClient;
 import dev.baokms.grpc.proto.EncryptResponse;
 import dev.baokms.host.ExitCode;
+import dev.baokms.host.PathText;
+import dev.baokms.host.ToldException;
 import dev.baokms.telemetry.Json;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -52,7 +54,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = "--concurrency",
             paramLabel = "N",
-            description = "Callers at a time; default ${DEFAULT-VALUE}.",
+            description = "Calls at the same time; default ${DEFAULT-VALUE}.",
             defaultValue = "4")
     private int concurrency;
 
@@ -67,7 +69,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         }
         byte[] seed = new byte[SEED_BYTES];
         new SecureRandom().nextBytes(seed);
-        var load = new LoadGenerator(iterations, concurrency, spec.commandLine().getErr());
+        var load = new LoadGenerator(iterations, concurrency, output.progress());
         try (var client = new LocalKmsClient(socket, DEADLINE)) {
             EncryptResponse wrapped = client.encrypt(seed);
             var timings = new ArrayList<LoadGenerator.Timing>();
@@ -77,10 +79,8 @@ final class BenchmarkCommand implements Callable<Integer> {
             print(timings);
             return timings.stream().allMatch(timing -> timing.failed() == 0) ? ExitCode.OK : ExitCode.CHECK_FAILED;
         } catch (StatusRuntimeException e) {
-            throw new IOException(
-                    "the first Encrypt failed: " + e.getStatus().getCode() + " "
-                            + e.getStatus().getDescription() + "; run probe for the reason",
-                    e);
+            throw new ToldException("the first Encrypt failed: " + LocalKmsClient.refusal(e)
+                    + "; run bao-kms-provider probe --socket " + PathText.shellWord(socket) + " for the reason");
         }
     }
 

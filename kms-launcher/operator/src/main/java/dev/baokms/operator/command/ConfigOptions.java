@@ -40,10 +40,19 @@ final class ConfigOptions {
 
     /** As given by the flag, for commands that may do without a configuration then. */
     Optional<ListenAddress> healthAddress() {
+        return parsed("--health-address", healthAddress);
+    }
+
+    /** The same. */
+    Optional<ListenAddress> metricsAddress() {
+        return parsed("--metrics-address", metricsAddress);
+    }
+
+    private Optional<ListenAddress> parsed(String flag, Optional<String> given) {
         try {
-            return healthAddress.flatMap(ListenAddress::parse);
+            return given.flatMap(ListenAddress::parse);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), "--health-address " + e.getMessage());
+            throw new ParameterException(command.commandLine(), flag + " " + e.getMessage());
         }
     }
 

@@ -21,19 +21,28 @@ final class DoctorCommand implements Callable<Integer> {
     private ConfigOptions options;
 
     @Mixin
-    private OutputOptions output;
+    private TimeoutOptions timeout;
+
+    @Mixin
+    private ReportOptions output;
 
     @Option(
             names = "--encryption-config",
             paramLabel = "FILE",
-            description = "The API server's EncryptionConfiguration, to be compared.")
+            description = "The API server's EncryptionConfiguration, if it is to be checked as well.")
     private Optional<Path> encryptionConfig = Optional.empty();
 
     @Override
     public Integer call() {
         JsonLogs.install("error");
         CheckReport report = output.report();
-        new Doctor(() -> options.read(System.getenv()), encryptionConfig, BuildInfo.load()).examine(report);
+        new Doctor(
+                        () -> options.read(System.getenv()),
+                        encryptionConfig,
+                        BuildInfo.load(),
+                        timeout.patience(),
+                        output.progress())
+                .examine(report);
         return output.print(report);
     }
 }

@@ -17,11 +17,11 @@ import dev.baokms.operator.inventory.InventoryRun;
 import dev.baokms.operator.inventory.InventoryText;
 import dev.baokms.operator.inventory.Proof;
 import dev.baokms.operator.inventory.ResourceCoverage;
-import dev.baokms.operator.report.ProgressLine;
+import dev.baokms.operator.report.Terminal;
+import dev.baokms.operator.rotate.ProofFile;
 import dev.baokms.telemetry.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "inventory",
         description =
-                "Which objects in etcd need which version of the key, and how high min_decryption_version may go, from"
-                        + " snapshots and from the cluster. Decrypts and writes nothing; OpenBao is not asked.",
+                "Show which objects in etcd need which version of the key, and how high min_decryption_version may go."
+                        + " Reads snapshots and the cluster; decrypts and writes nothing, and does not ask OpenBao.",
         mixinStandardHelpOptions = true)
 final class InventoryCommand implements Callable<Integer> {
     /** How it is printed. */
@@ -66,22 +66,23 @@ final class InventoryCommand implements Callable<Integer> {
 
     @Option(
             names = "--backups-complete",
-            description = "Your word that every backup that is kept is among the snapshots.")
+            description = "You confirm that the snapshots include every backup that is kept.")
     private boolean backupsComplete;
 
     @Option(
             names = "--agreed-since",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            description = "Your word since when every daemon and every API server has used the newest key_id, such as"
-                    + " 2026-11-30T12:00:00Z.")
+            description =
+                    "You confirm that every daemon and every API server has used the newest key_id since this time,"
+                            + " such as 2026-11-30T12:00:00Z.")
     private Optional<Instant> agreedSince = Optional.empty();
 
     @Option(
             names = "--watch",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
-            description = "Watch the cluster for so long after the scan, such as 10m.")
+            description = "After the scan, watch the cluster for this long, such as 10m.")
     private Optional<Duration> watch = Optional.empty();
 
     @Option(names = "--all", description = "Name every object that is not rewritten yet, not the first ten.")
@@ -91,10 +92,16 @@ final class InventoryCommand implements Callable<Integer> {
             names = "--proof",
             paramLabel = "FILE",
             description =
-                    "Also write what was found to a new file, with a digest, for retire-versions and verify-proof.")
+                    "Also write what was found to a new file, with a digest, for retire-versions and verify-proof. Asks"
+                            + " each member for the hash of its rows, which holds up writes once, for 0.2 s at 200,000"
+                            + " objects.")
     private Optional<Path> proof = Optional.empty();
 
-    @Option(names = "--output", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}", defaultValue = "text")
+    @Option(
+            names = "--output",
+            paramLabel = "FORMAT",
+            description = "How the answer is printed: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.",
+            defaultValue = "text")
     private Format format;
 
     @Override
@@ -111,7 +118,7 @@ final class InventoryCommand implements Callable<Integer> {
                 reader.problems().forEach(this::complain);
                 return ExitCode.CONFIGURATION;
             }
-            configHash = Optional.of(Sha256.hex(Files.readAllBytes(encryptionConfig.get())));
+            configHash = Optional.of(Sha256.hex(reader.bytes()));
         }
         var about = new Inventory.Asked(known.key().providerName(), known.identity(), configHash);
         Optional<Coverage> coverage =
@@ -119,9 +126,9 @@ final class InventoryCommand implements Callable<Integer> {
         var run = new InventoryRun(
                 known.key(),
                 new InventoryRun.Wish(agreedSince, watch, coverage, backupsComplete, all),
-                new ProgressLine(spec.commandLine().getErr(), TerminalOutput.isStandardError(), System::nanoTime),
+                CommandTree.progress(spec),
                 InstantSource.system());
-        Optional<RowSource> cluster = sources.cluster();
+        Optional<RowSource> cluster = sources.cluster(proof.isPresent());
         List<RowSource> files = sources.files();
         return switch (run.run(cluster, files, about, BuildInfo.load().version())) {
             case InventoryRun.Result.Refused(Scan.Refused refusal) -> {
@@ -141,7 +148,11 @@ final class InventoryCommand implements Callable<Integer> {
     private void print(Inventory inventory) {
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
-            case text -> InventoryText.print(inventory, out);
+            case text -> {
+                Terminal terminal = CommandTree.terminal(spec);
+                InventoryText.print(
+                        inventory, out, terminal.output() ? Optional.of(terminal.style()) : Optional.empty());
+            }
             case html -> {
                 out.print(InventoryPage.of(inventory));
                 out.flush();

@@ -1,7 +1,7 @@
 package dev.baokms.operator.command;
 
+import dev.baokms.operator.report.ProgressLine;
 import io.grpc.StatusRuntimeException;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -35,9 +35,9 @@ final class LoadGenerator {
 
     private final int calls;
     private final int callers;
-    private final PrintWriter progress;
+    private final ProgressLine progress;
 
-    LoadGenerator(int calls, int callers, PrintWriter progress) {
+    LoadGenerator(int calls, int callers, ProgressLine progress) {
         this.calls = calls;
         this.callers = callers;
         this.progress = progress;
@@ -58,13 +58,12 @@ final class LoadGenerator {
         }
         for (Thread thread : threads) {
             while (!thread.join(PROGRESS)) {
-                progress.printf(Locale.ROOT, "\r%s %d of %d", method, Math.min(next.get(), calls), calls);
-                progress.flush();
+                progress.say(
+                        String.format(Locale.ROOT, "%s, %,d of %,d calls", method, Math.min(next.get(), calls), calls));
             }
         }
         Duration took = Duration.ofNanos(System.nanoTime() - begin);
-        progress.print("\r\033[K");
-        progress.flush();
+        progress.done();
         return new Timing(method, LongStream.of(nanos).sorted().boxed().toList(), failed.get(), took);
     }
 

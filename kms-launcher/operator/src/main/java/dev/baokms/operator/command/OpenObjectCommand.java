@@ -67,7 +67,7 @@ final class OpenObjectCommand implements Callable<Integer> {
 
     @Option(
             names = "--show-plaintext",
-            description = "Show the content, on a terminal alone; what is not ASCII is written as \\xNN.")
+            description = "Show the content, only on a terminal; what is not ASCII is written as \\xNN.")
     private boolean showPlaintext;
 
     @Option(
@@ -77,7 +77,10 @@ final class OpenObjectCommand implements Callable<Integer> {
     private Optional<Path> target = Optional.empty();
 
     @Mixin
-    private OutputOptions output;
+    private TimeoutOptions timeout;
+
+    @Mixin
+    private ReportOptions output;
 
     @Override
     public Integer call() throws ConfigException, UnsafeStartException, IOException {
@@ -92,7 +95,7 @@ final class OpenObjectCommand implements Callable<Integer> {
         if (envelope.isEmpty()) {
             return output.print(report);
         }
-        try (KeyAccess access = KeyAccess.of(settings, build)) {
+        try (KeyAccess access = KeyAccess.of(settings, build, timeout.patience())) {
             Optional<SecretBytes> opened = object.open(envelope.get(), value.get(), access);
             if (opened.isEmpty()) {
                 return output.print(report);
@@ -111,7 +114,9 @@ final class OpenObjectCommand implements Callable<Integer> {
         if (target.isPresent() && Files.exists(target.get(), LinkOption.NOFOLLOW_LINKS)) {
             throw usage("--to " + PathText.printable(target.get()) + " is there already and is kept; name a new file");
         }
-        if (showPlaintext && target.isEmpty() && (output.json() || !TerminalOutput.isOne())) {
+        if (showPlaintext
+                && target.isEmpty()
+                && (output.json() || !output.terminal().output())) {
             throw usage("--show-plaintext shows the content on a terminal, and "
                     + (output.json() ? "--output json is for machines" : "standard output is none")
                     + "; name a new file with --to FILE");
@@ -143,7 +148,7 @@ final class OpenObjectCommand implements Callable<Integer> {
                             : "standard input is larger than the 1.5 MiB that etcd takes; pipe one value into it");
             return Optional.empty();
         }
-        report.add("etcd.value", "the stored value", Status.PASS, "was read from standard input");
+        report.add("etcd.value", "the stored value", Status.PASS, "the value was read from standard input");
         return Optional.of(new StoredValue(read, key));
     }
 

@@ -1,18 +1,23 @@
 package dev.baokms.operator.command;
 
-import dev.baokms.operator.report.CheckReport;
 import dev.baokms.operator.report.CheckReport.Format;
+import dev.baokms.operator.report.ProgressLine;
+import dev.baokms.operator.report.Terminal;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** For commands that answer people and machines alike: the flag that chooses, and where the answer goes. */
-final class OutputOptions {
+class OutputOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = "--output", paramLabel = "FORMAT", description = "${COMPLETION-CANDIDATES}", defaultValue = "text")
+    @Option(
+            names = "--output",
+            paramLabel = "FORMAT",
+            description = "How the answer is printed: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.",
+            defaultValue = "text")
     private Format format;
 
     boolean json() {
@@ -23,13 +28,26 @@ final class OutputOptions {
         return command.commandLine().getOut();
     }
 
-    /** Under the name of the command. */
-    CheckReport report() {
-        return new CheckReport(command.name());
+    /** Who looks. */
+    Terminal terminal() {
+        return CommandTree.terminal(command);
     }
 
-    /** Gives the exit code. */
-    int print(CheckReport report) {
-        return report.print(out(), format);
+    /** Whether a person gets the answer, and no file and no program. */
+    boolean forAPerson() {
+        return !json() && terminal().output();
+    }
+
+    /** Tells on standard error how far it is. */
+    ProgressLine progress() {
+        return CommandTree.progress(command);
+    }
+
+    Format format() {
+        return format;
+    }
+
+    String commandName() {
+        return command.name();
     }
 }

@@ -40,7 +40,7 @@ final class PlanOptions {
                             Status.PASS,
                             "nothing is changed yet; repeat with --apply --expected-state-hash " + plan.hash());
                 } else if (application.apply(plan, expectedHash)) {
-                    report.add("registry.apply", "the change", Status.PASS, "is written; start the daemon");
+                    report.add("registry.apply", "the change", Status.PASS, "the change is written; start the daemon");
                 } else {
                     report.add(
                             "registry.apply",

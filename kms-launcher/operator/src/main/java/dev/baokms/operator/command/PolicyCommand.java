@@ -16,14 +16,15 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "policy",
-        description = "Policies for the other side.",
+        description = "Print a policy for OpenBao.",
         mixinStandardHelpOptions = true,
         subcommands = PolicyCommand.OpenBao.class,
         synopsisSubcommandLabel = "COMMAND")
 final class PolicyCommand {
     @Command(
             name = "openbao",
-            description = "The least an OpenBao token needs to serve this configuration, as a policy to write.",
+            description =
+                    "Print the policy that gives an OpenBao token the least it needs to serve this configuration.",
             mixinStandardHelpOptions = true)
     static final class OpenBao implements Callable<Integer> {
         @Spec

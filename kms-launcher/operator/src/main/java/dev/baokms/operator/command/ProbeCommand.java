@@ -6,11 +6,12 @@ import dev.baokms.core.login.Diagnosis.Status;
 import dev.baokms.grpc.LocalKmsClient;
 import dev.baokms.grpc.proto.EncryptResponse;
 import dev.baokms.grpc.proto.StatusResponse;
+import dev.baokms.host.PathText;
 import dev.baokms.operator.report.CheckReport;
+import dev.baokms.operator.report.SocketEntry;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -26,13 +27,12 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "probe",
-        description = "Status, Encrypt, Decrypt with random bytes over a live socket; needs no configuration and no"
-                + " credentials.",
+        description =
+                "Call Status, Encrypt and Decrypt with random bytes over a live socket. Needs no configuration and no"
+                        + " credentials.",
         mixinStandardHelpOptions = true)
 final class ProbeCommand implements Callable<Integer> {
     private static final int SEED_BYTES = 32;
-    private static final int SOCKET_TYPE = 0140000;
-    private static final int TYPE_MASK = 0170000;
 
     @Option(
             names = "--socket",
@@ -44,7 +44,7 @@ final class ProbeCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            description = "For each call, such as 10s; default ${DEFAULT-VALUE}.",
+            description = "How long to wait for each call, such as 10s; default ${DEFAULT-VALUE}.",
             defaultValue = "10s",
             converter = DurationConverter.class)
     private Duration timeout;
@@ -53,7 +53,7 @@ final class ProbeCommand implements Callable<Integer> {
     private Optional<String> expectedKeyId = Optional.empty();
 
     @Mixin
-    private OutputOptions output;
+    private ReportOptions output;
 
     private final CheckReport report = new CheckReport("probe");
 
@@ -73,40 +73,50 @@ final class ProbeCommand implements Callable<Integer> {
 
     private boolean checkSocket() throws IOException {
         int self = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        int owner;
-        int mode;
+        SocketEntry entry;
         try {
-            owner = (int) Files.getAttribute(socket, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-            mode = (int) Files.getAttribute(socket, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+            entry = SocketEntry.at(socket);
         } catch (NoSuchFileException e) {
-            report.add("client.identity", "caller", self == 0 ? Status.WARN : Status.PASS, "uid " + self);
             report.add(
-                    "socket.path", "socket file", Status.FAIL, "does not exist; start the daemon or correct --socket");
+                    "client.identity",
+                    "caller",
+                    self == 0 ? Status.WARN : Status.PASS,
+                    "this command runs as uid " + self);
+            report.add(
+                    "socket.path",
+                    "socket file",
+                    Status.FAIL,
+                    "there is no file at " + PathText.printable(socket) + "; start the daemon or correct --socket");
             report.add("socket.access_scope", "who may connect", Status.SKIP, "there is no socket");
             return false;
         }
-        boolean tooMighty = self == 0 || owner == self;
+        boolean tooMighty = self == 0 || entry.owner() == self;
         report.add(
                 "client.identity",
                 "caller",
                 tooMighty ? Status.WARN : Status.PASS,
                 tooMighty
                         ? "uid " + self
-                                + " may connect whatever the mode says; run it as the API server's user to prove access"
-                        : "uid " + self);
-        boolean isSocket = (mode & TYPE_MASK) == SOCKET_TYPE;
+                                + " may connect whatever the mode says; run this as the API server's user to prove"
+                                + " that it may"
+                        : "this command runs as uid " + self);
+        boolean isSocket = entry.isSocket();
         report.add(
                 "socket.path",
                 "socket file",
                 isSocket ? Status.PASS : Status.FAIL,
-                isSocket ? "is a socket" : "is not a socket; correct --socket");
-        boolean closed = (mode & 07) == 0;
+                PathText.printable(socket) + (isSocket ? " is a socket" : " is not a socket; correct --socket"));
+        boolean closed = (entry.mode() & 07) == 0;
         report.add(
                 "socket.access_scope",
                 "who may connect",
                 closed ? Status.PASS : Status.FAIL,
-                String.format(Locale.ROOT, "mode 0%03o", mode & 0777)
-                        + (closed ? "" : "; others must have no access, set server.socketMode"));
+                String.format(
+                        Locale.ROOT,
+                        closed
+                                ? "mode 0%03o lets in owner and group alone"
+                                : "mode 0%03o lets in every user of this machine; set server.socketMode",
+                        entry.mode() & 0777));
         return isSocket;
     }
 
@@ -119,7 +129,7 @@ final class ProbeCommand implements Callable<Integer> {
                     "kms.status",
                     "Status",
                     good ? Status.PASS : Status.FAIL,
-                    "version " + status.getVersion() + ", " + status.getHealthz());
+                    "Status, version " + status.getVersion() + ", says: " + status.getHealthz());
         }
         byte[] seed = new byte[SEED_BYTES];
         new SecureRandom().nextBytes(seed);
@@ -131,8 +141,8 @@ final class ProbeCommand implements Callable<Integer> {
                     "kms.encrypt",
                     "Encrypt",
                     Status.PASS,
-                    "wrapped " + SEED_BYTES + " random bytes into "
-                            + wrapped.getCiphertext().size());
+                    "Encrypt wrapped " + SEED_BYTES + " random bytes into "
+                            + wrapped.getCiphertext().size() + " bytes");
             byte[] back = answer("kms.decrypt", "Decrypt", () -> client.decrypt(wrapped));
             if (back != null) {
                 boolean same = MessageDigest.isEqual(seed, back);
@@ -140,7 +150,10 @@ final class ProbeCommand implements Callable<Integer> {
                         "kms.decrypt",
                         "Decrypt",
                         same ? Status.PASS : Status.FAIL,
-                        same ? "the same bytes came back" : "other bytes came back; do not write secrets");
+                        same
+                                ? "Decrypt gave the same bytes back"
+                                : "Decrypt gave other bytes back; write no secrets, and look at what stands between"
+                                        + " the daemon and OpenBao");
             }
         }
         checkKeyId(status, wrapped);
@@ -148,7 +161,7 @@ final class ProbeCommand implements Callable<Integer> {
 
     private void checkKeyId(@Nullable StatusResponse status, @Nullable EncryptResponse wrapped) {
         if (status == null || wrapped == null) {
-            report.add("kms.key_id", "key_id", Status.SKIP, "needs Status and Encrypt");
+            report.add("kms.key_id", "key_id", Status.SKIP, "Status and Encrypt did not both answer");
             return;
         }
         String id = status.getKeyId();
@@ -165,9 +178,10 @@ final class ProbeCommand implements Callable<Integer> {
                     "kms.key_id",
                     "key_id",
                     Status.FAIL,
-                    "is not the expected one, " + hash + "; compare the fingerprint of config on all nodes");
+                    "the key_id is not the expected one but " + hash
+                            + "; compare the fingerprint that config prints on all nodes");
         } else {
-            report.add("kms.key_id", "key_id", Status.PASS, hash);
+            report.add("kms.key_id", "key_id", Status.PASS, "Status and Encrypt name the same key, " + hash);
         }
     }
 
@@ -176,12 +190,14 @@ final class ProbeCommand implements Callable<Integer> {
     }
 
     private <T> @Nullable T answer(String id, String title, Ask<T> ask) {
+        output.progress().say("asks for " + title);
         try {
             return ask.get();
         } catch (StatusRuntimeException e) {
-            String text = e.getStatus().getDescription();
-            report.add(id, title, Status.FAIL, e.getStatus().getCode() + (text == null ? "" : ": " + text));
+            report.add(id, title, Status.FAIL, title + " failed: " + LocalKmsClient.refusal(e));
             return null;
+        } finally {
+            output.progress().done();
         }
     }
 }

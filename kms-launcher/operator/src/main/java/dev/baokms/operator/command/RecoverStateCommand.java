@@ -8,12 +8,13 @@ import dev.baokms.core.keyring.KeyMetadata;
 import dev.baokms.core.keyring.KeyringState;
 import dev.baokms.core.login.Diagnosis.Status;
 import dev.baokms.daemon.serve.OpenBaoInspector;
+import dev.baokms.daemon.serve.Patience;
 import dev.baokms.daemon.serve.UnsafeStartException;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.operator.report.CheckReport;
 import dev.baokms.operator.report.RotationView;
+import dev.baokms.operator.report.WaitText;
 import dev.baokms.state.StateRecovery;
-import dev.baokms.telemetry.FailureText;
 import dev.baokms.telemetry.JsonLogs;
 import java.io.IOException;
 import java.time.Instant;
@@ -27,8 +28,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "recover-state",
         description =
-                "Plan, then apply: rebuild a lost or unusable state file from OpenBao's metadata and the configuration."
-                        + " Stop the daemon first.",
+                "Rebuild a lost or unusable state file from OpenBao's metadata and the configuration. Prints a plan;"
+                        + " --apply carries it out. Stop the daemon first.",
         mixinStandardHelpOptions = true)
 final class RecoverStateCommand implements Callable<Integer> {
     @Mixin
@@ -44,18 +45,26 @@ final class RecoverStateCommand implements Callable<Integer> {
     private Optional<String> expectedKeyId = Optional.empty();
 
     @Mixin
-    private OutputOptions output;
+    private TimeoutOptions timeout;
+
+    @Mixin
+    private ReportOptions output;
 
     @Override
     public Integer call() throws ConfigException, UnsafeStartException, IOException {
+        Patience patience = timeout.patience();
         BuildInfo build = BuildInfo.load();
         Settings settings = Settings.of(options.read(System.getenv()), build.version());
         JsonLogs.install("error");
         var report = output.report();
-        switch (OpenBaoInspector.readKey(settings, build)) {
+        switch (OpenBaoInspector.readKey(settings, build, patience)) {
             case Ok<KeyMetadata>(KeyMetadata read) -> recover(settings, read, report);
             case Failed<KeyMetadata>(var failure) ->
-                report.add("transit.metadata", "metadata of the key", Status.FAIL, FailureText.of(failure));
+                report.add(
+                        "transit.metadata",
+                        "metadata of the key",
+                        Status.FAIL,
+                        WaitText.of(failure, patience.longest()));
         }
         return output.print(report);
     }
@@ -73,14 +82,15 @@ final class RecoverStateCommand implements Callable<Integer> {
                     "key_id.deterministic",
                     "the expected key_id",
                     Status.FAIL,
-                    "does not derive from this configuration and key; correct the identity fields first");
+                    "the expected key_id does not derive from this configuration and key; correct the identity fields"
+                            + " first");
             return;
         }
         report.add(
                 "registry.tombstones",
                 "retired versions",
                 Status.WARN,
-                "cannot be derived: what was retired decrypts again until it is retired again");
+                "which versions were retired cannot be derived: they decrypt again until they are retired again");
         try (StateRecovery recovery =
                 StateRecovery.open(settings.stateFile(), settings.key().fingerprint())) {
             plan.carryOut(

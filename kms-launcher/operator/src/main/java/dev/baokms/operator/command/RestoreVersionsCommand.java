@@ -13,11 +13,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "restore-versions",
         description =
-                "Plan, then apply: retired versions that decrypt again. Stop the daemon first; OpenBao is not asked.",
+                "Let retired versions decrypt again. Prints a plan; --apply carries it out. Stop the daemon first;"
+                        + " OpenBao is not asked.",
         mixinStandardHelpOptions = true)
 final class RestoreVersionsCommand implements Callable<Integer> {
     @Mixin
     private StateChange change;
+
+    @Mixin
+    private ReportOptions output;
 
     @Option(
             names = "--versions",
@@ -29,6 +33,6 @@ final class RestoreVersionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, IOException {
-        return change.carryOut(state -> StatePlan.restore(new TreeSet<>(versions), state));
+        return change.carryOut(output, state -> StatePlan.restore(new TreeSet<>(versions), state));
     }
 }

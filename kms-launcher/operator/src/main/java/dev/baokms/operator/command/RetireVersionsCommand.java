@@ -7,6 +7,7 @@ import dev.baokms.operator.inventory.Inventory.Identity;
 import dev.baokms.operator.inventory.Proof;
 import dev.baokms.operator.inventory.Proof.Reading;
 import dev.baokms.operator.report.CheckReport;
+import dev.baokms.operator.rotate.ProofFile;
 import dev.baokms.state.StateFile;
 import dev.baokms.state.StateGlance;
 import dev.baokms.state.StatePlan;
@@ -21,12 +22,16 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "retire-versions",
-        description = "Plan, then apply: versions that never decrypt again here. Stop the daemon first; OpenBao is not"
-                + " asked.",
+        description =
+                "Retire versions: they never decrypt again here. Prints a plan; --apply carries it out. Stop the daemon"
+                        + " first; OpenBao is not asked.",
         mixinStandardHelpOptions = true)
 final class RetireVersionsCommand implements Callable<Integer> {
     @Mixin
     private StateChange change;
+
+    @Mixin
+    private ReportOptions output;
 
     @Option(
             names = "--before-version",
@@ -56,7 +61,7 @@ final class RetireVersionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, IOException {
-        return change.carryOut(state -> StatePlan.retireBefore(version, state), this::judge);
+        return change.carryOut(output, state -> StatePlan.retireBefore(version, state), this::judge);
     }
 
     private boolean judge(Settings settings, StateFile state, CheckReport report) {

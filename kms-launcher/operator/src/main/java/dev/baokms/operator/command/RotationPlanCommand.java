@@ -2,17 +2,19 @@ package dev.baokms.operator.command;
 
 import dev.baokms.configuration.ConfigException;
 import dev.baokms.configuration.Settings;
+import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.failure.Outcome.Failed;
 import dev.baokms.core.failure.Outcome.Ok;
 import dev.baokms.core.keyring.KeyMetadata;
 import dev.baokms.core.login.Diagnosis.Status;
 import dev.baokms.daemon.serve.OpenBaoInspector;
+import dev.baokms.daemon.serve.Patience;
 import dev.baokms.daemon.serve.UnsafeStartException;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.operator.report.CheckReport;
 import dev.baokms.operator.report.RotationView;
+import dev.baokms.operator.report.WaitText;
 import dev.baokms.state.StateGlance;
-import dev.baokms.telemetry.FailureText;
 import dev.baokms.telemetry.JsonLogs;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "rotation-plan",
         description =
-                "The versions of the key, which one writes and when the next one will, and how long to wait after a"
+                "Show the versions of the key, which one writes, when the next one will, and how long to wait after a"
                         + " rotation.",
         mixinStandardHelpOptions = true)
 class RotationPlanCommand implements Callable<Integer> {
@@ -31,16 +33,23 @@ class RotationPlanCommand implements Callable<Integer> {
     private ConfigOptions options;
 
     @Mixin
-    private OutputOptions output;
+    private TimeoutOptions timeout;
+
+    @Mixin
+    private ReportOptions output;
 
     @Override
     public Integer call() throws ConfigException, UnsafeStartException, IOException {
+        Patience patience = timeout.patience();
         BuildInfo build = BuildInfo.load();
         Settings settings = Settings.of(options.read(System.getenv()), build.version());
         JsonLogs.install("error");
         var report = output.report();
         var out = output.out();
-        switch (OpenBaoInspector.readKey(settings, build)) {
+        output.progress().say("reads the key from OpenBao");
+        Outcome<KeyMetadata> answer = OpenBaoInspector.readKey(settings, build, patience);
+        output.progress().done();
+        switch (answer) {
             case Ok<KeyMetadata>(KeyMetadata read) -> {
                 var view = new RotationView(
                         settings,
@@ -54,9 +63,16 @@ class RotationPlanCommand implements Callable<Integer> {
                 if (!output.json()) {
                     view.print(out);
                 }
+                if (output.forAPerson()) {
+                    out.println();
+                }
             }
             case Failed<KeyMetadata>(var failure) ->
-                report.add("transit.metadata", "metadata of the key", Status.FAIL, FailureText.of(failure));
+                report.add(
+                        "transit.metadata",
+                        "metadata of the key",
+                        Status.FAIL,
+                        WaitText.of(failure, patience.longest()));
         }
         return output.print(report);
     }
@@ -68,7 +84,7 @@ class RotationPlanCommand implements Callable<Integer> {
                 "versions that wait to become active",
                 Status.PASS,
                 view.nextActivation()
-                        .map(at -> "the next one becomes active at " + at)
-                        .orElse("none"));
+                        .map(at -> "the next version becomes active at " + at)
+                        .orElse("no version waits to become active"));
     }
 }

@@ -52,7 +52,7 @@ final class SourceOptions {
     @Option(names = "--key", paramLabel = "FILE", description = "Its key.")
     private Optional<Path> key = Optional.empty();
 
-    @Option(names = "--insecure-transport", description = "Allow http://, to this machine's own addresses alone.")
+    @Option(names = "--insecure-transport", description = "Allow http://, only to this machine's own addresses.")
     private boolean insecureTransport;
 
     List<RowSource> files() {
@@ -61,10 +61,17 @@ final class SourceOptions {
                 .toList();
     }
 
-    Optional<RowSource> cluster() {
+    /** @param hashed whether its members are asked for the hash of their rows */
+    Optional<RowSource> cluster(boolean hashed) {
         return endpoints.isEmpty()
                 ? Optional.empty()
-                : Optional.of(EtcdSources.live(new LiveSettings(endpoints, caCert, cert, key, insecureTransport)));
+                : Optional.of(
+                        EtcdSources.live(new LiveSettings(endpoints, caCert, cert, key, insecureTransport, hashed)));
+    }
+
+    /** Whether a cluster is named. */
+    boolean haveCluster() {
+        return !endpoints.isEmpty();
     }
 
     /** @throws ParameterException when no cluster is named, which alone can be watched */

@@ -19,9 +19,6 @@ final class StateChange {
     @Mixin
     private PlanOptions plan;
 
-    @Mixin
-    private OutputOptions output;
-
     /** What speaks for a change beside the state. */
     interface Grounds {
         /** Adds to the report what was found; false when the change must not be made. */
@@ -29,12 +26,14 @@ final class StateChange {
     }
 
     /** Opens the state, which a running daemon does not allow; gives the exit code. */
-    int carryOut(Function<StateFile, StatePlan.Proposal> wish) throws ConfigException, IOException {
-        return carryOut(wish, (settings, state, report) -> true);
+    int carryOut(ReportOptions output, Function<StateFile, StatePlan.Proposal> wish)
+            throws ConfigException, IOException {
+        return carryOut(output, wish, (settings, state, report) -> true);
     }
 
     /** The same, if there are grounds for it. */
-    int carryOut(Function<StateFile, StatePlan.Proposal> wish, Grounds grounds) throws ConfigException, IOException {
+    int carryOut(ReportOptions output, Function<StateFile, StatePlan.Proposal> wish, Grounds grounds)
+            throws ConfigException, IOException {
         Settings settings =
                 Settings.of(options.read(System.getenv()), BuildInfo.load().version());
         CheckReport report = output.report();

@@ -2,51 +2,148 @@ package dev.baokms.operator.command;
 
 import dev.baokms.configuration.ConfigException;
 import dev.baokms.configuration.Settings;
+import dev.baokms.core.login.Diagnosis.Status;
 import dev.baokms.host.ExitCode;
+import dev.baokms.host.InterruptHandler;
 import dev.baokms.host.PathText;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.operator.report.ReadyPage;
+import dev.baokms.operator.report.Runbook;
+import dev.baokms.operator.report.TextStyle;
+import dev.baokms.operator.watch.DaemonSample;
+import dev.baokms.operator.watch.WatchLoop;
 import dev.baokms.telemetry.ListenAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "status",
-        description =
-                "What the running daemon thinks, from its health page. Exit code 4 when it is not well, 5 when it is"
-                        + " not there.",
+        description = "Show what the running daemon says of itself. Exit code 4 when it is not well, 5 when it does not"
+                + " answer.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
+    private static final Duration SHORTEST = Duration.ofMillis(200);
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private ConfigOptions options;
+
+    @Option(
+            names = "--watch",
+            paramLabel = "INTERVAL",
+            arity = "0..1",
+            fallbackValue = "2s",
+            converter = DurationConverter.class,
+            description =
+                    "Look again and again, every INTERVAL, by default ${FALLBACK-VALUE}, until Ctrl-C: health, key,"
+                        + " token, calls and their times. On a terminal one screen; in a pipe a block of text for each"
+                        + " look.")
+    private Optional<Duration> watch = Optional.empty();
 
     @Mixin
     private OutputOptions output;
 
     @Override
     public Integer call() throws ConfigException, IOException {
+        if (watch.isPresent()) {
+            watch(watch.get());
+            return ExitCode.OK;
+        }
         ReadyPage page = ReadyPage.of(healthAddress());
         PrintWriter out = output.out();
         Map<String, Object> fields = page.fields();
-        // Whoever holds the port may have written it: nothing of it is a command for a terminal.
+        // The page may come from any process that holds the port: nothing of it is a command for a terminal.
         if (output.json()) {
             out.println(PathText.printable(page.body().strip()));
+        } else if (output.forAPerson()) {
+            printScreen(page.well(), fields);
         } else {
             fields.forEach((name, value) -> out.println(PathText.printable(name + ": " + value)));
         }
         return page.well() ? ExitCode.OK : ExitCode.CHECK_FAILED;
     }
 
+    private void printScreen(boolean well, Map<String, Object> fields) {
+        TextStyle style = output.terminal().style();
+        int names = fields.keySet().stream().mapToInt(String::length).max().orElse(0);
+        fields.forEach((name, value) -> {
+            String mark = name.equals("status") ? style.mark(well ? Status.PASS : Status.FAIL) : " ";
+            output.out()
+                    .println(mark + " " + PathText.printable(name) + " ".repeat(names + 2 - name.length())
+                            + PathText.printable(String.valueOf(value)));
+        });
+        if (!well) {
+            output.out().println();
+            output.out()
+                    .println(style.verdict(
+                            Status.FAIL, "The daemon is not well. Run bao-kms-provider why for cause and cure."));
+            String reasons = String.valueOf(fields.getOrDefault("reasons", "")).replaceAll("[\\[\\]]", "");
+            if (!reasons.isEmpty()) {
+                output.out().println("More: " + PathText.printable(Runbook.ofReason(reasons.split(",", 2)[0].strip())));
+            }
+        }
+    }
+
+    private void watch(Duration interval) throws ConfigException {
+        if (output.json()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--watch is for people and --output json for programs; leave out one of them");
+        }
+        if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
+            throw new ParameterException(spec.commandLine(), "need --watch from 200ms to 1h");
+        }
+        Optional<ListenAddress> health = healthAddress();
+        Optional<ListenAddress> metrics = metricsAddress();
+        Thread watching = Thread.currentThread();
+        BooleanSupplier stopped = InterruptHandler.install(watching::interrupt);
+        var loop = new WatchLoop(
+                () -> DaemonSample.of(health, metrics, InstantSource.system()),
+                () -> !stopped.getAsBoolean() && slept(interval) && !stopped.getAsBoolean(),
+                output.terminal(),
+                output.out());
+        // For the signals that end the process at once.
+        Runtime.getRuntime().addShutdownHook(new Thread(loop::restore));
+        loop.run();
+    }
+
+    private static boolean slept(Duration interval) {
+        try {
+            Thread.sleep(interval);
+            return true;
+        } catch (InterruptedException asked) {
+            return false;
+        }
+    }
+
     private Optional<ListenAddress> healthAddress() throws ConfigException {
         return options.healthAddress().isPresent()
                 ? options.healthAddress()
-                : Settings.of(options.read(System.getenv()), BuildInfo.load().version())
-                        .monitoring()
-                        .healthAddress();
+                : settings().monitoring().healthAddress();
+    }
+
+    /** With the health page named, there may be no configuration here; the rest of the screen is worth having. */
+    private Optional<ListenAddress> metricsAddress() throws ConfigException {
+        return options.healthAddress().isPresent() || options.metricsAddress().isPresent()
+                ? options.metricsAddress()
+                : settings().monitoring().metricsAddress();
+    }
+
+    private Settings settings() throws ConfigException {
+        return Settings.of(options.read(System.getenv()), BuildInfo.load().version());
     }
 }

@@ -59,6 +59,20 @@ final class SubjectOptions {
         return known(key, settings.stateFile());
     }
 
+    /** What the state knows of the key at this moment. */
+    static Known withState(KeyIdentity key, Path stateFile) throws UnusableStateException {
+        KeyringState memory = StateGlance.memory(stateFile, key.fingerprint());
+        Map<String, Integer> ids = new HashMap<>();
+        memory.pins()
+                .forEach((version, second) -> ids.put(
+                        KeyId.derive(key.scope(), new KeyVersion(version, second))
+                                .value(),
+                        version));
+        return new Known(
+                new OurKey(key.scope().providerName(), ids),
+                Optional.of(new Identity(key.fingerprint(), StateGlance.hashOf(memory))));
+    }
+
     private OurKey named(String name) {
         try {
             return OurKey.named(name);
@@ -71,16 +85,7 @@ final class SubjectOptions {
     private Known known(KeyIdentity key, Path stateFile) {
         OurKey ours = named(key.scope().providerName());
         try {
-            KeyringState memory = StateGlance.memory(stateFile, key.fingerprint());
-            Map<String, Integer> ids = new HashMap<>();
-            memory.pins()
-                    .forEach((version, second) -> ids.put(
-                            KeyId.derive(key.scope(), new KeyVersion(version, second))
-                                    .value(),
-                            version));
-            return new Known(
-                    new OurKey(ours.providerName(), ids),
-                    Optional.of(new Identity(key.fingerprint(), StateGlance.hashOf(memory))));
+            return withState(key, stateFile);
         } catch (UnusableStateException e) {
             command.commandLine()
                     .getErr()

@@ -13,7 +13,6 @@ import dev.baokms.operator.disaster.BackupProof;
 import dev.baokms.operator.disaster.BackupReport;
 import dev.baokms.operator.disaster.KeyAccess;
 import dev.baokms.operator.disaster.ProgressText;
-import dev.baokms.operator.report.ProgressLine;
 import dev.baokms.telemetry.JsonLogs;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -60,19 +59,22 @@ final class VerifyBackupCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "Seeds that OpenBao is asked for in a second, at most; default ${DEFAULT-VALUE}.",
+            description = "Most seeds that OpenBao is asked to unwrap in a second; default ${DEFAULT-VALUE}.",
             defaultValue = "50")
     private int rate;
 
     @Option(
             names = "--journal",
             paramLabel = "FILE",
-            description = "Write down which seeds are proven, in a file of mode 0600, and go on from there when it is"
-                    + " there: of the same snapshot and the same key.")
+            description = "Keep a list of the proven seeds in this file, of mode 0600, and continue from it when it is"
+                    + " there. It must be of the same snapshot and the same key.")
     private Optional<Path> journal = Optional.empty();
 
     @Option(names = "--all", description = "Name every object that would be lost, not the first ten of each reason.")
     private boolean all;
+
+    @Mixin
+    private TimeoutOptions timeout;
 
     @Mixin
     private OutputOptions output;
@@ -88,8 +90,8 @@ final class VerifyBackupCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         BooleanSupplier stopped = InterruptHandler.install(
                 () -> err.println("stops; tries what was unwrapped. Once more ends it at once"));
-        var line = new ProgressLine(err, TerminalOutput.isStandardError(), System::nanoTime);
-        try (KeyAccess access = KeyAccess.of(settings, build)) {
+        var line = output.progress();
+        try (KeyAccess access = KeyAccess.of(settings, build, timeout.patience())) {
             access.stateProblem().ifPresent(problem -> err.println(PathText.printable("the state file " + problem)));
             var proof = new BackupProof(
                     OurKey.named(settings.key().scope().providerName()),

@@ -19,13 +19,22 @@ final class VerifyKeyCommand implements Callable<Integer> {
     private ConfigOptions options;
 
     @Mixin
-    private OutputOptions output;
+    private TimeoutOptions timeout;
+
+    @Mixin
+    private ReportOptions output;
 
     @Override
     public Integer call() {
         JsonLogs.install("error");
         CheckReport report = output.report();
-        new Doctor(() -> options.read(System.getenv()), Optional.empty(), BuildInfo.load()).examineKey(report);
+        new Doctor(
+                        () -> options.read(System.getenv()),
+                        Optional.empty(),
+                        BuildInfo.load(),
+                        timeout.patience(),
+                        output.progress())
+                .examineKey(report);
         return output.print(report);
     }
 }

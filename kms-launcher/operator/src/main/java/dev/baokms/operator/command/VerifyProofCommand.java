@@ -4,6 +4,7 @@ import dev.baokms.core.login.Diagnosis.Status;
 import dev.baokms.operator.inventory.Proof;
 import dev.baokms.operator.inventory.Proof.Reading;
 import dev.baokms.operator.report.CheckReport;
+import dev.baokms.operator.rotate.ProofFile;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,7 +21,7 @@ final class VerifyProofCommand implements Callable<Integer> {
     private Path file = Path.of("");
 
     @Mixin
-    private OutputOptions output;
+    private ReportOptions output;
 
     @Override
     public Integer call() {
@@ -30,7 +31,11 @@ final class VerifyProofCommand implements Callable<Integer> {
                 report.add(
                         "proof.form", "form, digest and sums", Status.FAIL, reason + "; make another with inventory");
             case Reading.Valid(Proof proof) -> {
-                report.add("proof.form", "form, digest and sums", Status.PASS, "follow from what was counted");
+                report.add(
+                        "proof.form",
+                        "form, digest and sums",
+                        Status.PASS,
+                        "form, digest and sums follow from what was counted");
                 report.add(
                         "proof.verdict",
                         "what it shows",
@@ -38,7 +43,8 @@ final class VerifyProofCommand implements Callable<Integer> {
                         proof.safe()
                                 ? "nothing needs a version below "
                                         + proof.highestSafe().getAsInt()
-                                : "not that a version may go; open are " + String.join(", ", proof.open()));
+                                : "it does not show that a version may go; still open: "
+                                        + String.join(", ", proof.open()));
                 report.with("digest", proof.digest());
                 report.with("provider", proof.provider());
                 proof.scope().ifPresent(scope -> report.with("scope", scope));

@@ -8,7 +8,6 @@ import dev.baokms.operator.report.ApiServerMetrics;
 import dev.baokms.operator.report.CheckReport;
 import dev.baokms.operator.report.ReadyPage;
 import dev.baokms.operator.report.RotationView;
-import dev.baokms.telemetry.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +18,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "verify-rotation",
-        description = "After a rotation: whether the newest version writes here, and what this command cannot know.",
+        description =
+                "Check after a rotation that the newest version writes here, and say what this command cannot know.",
         mixinStandardHelpOptions = true)
 final class VerifyRotationCommand extends RotationPlanCommand {
     private static final String API_SERVER = "kubernetes.key_id";
@@ -38,10 +38,10 @@ final class VerifyRotationCommand extends RotationPlanCommand {
                 "the newest version is active",
                 view.settled() && view.active().isPresent() ? Status.PASS : Status.FAIL,
                 view.nextActivation()
-                        .map(at -> "not before " + at)
+                        .map(at -> "the newest version does not write before " + at + "; ask again then")
                         .orElseGet(() -> view.active()
-                                .map(active -> "version " + active.version().number())
-                                .orElse("no version is active")));
+                                .map(active -> "version " + active.version().number() + ", the newest, writes")
+                                .orElse("no version writes; see the checks above")));
         judgeDaemon(settings, view, report);
         judgeApiServers(settings, view, report);
         report.with("limitations", limitations());
@@ -80,8 +80,8 @@ final class VerifyRotationCommand extends RotationPlanCommand {
         String title = "the running daemon writes with it";
         Optional<KeyId> wanted = view.active().map(DerivedKey::keyId);
         try {
-            Map<String, Object> page = Json.parse(
-                    ReadyPage.of(settings.monitoring().healthAddress()).body());
+            Map<String, Object> page =
+                    ReadyPage.of(settings.monitoring().healthAddress()).fields();
             Object named = page.getOrDefault("key_id_hash", "");
             // A daemon of an earlier version wrote the hash in base64url.
             boolean same = wanted.filter(id -> named.equals(id.apiServerHash()) || named.equals(id.hash()))
@@ -91,8 +91,10 @@ final class VerifyRotationCommand extends RotationPlanCommand {
                     title,
                     same ? Status.PASS : Status.FAIL,
                     same
-                            ? "key_id_hash " + wanted.get().apiServerHash()
-                            : "it names another key_id_hash; wait one probe interval and ask again");
+                            ? "the running daemon names key_id_hash "
+                                    + wanted.get().apiServerHash()
+                            : "the running daemon names another key_id_hash; wait one status.probeInterval and ask"
+                                    + " again");
         } catch (IOException e) {
             report.add("kms.key_id", title, Status.SKIP, String.valueOf(e.getMessage()));
         }

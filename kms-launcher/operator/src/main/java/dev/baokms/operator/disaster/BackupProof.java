@@ -268,7 +268,7 @@ public final class BackupProof {
                     if (!again.identity().equals(scan.identity()) || again.revision() != scan.revision()) {
                         return Optional.of(scan.name()
                                 + ": it changed while it was read; nothing is proven, name a snapshot that"
-                                + " nobody writes");
+                                + " is not being written");
                     }
                 }
             }

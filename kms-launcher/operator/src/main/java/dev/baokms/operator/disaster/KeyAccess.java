@@ -6,6 +6,7 @@ import dev.baokms.core.keyring.KeyMetadata;
 import dev.baokms.core.keyring.KeyringState;
 import dev.baokms.core.secret.SecretBytes;
 import dev.baokms.daemon.serve.OpenBaoInspector;
+import dev.baokms.daemon.serve.Patience;
 import dev.baokms.daemon.serve.UnsafeStartException;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.state.StateGlance;
@@ -28,7 +29,7 @@ public final class KeyAccess implements KeyPort, AutoCloseable {
     }
 
     /** @throws UnsafeStartException as {@code serve} would; for its state file alone no command of a disaster stops */
-    public static KeyAccess of(Settings settings, BuildInfo build) throws UnsafeStartException {
+    public static KeyAccess of(Settings settings, BuildInfo build, Patience patience) throws UnsafeStartException {
         KeyringState memory = KeyringState.EMPTY;
         Optional<String> problem = Optional.empty();
         try {
@@ -37,7 +38,7 @@ public final class KeyAccess implements KeyPort, AutoCloseable {
             problem = Optional.of("is not used, so what was retired is not known: " + e.getMessage());
         }
         return new KeyAccess(
-                new OpenBaoInspector(settings, build, memory),
+                new OpenBaoInspector(settings, build, memory, patience),
                 settings.transit().addresses().stream().map(Object::toString).toList(),
                 problem);
     }

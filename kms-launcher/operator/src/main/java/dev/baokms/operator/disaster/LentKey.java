@@ -3,7 +3,7 @@ package dev.baokms.operator.disaster;
 import javax.crypto.SecretKey;
 
 /**
- * A key for the JDK's ciphers in an array that its owner wipes. {@code SecretKeySpec} would keep a copy that nobody can
+ * A key for the JDK's ciphers in an array that its owner wipes. {@code SecretKeySpec} would keep a copy that cannot
  * wipe; of what this hands out the ciphers wipe theirs.
  */
 final class LentKey implements SecretKey {

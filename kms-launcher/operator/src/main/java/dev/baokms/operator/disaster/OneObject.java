@@ -38,7 +38,11 @@ public final class OneObject {
     public Optional<StoredValue> find(RowSource snapshot, byte[] etcdKey) {
         return switch (SearchedKey.in(snapshot, etcdKey)) {
             case SearchedKey.Found.Newest(Stretch value, long revision) -> {
-                report.add("etcd.value", "the stored value", Status.PASS, "was written at revision " + revision);
+                report.add(
+                        "etcd.value",
+                        "the stored value",
+                        Status.PASS,
+                        "the newest value was written at revision " + revision);
                 yield Optional.of(new StoredValue(value.source(), etcdKey));
             }
             case SearchedKey.Found.Nothing(String reason) -> {
@@ -56,20 +60,21 @@ public final class OneObject {
         report.with("value_bytes", value.bytes().length);
         return switch (value.read(key)) {
             case Ours(Envelope envelope, int version) -> {
-                form(Status.PASS, "of provider " + key.providerName() + ", under version " + version);
+                form(Status.PASS, "the object is of provider " + key.providerName() + ", under version " + version);
                 yield Optional.of(described(envelope));
             }
             case Contradictory(Envelope envelope, var versions, String reason) -> {
-                form(Status.WARN, "of provider " + key.providerName() + ", and " + reason);
+                form(Status.WARN, "the object is of provider " + key.providerName() + ", and " + reason);
                 yield Optional.of(described(envelope));
             }
             case Foreign(String writer) ->
-                refused("encrypted by another provider, " + writer + "; open it with that provider's key");
+                refused("the object is encrypted by another provider, " + writer
+                        + "; open it with that provider's key");
             case Plaintext(Encoding encoding) ->
-                refused("not encrypted, plain " + encoding.name().toLowerCase(Locale.ROOT)
+                refused("the object is not encrypted: plain " + encoding.name().toLowerCase(Locale.ROOT)
                         + "; read it with etcdctl get");
             case Unknown(String reason, boolean ours) ->
-                refused((ours ? "of provider " + key.providerName() + ", but " : "") + reason
+                refused((ours ? "the object is of provider " + key.providerName() + ", but " : "") + reason
                         + "; give the whole value, as etcdctl get --print-value-only prints it");
         };
     }
@@ -126,7 +131,7 @@ public final class OneObject {
                     if (problem.isPresent()) {
                         yield noSeed(problem.get() + "; the object was altered, or another plugin wrote it");
                     }
-                    report.add("object.seed", "its seed", Status.PASS, "OpenBao unwraps it");
+                    report.add("object.seed", "its seed", Status.PASS, "OpenBao unwraps its seed");
                     yield data(seed, envelope, etcdKey);
                 }
             }
@@ -146,11 +151,11 @@ public final class OneObject {
                     "object.data",
                     "its content",
                     Status.FAIL,
-                    "does not open under its seed and this etcd key: the value was altered, or the key is not the one"
-                            + " that it lies under; compare --etcd-key with etcdctl get --keys-only");
+                    "the content does not open under its seed and this etcd key: the value was altered, or the key is"
+                            + " not the one that it lies under; compare --etcd-key with etcdctl get --keys-only");
             return Optional.empty();
         }
-        report.add("object.data", "its content", Status.PASS, "opens");
+        report.add("object.data", "its content", Status.PASS, "its content opens");
         report.with("plaintext_bytes", into.length);
         return Optional.of(SecretBytes.adopting(into));
     }

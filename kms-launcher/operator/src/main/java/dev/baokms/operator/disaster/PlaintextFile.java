@@ -2,6 +2,7 @@ package dev.baokms.operator.disaster;
 
 import dev.baokms.core.secret.SecretBytes;
 import dev.baokms.host.PathText;
+import dev.baokms.host.ToldException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,14 +35,14 @@ public final class PlaintextFile {
                 channel.force(true);
             } catch (IOException e) {
                 Files.deleteIfExists(file);
-                throw new IOException(name + " cannot be written; name a file on a disk with room", e);
+                throw new ToldException(name + " cannot be written; name a file on a disk with room", e);
             }
         } catch (FileAlreadyExistsException e) {
-            throw new IOException(name + " is there already and is kept; name a new file", e);
+            throw new ToldException(name + " is there already and is kept; name a new file", e);
         } catch (NoSuchFileException e) {
-            throw new IOException(name + " is in no directory that exists; make it first, or name another", e);
+            throw new ToldException(name + " is in no directory that exists; make it first, or name another", e);
         } catch (FileSystemException e) {
-            throw new IOException(name + " cannot be made; name a file where this user may write", e);
+            throw new ToldException(name + " cannot be made; name a file where this user may write", e);
         }
     }
 

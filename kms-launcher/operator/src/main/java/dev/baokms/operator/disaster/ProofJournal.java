@@ -1,24 +1,12 @@
 package dev.baokms.operator.disaster;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.baokms.host.PathText;
+import dev.baokms.host.ToldException;
+import dev.baokms.operator.report.RunJournal;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,13 +23,11 @@ final class ProofJournal implements AutoCloseable {
     /** How many objects of a seed an earlier run opened. */
     record Opened(long live, long superseded) {}
 
-    private final String name;
-    private final FileChannel channel;
+    private final RunJournal file;
     private final Map<String, Opened> earlier = new HashMap<>();
 
-    private ProofJournal(String name, FileChannel channel) {
-        this.name = name;
-        this.channel = channel;
+    private ProofJournal(RunJournal file) {
+        this.file = file;
     }
 
     /**
@@ -50,82 +36,34 @@ final class ProofJournal implements AutoCloseable {
      * @param subject what the proof is about, a line
      * @throws IOException with the place and the cure: of another subject, of others, or in use
      */
-    static ProofJournal open(Path file, String subject) throws IOException {
-        String name = PathText.printable(file);
-        requireOwn(file, name);
-        FileChannel channel = opened(file, name);
+    static ProofJournal open(Path path, String subject) throws IOException {
+        var journal = new ProofJournal(RunJournal.open(path, "wait for it, or name another --journal"));
         try {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                throw inUse(name);
-            }
-            var journal = new ProofJournal(name, channel);
             journal.begin(FIRST + subject + "\n");
             return journal;
-        } catch (OverlappingFileLockException e) {
-            channel.close();
-            throw inUse(name);
         } catch (IOException | RuntimeException e) {
-            channel.close();
+            journal.close();
             throw e;
         }
     }
 
-    private static IOException inUse(String name) {
-        return new IOException(name + " is in use by another run; wait for it, or name another --journal");
-    }
-
-    private static void requireOwn(Path file, String name) throws IOException {
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        boolean closed = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                && Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)
-                        .containsAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
-        if (!closed) {
-            throw new IOException(name + " is no file that its owner alone may use; name another --journal, or chmod"
-                    + " 600 it if nobody else can have written it");
-        }
-    }
-
-    private static FileChannel opened(Path file, String name) throws IOException {
-        try {
-            return FileChannel.open(
-                    file,
-                    Set.of(
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE,
-                            LinkOption.NOFOLLOW_LINKS),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } catch (FileSystemException e) {
-            throw new IOException(name + " cannot be opened; name a --journal where this user may write", e);
-        }
-    }
-
     private void begin(String head) throws IOException {
-        if (channel.size() > MAX_BYTES) {
+        if (file.size() > MAX_BYTES) {
             throw foreign("is larger than any");
         }
-        ByteBuffer content = ByteBuffer.allocate((int) channel.size());
-        while (content.hasRemaining() && channel.read(content, content.position()) >= 0) {
-            // until all of it is there
-        }
-        String text = UTF_8.decode(content.flip()).toString();
-        // A line that a crash cut off counts for nothing.
-        String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+        String whole = RunJournal.wholeLines(file.text());
         if (whole.isEmpty() || (!whole.startsWith(head) && head.startsWith(whole))) {
-            channel.truncate(0);
-            append(head);
+            file.cutTo("");
+            file.append(head);
             return;
         }
         if (!whole.startsWith(FIRST)) {
             throw foreign("is none");
         }
         if (!whole.startsWith(head)) {
-            throw new IOException(
-                    name + " is about another snapshot or another key: OpenBao's versions, its minimum, the identity"
-                            + " fields and the snapshot must be the same; name a new --journal to begin again");
+            throw new ToldException(file.name()
+                    + " is about another snapshot or another key: OpenBao's versions, its minimum, the identity"
+                    + " fields and the snapshot must be the same; name a new --journal to begin again");
         }
         for (String line : whole.substring(head.length()).lines().toList()) {
             Matcher proven = PROVEN.matcher(line);
@@ -134,11 +72,12 @@ final class ProofJournal implements AutoCloseable {
             }
             earlier.put(proven.group(1), new Opened(Long.parseLong(proven.group(2)), Long.parseLong(proven.group(3))));
         }
-        channel.truncate(whole.getBytes(UTF_8).length);
+        file.cutTo(whole);
     }
 
     private IOException foreign(String what) {
-        return new IOException(name + " is no journal of verify-backup: it " + what + "; name a new --journal");
+        return new ToldException(
+                file.name() + " is no journal of verify-backup: it " + what + "; name a new --journal");
     }
 
     /** Whether an earlier run opened all of a seed's objects. */
@@ -158,24 +97,11 @@ final class ProofJournal implements AutoCloseable {
                     .append(seed.superseded())
                     .append('\n');
         }
-        append(lines.toString());
-    }
-
-    private void append(String text) throws IOException {
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
-            channel.position(channel.size());
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        } catch (IOException e) {
-            throw new IOException(name + " cannot be written; free space on its disk, and run it again", e);
-        }
+        file.append(lines.toString());
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        file.close();
     }
 }

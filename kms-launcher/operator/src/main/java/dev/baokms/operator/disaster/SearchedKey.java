@@ -10,7 +10,7 @@ import java.util.Optional;
 final class SearchedKey implements RowSource.Rows {
     /** What a source says of a key. */
     sealed interface Found {
-        /** @param value a copy that nobody else has */
+        /** @param value a copy of its own */
         record Newest(Stretch value, long revision) implements Found {}
 
         /** The source was not read, or the key is not in it. */

@@ -4,7 +4,7 @@ import dev.baokms.core.secret.SecretBytes;
 
 /** What became of unwrapping one seed. */
 sealed interface SeedOutcome {
-    /** @param seed closed by whoever receives it */
+    /** @param seed closed by its receiver */
     record Unwrapped(SecretBytes seed) implements SeedOutcome {}
 
     /**
@@ -15,7 +15,7 @@ sealed interface SeedOutcome {
     record Lost(String reason) implements SeedOutcome {}
 
     /**
-     * Nobody knows: OpenBao did not answer, or not this token.
+     * Not known: OpenBao did not answer, or not this token.
      *
      * @param reason what is wrong and the cure
      * @param worthAnotherTry whether waiting may help

@@ -3,8 +3,8 @@ package dev.baokms.operator.disaster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baokms.core.failure.Outcome.Ok;
+import dev.baokms.core.key.SeedCiphertext;
 import dev.baokms.core.key.Sha256;
-import dev.baokms.core.key.TransitCiphertext;
 import dev.baokms.core.stored.Envelope;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -23,7 +23,7 @@ record SeedRequest(Stretch ciphertext, String keyId, Map<String, byte[]> annotat
 
     /** Which version it names in clear; nothing proves it yet. */
     OptionalInt version() {
-        return TransitCiphertext.parse(ciphertext.copy()) instanceof Ok<TransitCiphertext>(TransitCiphertext text)
+        return SeedCiphertext.parse(ciphertext.copy()) instanceof Ok<SeedCiphertext>(SeedCiphertext text)
                 ? OptionalInt.of(text.version())
                 : OptionalInt.empty();
     }

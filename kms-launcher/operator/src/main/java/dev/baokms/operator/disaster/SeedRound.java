@@ -33,7 +33,7 @@ final class SeedRound {
         this.progress = progress;
     }
 
-    /** Leaves each of them in another state, unless it was stopped or nobody answers. */
+    /** Leaves each of them in another state, unless it was stopped or OpenBao does not answer. */
     void ask(List<BookedSeed> seeds) throws InterruptedException {
         var next = new AtomicInteger();
         var threads = new ArrayList<Thread>();
@@ -54,7 +54,7 @@ final class SeedRound {
                         .forEach(seed -> seed.state(new SeedState.Unanswered(reason))));
     }
 
-    /** Why nobody is asked any more. */
+    /** Why OpenBao is asked no more. */
     Optional<String> gaveUp() {
         return gaveUp.get();
     }

@@ -4,7 +4,7 @@ import dev.baokms.core.secret.SecretBytes;
 
 /** How far a seed is. */
 sealed interface SeedState {
-    /** Nobody asked for it yet. */
+    /** Not asked for yet. */
     enum NotAsked implements SeedState {
         INSTANCE
     }
@@ -25,6 +25,6 @@ sealed interface SeedState {
     /** @param reason why none of its objects can be opened */
     record Lost(String reason) implements SeedState {}
 
-    /** @param reason why nobody knows */
+    /** @param reason why it is not known */
     record Unanswered(String reason) implements SeedState {}
 }

@@ -31,11 +31,15 @@ final class ConfigurationChecks {
         // What has no field concerns the file as a whole.
         List<Problem> whole =
                 problems.stream().filter(problem -> problem.field().isEmpty()).toList();
-        return whole.isEmpty() ? Diagnosis.pass("can be read and is YAML") : Diagnosis.fail(text(whole));
+        return whole.isEmpty()
+                ? Diagnosis.pass("the configuration file can be read and is YAML")
+                : Diagnosis.fail(text(whole));
     }
 
     Diagnosis validate() {
-        return problems.isEmpty() ? Diagnosis.pass("keep every rule") : Diagnosis.fail(text(problems));
+        return problems.isEmpty()
+                ? Diagnosis.pass("every value of the configuration keeps its rule")
+                : Diagnosis.fail(text(problems));
     }
 
     Config config() {

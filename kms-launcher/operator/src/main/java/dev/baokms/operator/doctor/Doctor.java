@@ -5,9 +5,11 @@ import dev.baokms.configuration.ConfigException;
 import dev.baokms.configuration.Settings;
 import dev.baokms.core.login.Diagnosis;
 import dev.baokms.core.login.Diagnosis.Status;
+import dev.baokms.daemon.serve.Patience;
 import dev.baokms.host.ProcessIdentity;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.operator.report.CheckReport;
+import dev.baokms.operator.report.ProgressLine;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,6 +43,8 @@ public final class Doctor {
     }
 
     private final BuildInfo build;
+    private final Patience patience;
+    private final ProgressLine progress;
     private final Instant now = InstantSource.system().instant();
     private final ConfigurationChecks configuration;
     private final Optional<Path> encryptionConfig;
@@ -51,11 +55,18 @@ public final class Doctor {
     private @Nullable LoginChecks login;
     private @Nullable OpenBaoChecks openBao;
 
-    /** @param encryptionConfig the API server's EncryptionConfiguration, if it is to be compared */
-    public Doctor(Source source, Optional<Path> encryptionConfig, BuildInfo build) {
+    /**
+     * @param encryptionConfig the API server's EncryptionConfiguration, if it is to be compared
+     * @param patience with OpenBao
+     * @param progress names the check that is made: a slow server makes some of them take long
+     */
+    public Doctor(
+            Source source, Optional<Path> encryptionConfig, BuildInfo build, Patience patience, ProgressLine progress) {
         this.configuration = new ConfigurationChecks(source);
         this.encryptionConfig = encryptionConfig;
         this.build = build;
+        this.patience = patience;
+        this.progress = progress;
     }
 
     /** Everything that must be true before and while a daemon serves. */
@@ -70,6 +81,11 @@ public final class Doctor {
                 "monitoring.addresses",
                 "the addresses of health and metrics",
                 () -> new MonitoringAddresses(settings().monitoring()).check(),
+                "config.validate"));
+        steps.add(new Step(
+                "continuity.level",
+                "what an outage is answered from",
+                () -> new HoldingCheck(settings().provider().continuity()).check(),
                 "config.validate"));
         steps.addAll(loginSteps());
         steps.add(new Step(
@@ -170,9 +186,11 @@ public final class Doctor {
     private void make(List<Step> steps, CheckReport report) {
         try {
             for (Step step : steps) {
+                progress.say("check " + (report.checks().size() + 1) + " of " + steps.size() + ": " + step.title);
                 report.add(step.id, step.title, made(step));
             }
         } finally {
+            progress.done();
             if (openBao != null) {
                 openBao.close();
             }
@@ -224,7 +242,7 @@ public final class Doctor {
 
     private OpenBaoChecks openBao() {
         if (openBao == null) {
-            openBao = new OpenBaoChecks(settings(), build, now);
+            openBao = new OpenBaoChecks(settings(), build, patience, now);
         }
         return openBao;
     }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Whether what the API server was told of this provider is true, in a file that it would start with. */
+/** Compares the API server's EncryptionConfiguration with this provider's own configuration; it must be a file that the API server would start with. */
 final class EncryptionConfigCheck {
     private final Settings settings;
     private final String name;
@@ -37,7 +37,8 @@ final class EncryptionConfigCheck {
         if (failures.isEmpty()) {
             judge(file.get(), config);
         }
-        return Diagnosis.of(failures, warnings, "kms " + name + " writes, and is asked as this daemon answers");
+        return Diagnosis.of(
+                failures, warnings, "the API server writes with kms " + name + ", and its settings fit this daemon");
     }
 
     private void judge(Path file, EncryptionConfig config) {
@@ -62,7 +63,8 @@ final class EncryptionConfigCheck {
 
     private void judge(KmsTransformer kms) {
         if (!kms.apiVersion().equals("v2")) {
-            failures.add(kms.place() + ": is " + kms.apiVersion() + "; write apiVersion: v2, the default is v1");
+            failures.add(kms.place() + ": apiVersion is " + kms.apiVersion()
+                    + "; write apiVersion: v2, because the default is v1");
         }
         if (name.contains(":")) {
             failures.add(kms.place() + ": the name must not contain a colon; it is part of what etcd stores");
@@ -70,7 +72,7 @@ final class EncryptionConfigCheck {
         Path socket = settings.server().socketPath();
         Optional<Path> dialled = KmsEndpoint.path(kms.endpoint());
         if (dialled.isEmpty()) {
-            failures.add(kms.place() + ": the endpoint is no file's; write unix://" + socket);
+            failures.add(kms.place() + ": the endpoint is not the path of a socket; write unix://" + socket);
         } else if (!KmsEndpoint.same(dialled.get(), socket)) {
             failures.add(kms.place() + ": the endpoint dials " + dialled.get() + ", server.socketPath is " + socket
                     + "; write unix://" + socket);

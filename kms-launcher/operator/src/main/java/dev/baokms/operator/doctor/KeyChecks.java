@@ -34,7 +34,7 @@ final class KeyChecks {
     private final RunningDaemon daemon;
     private final Instant now;
 
-    /** @param read empty when there is none, or for a key of a foreign type */
+    /** @param read empty when there is none, or for a key of another type than ours */
     KeyChecks(Settings settings, Optional<KeyMetadata> read, Instant now) {
         this.settings = settings;
         this.read = read;
@@ -72,7 +72,7 @@ final class KeyChecks {
         try {
             if (differ(ids, ids(memory().pins()))) {
                 return Diagnosis.fail(
-                        "the state file remembers another key_id of a version: the key was created anew under"
+                        "the state file remembers another key_id of a version: the key was created again under"
                                 + " its name; restore the former key");
             }
         } catch (UnusableStateException e) {
@@ -84,7 +84,10 @@ final class KeyChecks {
             return Diagnosis.fail("the running daemon's key_id is of no version that can be read: it was started with"
                     + " another configuration, restart it, or min_decryption_version hides its version");
         }
-        return Diagnosis.pass(ids.size() == 1 ? "one version, one id" : ids.size() + " versions, each with one id");
+        return Diagnosis.pass(
+                ids.size() == 1
+                        ? "the key's one version has one key_id"
+                        : "each of the key's " + ids.size() + " versions has one key_id");
     }
 
     private SortedMap<Integer, KeyId> ids(SortedMap<Integer, Long> createdAt) {
@@ -102,15 +105,18 @@ final class KeyChecks {
 
     Diagnosis daemon() {
         return switch (daemon.status()) {
-            case Reply.Nobody<StatusResponse>(Diagnosis reason) -> reason;
-            case Reply.Refused<StatusResponse>(String text) -> Diagnosis.fail("Status: " + text);
+            case Reply.NoReply<StatusResponse>(Diagnosis reason) -> reason;
+            case Reply.Refused<StatusResponse>(String text) ->
+                Diagnosis.fail("the running daemon refuses Status: " + text);
             case Reply.Answered<StatusResponse>(StatusResponse status) -> {
                 if (!status.getVersion().equals("v2") || !status.getHealthz().equals("ok")) {
-                    yield Diagnosis.fail("Status: version " + status.getVersion() + ", " + status.getHealthz());
+                    yield Diagnosis.fail("the running daemon's Status, version " + status.getVersion() + ", says: "
+                            + status.getHealthz());
                 }
                 yield switch (daemon.encrypt()) {
-                    case Reply.Nobody<EncryptResponse>(Diagnosis reason) -> reason;
-                    case Reply.Refused<EncryptResponse>(String text) -> Diagnosis.fail("Encrypt: " + text);
+                    case Reply.NoReply<EncryptResponse>(Diagnosis reason) -> reason;
+                    case Reply.Refused<EncryptResponse>(String text) ->
+                        Diagnosis.fail("the running daemon refuses Encrypt: " + text);
                     case Reply.Answered<EncryptResponse>(EncryptResponse wrapped) ->
                         wrapped.getKeyId().equals(status.getKeyId())
                                 ? compared(status.getKeyId())
@@ -124,22 +130,25 @@ final class KeyChecks {
 
     private Diagnosis compared(String keyId) {
         if (read.isEmpty()) {
-            return Diagnosis.pass("wraps; its key_id is not compared, because the key could not be read");
+            return Diagnosis.pass(
+                    "the running daemon wraps; its key_id is not compared, because the key could not be read");
         }
         if (ids(read.get().creationSeconds()).values().stream()
                 .noneMatch(id -> id.value().equals(keyId))) {
             return Diagnosis.fail(
-                    "wraps with a key_id that this configuration does not give; restart it with this configuration");
+                    "the running daemon wraps with a key_id that this configuration does not give; restart it with this"
+                            + " configuration");
         }
         try {
             Optional<DerivedKey> active = view(read.get()).active();
             if (active.isEmpty()) {
-                return Diagnosis.pass("wraps with a version of this key, and has yet to notice that it is not safe");
+                return Diagnosis.pass(
+                        "the running daemon wraps with this key, and has yet to notice that the key is not safe");
             }
             return active.get().keyId().value().equals(keyId)
-                    ? Diagnosis.pass("wraps with the key_id that the metadata gives")
+                    ? Diagnosis.pass("the running daemon wraps with the key_id that the metadata gives")
                     : Diagnosis.warn(
-                            "wraps with another version than the metadata gives at this moment; ask again after"
+                            "the running daemon wraps with another version than the metadata gives now; ask again after"
                                     + " one status.probeInterval");
         } catch (UnusableStateException e) {
             return Diagnosis.fail(String.valueOf(e.getMessage()));
@@ -188,6 +197,6 @@ final class KeyChecks {
                 ? Diagnosis.warn("min_encryption_version is " + key.minEncryptionVersion()
                         + ", which makes a version write before rotation.activationDelay; set it to 0 unless that is"
                         + " wanted")
-                : Diagnosis.pass("none");
+                : Diagnosis.pass("no minimum version is set");
     }
 }

@@ -29,7 +29,7 @@ final class MonitoringAddresses {
                 Stream.concat(monitoring.healthAddress().stream(), monitoring.metricsAddress().stream())
                         .toList());
         if (addresses.isEmpty()) {
-            return Diagnosis.skip("both are turned off");
+            return Diagnosis.skip("health and metrics are both turned off");
         }
         List<String> problems = new ArrayList<>();
         Optional<ReadyPage> daemon = monitoring.healthAddress().flatMap(ReadyPage::servedAt);
@@ -46,7 +46,10 @@ final class MonitoringAddresses {
                     + "; the daemon serves the API server without these pages and tries again: free the address, or"
                     + " change server.metricsAddress or server.healthAddress");
         }
-        return Diagnosis.pass(daemon.isPresent() ? "the running daemon serves them" : "are free");
+        return Diagnosis.pass(
+                daemon.isPresent()
+                        ? "the running daemon serves health and metrics"
+                        : "the addresses of health and metrics are free");
     }
 
     private static Optional<String> problem(ListenAddress address) {

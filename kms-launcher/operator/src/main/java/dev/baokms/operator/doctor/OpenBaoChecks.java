@@ -12,9 +12,11 @@ import dev.baokms.core.failure.Outcome.Ok;
 import dev.baokms.core.keyring.KeyMetadata;
 import dev.baokms.core.login.Diagnosis;
 import dev.baokms.daemon.serve.OpenBaoInspector;
+import dev.baokms.daemon.serve.Patience;
 import dev.baokms.daemon.serve.TlsTrial;
 import dev.baokms.daemon.serve.UnsafeStartException;
 import dev.baokms.host.build.BuildInfo;
+import dev.baokms.operator.report.WaitText;
 import dev.baokms.telemetry.FailureText;
 import dev.baokms.transit.http.ServerAddress;
 import dev.baokms.transit.http.TlsInspection;
@@ -36,21 +38,23 @@ final class OpenBaoChecks implements AutoCloseable {
 
     private final Settings settings;
     private final BuildInfo build;
+    private final Patience patience;
     private final Instant now;
     private @Nullable OpenBaoInspector inspection;
     private Set<KeyFinding> findings = Set.of();
     private Optional<KeyMetadata> key = Optional.empty();
 
-    OpenBaoChecks(Settings settings, BuildInfo build, Instant now) {
+    OpenBaoChecks(Settings settings, BuildInfo build, Patience patience, Instant now) {
         this.settings = settings;
         this.build = build;
+        this.patience = patience;
         this.now = now;
     }
 
     private OpenBaoInspector asked() {
         if (inspection == null) {
             try {
-                inspection = new OpenBaoInspector(settings, build);
+                inspection = new OpenBaoInspector(settings, build, patience);
             } catch (UnsafeStartException e) {
                 throw new IllegalStateException("the checks before have asked for these files", e);
             }
@@ -65,7 +69,7 @@ final class OpenBaoChecks implements AutoCloseable {
         List<ServerAddress> addresses = settings.transit().addresses();
         try {
             for (ServerAddress address : addresses) {
-                switch (TlsTrial.of(address, settings, now)) {
+                switch (TlsTrial.of(address, settings, patience.longest(), now)) {
                     case TlsInspection.Trusted(Instant until) -> {
                         if (until.isBefore(now.plus(SOON))) {
                             warnings.add(address + " has a certificate that ends at " + until + "; renew it");
@@ -87,19 +91,22 @@ final class OpenBaoChecks implements AutoCloseable {
         }
         return silent == addresses.size()
                 ? Diagnosis.fail(String.join("; ", warnings))
-                : Diagnosis.of(failures, warnings, addresses.size() == 1 ? "is trusted" : "all are trusted");
+                : Diagnosis.of(
+                        failures,
+                        warnings,
+                        addresses.size() == 1
+                                ? "OpenBao's certificate is trusted"
+                                : "the certificates of all " + addresses.size() + " addresses are trusted");
     }
 
     Diagnosis login() {
-        return asked().login()
-                .map(failure -> Diagnosis.fail(FailureText.of(failure)))
-                .orElseGet(() -> token(asked().tokenUseLimit()));
+        return asked().login().map(this::failed).orElseGet(() -> timed(token(asked().tokenUseLimit())));
     }
 
     private static Diagnosis token(long useLimit) {
         return useLimit == 0
-                ? Diagnosis.pass("gives a token")
-                : Diagnosis.warn("gives a token that serves " + useLimit
+                ? Diagnosis.pass("OpenBao accepts the login and gives a token")
+                : Diagnosis.warn("OpenBao gives a token for only " + useLimit
                         + " requests, so the daemon logs in often; set token_num_uses of its role to 0");
     }
 
@@ -113,19 +120,19 @@ final class OpenBaoChecks implements AutoCloseable {
             case Ok<KeyMetadata>(KeyMetadata read) -> {
                 key = Optional.of(read);
                 findings = read.findings();
-                yield Diagnosis.pass("latest version " + read.latestVersion());
+                yield timed(Diagnosis.pass("the key's latest version is " + read.latestVersion()));
             }
             // The key is there, but of a type that has no versions as we need them: the profile names it.
             case Failed<KeyMetadata>(UnsafeKey unsafe)
             when !unsafe.findings().contains(KeyFinding.KEY_MISSING) -> {
                 findings = unsafe.findings();
-                yield Diagnosis.pass("can be read");
+                yield Diagnosis.pass("the key can be read");
             }
-            case Failed<KeyMetadata>(Failure failure) -> Diagnosis.fail(FailureText.of(failure));
+            case Failed<KeyMetadata>(Failure failure) -> failed(failure);
         };
     }
 
-    /** Empty for a key of a foreign type. */
+    /** Empty for a key of another type than ours. */
     Optional<KeyMetadata> key() {
         return key;
     }
@@ -139,7 +146,7 @@ final class OpenBaoChecks implements AutoCloseable {
                                 finding -> finding.code() + ": " + FailureText.of(finding), Collectors.toList())));
         List<String> unsafe = texts.getOrDefault(true, List.of());
         List<String> odd = texts.getOrDefault(false, List.of());
-        return Diagnosis.of(unsafe, odd, "as they should be");
+        return Diagnosis.of(unsafe, odd, "type and flags of the key are safe");
     }
 
     Diagnosis upsert() {
@@ -148,19 +155,19 @@ final class OpenBaoChecks implements AutoCloseable {
                 allowed -> allowed
                         ? Diagnosis.fail(FailureText.of(KeyFinding.UPSERT_ALLOWED) + ": bao write "
                                 + settings.key().mountPath() + "/config/keys disable_upsert=true")
-                        : Diagnosis.pass("disable_upsert is set"));
+                        : Diagnosis.pass("disable_upsert is set, so encrypting under a wrong name creates no key"));
     }
 
     Diagnosis probe() {
         Outcome<Boolean> same = asked().wrapAndUnwrap();
-        // A ciphertext of a moment ago that is not authentic was wrapped wrongly; nobody altered it.
+        // A ciphertext of a moment ago that is not authentic was wrapped wrongly, not altered.
         if (same instanceof Failed<Boolean>(NotAuthentic altered)) {
             same = Outcome.ok(false);
         }
         return judged(
                 same,
                 cameBack -> cameBack
-                        ? Diagnosis.pass("32 random bytes came back; nothing was stored")
+                        ? Diagnosis.pass("32 random bytes were wrapped and came back; nothing was stored")
                         : Diagnosis.fail(FailureText.of(new VerifyFailed())));
     }
 
@@ -169,11 +176,23 @@ final class OpenBaoChecks implements AutoCloseable {
         return asked().readKey();
     }
 
-    private static <T> Diagnosis judged(Outcome<T> outcome, Function<T, Diagnosis> judgement) {
+    private <T> Diagnosis judged(Outcome<T> outcome, Function<T, Diagnosis> judgement) {
         return switch (outcome) {
-            case Ok<T>(T value) -> judgement.apply(value);
-            case Failed<T>(Failure failure) -> Diagnosis.fail(FailureText.of(failure));
+            case Ok<T>(T value) -> timed(judgement.apply(value));
+            case Failed<T>(Failure failure) -> failed(failure);
         };
+    }
+
+    private Diagnosis failed(Failure failure) {
+        return Diagnosis.fail(WaitText.of(failure, patience.longest()));
+    }
+
+    private Diagnosis timed(Diagnosis diagnosis) {
+        Duration took = asked().lastAnswer();
+        Duration daemon = settings.transit().timeout();
+        return took.compareTo(daemon) <= 0
+                ? diagnosis
+                : new Diagnosis(diagnosis.status(), diagnosis.message() + "; " + WaitText.slow(took, daemon));
     }
 
     @Override

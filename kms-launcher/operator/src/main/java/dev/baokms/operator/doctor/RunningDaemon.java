@@ -23,8 +23,8 @@ final class RunningDaemon {
     sealed interface Reply<T> {
         record Answered<T>(T value) implements Reply<T> {}
 
-        /** @param reason why nobody could be asked */
-        record Nobody<T>(Diagnosis reason) implements Reply<T> {}
+        /** @param reason why the daemon could not be asked */
+        record NoReply<T>(Diagnosis reason) implements Reply<T> {}
 
         /** @param text what the daemon said */
         record Refused<T>(String text) implements Reply<T> {}
@@ -49,10 +49,10 @@ final class RunningDaemon {
 
     private <T> Reply<T> ask(Function<LocalKmsClient, T> question) {
         if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
-            return new Reply.Nobody<>(Diagnosis.skip("no daemon serves " + socket + "; start it and ask again"));
+            return new Reply.NoReply<>(Diagnosis.skip("no daemon serves " + socket + "; start it and ask again"));
         }
         if (!Files.isWritable(socket)) {
-            return new Reply.Nobody<>(Diagnosis.warn("this user may not connect to " + socket
+            return new Reply.NoReply<>(Diagnosis.warn("this user may not connect to " + socket
                     + "; run this as the daemon's user or as the API server's"));
         }
         try (var client = new LocalKmsClient(socket, DEADLINE)) {
@@ -61,9 +61,9 @@ final class RunningDaemon {
             Status status = e.getStatus();
             // Only a connection that was refused has a cause; what the daemon itself refuses has none.
             return status.getCode() == Status.Code.UNAVAILABLE && status.getCause() != null
-                    ? new Reply.Nobody<>(
-                            Diagnosis.skip("nobody listens on " + socket + "; start the daemon and ask again"))
-                    : new Reply.Refused<>(status.getCode() + ": " + status.getDescription());
+                    ? new Reply.NoReply<>(
+                            Diagnosis.skip("no process listens on " + socket + "; start the daemon and ask again"))
+                    : new Reply.Refused<>(LocalKmsClient.refusal(e));
         }
     }
 }

@@ -36,8 +36,8 @@ final class SocketGroup {
                         + name + "; restart the daemon");
             }
             return mayGiveTo(wanted)
-                    ? Diagnosis.pass("group " + name)
-                    : Diagnosis.warn("this user is no member of group " + name
+                    ? Diagnosis.pass("the socket may be given to group " + name)
+                    : Diagnosis.warn("this user is not in group " + name
                             + " and could not give it the socket; run this as the daemon's user, and if it is, run"
                             + " usermod -aG " + name + " USER");
         } catch (UserPrincipalNotFoundException e) {

@@ -85,7 +85,7 @@ final class TokenRights {
     /** @param granted what OpenBao says of each of {@link #paths} */
     Diagnosis judge(Map<String, Set<String>> granted) {
         if (granted.values().stream().anyMatch(capabilities -> capabilities.contains("root"))) {
-            return Diagnosis.fail("it is a root token, which may do everything" + CURE);
+            return Diagnosis.fail("the token is a root token, which may do everything" + CURE);
         }
         Set<String> tooMuch = new LinkedHashSet<>();
         Set<String> missing = new LinkedHashSet<>();
@@ -111,7 +111,7 @@ final class TokenRights {
                     + " policy that policy openbao prints");
         }
         return missing.isEmpty()
-                ? Diagnosis.pass("what it needs and nothing more")
+                ? Diagnosis.pass("the token can do what it needs and nothing more")
                 : Diagnosis.fail("the token cannot " + String.join(", ", missing) + CURE);
     }
 }

@@ -1,6 +1,7 @@
 package dev.baokms.operator.inventory;
 
 import dev.baokms.core.stored.Counted;
+import dev.baokms.core.stored.Envelope.SeedType;
 import dev.baokms.core.stored.RetirementVerdict.Condition;
 import dev.baokms.core.stored.RetirementVerdict.State;
 import dev.baokms.core.stored.Scan;
@@ -112,8 +113,21 @@ public final class InventoryJson {
         json.put("count", tally.count());
         json.put("oldest", tally.oldest());
         json.put("newest", tally.newest());
+        if (tally.category().encrypted()) {
+            json.put("namespaces", tally.namespaces());
+        }
+        if (tally.category().namesSeed()) {
+            var types = new LinkedHashMap<String, Long>();
+            tally.seedTypes().forEach((type, count) -> types.put(name(type), count));
+            json.put("seedTypes", types);
+        }
         json.put("first", tally.first());
         return json;
+    }
+
+    /** As Kubernetes has it, in small letters. */
+    static String name(SeedType type) {
+        return type.name().toLowerCase(Locale.ROOT);
     }
 
     /** Eight digits, as etcd's tools print a CRC. */

@@ -15,17 +15,19 @@ public final class InventoryPage {
     private static final String STYLE = """
         :root { color-scheme: light dark; --back: #ffffff; --text: #1b1b1b; --soft: #6b6b6b; --line: #d0d0d0; }
         @media (prefers-color-scheme: dark) { :root { --back: #16181b; --text: #e6e6e6; --soft: #a0a0a0; --line: #3a3d42; } }
-        @media print { :root { --back: #ffffff; --text: #000000; --soft: #444444; --line: #bbbbbb; color-scheme: light; }
-          section { break-inside: avoid; } }
         * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         body { background: var(--back); color: var(--text); font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
         h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; margin-top: 2rem; }
         .safe { border-left: .4rem solid #009e73; padding-left: .8rem; } .open { border-left: .4rem solid #d55e00; padding-left: .8rem; }
-        table { border-collapse: collapse; } td, th { text-align: left; vertical-align: top; padding: .25rem .8rem .25rem 0; border-bottom: 1px solid var(--line); }
-        pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 13px; } svg[viewBox] { width: 100%; height: auto; }
-        svg text { fill: var(--text); font-size: 12px; } svg line { stroke: var(--soft); } .legend span { margin-right: 1rem; } small { color: var(--soft); }
+        table { border-collapse: collapse; } td:first-child { white-space: nowrap; } small { overflow-wrap: anywhere; } td, th { text-align: left; vertical-align: top; padding: .25rem .8rem .25rem 0; border-bottom: 1px solid var(--line); }
+        pre, .plot { overflow-x: auto; } pre { font-size: 13px; } .plot svg { width: 100%; min-width: 34rem; height: auto; }
+        svg text { fill: var(--text); font-size: 12px; } svg line { stroke: var(--soft); } .legend span { margin-right: 1rem; display: inline-block; white-space: nowrap; } small { color: var(--soft); }
         .v0 { fill: #0072b2; } .v1 { fill: #e69f00; } .v2 { fill: #009e73; } .v3 { fill: #cc79a7; }
         .v4 { fill: #56b4e9; } .v5 { fill: #d55e00; } .v6 { fill: #f0e442; } .v7 { fill: #999999; }
+        @media (max-width: 40rem) { td { display: block; border: 0; padding: .1rem 0; } tr { display: block; padding: .4rem 0; border-bottom: 1px solid var(--line); } }
+        @media print { :root { --back: #ffffff; --text: #000000; --soft: #444444; --line: #bbbbbb; color-scheme: light; }
+          body { font-size: 10pt; margin: 0; } pre { font-size: 8pt; white-space: pre-wrap; overflow-wrap: anywhere; } .plot svg { min-width: 0; }
+          tr, svg { break-inside: avoid; } h2 { break-after: avoid; } }
         """;
 
     private InventoryPage() {}

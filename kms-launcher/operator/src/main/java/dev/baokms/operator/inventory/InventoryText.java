@@ -1,15 +1,19 @@
 package dev.baokms.operator.inventory;
 
+import dev.baokms.core.login.Diagnosis.Status;
 import dev.baokms.core.stored.Counted;
 import dev.baokms.core.stored.RetirementVerdict.Condition;
 import dev.baokms.core.stored.Tally;
 import dev.baokms.core.stored.Tally.Category;
 import dev.baokms.host.PathText;
+import dev.baokms.operator.report.TextStyle;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -17,16 +21,28 @@ import java.util.stream.Collectors;
 
 /** The inventory for people, the answer first. Key names come from etcd: nothing of them reaches a terminal as a command. */
 public final class InventoryText {
+    /** More would be no overview; the JSON has all. */
+    private static final int NAMESPACES = 5;
+
     private final Inventory inventory;
     private final PrintWriter out;
 
-    private InventoryText(Inventory inventory, PrintWriter out) {
+    private final Optional<TextStyle> style;
+
+    private InventoryText(Inventory inventory, PrintWriter out, Optional<TextStyle> style) {
         this.inventory = inventory;
         this.out = out;
+        this.style = style;
     }
 
+    /** For a pipe, and for pages. */
     public static void print(Inventory inventory, PrintWriter out) {
-        var text = new InventoryText(inventory, out);
+        print(inventory, out, Optional.empty());
+    }
+
+    /** @param style of the person at a terminal; empty for a pipe */
+    public static void print(Inventory inventory, PrintWriter out, Optional<TextStyle> style) {
+        var text = new InventoryText(inventory, out, style);
         text.line(VerdictWords.sentence(inventory));
         text.versions();
         text.stragglers();
@@ -118,12 +134,31 @@ public final class InventoryText {
     private void named(Tally tally) {
         String version = tally.version() == 0 ? "no version" : "version " + tally.version();
         line("  " + tally.count() + " of " + tally.resource() + ", " + version + " ("
-                + VerdictWords.title(tally.category()) + ")");
+                + VerdictWords.title(tally.category()) + "): " + namespaces(tally));
         tally.first().forEach(key -> line("    " + key));
         long more = tally.count() - tally.first().size();
         if (more > 0) {
             line("    and " + more + " more; --all names them");
         }
+    }
+
+    /** The largest first, since a rewrite goes by namespaces. */
+    private static String namespaces(Tally tally) {
+        String largest = tally.namespaces().entrySet().stream()
+                .sorted(Comparator.comparingLong((Map.Entry<String, Long> each) -> -each.getValue()))
+                .limit(NAMESPACES)
+                .map(each -> each.getValue() + " in " + namespace(each.getKey()))
+                .collect(Collectors.joining(", "));
+        int more = tally.namespaces().size() - NAMESPACES;
+        return more > 0 ? largest + ", and in " + more + " more" : largest;
+    }
+
+    private static String namespace(String name) {
+        return switch (name) {
+            case Tally.NO_NAMESPACE -> "no namespace";
+            case Tally.OTHER_NAMESPACES -> "other namespaces";
+            default -> name;
+        };
     }
 
     /** What is not this provider's, or not as it should be. */
@@ -159,11 +194,23 @@ public final class InventoryText {
         int number = 0;
         for (Condition condition : inventory.verdict().conditions()) {
             String cure = VerdictWords.cure(condition);
-            line("  [" + VerdictWords.name(condition.state()) + "] " + ++number + " "
+            String text = "[" + VerdictWords.name(condition.state()) + "] " + ++number + " "
                     + VerdictWords.title(condition.rule()) + ": " + condition.seen()
-                    + (cure.isEmpty() ? "" : "; " + cure));
+                    + (cure.isEmpty() ? "" : "; " + cure);
+            style.ifPresentOrElse(some -> wrapped(some, condition, text), () -> line("  " + text));
         }
         inventory.verdict().findings().forEach(finding -> line("  " + finding));
+    }
+
+    private void wrapped(TextStyle some, Condition condition, String text) {
+        Status status = switch (condition.state()) {
+            case MET -> Status.PASS;
+            case NOT_MET -> Status.FAIL;
+            case UNKNOWN -> Status.WARN;
+        };
+        List<String> lines = some.wrapped(PathText.printable(text), 4);
+        out.println("  " + some.mark(status) + " " + lines.getFirst());
+        lines.stream().skip(1).forEach(more -> out.println("    " + more));
     }
 
     private void sources() {
@@ -190,7 +237,8 @@ public final class InventoryText {
             case null -> "";
             case SAME -> ", which is the cluster's at that revision: the file is the cluster";
             case DIFFERENT -> ", which is not the cluster's at that revision: another cluster, or compacted since";
-            case NOT_COMPARED -> ", not compared with the cluster";
+            case NOT_COMPARED ->
+                ", not compared with the cluster: its members are asked with --proof, unless they have compacted it";
         };
     }
 }

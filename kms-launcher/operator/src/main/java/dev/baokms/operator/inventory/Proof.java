@@ -40,7 +40,9 @@ public record Proof(
     static final String SCHEMA = "bao-kms-provider/inventory-proof/v1";
 
     /** Names of all objects that are not rewritten may be in it. */
-    public static final int MAX_BYTES = 64 << 20;
+    private static final int MAX_BYTES = 64 << 20;
+    /** A document is in memory several times while it is checked: as it is, as a tree, and written again. */
+    private static final int COPIES = 12;
 
     private static final String DIGEST = "digest";
 
@@ -71,6 +73,11 @@ public record Proof(
         inventory.subject().encryptionConfigHash().ifPresent(hash -> members.put("encryptionConfig", "sha256:" + hash));
         members.put(DIGEST, digest(members));
         return canonical(members) + "\n";
+    }
+
+    /** A longer one is not read: none is so long, or the memory of this process is too small for it. */
+    public static int mostBytes() {
+        return (int) Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / COPIES);
     }
 
     /** Re-checks a document by itself. */

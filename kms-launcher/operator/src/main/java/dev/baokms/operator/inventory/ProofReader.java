@@ -1,5 +1,6 @@
 package dev.baokms.operator.inventory;
 
+import dev.baokms.core.stored.Envelope.SeedType;
 import dev.baokms.core.stored.RetirementVerdict;
 import dev.baokms.core.stored.RetirementVerdict.Requirement;
 import dev.baokms.core.stored.RetirementVerdict.State;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +110,11 @@ final class ProofReader {
         for (Object key : list(row, "first")) {
             first.add(String.valueOf(key));
         }
+        var seedTypes = new TreeMap<SeedType, Long>();
+        for (Map.Entry<String, Long> each :
+                parts(row, "seedTypes", known.get().namesSeed()).entrySet()) {
+            seedTypes.put(seedType(each.getKey()), each.getValue());
+        }
         return new Tally(
                 known.get(),
                 (int) version,
@@ -117,7 +124,36 @@ final class ProofReader {
                 number(row, "count"),
                 number(row, "oldest"),
                 number(row, "newest"),
+                parts(row, "namespaces", known.get().encrypted()),
+                seedTypes,
                 first);
+    }
+
+    private static SeedType seedType(String name) throws NotAProofException {
+        for (SeedType each : SeedType.values()) {
+            if (InventoryJson.name(each).equals(name)) {
+                return each;
+            }
+        }
+        throw new NotAProofException("it has a type of seed that is not known");
+    }
+
+    /** What a row consists of, by name: together all of it. */
+    private static SortedMap<String, Long> parts(Map<?, ?> row, String name, boolean due) throws NotAProofException {
+        var parts = new TreeMap<String, Long>();
+        if (!due) {
+            return parts;
+        }
+        long left = number(row, "count");
+        for (Map.Entry<?, ?> each : map(row.get(name)).entrySet()) {
+            require(
+                    each.getValue() instanceof Long count && count > 0 && count <= left,
+                    "its " + name + " are not those of its rows");
+            parts.put(String.valueOf(each.getKey()), (Long) each.getValue());
+            left -= (Long) each.getValue();
+        }
+        require(left == 0, "its " + name + " are not those of its rows");
+        return parts;
     }
 
     private void checkSums() throws NotAProofException {

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /** The verdict for people: one sentence, and for each condition what would settle it. */
-final class VerdictWords {
+public final class VerdictWords {
     private VerdictWords() {}
 
     /** What an operator looks for first. */
-    static String sentence(Inventory inventory) {
+    public static String sentence(Inventory inventory) {
         var verdict = inventory.verdict();
         if (verdict.highestSafe().isEmpty()) {
             return unknown(inventory);
@@ -23,7 +23,8 @@ final class VerdictWords {
         int highest = verdict.highestSafe().getAsInt();
         if (verdict.safe()) {
             return "safe: min_decryption_version may be raised to " + highest
-                    + "; nothing in these sources needs an older version";
+                    + "; nothing in these sources needs an older version"
+                    + notRewritten(inventory).map(those -> ", but " + those).orElse("");
         }
         return "not yet: "
                 + stillNeeded(inventory, highest).orElse("nothing in these sources needs a version below " + highest)
@@ -49,15 +50,24 @@ final class VerdictWords {
                         + "; see whether it is the name in the EncryptionConfiguration";
     }
 
+    private static Optional<String> notRewritten(Inventory inventory) {
+        SortedMap<Integer, Long> live = inventory.liveByVersion();
+        if (live.isEmpty() || live.firstKey().equals(live.lastKey())) {
+            return Optional.empty();
+        }
+        long objects = live.headMap(live.lastKey()).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return Optional.of(
+                objects(objects) + " still of versions below " + live.lastKey() + ", the lowest is " + live.firstKey());
+    }
+
     /** Who holds the number down. */
     private static Optional<String> stillNeeded(Inventory inventory, int highest) {
         SortedMap<Integer, Long> live = inventory.liveByVersion();
-        if (!live.isEmpty() && live.firstKey() < live.lastKey()) {
-            long objects = live.headMap(live.lastKey()).values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            return Optional.of(objects(objects) + " still of versions below " + live.lastKey() + ", the lowest is "
-                    + live.firstKey());
+        Optional<String> behind = notRewritten(inventory);
+        if (behind.isPresent()) {
+            return behind;
         }
         if (!live.isEmpty() && live.firstKey() <= highest) {
             return Optional.empty();
@@ -113,7 +123,7 @@ final class VerdictWords {
     }
 
     /** What would settle it; empty for one that is met. */
-    static String cure(Condition condition) {
+    public static String cure(Condition condition) {
         return switch (condition.state()) {
             case MET -> "";
             case NOT_MET -> change(condition.rule());

@@ -20,6 +20,9 @@ final class VersionPlots {
     private static final int WIDTH = 720;
     private static final int LABELS = 220;
     private static final int BAR = 18;
+    /** That fit before a bar. */
+    private static final int MOST_LETTERS = 30;
+
     private static final int STEP = 24;
     private static final int HEIGHT = 160;
     /** More would be no picture; the largest are shown. */
@@ -67,7 +70,7 @@ final class VersionPlots {
         var svg = new StringBuilder(begin(largest.size() * STEP, "live objects per version over resources"));
         int y = 0;
         for (Map.Entry<String, SortedMap<Integer, Long>> resource : largest.entrySet()) {
-            svg.append(label(LABELS - 8, y + BAR - 5, "end", resource.getKey()));
+            svg.append(label(LABELS - 8, y + BAR - 5, "end", shortened(resource.getKey())));
             double x = LABELS;
             for (Map.Entry<Integer, Long> part : resource.getValue().entrySet()) {
                 double width = (WIDTH - LABELS - 80.0) * part.getValue() / most;
@@ -83,7 +86,12 @@ final class VersionPlots {
             svg.append(label(x + 6, y + BAR - 5, "start", Long.toString(sum(resource.getValue()))));
             y += STEP;
         }
-        return svg.append("</svg>\n").toString();
+        return svg.append("</svg></div>\n").toString();
+    }
+
+    /** The text below the plots has it whole, and so has the title of each part. */
+    private static String shortened(String resource) {
+        return resource.length() > MOST_LETTERS ? resource.substring(0, MOST_LETTERS - 1) + "…" : resource;
     }
 
     private static long sum(SortedMap<Integer, Long> counts) {
@@ -128,12 +136,12 @@ final class VersionPlots {
         svg.append("<line x1=\"10\" x2=\"" + (WIDTH - 10) + "\" y1=\"" + HEIGHT + "\" y2=\"" + HEIGHT + "\"/>");
         svg.append(label(10, HEIGHT + 16, "start", "revision 0"));
         svg.append(label(WIDTH - 10, HEIGHT + 16, "end", "revision " + revision));
-        return svg.append("</svg>\n").toString();
+        return svg.append("</svg></div>\n").toString();
     }
 
     private static String begin(int height, String title) {
-        return "<svg role=\"img\" viewBox=\"0 0 " + WIDTH + " " + Math.max(height, 1) + "\"><title>" + title
-                + "</title>";
+        return "<div class=\"plot\"><svg role=\"img\" viewBox=\"0 0 " + WIDTH + " " + Math.max(height, 1) + "\"><title>"
+                + title + "</title>";
     }
 
     private String rect(double x, double y, double width, double height, int version, String title) {

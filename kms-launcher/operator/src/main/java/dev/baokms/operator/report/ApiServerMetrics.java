@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.baokms.core.key.KeyId;
 import dev.baokms.core.login.Diagnosis;
 import dev.baokms.host.PathText;
+import dev.baokms.host.ToldException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,8 +29,13 @@ public final class ApiServerMetrics {
     private static final Pattern SAMPLE = Pattern.compile(METRIC + "\\{([^}]*)} ([0-9.eE+]{1,40})( .*)?");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
     private static final Path STANDARD_INPUT = Path.of("-");
-    /** An API server's page has some 100,000 lines. */
-    private static final int MAX_LINES = 5_000_000;
+    /** A longer one of another metric is passed over. Names, labels and hashes of a sample take less than a kilobyte. */
+    private static final int MAX_LINE = 8_192;
+    /** A cluster has three or five; the page of one names itself alone. */
+    private static final int MAX_SERVERS = 1_000;
+
+    /** Of the year 9999. */
+    private static final double LAST_SECOND = 253_402_300_799.0;
 
     /** The last key_id that one API server heard. */
     private record Heard(String hash, double second) {}
@@ -47,17 +54,61 @@ public final class ApiServerMetrics {
      */
     public static ApiServerMetrics of(Path page, String providerName) throws IOException {
         var metrics = new ApiServerMetrics(providerName);
-        try (InputStream in = page.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(page);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, ISO_8859_1))) {
-            lines.lines().limit(MAX_LINES).forEach(metrics::take);
+        try (InputStream in = page.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(page)) {
+            metrics.read(in);
         } catch (IOException e) {
-            throw new IOException(
+            throw new ToldException(
                     PathText.printable(page) + " cannot be read; write it with kubectl get --raw /metrics > FILE", e);
         }
         return metrics;
     }
 
-    private void take(String line) {
+    /**
+     * The same of a page that is read from elsewhere.
+     *
+     * @throws IOException when it ends too soon, or a sample of it cannot be an API server's
+     */
+    public static ApiServerMetrics of(InputStream page, String providerName) throws IOException {
+        var metrics = new ApiServerMetrics(providerName);
+        metrics.read(page);
+        return metrics;
+    }
+
+    /** Hashes of the ids of the API servers whose samples these are. */
+    public Set<String> servers() {
+        return Set.copyOf(byServer.keySet());
+    }
+
+    /**
+     * As {@link #judge(Optional)}, and it must have heard it lately: one that no longer asks may go on with an older seed.
+     *
+     * @param notBefore the oldest time that is lately
+     */
+    public Diagnosis judge(Optional<KeyId> wanted, Instant notBefore) {
+        Optional<Heard> silent = byServer.values().stream()
+                .filter(heard -> heard.second < notBefore.getEpochSecond())
+                .findFirst();
+        Diagnosis named = judge(wanted);
+        return named.status() == Diagnosis.Status.PASS && silent.isPresent()
+                ? Diagnosis.fail("an API server has not asked its daemon since "
+                        + Instant.ofEpochSecond((long) silent.get().second)
+                        + "; see its log and its daemon, and restart it if it stays so")
+                : named;
+    }
+
+    private void read(InputStream in) throws IOException {
+        var lines = new BoundedLines(new BufferedReader(new InputStreamReader(in, ISO_8859_1)), MAX_LINE);
+        for (String line = lines.next(); line != null; line = lines.next()) {
+            if (line.length() < MAX_LINE) {
+                take(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
+            } else if (line.startsWith(METRIC)) {
+                // It may be the one that is behind.
+                throw new ToldException("a sample of it has more than " + MAX_LINE + " bytes");
+            }
+        }
+    }
+
+    private void take(String line) throws IOException {
         Matcher sample = line.startsWith(METRIC) ? SAMPLE.matcher(line) : null;
         if (sample == null || !sample.matches()) {
             return;
@@ -70,12 +121,16 @@ public final class ApiServerMetrics {
         }
         try {
             var heard = new Heard(hash, Double.parseDouble(sample.group(2)));
-            byServer.merge(
-                    labels.getOrDefault("apiserver_id_hash", ""),
-                    heard,
-                    (one, other) -> one.second >= other.second ? one : other);
+            if (heard.second > LAST_SECOND) {
+                throw new ToldException("a time of it is after the year 9999");
+            }
+            String server = labels.getOrDefault("apiserver_id_hash", "");
+            if (byServer.size() >= MAX_SERVERS && !byServer.containsKey(server)) {
+                throw new ToldException("it names more than " + MAX_SERVERS + " API servers");
+            }
+            byServer.merge(server, heard, (one, other) -> one.second >= other.second ? one : other);
         } catch (NumberFormatException noNumber) {
-            // Not a sample then; a page without any is told of.
+            // Not a sample then; a page without any is reported.
         }
     }
 
@@ -83,7 +138,8 @@ public final class ApiServerMetrics {
     public Diagnosis judge(Optional<KeyId> wanted) {
         if (byServer.isEmpty()) {
             return Diagnosis.fail("no " + METRIC + " of provider " + providerName
-                    + "; is this an API server's page, and does its EncryptionConfiguration name the provider so?");
+                    + "; check that this is an API server's page, and that its EncryptionConfiguration names"
+                    + " the provider so");
         }
         String expected = wanted.map(KeyId::apiServerHash).orElse("");
         Optional<Heard> behind = byServer.values().stream()
@@ -93,6 +149,6 @@ public final class ApiServerMetrics {
                 ? Diagnosis.fail("an API server last heard key_id_hash " + behind.get().hash + ", at "
                         + Instant.ofEpochSecond((long) behind.get().second)
                         + "; it asks once a minute, so fetch its metrics again then")
-                : Diagnosis.pass("heard it last, " + expected);
+                : Diagnosis.pass("every API server heard it last: key_id_hash " + expected);
     }
 }

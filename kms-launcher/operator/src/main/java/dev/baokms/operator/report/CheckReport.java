@@ -23,9 +23,10 @@ public final class CheckReport {
         json
     }
 
-    private record Check(String id, String title, Diagnosis diagnosis) {
-        /** The published name, such as {@code pass}. */
-        String status() {
+    /** One check and what it came to. */
+    public record Check(String id, String title, Diagnosis diagnosis) {
+        /** The published name of how it went, such as {@code pass}. */
+        public String status() {
             return diagnosis.status().name().toLowerCase(Locale.ROOT);
         }
     }
@@ -48,25 +49,58 @@ public final class CheckReport {
         checks.add(new Check(id, title, diagnosis));
     }
 
+    /** All of them, in the order they were made. */
+    public List<Check> checks() {
+        return List.copyOf(checks);
+    }
+
     /** Extra data: one member in JSON; in text one line, or one for each text of a list. Lists of objects are not printed. */
     public void with(String name, Object value) {
         facts.put(name, value);
     }
 
-    /** Prints it and gives the exit code: a failed check is 4. */
+    /** Prints it as a pipe gets it, with a line for each check, and gives the exit code: a failed check is 4. */
     public int print(PrintWriter out, Format format) {
-        if (format == Format.json) {
-            out.println(PathText.printable(Json.of(json())));
-        } else {
-            checks.forEach(c -> out.println(PathText.printable(
-                    "[" + c.status() + "] " + c.id + ": " + c.title + " - " + c.diagnosis.message())));
-            facts.forEach((fact, value) -> {
-                List<?> values = value instanceof List<?> list ? list : List.of(value);
-                values.stream()
-                        .filter(one -> !(one instanceof Map))
-                        .forEach(one -> out.println(PathText.printable(fact + ": " + one)));
-            });
+        switch (format) {
+            case json -> out.println(PathText.printable(Json.of(json())));
+            case text -> {
+                checks.forEach(c -> out.println(PathText.printable(
+                        "[" + c.status() + "] " + c.id + ": " + c.title + " - " + c.diagnosis.message())));
+                factLines().forEach(out::println);
+            }
         }
+        return exitCode();
+    }
+
+    /**
+     * The same for a person at a terminal.
+     *
+     * @param verbose whether skipped checks have lines of their own
+     */
+    public int print(PrintWriter out, TextStyle style, boolean verbose) {
+        var screen = new CheckScreen(checks, style, verbose);
+        screen.checks().forEach(out::println);
+        List<String> more = factLines();
+        more.forEach(fact -> style.wrapped(fact, 0).forEach(out::println));
+        if (!more.isEmpty()) {
+            out.println();
+        }
+        screen.summary().forEach(out::println);
+        return exitCode();
+    }
+
+    private List<String> factLines() {
+        var lines = new ArrayList<String>();
+        facts.forEach((fact, value) -> {
+            List<?> values = value instanceof List<?> list ? list : List.of(value);
+            values.stream()
+                    .filter(one -> !(one instanceof Map))
+                    .forEach(one -> lines.add(PathText.printable(fact + ": " + one)));
+        });
+        return lines;
+    }
+
+    private int exitCode() {
         return checks.stream().anyMatch(c -> c.diagnosis.status() == Status.FAIL) ? ExitCode.CHECK_FAILED : ExitCode.OK;
     }
 

@@ -65,7 +65,7 @@ final class PageReader {
         }
     }
 
-    /** Whoever waits in a call on the connection is told by an exception. */
+    /** A thread that waits in a call on the connection is told by an exception. */
     private static void closeAfter(Duration timeout, SocketChannel connection) {
         try {
             Thread.sleep(timeout);

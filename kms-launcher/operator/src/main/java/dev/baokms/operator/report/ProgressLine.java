@@ -44,6 +44,12 @@ public final class ProgressLine {
         }
     }
 
+    /** A line that stays, also in a pipe. */
+    public void note(String text) {
+        done();
+        terminal.println(text);
+    }
+
     /** Leaves the line empty for what comes next. */
     public void done() {
         say("");

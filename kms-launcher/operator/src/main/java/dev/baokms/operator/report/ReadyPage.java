@@ -1,5 +1,6 @@
 package dev.baokms.operator.report;
 
+import dev.baokms.host.ToldException;
 import dev.baokms.telemetry.Json;
 import dev.baokms.telemetry.ListenAddress;
 import java.io.IOException;
@@ -25,8 +26,8 @@ public record ReadyPage(boolean well, String body) {
      * @throws IOException in words for an operator, when no daemon answers
      */
     public static ReadyPage of(Optional<ListenAddress> address) throws IOException {
-        return of(address.orElseThrow(() ->
-                new IOException("server.healthAddress is empty, so the daemon has no health page; use probe instead")));
+        return of(address.orElseThrow(() -> new ToldException(
+                "server.healthAddress is empty, so the daemon has no health page; use probe instead")));
     }
 
     /** What a daemon of this kind says there, if one does. */
@@ -55,7 +56,7 @@ public record ReadyPage(boolean well, String body) {
         try {
             return Json.parse(body);
         } catch (IOException e) {
-            throw new IOException(
+            throw new ToldException(
                     "what answers on the health address is no daemon; see which process has that address, or give"
                             + " --health-address",
                     e);
@@ -67,7 +68,7 @@ public record ReadyPage(boolean well, String body) {
             PageReader.Reply reply = PageReader.get(address, "/ready", TIMEOUT, MAX_BYTES);
             return new ReadyPage(reply.code() == OK, reply.body());
         } catch (IOException e) {
-            throw new IOException(
+            throw new ToldException(
                     address instanceof ListenAddress.Unix unix && isClosedToUs(unix.path())
                             ? "this user may not connect to " + address
                                     + "; run this as root, as the daemon's user or with the socket's group"

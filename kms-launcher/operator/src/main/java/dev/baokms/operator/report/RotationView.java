@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /** The versions of the key as a daemon with this memory sees them after this read. */
 public final class RotationView {
-    /** An API server asks Status once a minute where nobody asks its /readyz (k8s.io/apiserver, kms_transformer.go). */
+    /** An API server asks Status once a minute while its /readyz is not asked (k8s.io/apiserver, kms_transformer.go). */
     private static final Duration API_SERVER_POLL = Duration.ofMinutes(1);
 
     /** For clocks that differ, and for an answer that takes its time. */
@@ -47,6 +47,11 @@ public final class RotationView {
      * every API server has asked its daemon and writes with it.
      */
     public Duration mustWait() {
+        return mustWait(settings);
+    }
+
+    /** The same, before anything was read. */
+    public static Duration mustWait(Settings settings) {
         return settings.provider()
                 .rotation()
                 .activationDelay()
@@ -80,12 +85,16 @@ public final class RotationView {
         List<KeyFinding> unsafe =
                 read.findings().stream().filter(KeyFinding::unsafe).sorted().toList();
         String findings = read.findings().stream().sorted().map(FailureText::of).collect(Collectors.joining("; "));
-        report.add("transit.metadata", "metadata of the key", Status.PASS, "latest version " + read.latestVersion());
+        report.add(
+                "transit.metadata",
+                "metadata of the key",
+                Status.PASS,
+                "the key's latest version is " + read.latestVersion());
         report.add(
                 "transit.profile",
                 "type and flags of the key",
                 unsafe.isEmpty() ? (findings.isEmpty() ? Status.PASS : Status.WARN) : Status.FAIL,
-                findings.isEmpty() ? "as they should be" : findings);
+                findings.isEmpty() ? "type and flags of the key are safe" : findings);
         report.add("registry.state", "what is remembered", agreement(), explained());
     }
 
@@ -102,11 +111,12 @@ public final class RotationView {
     /** {@link #agreement} in words. */
     public String explained() {
         return switch (observation) {
-            case ACCEPTED -> "agrees with OpenBao";
+            case ACCEPTED -> "what this node remembers agrees with OpenBao";
             case LAGGING ->
-                "knows a later version than this OpenBao node; ask again, and restore the newer snapshot if it stays"
-                        + " so";
-            case ROLLBACK, RECREATED -> keyring.alarm().map(FailureText::of).orElse("does not agree with OpenBao");
+                "this node remembers a later version than OpenBao knows; ask again, and if that does not change,"
+                        + " restore OpenBao's newer snapshot";
+            case ROLLBACK, RECREATED ->
+                keyring.alarm().map(FailureText::of).orElse("what this node remembers does not agree with OpenBao");
             case UNSAFE -> "not compared, because the key is not safe to use";
         };
     }

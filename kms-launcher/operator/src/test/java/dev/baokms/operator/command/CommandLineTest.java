@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baokms.daemon.ServeArguments;
 import dev.baokms.daemon.site.Site;
 import dev.baokms.host.ExitCode;
+import dev.baokms.host.TerminalSize;
+import dev.baokms.operator.report.Terminal;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -306,6 +309,64 @@ class CommandLineTest {
     }
 
     @Test
+    void statusWatch_inAPipe_isBlocksOfPlainText_untilNobodyReads() throws Exception {
+        try (Site site = Site.in(folder);
+                Site.Running running = site.running()) {
+            Site.await("Status is ok", () -> Site.healthy(running.client()));
+            String pages = "127.0.0.1:"
+                    + running.daemon().listening().values().iterator().next().getPort();
+            var pipe = new FilterWriter(out) {
+                @Override
+                public void write(String text, int from, int length) throws IOException {
+                    super.write(text, from, length);
+                    if (out.toString().split("bao-kms-provider  ", -1).length > 2) {
+                        throw new IOException("no reader");
+                    }
+                }
+            };
+
+            int code = CommandTree.commandLine()
+                    .setOut(new PrintWriter(pipe, true))
+                    .execute("status", "--watch=200ms", "--health-address", pages, "--metrics-address", pages);
+
+            assertThat(code).isEqualTo(ExitCode.OK);
+            assertThat(out.toString())
+                    .contains("health        ok", "key_id_hash   sha256:", "token ", "since its start")
+                    .doesNotContain("\u001b");
+        }
+    }
+
+    @Test
+    void statusWatch_isForPeople() {
+        assertThat(run("status", "--watch", "--output", "json", "--health-address", "127.0.0.1:1"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--watch is for people");
+        assertThat(run("status", "--watch", "1ms")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("need --watch from 200ms to 1h");
+    }
+
+    @Test
+    void aPersonAtATerminal_getsHeadingsAndMarks_andAPipeALineForEachCheck() {
+        var seen = new StringWriter();
+        String nowhere = folder.resolve("none.sock").toString();
+
+        int code = CommandTree.commandLine(new Terminal(true, true, true, true, true, () -> new TerminalSize(100, 40)))
+                .setOut(new PrintWriter(seen, true))
+                .setErr(new PrintWriter(err, true))
+                .execute("probe", "--socket", nowhere);
+
+        assertThat(code).isEqualTo(run("probe", "--socket", nowhere)).isEqualTo(ExitCode.CHECK_FAILED);
+        assertThat(seen.toString())
+                .contains(
+                        "This machine",
+                        "\u001b[31m\u2718\u001b[0m socket.path",
+                        "(--verbose says why)",
+                        "Start with socket.path")
+                .doesNotContain("[fail]");
+        assertThat(out.toString()).contains("[fail] socket.path: ").doesNotContain("\u001b", "This machine");
+    }
+
+    @Test
     void badUnixSocketOfTheFlag_isUsageWithTheRule() {
         assertThat(run("status", "--health-address", "unix://run/health.sock")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("--health-address need unix:// and an absolute path");
@@ -363,6 +424,6 @@ class CommandLineTest {
                         "--key",
                         "x"))
                 .isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("'--openbao': must be https; http is only for 127.0.0.1 and [::1]");
+        assertThat(err.toString()).contains("--openbao: must be https; http is only for 127.0.0.1 and [::1]");
     }
 }

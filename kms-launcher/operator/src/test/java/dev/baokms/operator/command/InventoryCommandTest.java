@@ -55,7 +55,7 @@ class InventoryCommandTest {
                 .isEqualTo(ExitCode.OK);
         assertThat(out.toString())
                 .startsWith("not yet: 1 live object is still of versions below 2, the lowest is 1;")
-                .contains("1 of secrets, version 1 (in order)\n    /registry/secrets/a/y");
+                .contains("1 of secrets, version 1 (in order): 1 in a\n    /registry/secrets/a/y");
         assertThat(err.toString()).isEmpty();
 
         assertThat(run("inventory", "--snapshot", snapshot, "--provider-name", PROVIDER, "--output", "json"))

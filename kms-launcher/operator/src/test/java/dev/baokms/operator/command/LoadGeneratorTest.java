@@ -3,6 +3,7 @@ package dev.baokms.operator.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baokms.operator.command.LoadGenerator.Timing;
+import dev.baokms.operator.report.ProgressLine;
 import io.grpc.Status;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,11 +31,13 @@ class LoadGeneratorTest {
     @Test
     void everyCallIsMadeOnce_andFailuresAreCounted() throws Exception {
         var made = new AtomicInteger();
-        Timing timing = new LoadGenerator(101, 7, new PrintWriter(new StringWriter())).of("Encrypt", () -> {
-            if (made.incrementAndGet() % 10 == 0) {
-                throw Status.UNAVAILABLE.asRuntimeException();
-            }
-        });
+        Timing timing = new LoadGenerator(
+                        101, 7, new ProgressLine(new PrintWriter(new StringWriter()), false, System::nanoTime))
+                .of("Encrypt", () -> {
+                    if (made.incrementAndGet() % 10 == 0) {
+                        throw Status.UNAVAILABLE.asRuntimeException();
+                    }
+                });
 
         assertThat(made).hasValue(101);
         assertThat(timing.calls()).isEqualTo(101);

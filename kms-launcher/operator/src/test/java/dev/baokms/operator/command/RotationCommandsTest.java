@@ -15,8 +15,6 @@ import dev.baokms.testkit.kms.KmsCallException;
 import dev.baokms.testkit.kms.KmsClient;
 import dev.baokms.testkit.kms.WrappedSeed;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,13 +52,9 @@ class RotationCommandsTest {
         var arguments =
                 new ArrayList<>(List.of(command, "--config", site.config().toString()));
         arguments.addAll(List.of(more));
-        var text = new StringWriter();
-        int code = CommandTree.commandLine()
-                .setOut(new PrintWriter(text, true))
-                .setErr(new PrintWriter(text, true))
-                .execute(arguments.toArray(String[]::new));
-        out = text.toString();
-        return code;
+        CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+        out = run.text();
+        return run.code();
     }
 
     private String planHash() {

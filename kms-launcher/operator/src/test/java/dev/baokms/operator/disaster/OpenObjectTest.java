@@ -50,7 +50,7 @@ class OpenObjectTest {
         assertThat(vault.runOn(stored(), "open-object", "--etcd-key", KEY)).isEqualTo(ExitCode.OK);
 
         assertThat(vault.out)
-                .contains("[pass] object.form: what it is - of provider openbao-kms, under version 1")
+                .contains("[pass] object.form: what it is - the object is of provider openbao-kms, under version 1")
                 .contains("[pass] object.seed: ", "[pass] object.data: ")
                 .contains("resource: secrets", "transit_key_version: 1", "plaintext_bytes: " + CONTENT.length())
                 .containsPattern("key_id_hash: sha256:[0-9a-f]{64}")
@@ -72,7 +72,7 @@ class OpenObjectTest {
         assertThat(vault.run("open-object", "--snapshot", snapshot.toString(), "--etcd-key", KEY))
                 .isEqualTo(ExitCode.OK);
         assertThat(vault.out)
-                .contains("[pass] etcd.value: the stored value - was written at revision 3")
+                .contains("[pass] etcd.value: the stored value - the newest value was written at revision 3")
                 .contains("plaintext_bytes: " + CONTENT.length());
 
         assertThat(vault.run("open-object", "--snapshot", snapshot.toString(), "--etcd-key", KEY + "-gone"))
@@ -185,7 +185,7 @@ class OpenObjectTest {
                         .isEqualTo(ExitCode.CHECK_FAILED))
                 .satisfiesExactly(
                         value -> assertThat(said(value)).contains("another provider, aescbc key1"),
-                        value -> assertThat(said(value)).contains("not encrypted, plain json"),
+                        value -> assertThat(said(value)).contains("not encrypted: plain json"),
                         value -> assertThat(said(value)).contains("of provider openbao-kms, but is cut short"),
                         value -> assertThat(said(value)).contains("begins as nothing that is known"));
         assertThat(vault.runOn(new byte[0], "open-object", "--etcd-key", KEY)).isEqualTo(ExitCode.CHECK_FAILED);

@@ -12,15 +12,12 @@ import dev.baokms.core.stored.RowSource;
 import dev.baokms.core.stored.Scan;
 import dev.baokms.core.stored.StoredRow;
 import dev.baokms.core.stored.StoredValues;
-import dev.baokms.etcd.BoltWriter;
 import dev.baokms.etcd.EtcdSources;
-import dev.baokms.etcd.History;
+import dev.baokms.etcd.LargeFile;
 import dev.baokms.testkit.kms.WrappedSeed;
 import dev.baokms.testkit.model.EtcdEnvelope;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -72,14 +69,17 @@ final class ProofTime {
     }
 
     private static void write(Path file, int objects) throws Exception {
-        var history = new History();
-        for (int i = 0; i < objects; i++) {
-            history.put(key(i), sealed(i));
-        }
-        Files.write(
-                file,
-                BoltWriter.snapshot(history.into(new BoltWriter(4096, ByteOrder.LITTLE_ENDIAN))
-                        .image()));
+        LargeFile.write(file, objects, new LargeFile.Content() {
+            @Override
+            public String key(long row) {
+                return ProofTime.key((int) row);
+            }
+
+            @Override
+            public byte[] value(long row) {
+                return sealed((int) row);
+            }
+        });
     }
 
     private static void measure(RowSource source) throws Exception {

@@ -5,15 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.baokms.daemon.site.Site;
 import dev.baokms.etcd.BoltWriter;
 import dev.baokms.etcd.History;
-import dev.baokms.operator.command.CommandTree;
+import dev.baokms.operator.command.CommandRun;
 import dev.baokms.testkit.kms.KmsClient;
 import dev.baokms.testkit.kms.WrappedSeed;
 import dev.baokms.testkit.model.EtcdEnvelope;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -106,13 +104,9 @@ final class Vault implements AutoCloseable {
         var arguments =
                 new ArrayList<>(List.of(command, "--config", site.config().toString()));
         arguments.addAll(List.of(more));
-        var text = new StringWriter();
-        int code = CommandTree.commandLine()
-                .setOut(new PrintWriter(text, true))
-                .setErr(new PrintWriter(text, true))
-                .execute(arguments.toArray(String[]::new));
-        out = text.toString();
-        return code;
+        CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
+        out = run.text();
+        return run.code();
     }
 
     /** With these bytes on standard input. */

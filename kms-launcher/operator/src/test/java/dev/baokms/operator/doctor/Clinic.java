@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baokms.daemon.site.Site;
 import dev.baokms.host.ExitCode;
-import dev.baokms.operator.command.CommandTree;
+import dev.baokms.operator.command.CommandRun;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +19,10 @@ import java.util.regex.Pattern;
 /** A site to make ill, and what a checking command finds there. */
 final class Clinic implements AutoCloseable {
     private static final Pattern LINE = Pattern.compile("\\[(pass|warn|fail|skip)] ([a-z0-9_.]+): [^-]+ - (.*)");
+
+    /** How a sentence begins that needs its title to be one. */
+    private static final Pattern HALF =
+            Pattern.compile("(is|are|can|cannot|does|do|has|have|gives|keeps?|knows|wraps|agrees|lacks) .*");
 
     final Site site;
     private String printed = "";
@@ -40,6 +42,10 @@ final class Clinic implements AutoCloseable {
             Matcher finding = LINE.matcher(line);
             assertThat(finding.matches()).as(line).isTrue();
             findings.put(finding.group(2), finding.group(1) + ": " + finding.group(3));
+            assertThat(finding.group(3))
+                    .as("a whole sentence")
+                    .doesNotMatch(HALF)
+                    .doesNotEndWith(".");
         });
         boolean failed = findings.values().stream().anyMatch(finding -> finding.startsWith("fail"));
         assertThat(code).as(printed).isEqualTo(failed ? ExitCode.CHECK_FAILED : ExitCode.OK);
@@ -48,13 +54,9 @@ final class Clinic implements AutoCloseable {
 
     /** Runs a command line as it is. */
     int raw(String... arguments) {
-        var text = new StringWriter();
-        int code = CommandTree.commandLine()
-                .setOut(new PrintWriter(text, true))
-                .setErr(new PrintWriter(text, true))
-                .execute(arguments);
-        printed = text.toString();
-        return code;
+        CommandRun run = CommandRun.of(arguments);
+        printed = run.text();
+        return run.code();
     }
 
     /** What was printed last, on both streams. */
@@ -66,23 +68,8 @@ final class Clinic implements AutoCloseable {
         Files.writeString(site.config(), change.apply(Files.readString(site.config())));
     }
 
-    /** An EncryptionConfiguration with one group of resources that fits the site but for a change. */
     Path encryptionConfig(UnaryOperator<String> change) throws IOException {
-        Path file = site.config().resolveSibling("encryption-config.yaml");
-        Files.writeString(file, change.apply("""
-            apiVersion: apiserver.config.k8s.io/v1
-            kind: EncryptionConfiguration
-            resources:
-              - resources:
-                  - secrets
-                providers:
-                  - kms:
-                      apiVersion: v2
-                      name: openbao-kms
-                      endpoint: unix://%s
-                      timeout: 3s
-            """.formatted(site.socket())));
-        return file;
+        return site.encryptionConfig(change);
     }
 
     @Override

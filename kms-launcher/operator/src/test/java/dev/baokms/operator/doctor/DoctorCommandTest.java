@@ -3,14 +3,17 @@ package dev.baokms.operator.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baokms.configuration.ConfigFlags;
+import dev.baokms.daemon.serve.Patience;
 import dev.baokms.daemon.site.Site;
 import dev.baokms.host.ExitCode;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.operator.report.CheckReport;
+import dev.baokms.operator.report.ProgressLine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +53,7 @@ class DoctorCommandTest {
                             "config.validate",
                             "socket.group",
                             "monitoring.addresses",
+                            "continuity.level",
                             "jwt.local",
                             "oauth2.local",
                             "oauth2.acquire",
@@ -84,7 +88,13 @@ class DoctorCommandTest {
         var report = new CheckReport("doctor");
         var printed = new StringWriter();
 
-        new Doctor(() -> flags.read(Map.of()), Optional.of(thrower), BuildInfo.load()).examine(report);
+        new Doctor(
+                        () -> flags.read(Map.of()),
+                        Optional.of(thrower),
+                        BuildInfo.load(),
+                        new Patience(Duration.ofSeconds(10), waited -> {}),
+                        new ProgressLine(new PrintWriter(printed), false, System::nanoTime))
+                .examine(report);
         report.print(new PrintWriter(printed, true), CheckReport.Format.text);
 
         assertThat(printed.toString())
@@ -99,7 +109,7 @@ class DoctorCommandTest {
             return "skip: not needed: the JWT comes from a file";
         }
         return id.startsWith("auth.cert.") || id.equals("token.local")
-                ? "skip: is not used: auth.method is jwt"
+                ? "skip: not used: auth.method is jwt"
                 : "pass: ";
     }
 

@@ -57,10 +57,10 @@ class DoctorFindingsTest {
         assertThat(findings.get("config.load"))
                 .startsWith("fail: ")
                 .contains(clinic.site.config() + ":1:1: does not exist: write the file there, or correct the path");
-        assertThat(findings).hasSize(23);
+        assertThat(findings).hasSize(24);
         assertThat(findings.values())
                 .filteredOn(finding -> finding.startsWith("skip: "))
-                .hasSize(22);
+                .hasSize(23);
         assertWaitsFor(
                 "config.load", findings, "config.validate", "openbao.tls", "transit.probe", "kms.status_encrypt");
     }
@@ -96,8 +96,8 @@ class DoctorFindingsTest {
         Map<String, String> findings = clinic.run("doctor");
 
         assertThat(findings.get("openbao.auth"))
-                .isEqualTo("warn: gives a token that serves 4 requests, so the daemon logs in often; set token_num_uses"
-                        + " of its role to 0");
+                .isEqualTo("warn: OpenBao gives a token for only 4 requests, so the daemon logs in often; set"
+                        + " token_num_uses of its role to 0");
         assertThat(findings.get("transit.probe")).startsWith("pass: ");
     }
 
@@ -141,11 +141,12 @@ class DoctorFindingsTest {
             assertThat(clinic.run("doctor").get("monitoring.addresses")).startsWith(warning);
         }
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-x---"));
-        assertThat(clinic.run("doctor").get("monitoring.addresses")).isEqualTo("pass: are free");
+        assertThat(clinic.run("doctor").get("monitoring.addresses"))
+                .isEqualTo("pass: the addresses of health and metrics are free");
         try (Site.Running running = clinic.site.running()) {
             Site.await("Status is ok", () -> Site.healthy(running.client()));
             assertThat(clinic.run("doctor").get("monitoring.addresses"))
-                    .isEqualTo("pass: the running daemon serves them");
+                    .isEqualTo("pass: the running daemon serves health and metrics");
         }
     }
 
@@ -214,7 +215,7 @@ class DoctorFindingsTest {
         assertThat(clinic.run("doctor"))
                 .containsEntry(
                         "openbao.tls", "warn: " + silent + "/ does not answer; check address, network and OpenBao")
-                .containsEntry("openbao.auth", "pass: gives a token");
+                .containsEntry("openbao.auth", "pass: OpenBao accepts the login and gives a token");
 
         clinic.site.emulator.close();
         assertThat(clinic.run("doctor").get("openbao.tls")).startsWith("fail: " + silent + "/ does not answer");
@@ -237,7 +238,7 @@ class DoctorFindingsTest {
         Map<String, String> findings = clinic.run("doctor");
 
         assertThat(findings.get("openbao.tls")).startsWith("pass: ");
-        assertThat(findings.get("openbao.auth")).isEqualTo("fail: OpenBao is sealed; unseal it");
+        assertThat(findings.get("openbao.auth")).isEqualTo("fail: OpenBao is sealed; unseal it [sealed]");
     }
 
     @Test

@@ -32,18 +32,7 @@ class DoctorOfARealServerTest {
         server = Optional.of(RealOpenBao.start(Files.createDirectory(folder.resolve("openbao"))));
         administrator = server.get().administrator();
         clinic.site.moveTo(administrator);
-        administrator.post("sys/mounts/transit", "{\"type\":\"transit\"}");
-        administrator.post("transit/config/keys", "{\"disable_upsert\":true}");
-        administrator.post("transit/keys/kms", "{}");
-        administrator.post("sys/auth/jwt", "{\"type\":\"jwt\"}");
-        administrator.post(
-                "auth/jwt/config",
-                "{\"jwt_validation_pubkeys\":[\"%s\"]}"
-                        .formatted(clinic.site.issuer.publicKeyPem().replace("\n", "\\n")));
-        administrator.post("auth/jwt/role/kms", """
-            {"role_type":"jwt","user_claim":"sub","bound_audiences":["openbao"],"token_policies":["kms"],
-            "token_no_default_policy":true,"token_ttl":"1h"}\
-            """);
+        administrator.provision("", clinic.site.issuer);
         administrator.writePolicy("kms", leastPolicy());
     }
 
@@ -72,9 +61,11 @@ class DoctorOfARealServerTest {
         Map<String, String> findings = clinic.run("doctor");
 
         assertThat(findings)
-                .containsEntry("transit.capabilities", "pass: what it needs and nothing more")
-                .containsEntry("transit.profile", "pass: as they should be")
-                .containsEntry("transit.disable_upsert", "pass: disable_upsert is set");
+                .containsEntry("transit.capabilities", "pass: the token can do what it needs and nothing more")
+                .containsEntry("transit.profile", "pass: type and flags of the key are safe")
+                .containsEntry(
+                        "transit.disable_upsert",
+                        "pass: disable_upsert is set, so encrypting under a wrong name creates no key");
         assertThat(findings.get("openbao.tls")).startsWith("pass: ");
         assertThat(findings.get("transit.probe")).startsWith("pass: ");
         assertThat(clinic.run("verify-key").values()).allMatch(finding -> finding.startsWith("pass: "));

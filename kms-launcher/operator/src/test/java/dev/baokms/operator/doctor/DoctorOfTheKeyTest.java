@@ -96,7 +96,7 @@ class DoctorOfTheKeyTest {
             assertThat(findings.get("key_id.deterministic"))
                     .startsWith("fail: the running daemon's key_id is of no version that can be read");
             assertThat(findings.get("kms.status_encrypt"))
-                    .startsWith("fail: wraps with a key_id that this configuration does not give");
+                    .startsWith("fail: the running daemon wraps with a key_id that this configuration does not give");
         }
     }
 
@@ -111,7 +111,7 @@ class DoctorOfTheKeyTest {
             });
 
             assertThat(clinic.run("doctor").get("kms.status_encrypt"))
-                    .startsWith("fail: Status: ")
+                    .startsWith("fail: the running daemon refuses Status: ")
                     .contains("OpenBao denies the operation");
         }
     }
@@ -125,7 +125,7 @@ class DoctorOfTheKeyTest {
             site.configure(QUICK.replace("activationDelay: 1s", "activationDelay: 0s"));
 
             assertThat(clinic.run("doctor").get("kms.status_encrypt"))
-                    .startsWith("warn: wraps with another version than the metadata gives")
+                    .startsWith("warn: the running daemon wraps with another version than the metadata gives")
                     .contains("ask again");
         }
     }
@@ -140,7 +140,9 @@ class DoctorOfTheKeyTest {
 
             assertThat(findings.get("jwt.local")).startsWith("fail: ").contains("does not exist");
             assertThat(findings.get("kms.status_encrypt"))
-                    .isEqualTo("pass: wraps; its key_id is not compared, because the key could not be read");
+                    .isEqualTo(
+                            "pass: the running daemon wraps; its key_id is not compared, because the key could not be"
+                                    + " read");
         }
     }
 
@@ -155,7 +157,7 @@ class DoctorOfTheKeyTest {
 
             assertThat(findings.get("transit.profile")).startsWith("fail: deletion_allowed");
             assertThat(findings.get("kms.status_encrypt"))
-                    .startsWith("pass: wraps with a version of this key, and has");
+                    .startsWith("pass: the running daemon wraps with this key, and has");
         }
     }
 
@@ -164,7 +166,7 @@ class DoctorOfTheKeyTest {
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listener.bind(UnixDomainSocketAddress.of(site.socket()));
         }
-        assertThat(clinic.run("doctor").get("kms.status_encrypt")).startsWith("skip: nobody listens on ");
+        assertThat(clinic.run("doctor").get("kms.status_encrypt")).startsWith("skip: no process listens on ");
     }
 
     @Test
@@ -174,7 +176,7 @@ class DoctorOfTheKeyTest {
 
         Map<String, String> findings = clinic.run("verify-key");
 
-        assertThat(findings.get("registry.state")).startsWith("warn: knows a later version");
+        assertThat(findings.get("registry.state")).startsWith("warn: this node remembers a later version");
         assertThat(findings.get("key_id.deterministic")).startsWith("pass: ");
     }
 

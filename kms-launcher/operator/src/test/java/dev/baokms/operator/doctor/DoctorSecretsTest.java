@@ -30,7 +30,17 @@ class DoctorSecretsTest {
 
     private void examine(Clinic clinic, Path encryption, String format) {
         String config = clinic.site.config().toString();
-        run(clinic, "doctor", "--config", config, "--encryption-config", encryption.toString(), "--output", format);
+        run(
+                clinic,
+                "doctor",
+                "--timeout",
+                "2s",
+                "--config",
+                config,
+                "--encryption-config",
+                encryption.toString(),
+                "--output",
+                format);
     }
 
     @Test

@@ -120,7 +120,8 @@ class EncryptionConfigCheckTest {
                 "unix:///run|/run|FILE:9:21: the endpoint is no URL of a socket; write unix:// and its path",
                 "unix:///run|unix://run|the endpoint dials /openbao-kms/kms.sock, server.socketPath is"
                         + " /run/openbao-kms",
-                "unix:///run|unix:///@run|the endpoint is no file's; write unix:///run/openbao-kms/kms.sock",
+                "unix:///run|unix:///@run|the endpoint is not the path of a socket; write"
+                        + " unix:///run/openbao-kms/kms.sock",
                 "unix:///run|tcp:///run|the endpoint is no URL of a socket",
                 "unix:///run|unix:///other|the endpoint dials /other/openbao-kms/kms.sock",
             })

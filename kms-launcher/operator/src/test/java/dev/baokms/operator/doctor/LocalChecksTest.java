@@ -3,6 +3,7 @@ package dev.baokms.operator.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baokms.core.login.Diagnosis;
+import dev.baokms.daemon.serve.Patience;
 import dev.baokms.daemon.site.Site;
 import dev.baokms.grpc.ServerSettings;
 import dev.baokms.host.ProcessIdentity;
@@ -78,7 +79,7 @@ class LocalChecksTest {
             try (var checks = new LoginChecks(site.settings().login())) {
                 assertThat(List.of("jwt.local", "oauth2.local", "oauth2.acquire"))
                         .allSatisfy(id -> assertThat(checks.check(id))
-                                .isEqualTo(Diagnosis.skip("is not used: auth.method is cert")));
+                                .isEqualTo(Diagnosis.skip("not used: auth.method is cert")));
             }
         }
     }
@@ -87,7 +88,8 @@ class LocalChecksTest {
     void certificateThatEndsSoon_isAWarning() throws Exception {
         try (Site site = Site.in(folder)) {
             Instant later = Instant.now().plus(Duration.ofDays(85));
-            try (var checks = new OpenBaoChecks(site.settings(), BuildInfo.load(), later)) {
+            try (var checks = new OpenBaoChecks(
+                    site.settings(), BuildInfo.load(), new Patience(Duration.ofSeconds(2), waited -> {}), later)) {
                 assertThat(checks.tls().toString())
                         .contains("status=WARN", "has a certificate that ends at ", "renew it");
             }

@@ -51,7 +51,7 @@ class TokenRightsTest {
     void rootToken_fails() {
         Map<String, Set<String>> granted = least();
         granted.replaceAll((path, none) -> Set.of("root"));
-        assertThat(rights.judge(granted).toString()).contains("status=FAIL", "it is a root token");
+        assertThat(rights.judge(granted).toString()).contains("status=FAIL", "the token is a root token");
     }
 
     @ParameterizedTest

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baokms.daemon.site.Tool;
 import dev.baokms.host.ExitCode;
+import dev.baokms.kubernetes.EncryptionConfig;
+import dev.baokms.kubernetes.EncryptionConfig.Transformer;
+import dev.baokms.kubernetes.EncryptionConfigReader;
 import dev.baokms.operator.command.CommandTree;
 import dev.baokms.telemetry.Json;
 import java.io.IOException;
@@ -77,6 +80,10 @@ class InitCommandTest {
         }
     }
 
+    private EncryptionConfig encryption() {
+        return new EncryptionConfigReader(folder.resolve("out/encryption-config.yaml")).read();
+    }
+
     private int staticPod() throws IOException {
         return init(VALUES, "out", "--model", "static-pod", "--new-key", "--image", IMAGE, "--socket-gid", "4711");
     }
@@ -95,7 +102,8 @@ class InitCommandTest {
                         "encryption-config.yaml",
                         "installation.json",
                         "openbao-policy.hcl",
-                        "openbao-setup.sh");
+                        "openbao-setup.sh",
+                        "storage-version-migration.yaml");
         assertThat(written("config.yaml"))
                 .contains("keyName: Kubernetes")
                 .containsPattern("keyLineageId: \"?[0-9A-HJKMNP-TV-Z]{26}\"?\n")
@@ -111,6 +119,69 @@ class InitCommandTest {
 
         assertThat(run("policy", "openbao", "--config", config)).isEqualTo(ExitCode.OK);
         assertThat(written("openbao-policy.hcl")).isEqualTo(out.toString());
+    }
+
+    @Test
+    void everyResource_leavesEventsAndLeasesOut_inAGroupThatComesFirst() throws IOException {
+        assertThat(init(VALUES, "out", "--model", "systemd", "--new-key", "--resource", "*.*"))
+                .as(err.toString())
+                .isEqualTo(ExitCode.OK);
+
+        assertThat(encryption().groups())
+                .satisfiesExactly(
+                        first -> {
+                            assertThat(first.resources()).containsExactly("events", "leases.coordination.k8s.io");
+                            assertThat(first.providers())
+                                    .extracting(Transformer::describe)
+                                    .containsExactly("identity");
+                        },
+                        second -> {
+                            assertThat(second.resources()).containsExactly("*.*");
+                            assertThat(second.providers())
+                                    .extracting(Transformer::describe)
+                                    .containsExactly("kms openbao-kms-workload-a", "identity");
+                        });
+    }
+
+    @Test
+    void namedResources_areEncrypted_andEachHasItsMigration() throws IOException {
+        assertThat(init(
+                        VALUES,
+                        "out",
+                        "--model",
+                        "systemd",
+                        "--new-key",
+                        "--resource",
+                        "secrets",
+                        "--resource",
+                        "widgets.example.com"))
+                .as(err.toString())
+                .isEqualTo(ExitCode.OK);
+
+        assertThat(encryption().groups())
+                .singleElement()
+                .satisfies(group -> assertThat(group.resources()).containsExactly("secrets", "widgets.example.com"));
+        assertThat(written("storage-version-migration.yaml").split("---\n", -1))
+                .satisfiesExactly(
+                        secrets -> assertThat(secrets)
+                                .contains("kind: StorageVersionMigration", "    group: \"\"\n    resource: secrets\n"),
+                        widgets -> assertThat(widgets)
+                                .contains(
+                                        "generateName: openbao-kms-widgets-example-com-",
+                                        "    group: \"example.com\"\n    resource: widgets\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Secrets, a resource has no capital letters",
+        "*, * alone is no resource",
+        "events.events.k8s.io, is stored as events"
+    })
+    void resourceThatAnApiServerRefuses_isUsage(String name, String rule) throws IOException {
+        assertThat(init(VALUES, "out", "--model", "systemd", "--new-key", "--resource", name))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--resource " + name + ": ").contains(rule);
+        assertThat(folder.resolve("out")).doesNotExist();
     }
 
     @Test

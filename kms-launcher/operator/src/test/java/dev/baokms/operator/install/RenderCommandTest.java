@@ -113,6 +113,19 @@ class RenderCommandTest {
     }
 
     @Test
+    void kubeadm_namesTheVersionThatItIsTold() throws IOException {
+        var flags = new ArrayList<>(POD);
+        flags.addAll(List.of("--kubernetes-version", "v1.37.2"));
+        assertThat(at(yaml(rendered("kubeadm", flags).resolve("kubeadm-config.yaml")), "kubernetesVersion"))
+                .isEqualTo("v1.37.2");
+
+        assertThat(render("k3s", List.of("--kubernetes-version", "v1.37.2"))).isEqualTo(ExitCode.USAGE);
+        assertThat(render("kubeadm", List.of("--model", "systemd", "--kubernetes-version", "latest")))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--kubernetes-version must be like v1.37.2");
+    }
+
+    @Test
     void kubeadmWithUnit_hasTheUnitInsteadOfTheManifest() throws IOException {
         Path directory = rendered("kubeadm", List.of("--model", "systemd"));
         assertThat(directory.resolve("bao-kms-provider.service")).content().contains("\n[Unit]\n");
@@ -190,7 +203,7 @@ class RenderCommandTest {
     void withoutDirectory_everyPieceIsPrintedWithItsPlace() throws IOException {
         assertThat(render("k3s", List.of())).isEqualTo(ExitCode.OK);
         assertThat(out.toString().lines().filter(line -> line.matches("# [a-z0-9-]+\\.(yaml|service): .*")))
-                .hasSize(4);
+                .hasSize(5);
     }
 
     @ParameterizedTest

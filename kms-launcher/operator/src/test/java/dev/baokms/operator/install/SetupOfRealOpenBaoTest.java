@@ -204,10 +204,10 @@ class SetupOfRealOpenBaoTest {
     @Test
     void tokenWithoutRights_isToldSo() throws Exception {
         init("out", "", "--new-key");
-        operator.put("BAO_TOKEN", "nobody");
+        operator.put("BAO_TOKEN", "unknown-one");
         Tool.Said said = setup("out");
         assertThat(said.code()).isEqualTo(1);
-        assertThat(said.text()).contains("no usable token").doesNotContain("nobody");
+        assertThat(said.text()).contains("no usable token").doesNotContain("unknown-one");
     }
 
     @Test

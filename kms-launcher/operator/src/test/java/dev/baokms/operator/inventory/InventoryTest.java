@@ -56,6 +56,15 @@ class InventoryTest {
     }
 
     @Test
+    void everythingMetBelowTheNewestVersion_saysWhatIsNotRewritten() {
+        RowList rows = rewritten().live(33, "/registry/secrets/b/old", ours(2, 1));
+
+        assertThat(text(Inventories.of(everythingSaid(), new Cluster(rows, etcd(), OptionalInt.empty()))))
+                .startsWith("safe: min_decryption_version may be raised to 2; nothing in these sources needs an older"
+                        + " version, but 1 live object is still of versions below 3, the lowest is 2\n");
+    }
+
+    @Test
     void membersThatAreAskedFor_areThere() {
         RowList rows = rewritten()
                 .live(33, "/registry/secrets/b/old", ours(1, 1))
@@ -91,7 +100,7 @@ class InventoryTest {
                 .startsWith(
                         "not yet: 20 live objects are still of versions below 3, the lowest is 2; of six conditions 0"
                                 + " not met and 5 not known\n")
-                .contains("  20 of secrets, version 2 (in order)\n    /registry/secrets/b/10\n")
+                .contains("  20 of secrets, version 2 (in order): 20 in b\n    /registry/secrets/b/10\n")
                 .contains("/registry/secrets/b/19\n    and 10 more; --all names them")
                 .doesNotContain("/registry/secrets/b/20");
     }

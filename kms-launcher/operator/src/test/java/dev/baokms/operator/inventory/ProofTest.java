@@ -6,6 +6,7 @@ import static dev.baokms.operator.inventory.Inventories.nothingSaid;
 import static dev.baokms.operator.inventory.Inventories.rewritten;
 import static dev.baokms.operator.inventory.Inventories.snapshot;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baokms.core.key.Sha256;
@@ -14,6 +15,8 @@ import dev.baokms.operator.inventory.Proof.Expected;
 import dev.baokms.operator.inventory.Proof.Reading;
 import dev.baokms.telemetry.Json;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -113,6 +116,47 @@ class ProofTest {
                 .isInstanceOfSatisfying(
                         Reading.Broken.class,
                         broken -> assertThat(broken.reason()).contains(reason));
+    }
+
+    /** The first row of the first source, with one member of it changed. */
+    private static String withRow(String member, Object value) throws IOException {
+        if (Json.tree(Proof.document(Inventories.safe())) instanceof Map<?, ?> tree
+                && tree.get("sources") instanceof List<?> sources
+                && sources.getFirst() instanceof Map<?, ?> source
+                && source.get("rows") instanceof List<?> rows
+                && rows.getFirst() instanceof Map<?, ?> row) {
+            var changed = new ArrayList<Object>(rows);
+            changed.set(0, with(row, member, value));
+            return edited("sources", List.of(with(source, "rows", changed)));
+        }
+        throw new AssertionError();
+    }
+
+    private static Map<String, Object> with(Map<?, ?> members, String member, Object value) {
+        var changed = new TreeMap<String, Object>();
+        members.forEach((name, old) -> changed.put(String.valueOf(name), requireNonNull(old)));
+        changed.put(member, value);
+        return changed;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"namespaces", "seedTypes"})
+    void partsOfARowThatAreNotAllOfIt_areNoticed(String member) throws IOException {
+        for (Object parts : List.of(
+                Map.of(),
+                Map.of("aes_gcm_key", 1_000L),
+                Map.of("aes_gcm_key", -1L),
+                Map.of("aes_gcm_key", "1"),
+                "text")) {
+            assertThat(read(withRow(member, parts)))
+                    .isEqualTo(new Reading.Broken(
+                            parts instanceof String
+                                    ? "it has something else where an object must be"
+                                    : "its " + member + " are not those of its rows"));
+        }
+        assertThat(read(withRow("seedTypes", Map.of("other", 2L))))
+                .isEqualTo(new Reading.Broken("it has a type of seed that is not known"));
+        assertThat(read(withRow("namespaces", Map.of("other", 2L)))).isInstanceOf(Reading.Valid.class);
     }
 
     @ParameterizedTest

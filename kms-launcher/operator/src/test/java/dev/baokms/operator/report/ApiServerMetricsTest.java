@@ -9,10 +9,14 @@ import dev.baokms.core.key.KeyScope;
 import dev.baokms.core.key.KeyVersion;
 import dev.baokms.core.login.Diagnosis;
 import dev.baokms.core.login.Diagnosis.Status;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +47,23 @@ class ApiServerMetricsTest {
                 // Another provider of the same API server is of no matter.
                 + heard("sha256:a", OLD, "other", "1.8e+09");
 
-        assertThat(judged(page)).isEqualTo(Diagnosis.pass("heard it last, " + NEW.apiServerHash()));
+        assertThat(judged(page))
+                .isEqualTo(Diagnosis.pass("every API server heard it last: key_id_hash " + NEW.apiServerHash()));
+    }
+
+    @Test
+    void serverThatNoLongerAsks_fails() throws IOException {
+        var page = new ByteArrayInputStream(
+                heard("sha256:a", NEW, "kms", "1.700000061e+09").getBytes(UTF_8));
+        ApiServerMetrics metrics = ApiServerMetrics.of(page, "kms");
+
+        assertThat(metrics.servers()).containsExactly("sha256:a");
+        assertThat(metrics.judge(Optional.of(NEW), Instant.ofEpochSecond(1_700_000_061))
+                        .status())
+                .isEqualTo(Status.PASS);
+        assertThat(metrics.judge(Optional.of(NEW), Instant.ofEpochSecond(1_700_000_062))
+                        .message())
+                .contains("has not asked its daemon since 2023-11-14T22:14:21Z");
     }
 
     @Test
@@ -64,6 +84,29 @@ class ApiServerMetricsTest {
             Diagnosis diagnosis = judged(page);
             assertThat(diagnosis.status()).isEqualTo(Status.FAIL);
             assertThat(diagnosis.message()).contains("of provider kms").contains("EncryptionConfiguration");
+        }
+    }
+
+    @Test
+    void linesWithoutEnd_areNotKept() throws IOException {
+        String longLine = "another_metric{label=\"" + "x".repeat(100_000) + "\"} 1\n";
+        String sample = heard("sha256:a", NEW, "kms", "1.7e+09").strip();
+
+        assertThat(judged(longLine + sample + "\r\n" + longLine).status()).isEqualTo(Status.PASS);
+        assertThat(judged(longLine + sample).status()).isEqualTo(Status.PASS);
+    }
+
+    @Test
+    void whatMightHideAServer_isRefused() {
+        String longSample = heard("x".repeat(8_192), OLD, "kms", "1.7e+09");
+        String many = IntStream.range(0, 1_001)
+                .mapToObj(i -> heard("sha256:" + i, NEW, "kms", "1.7e+09"))
+                .collect(Collectors.joining());
+
+        for (String page : new String[] {longSample, many, heard("sha256:a", NEW, "kms", "1.7e109")}) {
+            assertThatThrownBy(() -> judged(page))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("cannot be read");
         }
     }
 

@@ -43,6 +43,24 @@ class CheckReportTest {
                 .contains("\\u001b[2J", "\\u009b31m\\u202e");
     }
 
+    /** Scripts read it: what changes for people changes nothing here. */
+    @Test
+    void json_isTheSameForAPersonAsForAScript_andByteForByteWhatItWas() {
+        var report = new CheckReport("example");
+        report.add("config.load", "the configuration file", Status.PASS, "can be read");
+        report.add("openbao.auth", "the login", Status.FAIL, "OpenBao refuses; correct the role");
+        report.with("wait_seconds", 150);
+        var json = new StringWriter();
+        report.print(new PrintWriter(json, true), CheckReport.Format.json);
+
+        assertThat(json)
+                .hasToString("{\"name\":\"example\",\"checks\":[{\"id\":\"config.load\",\"title\":\"the configuration"
+                        + " file\",\"status\":\"pass\",\"message\":\"can be"
+                        + " read\"},{\"id\":\"openbao.auth\",\"title\":\"the"
+                        + " login\",\"status\":\"fail\",\"message\":\"OpenBao refuses; correct the"
+                        + " role\"}],\"wait_seconds\":150}\n");
+    }
+
     @Test
     void wholeNumberOfAPage_isReadWithoutAFraction() throws Exception {
         assertThat(Json.parse("{\"cache_age_ms\":44543,\"reasons\":[\"sealed\"],\"stale\":false}"))

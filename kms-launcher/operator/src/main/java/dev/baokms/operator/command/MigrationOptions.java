@@ -1,0 +1,107 @@
+package dev.baokms.operator.command;
+
+import dev.baokms.core.key.Sha256;
+import dev.baokms.daemon.serve.UnsafeStartException;
+import dev.baokms.kubernetes.EncryptedResources;
+import dev.baokms.kubernetes.EncryptedResources.GroupResource;
+import dev.baokms.kubernetes.EncryptionConfig;
+import dev.baokms.kubernetes.EncryptionConfigReader;
+import dev.baokms.operator.inventory.ResourceCoverage;
+import dev.baokms.operator.rotate.RotationWish.MigrationWay;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which objects are written again, and how. */
+final class MigrationOptions {
+    private static final int MOST_PARALLEL = 8;
+
+    /**
+     * What an EncryptionConfiguration says.
+     *
+     * @param hash of the file, hexadecimal
+     */
+    record Encryption(ResourceCoverage coverage, String hash) {}
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--resource",
+            paramLabel = "NAME",
+            description = "A resource whose objects are written again, such as secrets or widgets.example.com; default:"
+                    + " ${DEFAULT-VALUE}. May be repeated. --encryption-config says it better, wildcards included.",
+            defaultValue = "secrets")
+    private List<String> resources;
+
+    @Option(
+            names = "--encryption-config",
+            paramLabel = "FILE",
+            description = "The API server's EncryptionConfiguration: which resources this provider encrypts.")
+    private Optional<Path> encryptionConfig = Optional.empty();
+
+    @Option(
+            names = "--migrate-by",
+            paramLabel = "WAY",
+            description =
+                    "${COMPLETION-CANDIDATES}: a StorageVersionMigration, patches, or the first where it is served;"
+                            + " default: ${DEFAULT-VALUE}.",
+            defaultValue = "auto")
+    private MigrationWay way;
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description = "How many patches at once, 1 to " + MOST_PARALLEL + "; default: ${DEFAULT-VALUE}.",
+            defaultValue = "1")
+    private int parallel;
+
+    boolean haveEncryptionConfig() {
+        return encryptionConfig.isPresent();
+    }
+
+    MigrationWay way() {
+        return way;
+    }
+
+    int parallel() {
+        if (parallel < 1 || parallel > MOST_PARALLEL) {
+            throw new ParameterException(command.commandLine(), "need --parallel from 1 to " + MOST_PARALLEL);
+        }
+        return parallel;
+    }
+
+    /** Those that are named; an EncryptionConfiguration goes before them. */
+    List<GroupResource> resources() {
+        resources.stream().filter(name -> name.startsWith("*")).findFirst().ifPresent(name -> {
+            throw new ParameterException(
+                    command.commandLine(), "--resource " + name + " is a wildcard; give --encryption-config instead");
+        });
+        try {
+            return EncryptedResources.of(resources).named();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), "--resource " + e.getMessage());
+        }
+    }
+
+    /**
+     * Empty when none is named.
+     *
+     * @throws UnsafeStartException with what is wrong with it
+     */
+    Optional<Encryption> encryption(String providerName) throws UnsafeStartException {
+        if (encryptionConfig.isEmpty()) {
+            return Optional.empty();
+        }
+        var reader = new EncryptionConfigReader(encryptionConfig.get());
+        EncryptionConfig config = reader.read();
+        if (!reader.problems().isEmpty()) {
+            throw new UnsafeStartException(String.join("\n", reader.problems()));
+        }
+        return Optional.of(new Encryption(new ResourceCoverage(config, providerName), Sha256.hex(reader.bytes())));
+    }
+}

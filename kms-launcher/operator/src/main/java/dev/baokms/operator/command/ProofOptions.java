@@ -1,0 +1,74 @@
+package dev.baokms.operator.command;
+
+import dev.baokms.configuration.Settings;
+import dev.baokms.host.build.BuildInfo;
+import dev.baokms.operator.command.MigrationOptions.Encryption;
+import dev.baokms.operator.inventory.Inventory;
+import dev.baokms.operator.report.ProgressLine;
+import dev.baokms.operator.rotate.EtcdInventoryTaker;
+import dev.baokms.operator.rotate.InventoryTaker;
+import dev.baokms.state.UnusableStateException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What a proof is made of. */
+final class ProofOptions {
+    @Mixin
+    private SourceOptions sources;
+
+    @Option(
+            names = "--backups-complete",
+            description = "Your word that every backup that is kept is among the snapshots.")
+    private boolean backupsComplete;
+
+    @Option(
+            names = "--watch",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "How long the cluster is watched after the scan; default: ${DEFAULT-VALUE}.",
+            defaultValue = "10m")
+    private Duration watch;
+
+    boolean haveCluster() {
+        return sources.haveCluster();
+    }
+
+    boolean haveAllBackups() {
+        return backupsComplete;
+    }
+
+    /**
+     * Empty when no cluster is named.
+     *
+     * @param folder where proofs are kept
+     * @throws UnusableStateException when the state cannot be read, without which no proof can be made
+     */
+    Optional<InventoryTaker> taker(
+            Settings settings, Optional<Encryption> encryption, Path folder, ProgressLine progress)
+            throws UnusableStateException {
+        if (!sources.haveCluster()) {
+            return Optional.empty();
+        }
+        SubjectOptions.withState(settings.key(), settings.stateFile());
+        return Optional.of(new EtcdInventoryTaker(
+                new EtcdInventoryTaker.Sources(
+                        () -> sources.cluster(true),
+                        sources::files,
+                        encryption.map(Encryption::coverage),
+                        backupsComplete,
+                        watch),
+                () -> {
+                    SubjectOptions.Known known = SubjectOptions.withState(settings.key(), settings.stateFile());
+                    return new EtcdInventoryTaker.ProofSubject(
+                            known.key(),
+                            new Inventory.Asked(
+                                    known.key().providerName(), known.identity(), encryption.map(Encryption::hash)));
+                },
+                folder,
+                progress,
+                BuildInfo.load().version()));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.baokms.operator.command;
+
+import dev.baokms.daemon.serve.Patience;
+import dev.baokms.operator.report.WaitText;
+import java.time.Duration;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** For commands that ask OpenBao: how long they wait, and that they say so. */
+final class TimeoutOptions {
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            description = "How long to wait for each answer of OpenBao; default ${DEFAULT-VALUE}. A daemon waits"
+                    + " openbao.timeout.",
+            defaultValue = "10s",
+            converter = DurationConverter.class)
+    private Duration timeout;
+
+    Patience patience() {
+        if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
+            throw new ParameterException(command.commandLine(), "need --timeout from 100ms to 10m");
+        }
+        return new Patience(timeout, waited -> CommandTree.progress(command).note(WaitText.waiting(waited, timeout)));
+    }
+}

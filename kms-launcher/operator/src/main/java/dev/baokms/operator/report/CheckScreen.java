@@ -1,0 +1,115 @@
+package dev.baokms.operator.report;
+
+import dev.baokms.core.login.Diagnosis.Status;
+import dev.baokms.host.PathText;
+import dev.baokms.operator.report.CheckReport.Check;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A report as a person reads it: by place, what went well in passing, what to do first as the last sentence. */
+final class CheckScreen {
+    /** Around the mark: two before it, one after it; two more between an id and its sentence. */
+    private static final int AROUND_MARK = 4;
+
+    private static final int AFTER_ID = 2;
+
+    private final List<Check> checks;
+    private final TextStyle style;
+    private final boolean verbose;
+    private final List<String> lines = new ArrayList<>();
+
+    /** @param verbose whether skipped checks have lines of their own */
+    CheckScreen(List<Check> checks, TextStyle style, boolean verbose) {
+        this.checks = checks;
+        this.style = style;
+        this.verbose = verbose;
+    }
+
+    /** The checks, each under its heading. */
+    List<String> checks() {
+        List<Check> shown = checks.stream()
+                .filter(check -> verbose || check.diagnosis().status() != Status.SKIP)
+                .toList();
+        int ids = shown.stream().mapToInt(check -> check.id().length()).max().orElse(0);
+        Map<CheckPlace, List<Check>> places = shown.stream()
+                .collect(Collectors.groupingBy(
+                        check -> CheckPlace.of(check.id()),
+                        () -> new EnumMap<>(CheckPlace.class),
+                        Collectors.toList()));
+        places.forEach((place, there) -> {
+            lines.add(style.heading(place.heading()));
+            there.forEach(check -> line(check, ids));
+            lines.add("");
+        });
+        if (!verbose) {
+            skipped();
+        }
+        return lines;
+    }
+
+    private void line(Check check, int ids) {
+        int indent = AROUND_MARK + ids + AFTER_ID;
+        List<String> texts = style.wrapped(PathText.printable(check.diagnosis().message()), indent);
+        String id = check.id() + " ".repeat(indent - AROUND_MARK - check.id().length());
+        lines.add("  " + style.mark(check.diagnosis().status()) + " " + id + texts.getFirst());
+        texts.stream().skip(1).forEach(text -> lines.add(" ".repeat(indent) + text));
+    }
+
+    private void skipped() {
+        List<String> ids = with(Status.SKIP).stream().map(Check::id).toList();
+        if (!ids.isEmpty()) {
+            String text = (ids.size() == 1 ? "1 check was" : ids.size() + " checks were") + " skipped: "
+                    + String.join(", ", ids) + " (--verbose says why)";
+            List<String> texts = style.wrapped(text, 2);
+            lines.add(style.mark(Status.SKIP) + " " + style.faint(texts.getFirst()));
+            texts.stream().skip(1).forEach(more -> lines.add("  " + style.faint(more)));
+            lines.add("");
+        }
+    }
+
+    /** How it went in one sentence, and what to do first. */
+    List<String> summary() {
+        List<Check> failed = with(Status.FAIL);
+        List<Check> warned = with(Status.WARN);
+        int looked = checks.size() - with(Status.SKIP).size();
+        if (!failed.isEmpty()) {
+            String text = failed.size() + " of " + counted(looked) + " failed. Start with ";
+            return sentence(Status.FAIL, text, failed.getFirst());
+        }
+        if (!warned.isEmpty()) {
+            String text = "Nothing failed; " + warned.size() + " of " + counted(looked)
+                    + (warned.size() == 1 ? " warns. Look at " : " warn. Look first at ");
+            return sentence(Status.WARN, text, warned.getFirst());
+        }
+        String text = looked == 1 ? "The check passed." : "All " + looked + " checks passed.";
+        return looked == 0 ? List.of() : List.of(style.verdict(Status.PASS, text));
+    }
+
+    private List<String> sentence(Status status, String beginning, Check first) {
+        String text = beginning + first.id() + ": "
+                + cure(PathText.printable(first.diagnosis().message()));
+        var sentence = new ArrayList<String>();
+        style.wrapped(text, 0).forEach(line -> sentence.add(style.verdict(status, line)));
+        Runbook.of(first).ifPresent(page -> sentence.add("More: " + page));
+        return sentence;
+    }
+
+    /** Messages are what was seen, a semicolon, and what to do. */
+    private static String cure(String message) {
+        int at = message.indexOf("; ");
+        return at < 0 ? message : message.substring(at + 2);
+    }
+
+    private static String counted(int number) {
+        return number == 1 ? "1 check" : number + " checks";
+    }
+
+    private List<Check> with(Status status) {
+        return checks.stream()
+                .filter(check -> check.diagnosis().status() == status)
+                .toList();
+    }
+}

@@ -1,0 +1,158 @@
+package dev.baokms.operator.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baokms.host.PathText;
+import dev.baokms.host.ToldException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * The file that a command goes on from: text that only its owner may read and write, in the hands of one run at a time. What is
+ * appended is durable. What the text means is the command's.
+ */
+public final class RunJournal implements AutoCloseable {
+    private final String name;
+    private final FileChannel channel;
+
+    private RunJournal(String name, FileChannel channel) {
+        this.name = name;
+        this.channel = channel;
+    }
+
+    /**
+     * Makes it, or goes on with it.
+     *
+     * @param whileInUse what to do while another run has it
+     * @throws IOException with the place and the cure: of others, not to be opened, or in use
+     */
+    public static RunJournal open(Path file, String whileInUse) throws IOException {
+        String name = PathText.printable(file);
+        requireOwn(file);
+        FileChannel channel = opened(file, name);
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw inUse(name, whileInUse);
+            }
+            syncDirectory(file);
+            return new RunJournal(name, channel);
+        } catch (OverlappingFileLockException e) {
+            channel.close();
+            throw inUse(name, whileInUse);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static IOException inUse(String name, String cure) {
+        return new ToldException(name + " is in use by another run; " + cure);
+    }
+
+    /**
+     * Passes one that is not there.
+     *
+     * @throws IOException with the place and the cure, for one that others may use
+     */
+    public static void requireOwn(Path file) throws IOException {
+        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        String name = PathText.printable(file);
+        boolean closed;
+        try {
+            closed = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    && Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)
+                            .containsAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
+        } catch (FileSystemException e) {
+            throw new ToldException(name + " cannot be looked at by this user; name another --journal", e);
+        }
+        if (!closed) {
+            throw new ToldException(name + " is no file that its owner alone may use; name another --journal, or chmod"
+                    + " 600 it if no other user can have written it");
+        }
+    }
+
+    private static FileChannel opened(Path file, String name) throws IOException {
+        try {
+            return FileChannel.open(
+                    file,
+                    Set.of(
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE,
+                            LinkOption.NOFOLLOW_LINKS),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (FileSystemException e) {
+            throw new ToldException(name + " cannot be opened; name a --journal where this user may write", e);
+        }
+    }
+
+    /** A new name, too, is only promised once its directory is. */
+    private static void syncDirectory(Path file) throws IOException {
+        try (FileChannel directory =
+                FileChannel.open(file.toAbsolutePath().resolveSibling(""), StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+
+    /** As it may be printed. */
+    public String name() {
+        return name;
+    }
+
+    /** In bytes. */
+    public long size() throws IOException {
+        return channel.size();
+    }
+
+    /** All of it; to be asked for when {@link #size} is known to be bearable. */
+    public String text() throws IOException {
+        ByteBuffer content = ByteBuffer.allocate((int) channel.size());
+        while (content.hasRemaining() && channel.read(content, content.position()) >= 0) {
+            // until all of it is there
+        }
+        return UTF_8.decode(content.flip()).toString();
+    }
+
+    /** The part of a text that is lines: what a crash cut off counts for nothing. */
+    public static String wholeLines(String text) {
+        return text.substring(0, text.lastIndexOf('\n') + 1);
+    }
+
+    /** Keeps this beginning of its text and no more. */
+    public void cutTo(String beginning) throws IOException {
+        channel.truncate(beginning.getBytes(UTF_8).length);
+    }
+
+    /** @throws IOException with the place and the cure, when it is not durable */
+    public void append(String text) throws IOException {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
+            channel.position(channel.size());
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        } catch (IOException e) {
+            throw new ToldException(name + " cannot be written; free space on its disk, and run it again", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.baokms.operator.rotate;
+
+import dev.baokms.operator.rotate.KubernetesApi.Question;
+import dev.baokms.operator.rotate.KubernetesApi.Reply;
+import dev.baokms.telemetry.Json;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Lets the cluster write the objects again: by a StorageVersionMigration, which kube-controller-manager carries out. */
+final class ControllerMigration {
+    private static final String GROUP = "storagemigration.k8s.io";
+    private static final List<String> VERSIONS = List.of("v1", "v1beta1");
+    private static final int OK = 200;
+    private static final int CREATED = 201;
+    private static final int EXISTS = 409;
+
+    /** A controller that is there begins within seconds. */
+    private static final Duration BEGINS = Duration.ofMinutes(5);
+
+    private static final Duration EACH = Duration.ofSeconds(5);
+    private static final String INSTEAD = "; run it again with --migrate-by patches";
+
+    private final PatientApi api;
+    private final RotationTime time;
+    private final Consumer<String> told;
+
+    ControllerMigration(PatientApi api, RotationTime time, Consumer<String> told) {
+        this.api = api;
+        this.time = time;
+        this.told = told;
+    }
+
+    /** The version of the interface that is served; empty when there is none that is known here. */
+    Optional<String> served() throws IOException, InterruptedException {
+        for (String version : VERSIONS) {
+            Reply reply = api.ask(Question.get("/apis/" + GROUP + "/" + version));
+            if (reply.status() == OK && reply.body().contains("\"storageversionmigrations\"")) {
+                return Optional.of(version);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Asks for it unless it was asked for before, and waits for its end.
+     *
+     * @param name of the object, one for each resource and rotation, so that asking twice is asking once
+     * @return why not all was written, and what to do; empty when it was
+     */
+    Optional<String> migrate(FoundResource resource, String version, String name)
+            throws IOException, InterruptedException {
+        String path = "/apis/" + GROUP + "/" + version + "/storageversionmigrations";
+        Reply made = api.ask(Question.post(path, object(resource, version, name)));
+        if (made.status() != CREATED && made.status() != EXISTS) {
+            return Optional.of(
+                    PatientApi.refusal(made.status(), "create on storageversionmigrations." + GROUP) + INSTEAD);
+        }
+        told.accept(resource.name() + ": waiting for StorageVersionMigration " + name);
+        Instant late = time.instant().plus(BEGINS);
+        while (true) {
+            Reply reply = api.ask(Question.get(path + "/" + name));
+            if (reply.status() != OK) {
+                return Optional.of(
+                        PatientApi.refusal(reply.status(), "get on storageversionmigrations." + GROUP) + INSTEAD);
+            }
+            Map<String, String> conditions = conditions(reply.body());
+            if (conditions.containsKey("Succeeded")) {
+                return Optional.empty();
+            }
+            if (conditions.containsKey("Failed")) {
+                return Optional.of(
+                        "StorageVersionMigration " + name + " failed: " + conditions.get("Failed") + INSTEAD);
+            }
+            if (conditions.isEmpty() && time.instant().isAfter(late)) {
+                return Optional.of("StorageVersionMigration " + name + " was not begun within " + BEGINS.toMinutes()
+                        + " minutes; give kube-controller-manager the feature gate StorageVersionMigrator, or"
+                        + INSTEAD.substring(1));
+            }
+            time.pause(EACH);
+        }
+    }
+
+    private static String object(FoundResource resource, String version, String name) {
+        var object = new LinkedHashMap<String, Object>();
+        object.put("apiVersion", GROUP + "/" + version);
+        object.put("kind", "StorageVersionMigration");
+        object.put("metadata", Map.of("name", name));
+        var what = new LinkedHashMap<String, Object>();
+        what.put("group", resource.resource().group());
+        what.put("resource", resource.resource().resource());
+        object.put("spec", Map.of("resource", what));
+        return Json.of(object);
+    }
+
+    /** Those that are true, with what they say. */
+    private static Map<String, String> conditions(String body) throws IOException {
+        var found = new LinkedHashMap<String, String>();
+        if (Json.tree(body) instanceof Map<?, ?> object
+                && object.get("status") instanceof Map<?, ?> status
+                && status.get("conditions") instanceof List<?> all) {
+            for (Object one : all) {
+                if (one instanceof Map<?, ?> condition && "True".equals(condition.get("status"))) {
+                    found.put(
+                            String.valueOf(condition.get("type")),
+                            Optional.ofNullable(condition.get("message"))
+                                    .orElse("no reason given")
+                                    .toString());
+                }
+            }
+        }
+        return found;
+    }
+}

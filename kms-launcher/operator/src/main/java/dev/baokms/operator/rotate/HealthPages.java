@@ -1,0 +1,51 @@
+package dev.baokms.operator.rotate;
+
+import dev.baokms.host.ToldException;
+import dev.baokms.operator.report.ReadyPage;
+import dev.baokms.telemetry.Json;
+import dev.baokms.telemetry.ListenAddress;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The pages of daemons that listen. */
+public final class HealthPages implements DaemonPages {
+    private final Map<String, ListenAddress> addresses = new LinkedHashMap<>();
+
+    /** @param addresses that of this node first */
+    public HealthPages(List<ListenAddress> addresses) {
+        addresses.forEach(address -> this.addresses.put(address.toString(), address));
+    }
+
+    @Override
+    public List<String> nodes() {
+        return List.copyOf(addresses.keySet());
+    }
+
+    @Override
+    public Page of(String node) throws IOException {
+        ReadyPage page = ReadyPage.of(Optional.ofNullable(addresses.get(node)));
+        try {
+            if (Json.tree(page.body()) instanceof Map<?, ?> members && members.containsKey("rotation_state")) {
+                return new Page(
+                        Optional.ofNullable(members.get("key_id_hash")).map(Object::toString), retired(members));
+            }
+        } catch (IOException e) {
+            // Said below: it is no page of a daemon.
+        }
+        throw new ToldException("what answers there is no daemon of this kind; see which process has that address");
+    }
+
+    private static Set<Integer> retired(Map<?, ?> members) {
+        return members.get("retired_versions") instanceof List<?> versions
+                ? versions.stream()
+                        .filter(Long.class::isInstance)
+                        .map(version -> Math.toIntExact((Long) version))
+                        .collect(Collectors.toSet())
+                : Set.of();
+    }
+}

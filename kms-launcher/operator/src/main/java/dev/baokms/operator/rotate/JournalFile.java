@@ -1,0 +1,151 @@
+package dev.baokms.operator.rotate;
+
+import dev.baokms.host.PathText;
+import dev.baokms.host.ToldException;
+import dev.baokms.operator.report.RunJournal;
+import dev.baokms.telemetry.Json;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The journal on the disk: JSON, a line each, the first of which says what it is about. A line is whole or it counts for nothing: one
+ * that a crash cut off is kept beside the others as a text, and an act whose result is not written is decided by looking.
+ */
+final class JournalFile implements RotationJournal.Sink, AutoCloseable {
+    private static final String SCHEMA = "bao-kms-provider/rotate-journal/v1";
+    private static final String SET_ASIDE = "set_aside";
+    private static final int MAX_BYTES = 1 << 26;
+
+    private final RunJournal file;
+    private List<JournalLine> lines = List.of();
+
+    private JournalFile(RunJournal file) {
+        this.file = file;
+    }
+
+    /**
+     * Makes it, or goes on with it; no other run has it meanwhile.
+     *
+     * @param about scope, provider and key: what must be equal for a journal to be of this rotation
+     * @throws IOException with the place and the cure: of another cluster, of others, edited, or in use
+     */
+    static JournalFile open(Path path, Map<String, String> about) throws IOException {
+        var journal = new JournalFile(RunJournal.open(path, "wait for it"));
+        try {
+            journal.begin(about);
+            return journal;
+        } catch (IOException | RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    /**
+     * What it says, beside a run or without one. Changes nothing; no lines without a file.
+     *
+     * @throws IOException as {@link #open}
+     */
+    static List<JournalLine> look(Path path, Map<String, String> about) throws IOException {
+        if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return List.of();
+        }
+        RunJournal.requireOwn(path);
+        String name = PathText.printable(path);
+        try {
+            String text = Files.readString(path);
+            return text.isEmpty() ? List.of() : new Content(name, text).lines(about);
+        } catch (FileSystemException e) {
+            throw new ToldException(name + " cannot be read; run this as its owner, or name another --journal", e);
+        }
+    }
+
+    private void begin(Map<String, String> about) throws IOException {
+        if (file.size() > MAX_BYTES) {
+            throw new ToldException(file.name() + " is larger than any journal of rotate; name a new --journal");
+        }
+        var content = new Content(file.name(), file.text());
+        if (content.whole().isEmpty()) {
+            file.cutTo("");
+            append(head(about));
+        } else {
+            lines = content.lines(about);
+            if (!content.cut().isEmpty()) {
+                file.cutTo(content.whole());
+                append(Json.of(Map.of(SET_ASIDE, content.cut())));
+            }
+        }
+    }
+
+    private static String head(Map<String, String> about) {
+        var head = new LinkedHashMap<String, String>();
+        head.put("journal", SCHEMA);
+        about.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(fact -> head.put(fact.getKey(), fact.getValue()));
+        return Json.of(head);
+    }
+
+    /** Of earlier runs. */
+    List<JournalLine> lines() {
+        return lines;
+    }
+
+    @Override
+    public void append(String line) throws IOException {
+        file.append(line + "\n");
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    /** The text of a journal, the end of which may be missing. */
+    private record Content(String name, String text) {
+        String whole() {
+            return RunJournal.wholeLines(text);
+        }
+
+        String cut() {
+            return text.substring(whole().length());
+        }
+
+        List<JournalLine> lines(Map<String, String> about) throws IOException {
+            List<String> all = whole().lines().toList();
+            if (all.isEmpty()) {
+                return List.of();
+            }
+            if (!all.getFirst().contains(SCHEMA)) {
+                throw new ToldException(name + " is no journal of rotate; name a new --journal");
+            }
+            if (!all.getFirst().equals(head(about))) {
+                throw new ToldException(
+                        name + " is about another cluster or another key: " + all.getFirst() + ", and not "
+                                + head(about) + "; name a new --journal, or give the configuration that it belongs to");
+            }
+            var found = new ArrayList<JournalLine>();
+            for (String line : all.subList(1, all.size())) {
+                if (!line.startsWith("{\"" + SET_ASIDE)) {
+                    found.add(parsed(line));
+                }
+            }
+            return found;
+        }
+
+        private JournalLine parsed(String line) throws IOException {
+            try {
+                return JournalLine.parse(line);
+            } catch (IOException e) {
+                throw new ToldException(
+                        name + " has a line that no run writes; it was edited, so name a new --journal", e);
+            }
+        }
+    }
+}

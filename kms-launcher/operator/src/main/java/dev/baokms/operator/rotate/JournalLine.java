@@ -1,0 +1,76 @@
+package dev.baokms.operator.rotate;
+
+import dev.baokms.host.ToldException;
+import dev.baokms.telemetry.Json;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One line of the journal.
+ *
+ * @param step code of a {@link RotationStep}
+ * @param event {@code intent} before an act, {@code done} after it, or what became of a part of it
+ * @param facts more of it; never a secret
+ */
+record JournalLine(Instant at, String step, String event, Map<String, String> facts) {
+    static final String INTENT = "intent";
+    static final String DONE = "done";
+
+    private static final String AT = "at";
+    private static final String STEP = "step";
+    private static final String EVENT = "event";
+
+    JournalLine {
+        facts = Map.copyOf(facts);
+    }
+
+    boolean is(RotationStep wanted, String wantedEvent) {
+        return step.equals(wanted.code()) && event.equals(wantedEvent);
+    }
+
+    Optional<String> fact(String name) {
+        return Optional.ofNullable(facts.get(name));
+    }
+
+    /** @throws IOException when this program wrote none, which {@link #parse} has made sure of for numbers */
+    int number(String name) throws IOException {
+        try {
+            return Integer.parseInt(facts.getOrDefault(name, ""));
+        } catch (NumberFormatException e) {
+            throw new ToldException("the journal has a line of step " + step + " without its " + name
+                    + "; it was edited, so name a new --journal");
+        }
+    }
+
+    String json() {
+        var members = new LinkedHashMap<String, Object>();
+        members.put(AT, at.toString());
+        members.put(STEP, step);
+        members.put(EVENT, event);
+        facts.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(fact -> members.put(fact.getKey(), fact.getValue()));
+        return Json.of(members);
+    }
+
+    /** @throws IOException when it is none */
+    static JournalLine parse(String text) throws IOException {
+        var facts = new LinkedHashMap<String, String>();
+        Json.parse(text).forEach((name, value) -> facts.put(name, value.toString()));
+        String at = facts.remove(AT);
+        String step = facts.remove(STEP);
+        String event = facts.remove(EVENT);
+        if (at == null || step == null || event == null) {
+            throw new ToldException("a member is missing");
+        }
+        try {
+            return new JournalLine(Instant.parse(at), step, event, facts);
+        } catch (DateTimeParseException e) {
+            throw new ToldException("its time is none");
+        }
+    }
+}

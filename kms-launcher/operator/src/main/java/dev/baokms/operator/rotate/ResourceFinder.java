@@ -1,0 +1,153 @@
+package dev.baokms.operator.rotate;
+
+import dev.baokms.core.stored.Coverage;
+import dev.baokms.core.stored.Coverage.Duty;
+import dev.baokms.host.ToldException;
+import dev.baokms.kubernetes.EncryptedResources.GroupResource;
+import dev.baokms.operator.rotate.KubernetesApi.Question;
+import dev.baokms.operator.rotate.KubernetesApi.Reply;
+import dev.baokms.telemetry.Json;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Finds where the resources are served whose objects are to be written again. */
+final class ResourceFinder {
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
+    private static final List<String> NEEDED = List.of("list", "patch");
+
+    private final PatientApi api;
+    private final PatientApi hasty;
+    private final Consumer<String> told;
+
+    /** @param hasty asks once: for groups that no list names, some of which may be served by a server that is away */
+    ResourceFinder(PatientApi api, PatientApi hasty, Consumer<String> told) {
+        this.api = api;
+        this.hasty = hasty;
+        this.told = told;
+    }
+
+    /** @throws IOException in words for an operator, when one of them is not served */
+    List<FoundResource> named(List<GroupResource> names) throws IOException, InterruptedException {
+        var found = new ArrayList<FoundResource>();
+        for (GroupResource name : names) {
+            String version = preferred(name.group())
+                    .orElseThrow(() -> new ToldException("the API server has no group " + name.group()
+                            + "; correct --resource, or --encryption-config"));
+            if (!served(api, name.group(), version).contains(name.resource())) {
+                throw new ToldException("the API server lists no resource " + new FoundResource(name, version).name()
+                        + " that can be patched; correct --resource");
+            }
+            found.add(new FoundResource(name, version));
+        }
+        return found;
+    }
+
+    /**
+     * Everything that this provider is to encrypt and the API server has, wildcards included. A group whose server does not answer is told
+     * of and left out: what is left is seen by the inventory.
+     *
+     * @throws IOException in words for an operator, when the API server does not say what it serves
+     */
+    List<FoundResource> covered(Coverage coverage) throws IOException, InterruptedException {
+        Map<String, String> groups = new LinkedHashMap<>();
+        groups.put("", "v1");
+        for (Map<?, ?> group : maps(tree(api, "/apis"), "groups")) {
+            text(group, "preferredVersion", "version").ifPresent(v -> groups.put(String.valueOf(group.get("name")), v));
+        }
+        Set<String> named = coverage.named().stream()
+                .map(name -> GroupResource.of(name).group())
+                .collect(Collectors.toSet());
+        for (String group : named) {
+            // A server without an aggregation layer lists no groups of custom resources, and serves them all the same.
+            if (!groups.containsKey(group)) {
+                preferred(group).ifPresent(version -> groups.put(group, version));
+            }
+        }
+        var found = new ArrayList<FoundResource>();
+        for (Map.Entry<String, String> group : groups.entrySet()) {
+            String name = group.getKey();
+            List<String> resources = List.of();
+            if (name.isEmpty() || named.contains(name)) {
+                resources = served(api, name, group.getValue());
+            } else if (coverage.dutyOf("any." + name) == Duty.OURS) {
+                resources = servedOrNone(name, group.getValue());
+            }
+            for (String resource : resources) {
+                var one = new FoundResource(new GroupResource(name, resource), group.getValue());
+                if (coverage.dutyOf(one.name()) == Duty.OURS) {
+                    found.add(one);
+                }
+            }
+        }
+        return found;
+    }
+
+    private List<String> servedOrNone(String group, String version) throws InterruptedException {
+        try {
+            return served(hasty, group, version);
+        } catch (IOException e) {
+            told.accept("group " + group + " is left out: " + PatientApi.words(e));
+            return List.of();
+        }
+    }
+
+    /** The version of a group to use; empty when it is not served. */
+    Optional<String> preferred(String group) throws IOException, InterruptedException {
+        if (group.isEmpty()) {
+            return Optional.of("v1");
+        }
+        return text(tree(api, "/apis/" + group), "preferredVersion", "version");
+    }
+
+    /** Resources of a group that can be listed and patched. */
+    private static List<String> served(PatientApi api, String group, String version)
+            throws IOException, InterruptedException {
+        var served = new ArrayList<String>();
+        String path = group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;
+        for (Map<?, ?> resource : maps(tree(api, path), "resources")) {
+            String name = String.valueOf(resource.get("name"));
+            if (!name.contains("/") && resource.get("verbs") instanceof List<?> verbs && verbs.containsAll(NEEDED)) {
+                served.add(name);
+            }
+        }
+        return served;
+    }
+
+    /** No members when there is no such path. */
+    private static Map<?, ?> tree(PatientApi api, String path) throws IOException, InterruptedException {
+        Reply reply = api.ask(Question.get(path));
+        if (reply.status() == NOT_FOUND) {
+            return Map.of();
+        }
+        if (reply.status() != OK) {
+            throw new ToldException(PatientApi.refusal(reply.status(), "get on the path " + path));
+        }
+        return Json.tree(reply.body()) instanceof Map<?, ?> members ? members : Map.of();
+    }
+
+    private static List<Map<?, ?>> maps(Map<?, ?> members, String name) {
+        var maps = new ArrayList<Map<?, ?>>();
+        if (members.get(name) instanceof List<?> list) {
+            list.forEach(one -> {
+                if (one instanceof Map<?, ?> map) {
+                    maps.add(map);
+                }
+            });
+        }
+        return maps;
+    }
+
+    private static Optional<String> text(Map<?, ?> members, String name, String inner) {
+        return members.get(name) instanceof Map<?, ?> map
+                ? Optional.ofNullable(map.get(inner)).map(Object::toString)
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.baokms.operator.rotate;
+
+import static dev.baokms.operator.rotate.JournalLine.INTENT;
+import static dev.baokms.operator.rotate.RotationStep.RETIRE;
+
+import dev.baokms.host.ToldException;
+import dev.baokms.operator.rotate.DaemonPages.Page;
+import dev.baokms.operator.rotate.OwnNode.Change;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Makes tombstones of the older versions on this node, and looks for them on the others: a node is changed on that
+ * node, with its daemon stopped, and never from here.
+ */
+final class RetireStep {
+    private static final String VERSION = "before_version";
+
+    private final RotationSubject subject;
+    private final DaemonPages daemons;
+    private final OwnNode own;
+    private final RotationJournal journal;
+    private final Consumer<String> told;
+
+    RetireStep(
+            RotationSubject subject, DaemonPages daemons, OwnNode own, RotationJournal journal, Consumer<String> told) {
+        this.subject = subject;
+        this.daemons = daemons;
+        this.own = own;
+        this.journal = journal;
+        this.told = told;
+    }
+
+    StepResult run() throws IOException {
+        int version = subject.target(journal).version();
+        Path proof = proof(journal);
+        var open = new ArrayList<String>();
+        List<String> nodes = daemons.nodes();
+        // The first is this node's, if it is one: its state says it, whether its daemon runs or not.
+        boolean isNode = own.isRetiredBelow(version).isPresent();
+        if (isNode) {
+            ownNode(version, proof).ifPresent(open::add);
+        }
+        for (String node : nodes.subList(isNode && !nodes.isEmpty() ? 1 : 0, nodes.size())) {
+            missing(node, version).ifPresent(problem -> open.add("node " + node + ": " + problem));
+        }
+        if (!isNode && nodes.isEmpty()) {
+            open.add("no node was named; give --node for each");
+        }
+        if (open.isEmpty()) {
+            journal.done(RETIRE, Map.of(VERSION, Integer.toString(version)));
+            return new StepResult.Done("versions below " + version + " on " + nodes.size()
+                    + " nodes; restore-versions takes it back on each");
+        }
+        own.commands(version, proof).forEach(told);
+        return new StepResult.Open(
+                String.join("; ", open) + "; do it there with the commands above, then run it again");
+    }
+
+    static Path proof(RotationJournal journal) throws IOException {
+        return Path.of(journal.required(RotationStep.PROVE)
+                .fact(ProveStep.PROOF)
+                .orElseThrow(
+                        () -> new ToldException("the journal names no proof; it was edited, so name a new --journal")));
+    }
+
+    private Optional<String> ownNode(int version, Path proof) throws IOException {
+        if (own.isRetiredBelow(version).orElse(false)) {
+            return Optional.empty();
+        }
+        journal.write(RETIRE, INTENT, Map.of(VERSION, Integer.toString(version), "node", "this"));
+        return switch (own.retireBelow(version, proof)) {
+            case Change.Made made -> {
+                journal.write(RETIRE, "node_done", Map.of(VERSION, Integer.toString(version), "node", "this"));
+                told.accept("versions below " + version + " are retired on this node; start its daemon");
+                yield Optional.empty();
+            }
+            case Change.Refused(String problem) -> Optional.of("this node: " + problem);
+            case Change.ByHand(String why) -> Optional.of("this node: " + why);
+        };
+    }
+
+    /** What a node's own page says against it. */
+    private Optional<String> missing(String node, int version) {
+        try {
+            Page page = daemons.of(node);
+            // The page names what was retired, and not what else there was: the version right below is the last to go.
+            return page.retired().contains(version - 1)
+                    ? Optional.empty()
+                    : Optional.of("its page does not say that version " + (version - 1) + " is retired");
+        } catch (IOException e) {
+            return Optional.of(PatientApi.words(e));
+        }
+    }
+}

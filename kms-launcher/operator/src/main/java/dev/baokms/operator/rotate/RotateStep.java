@@ -1,0 +1,129 @@
+package dev.baokms.operator.rotate;
+
+import static dev.baokms.operator.rotate.JournalLine.INTENT;
+import static dev.baokms.operator.rotate.RotationStep.ROTATE;
+
+import dev.baokms.operator.rotate.KeyOffice.Act;
+import dev.baokms.operator.rotate.KeyOffice.Answer;
+import dev.baokms.operator.rotate.KeyOffice.Look;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One more version of the key, and never two. What the key was is written down before OpenBao is asked; whether a request whose answer
+ * is not known was carried out is then read off the key, once it has had the time to show.
+ */
+final class RotateStep {
+    static final String VERSION = "version";
+    static final String CREATED = "created";
+    static final String FROM = "from_version";
+
+    /**
+     * A request may still be under way when its sender is gone, and a standby may answer with older metadata, by some 75 ms. OpenBao drops
+     * what takes longer than its own limits for reading a request.
+     */
+    static final Duration SETTLED = Duration.ofSeconds(30);
+
+    private static final Duration EACH = Duration.ofSeconds(1);
+
+    private final KeyOffice office;
+    private final RotationJournal journal;
+    private final RotationTime time;
+    private final boolean byHand;
+    private final Consumer<String> told;
+
+    /** @param byHand whether the operator has rotated the key already */
+    RotateStep(KeyOffice office, RotationJournal journal, RotationTime time, boolean byHand, Consumer<String> told) {
+        this.office = office;
+        this.journal = journal;
+        this.time = time;
+        this.byHand = byHand;
+        this.told = told;
+    }
+
+    StepResult run() throws IOException, InterruptedException {
+        Optional<JournalLine> intent = journal.last(ROTATE, INTENT);
+        Look look = office.look();
+        if (look.unsafe().isPresent()) {
+            return new StepResult.Open(look.unsafe().get());
+        }
+        if (intent.isPresent()) {
+            return decide(intent.get().number(FROM));
+        }
+        if (byHand) {
+            return finish(look);
+        }
+        if (look.nextActivation().isPresent()) {
+            return new StepResult.Open("version " + look.latest() + " was made already and writes from "
+                    + look.nextActivation().get() + "; give --already-rotated to go on with that one");
+        }
+        return act(look.latest());
+    }
+
+    private StepResult decide(int from) throws IOException, InterruptedException {
+        Optional<Look> newer = newer(from, "an earlier run may have rotated the key");
+        if (newer.isPresent() || byHand) {
+            return finish(newer.isPresent() ? newer.get() : office.look());
+        }
+        return ask(from);
+    }
+
+    private StepResult act(int from) throws IOException, InterruptedException {
+        Optional<String> objection = office.objection(Act.ROTATE);
+        if (objection.isPresent()) {
+            return new StepResult.Open(objection.get());
+        }
+        journal.write(ROTATE, INTENT, Map.of(FROM, Integer.toString(from)));
+        return ask(from);
+    }
+
+    private StepResult ask(int from) throws IOException, InterruptedException {
+        return switch (office.rotate()) {
+            case Answer.Refused(String problem) -> new StepResult.Open(problem);
+            case Answer.Accepted accepted -> result(from, "OpenBao has rotated the key", "said yes");
+            case Answer.Unknown(String problem) -> result(from, problem, "did not say whether it did");
+        };
+    }
+
+    private StepResult result(int from, String why, String said) throws IOException, InterruptedException {
+        Optional<Look> newer = newer(from, why);
+        return newer.isPresent()
+                ? finish(newer.get())
+                : new StepResult.Open("OpenBao " + said + ", and the key still has no version above " + from
+                        + "; see OpenBao's log, then run it again: it looks before it asks once more");
+    }
+
+    /** Looks until a version is there that was not, or none can come any more. */
+    private Optional<Look> newer(int from, String why) throws IOException, InterruptedException {
+        var end = time.instant().plus(SETTLED);
+        boolean said = false;
+        while (true) {
+            Look look = office.look();
+            if (look.latest() > from) {
+                return Optional.of(look);
+            }
+            if (!time.instant().isBefore(end)) {
+                return Optional.empty();
+            }
+            if (!said) {
+                told.accept(why + "; looking until " + end + " for a version above " + from);
+                said = true;
+            }
+            time.pause(EACH);
+        }
+    }
+
+    private StepResult finish(Look look) throws IOException {
+        journal.done(
+                ROTATE,
+                Map.of(
+                        VERSION,
+                        Integer.toString(look.latest()),
+                        CREATED,
+                        look.created().toString()));
+        return new StepResult.Done("version " + look.latest() + ", created " + look.created());
+    }
+}

@@ -1,0 +1,55 @@
+package dev.baokms.operator.rotate;
+
+import dev.baokms.configuration.KeyIdentity;
+import dev.baokms.core.key.KeyId;
+import dev.baokms.core.key.KeyVersion;
+import dev.baokms.host.ToldException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+
+/**
+ * Whose rotation it is.
+ *
+ * @param key and what its key_ids derive from
+ * @param activationDelay after which a new version writes
+ * @param mustWait after which every daemon and every API server uses it
+ */
+public record RotationSubject(KeyIdentity key, Duration activationDelay, Duration mustWait) {
+    /**
+     * The version that a rotation is about.
+     *
+     * @param created by OpenBao's clock
+     */
+    record Target(int version, Instant created, KeyId keyId) {}
+
+    /** What must be equal for a journal to be of this rotation. */
+    Map<String, String> about() {
+        return Map.of("scope", key.fingerprint(), "provider", provider(), "key", path());
+    }
+
+    String provider() {
+        return key.scope().providerName();
+    }
+
+    /** Of the key in OpenBao, such as {@code transit/keys/kubernetes}. */
+    public String path() {
+        return key.mountPath() + "/keys/" + key.name();
+    }
+
+    /** @throws IOException when the journal does not say it */
+    Target target(RotationJournal journal) throws IOException {
+        JournalLine line = journal.required(RotationStep.ROTATE);
+        int version = line.number(RotateStep.VERSION);
+        try {
+            Instant created = Instant.parse(line.fact(RotateStep.CREATED).orElse(""));
+            return new Target(
+                    version, created, KeyId.derive(key.scope(), new KeyVersion(version, created.getEpochSecond())));
+        } catch (DateTimeParseException e) {
+            throw new ToldException("the journal does not say when version " + version
+                    + " was created; it was edited, so name a new --journal");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.baokms.operator.rotate;
+
+import dev.baokms.configuration.Settings;
+import dev.baokms.core.keyring.KeyringState;
+import dev.baokms.host.PathText;
+import dev.baokms.operator.inventory.Inventory.Identity;
+import dev.baokms.operator.inventory.Proof;
+import dev.baokms.operator.inventory.Proof.Reading;
+import dev.baokms.state.StateFile;
+import dev.baokms.state.StateGlance;
+import dev.baokms.state.StatePlan;
+import dev.baokms.state.StatePlan.Proposal;
+import dev.baokms.state.UnusableStateException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+
+/** The state of the daemon on this machine, which has it locked while it runs. */
+public final class StateOwnNode implements OwnNode {
+    private static final Proof.Expected ANY = new Proof.Expected(Optional.empty(), OptionalLong.empty());
+
+    private final Settings settings;
+    private final Path config;
+
+    /** @param config as it is named on a command line */
+    public StateOwnNode(Settings settings, Path config) {
+        this.settings = settings;
+        this.config = config;
+    }
+
+    @Override
+    public Optional<Boolean> isRetiredBelow(int version) {
+        try {
+            KeyringState memory =
+                    StateGlance.memory(settings.stateFile(), settings.key().fingerprint());
+            return memory.pins().isEmpty() ? Optional.empty() : Optional.of(isRetired(memory, version));
+        } catch (UnusableStateException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isRetired(KeyringState memory, int version) {
+        return memory.retired().containsAll(memory.pins().headMap(version).keySet());
+    }
+
+    @Override
+    public Change retireBelow(int version, Path proof) throws IOException {
+        try (StateFile state = StateFile.open(
+                settings.stateFile(), settings.key().scope(), settings.key().fingerprint())) {
+            if (isRetired(state.memory(), version)) {
+                return new Change.Made();
+            }
+            Optional<String> objection = objection(version, proof, state);
+            if (objection.isPresent()) {
+                return new Change.Refused(objection.get());
+            }
+            return switch (StatePlan.retireBefore(version, state)) {
+                case Proposal.Refused(String reason) -> new Change.Refused(reason);
+                case Proposal.Planned(StatePlan plan) -> {
+                    plan.apply(state, plan.hash());
+                    yield new Change.Made();
+                }
+            };
+        } catch (UnusableStateException e) {
+            return new Change.ByHand(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Optional<String> objection(int version, Path proof, StateFile state) {
+        return switch (ProofFile.trusted(proof)) {
+            case Reading.Broken(String reason) -> Optional.of("the proof is not one: " + reason);
+            case Reading.Valid(Proof found) ->
+                found.objectionTo(
+                                version,
+                                new Identity(settings.key().fingerprint(), StateGlance.hashOf(state.memory())),
+                                ANY)
+                        .map(reason -> "the proof does not fit: " + reason);
+        };
+    }
+
+    @Override
+    public List<String> commands(int version, Path proof) {
+        String here = "sudo -u openbao-kms bao-kms-provider ";
+        String file = " --config " + PathText.shellWord(config);
+        String retire = here + "retire-versions" + file + " --before-version " + version + " --proof "
+                + PathText.shellWord(proof);
+        return List.of(
+                "on each node that is named below, with a copy of " + PathText.printable(proof)
+                        + " that only root or openbao-kms can write:",
+                "  systemctl stop bao-kms-provider.socket bao-kms-provider.service",
+                "  " + retire,
+                "  " + retire + " --apply --expected-state-hash HASH    # the hash that the line before has printed",
+                "  systemctl start bao-kms-provider",
+                "  # takes it back, with the daemon stopped: " + here + "restore-versions" + file + " --versions "
+                        + versions(version));
+    }
+
+    private String versions(int version) {
+        try {
+            var below = new TreeSet<>(
+                    StateGlance.memory(settings.stateFile(), settings.key().fingerprint())
+                            .pins()
+                            .headMap(version)
+                            .keySet());
+            if (!below.isEmpty()) {
+                return String.join(",", below.stream().map(String::valueOf).toList());
+            }
+        } catch (UnusableStateException e) {
+            // Then the operator knows them from rotation-plan.
+        }
+        return Integer.toString(version - 1);
+    }
+}

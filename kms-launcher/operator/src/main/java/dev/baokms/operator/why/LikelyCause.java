@@ -1,0 +1,24 @@
+package dev.baokms.operator.why;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One thing that is wrong.
+ *
+ * @param id of the rule that found it: published, for scripts
+ * @param sentence what is wrong
+ * @param seen where that was seen
+ * @param cure what to do
+ */
+public record LikelyCause(String id, String sentence, String seen, String cure) {
+    /** For machines. */
+    Map<String, String> json() {
+        var json = new LinkedHashMap<String, String>();
+        json.put("id", id);
+        json.put("sentence", sentence);
+        json.put("seen", seen);
+        json.put("cure", cure);
+        return json;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.baokms.operator.why;
+
+import dev.baokms.core.login.Diagnosis.Status;
+import dev.baokms.host.ExitCode;
+import dev.baokms.host.PathText;
+import dev.baokms.host.ToldException;
+import dev.baokms.operator.report.TextStyle;
+import dev.baokms.telemetry.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The answer to why: for people, for machines, and as a file for somebody else. */
+public final class WhyReport {
+    private static final String EVIDENCE = "evidence.json";
+
+    private final NodeSighting evidence;
+    private final List<LikelyCause> causes;
+
+    private WhyReport(NodeSighting evidence) {
+        this.evidence = evidence;
+        this.causes = CauseRules.causes(evidence);
+    }
+
+    /** @param evidence of this node, now */
+    static WhyReport of(NodeSighting evidence) {
+        return new WhyReport(evidence);
+    }
+
+    /** @throws IOException in words for an operator, when it is nothing that {@link #bundle} wrote */
+    public static WhyReport from(Path bundle) throws IOException {
+        try {
+            String text = TarFile.read(bundle).get(EVIDENCE);
+            if (text == null) {
+                throw new ToldException("has no " + EVIDENCE + "; name what why --bundle wrote");
+            }
+            return new WhyReport(NodeSighting.read(text));
+        } catch (IOException e) {
+            throw new ToldException(PathText.printable(bundle) + ": " + problem(e), e);
+        }
+    }
+
+    private static String problem(IOException e) {
+        return e instanceof ToldException
+                ? String.valueOf(e.getMessage())
+                : "cannot be read; correct the path, or the right to read it";
+    }
+
+    /** @throws IOException in words for an operator */
+    public void bundle(Path file, Instant now) throws IOException {
+        var text = new StringWriter();
+        print(new PrintWriter(text, true), false);
+        var texts = new LinkedHashMap<String, String>();
+        texts.put("causes.txt", text.toString());
+        texts.put(EVIDENCE, evidence.json());
+        texts.put(
+                "log.jsonl",
+                evidence.log().stream().map(line -> Json.of(line) + "\n").collect(Collectors.joining()));
+        try {
+            TarFile.write(file, texts, now);
+        } catch (FileAlreadyExistsException e) {
+            throw new ToldException(PathText.printable(file) + " is there already and is kept; name a new file", e);
+        } catch (IOException e) {
+            throw new ToldException(
+                    PathText.printable(file) + " cannot be written; name a file in a directory of yours", e);
+        }
+    }
+
+    /** Prints it and gives the exit code: 4 when something is wrong. */
+    public int print(PrintWriter out, boolean json) {
+        if (json) {
+            out.println(PathText.printable(Json.of(members())));
+        } else {
+            text().forEach(line -> out.println(PathText.printable(line)));
+        }
+        return exitCode();
+    }
+
+    /** The same for a person at a terminal. */
+    public int print(PrintWriter out, TextStyle style) {
+        if (causes.isEmpty()) {
+            out.println(style.mark(Status.PASS) + " nothing is wrong that can be seen from here");
+        }
+        for (int i = 0; i < causes.size(); i++) {
+            LikelyCause cause = causes.get(i);
+            String sentence = (i == 0 ? "most likely: " : "also: ") + PathText.printable(cause.sentence());
+            out.println(i == 0 ? style.verdict(Status.FAIL, sentence) : style.heading(sentence));
+            indented(out, style, "seen: ", cause.seen());
+            indented(out, style, "do:   ", cause.cure());
+            out.println();
+        }
+        CauseRules.notLookedAt(evidence)
+                .forEach(missing -> out.println(
+                        style.mark(Status.SKIP) + " " + style.faint("not looked at: " + PathText.printable(missing))));
+        return exitCode();
+    }
+
+    private static void indented(PrintWriter out, TextStyle style, String name, String text) {
+        int indent = 2 + name.length();
+        List<String> lines = style.wrapped(PathText.printable(text), indent);
+        out.println("  " + name + lines.getFirst());
+        lines.stream().skip(1).forEach(more -> out.println(" ".repeat(indent) + more));
+    }
+
+    private int exitCode() {
+        return causes.isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    }
+
+    private Map<String, Object> members() {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("name", "why");
+        members.put("causes", causes.stream().map(LikelyCause::json).toList());
+        members.put("notLookedAt", CauseRules.notLookedAt(evidence));
+        return members;
+    }
+
+    private List<String> text() {
+        var lines = new ArrayList<String>();
+        if (causes.isEmpty()) {
+            lines.add("nothing is wrong that can be seen from here");
+        }
+        for (int i = 0; i < causes.size(); i++) {
+            LikelyCause cause = causes.get(i);
+            lines.add((i == 0 ? "most likely: " : "also: ") + cause.sentence());
+            lines.add("  seen: " + cause.seen());
+            lines.add("  do:   " + cause.cure());
+        }
+        CauseRules.notLookedAt(evidence).forEach(missing -> lines.add("not looked at: " + missing));
+        return lines;
+    }
+}
