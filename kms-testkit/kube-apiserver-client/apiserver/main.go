@@ -2,7 +2,7 @@
 // encryption at rest. Storage, watch cache, health endpoints and metrics are those of kube-apiserver; Kubernetes' own
 // resources are not there, because they are not in a library.
 //
-// It authenticates nobody and lets everybody do everything, so it listens on a port of the loopback that it chooses and prints.
+// It authenticates no one and lets everyone do everything, so it listens on a port of the loopback that it chooses and prints.
 package main
 
 import (

@@ -5,6 +5,7 @@ import dev.baokms.configuration.Settings;
 import dev.baokms.grpc.LocalKmsClient;
 import dev.baokms.grpc.proto.EncryptResponse;
 import dev.baokms.grpc.proto.StatusResponse;
+import dev.baokms.kubernetes.EncryptedResources;
 import dev.baokms.kubernetes.EncryptionConfigWriter;
 import io.grpc.StatusRuntimeException;
 import java.io.PrintWriter;
@@ -63,7 +64,8 @@ final class Demonstration {
         if (same) {
             out.println("paste    this is the EncryptionConfiguration for kube-apiserver:");
             out.println();
-            out.println(new EncryptionConfigWriter(ConfigText.scalar(provider), socket).writers());
+            out.println(new EncryptionConfigWriter(ConfigText.scalar(provider), socket, EncryptedResources.secrets())
+                    .writers());
         }
         return same;
     }

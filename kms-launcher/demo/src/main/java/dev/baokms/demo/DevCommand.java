@@ -6,6 +6,7 @@ import dev.baokms.daemon.serve.Daemon;
 import dev.baokms.daemon.serve.Preflight;
 import dev.baokms.daemon.serve.UnsafeStartException;
 import dev.baokms.host.ExitCode;
+import dev.baokms.host.ToldException;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.state.StateFile;
 import dev.baokms.telemetry.JsonLogs;
@@ -76,7 +77,7 @@ public final class DevCommand implements Callable<Integer> {
     private static DevBackend emulated(Path folder) throws IOException {
         return ServiceLoader.load(DevBackend.Starter.class)
                 .findFirst()
-                .orElseThrow(() -> new IOException(
+                .orElseThrow(() -> new ToldException(
                         "an installed provider has no emulator; name a server with --openbao, or run dev from a"
                                 + " checkout"))
                 .start(folder);

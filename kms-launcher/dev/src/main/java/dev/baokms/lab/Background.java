@@ -1,0 +1,58 @@
+package dev.baokms.lab;
+
+import dev.baokms.host.ToldException;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Starts programs that outlive this process, each in a session of its own: a Ctrl-C here is not theirs, nor is the end of a terminal. */
+final class Background {
+    private static final String SCRIPT = "run-in-background.sh";
+
+    private final LabFolder folder;
+    private boolean closed;
+
+    Background(LabFolder folder) {
+        this.folder = folder;
+    }
+
+    /** Ends once. */
+    void once(String name, Map<String, String> environment, List<String> command) throws IOException {
+        start(name, "once", environment, command);
+    }
+
+    /** Is started again whenever it ends, as a service manager would. */
+    void again(String name, Map<String, String> environment, List<String> command) throws IOException {
+        start(name, "again", environment, command);
+    }
+
+    /** Nothing is started any more: somebody takes the lab down. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    private synchronized void start(String name, String mode, Map<String, String> environment, List<String> command)
+            throws IOException {
+        if (closed) {
+            throw new ToldException("the lab is being taken down");
+        }
+        var line = new ArrayList<>(List.of(
+                "setsid",
+                "sh",
+                folder.script(SCRIPT).toString(),
+                name,
+                folder.table().toString(),
+                mode));
+        line.addAll(command);
+        var builder = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(folder.log(name).toFile()))
+                .redirectInput(Path.of("/dev/null").toFile())
+                .directory(folder.path().toFile());
+        builder.environment().putAll(environment);
+        builder.start();
+    }
+}

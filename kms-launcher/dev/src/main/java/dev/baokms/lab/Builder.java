@@ -1,0 +1,79 @@
+package dev.baokms.lab;
+
+import dev.baokms.host.ToldException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Runs a compiler that takes minutes, and says on the way that it is alive. */
+final class Builder {
+    private static final Duration BETWEEN_WORDS = Duration.ofMinutes(1);
+    private static final int LAST_LINES = 15;
+
+    private final Narrator narrator;
+
+    Builder(Narrator narrator) {
+        this.narrator = narrator;
+    }
+
+    /**
+     * Runs it to its end.
+     *
+     * @param log where both of its streams go; each line of it is a unit of work
+     * @param unit what a line stands for, such as {@code packages compiled}
+     */
+    void run(String what, List<String> command, Map<String, String> environment, Path folder, Path log, String unit)
+            throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        long begun = System.nanoTime();
+        Process process = builder.start();
+        // It would go on compiling for no one after a SIGTERM here.
+        var atTheEnd = new Thread(process::destroy, "kms-lab-compiler");
+        Runtime.getRuntime().addShutdownHook(atTheEnd);
+        try {
+            while (!process.waitFor(BETWEEN_WORDS.toSeconds(), TimeUnit.SECONDS)) {
+                narrator.say("  %s: %s, %s %s so far"
+                        .formatted(what, since(begun), lines(log).size(), unit));
+            }
+        } finally {
+            process.destroy();
+            forget(atTheEnd);
+        }
+        if (process.exitValue() != 0) {
+            List<String> said = lines(log);
+            throw new ToldException("%s could not be made; the end of %s:\n%s"
+                    .formatted(
+                            what,
+                            log,
+                            String.join("\n", said.subList(Math.max(0, said.size() - LAST_LINES), said.size()))));
+        }
+        narrator.say("  %s: done in %s".formatted(what, since(begun)));
+    }
+
+    private static void forget(Thread atTheEnd) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atTheEnd);
+        } catch (IllegalStateException e) {
+            // This process is ending, and the hook has its turn.
+        }
+    }
+
+    private static String since(long begun) {
+        return Narrator.text(Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private static List<String> lines(Path log) throws IOException {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.toList();
+        }
+    }
+}

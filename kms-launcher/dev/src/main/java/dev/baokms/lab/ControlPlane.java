@@ -1,0 +1,135 @@
+package dev.baokms.lab;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** etcd, the daemons, the API servers and the controller manager: how each is started, and the line that succeeds once it is ready. */
+final class ControlPlane {
+    private final LabFolder folder;
+    private final LabPlan plan;
+    private final Path pki;
+
+    ControlPlane(LabFolder folder, LabPlan plan) {
+        this.folder = folder;
+        this.plan = plan;
+        this.pki = folder.certificates();
+    }
+
+    /** Without a certificate of the lab it lets no other user of the machine read. */
+    void startEtcd(Background background, Map<String, String> environment) throws IOException {
+        var settings = new HashMap<>(environment);
+        // As kubeadm starts it: a StorageVersionMigration waits until all watches have come to its revision. By
+        // environment, where a
+        // name that this etcd does not know, of which there are two, is no error.
+        settings.put("ETCD_EXPERIMENTAL_WATCH_PROGRESS_NOTIFY_INTERVAL", "5s");
+        settings.put("ETCD_WATCH_PROGRESS_NOTIFY_INTERVAL", "5s");
+        background.once(
+                "etcd",
+                settings,
+                List.of(
+                        "etcd",
+                        "--name=lab",
+                        "--data-dir=" + folder.path().resolve("etcd"),
+                        "--listen-client-urls=" + plan.etcd(),
+                        "--advertise-client-urls=" + plan.etcd(),
+                        "--cert-file=" + pki.resolve("server.crt"),
+                        "--key-file=" + pki.resolve("server.key"),
+                        "--client-cert-auth",
+                        "--trusted-ca-file=" + pki.resolve("ca.crt"),
+                        "--listen-peer-urls=" + plan.etcdPeers(),
+                        "--initial-advertise-peer-urls=" + plan.etcdPeers(),
+                        "--initial-cluster=lab=" + plan.etcdPeers(),
+                        "--peer-cert-file=" + pki.resolve("server.crt"),
+                        "--peer-key-file=" + pki.resolve("server.key"),
+                        "--peer-client-cert-auth",
+                        "--peer-trusted-ca-file=" + pki.resolve("ca.crt"),
+                        // Nothing here is to outlive a power failure.
+                        "--log-level=warn"));
+    }
+
+    String etcdReady() {
+        return "etcdctl endpoint health";
+    }
+
+    void startDaemon(int node, Background background, Map<String, String> environment) throws IOException {
+        background.again(
+                daemon(node),
+                environment,
+                List.of(
+                        "bao-kms-provider",
+                        "serve",
+                        "--config",
+                        folder.node(node).resolve("config.yaml").toString()));
+    }
+
+    String daemonReady(int node) {
+        return "curl -sSf \"$READY_" + node + "\"";
+    }
+
+    void startApiServer(int node, Background background, Map<String, String> environment) throws IOException {
+        background.again(
+                apiServer(node),
+                environment,
+                List.of(
+                        "kube-apiserver",
+                        "--bind-address=127.0.0.1",
+                        "--secure-port=" + plan.apiServerPort(node),
+                        // It refuses no loopback here, but would write it into the endpoints of its own service, which
+                        // does.
+                        "--advertise-address=127.0.0.1",
+                        "--endpoint-reconciler-type=none",
+                        "--tls-cert-file=" + pki.resolve("server.crt"),
+                        "--tls-private-key-file=" + pki.resolve("server.key"),
+                        "--client-ca-file=" + pki.resolve("ca.crt"),
+                        // Those who watch are let go at its end; it would wait a minute for them to go by themselves.
+                        "--shutdown-watch-termination-grace-period=2s",
+                        "--authorization-mode=RBAC",
+                        "--service-cluster-ip-range=10.96.0.0/16",
+                        "--service-account-issuer=https://kubernetes.default.svc",
+                        "--service-account-key-file=" + pki.resolve("service-account.pub"),
+                        "--service-account-signing-key-file=" + pki.resolve("service-account.key"),
+                        "--etcd-servers=" + plan.etcd(),
+                        "--etcd-cafile=" + pki.resolve("ca.crt"),
+                        "--etcd-certfile=" + pki.resolve("etcd-client.crt"),
+                        "--etcd-keyfile=" + pki.resolve("etcd-client.key"),
+                        "--encryption-provider-config=" + folder.node(node).resolve("encryption.yaml")));
+    }
+
+    String apiServerReady(int node) {
+        return "kubectl --context node-" + node + " get --raw /readyz";
+    }
+
+    void startControllerManager(Background background, Map<String, String> environment) throws IOException {
+        background.again(
+                "kube-controller-manager",
+                environment,
+                List.of(
+                        "kube-controller-manager",
+                        "--bind-address=127.0.0.1",
+                        "--secure-port=" + plan.controllerManagerPort(),
+                        "--kubeconfig=" + folder.path().resolve("controller-manager.kubeconfig"),
+                        "--leader-elect=false",
+                        "--use-service-account-credentials",
+                        "--service-account-private-key-file=" + pki.resolve("service-account.key"),
+                        "--root-ca-file=" + pki.resolve("ca.crt"),
+                        // Without these two it would sign for itself, in a folder of the system.
+                        "--tls-cert-file=" + pki.resolve("server.crt"),
+                        "--tls-private-key-file=" + pki.resolve("server.key")));
+    }
+
+    /** It makes the account that every namespace has. */
+    String controllerManagerReady() {
+        return "kubectl get serviceaccount default";
+    }
+
+    static String daemon(int node) {
+        return "daemon-" + node;
+    }
+
+    static String apiServer(int node) {
+        return "kube-apiserver-" + node;
+    }
+}

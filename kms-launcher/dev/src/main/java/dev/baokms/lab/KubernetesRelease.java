@@ -1,0 +1,44 @@
+package dev.baokms.lab;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The Kubernetes that the lab can build. A test holds the versions to the files of modules.
+ *
+ * @param version such as {@code 1.37.2}
+ * @param modules the file of Go modules that it is built with
+ */
+record KubernetesRelease(String version, String modules) {
+    static final KubernetesRelease NEWEST = new KubernetesRelease("1.37.2", "go.mod");
+    static final KubernetesRelease OLDER = new KubernetesRelease("1.34.4", "go-1.34.mod");
+    static final List<KubernetesRelease> ALL = List.of(NEWEST, OLDER);
+
+    /** As a person names it, such as {@code 1.37}. */
+    String minor() {
+        return version.substring(0, version.lastIndexOf('.'));
+    }
+
+    /** @throws IllegalArgumentException if the lab does not know it */
+    static KubernetesRelease ofMinor(String minor) {
+        return ALL.stream()
+                .filter(release -> release.minor().equals(minor))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("must be one of "
+                        + ALL.stream().map(KubernetesRelease::minor).collect(Collectors.joining(", "))));
+    }
+
+    /** From the command line. */
+    static final class Converter implements ITypeConverter<KubernetesRelease> {
+        @Override
+        public KubernetesRelease convert(String text) {
+            try {
+                return ofMinor(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}

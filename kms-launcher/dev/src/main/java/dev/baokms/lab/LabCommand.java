@@ -1,0 +1,28 @@
+package dev.baokms.lab;
+
+import dev.baokms.demo.CheckoutCommand;
+import dev.baokms.host.ExitCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The whole thing with a real API server, without containers. */
+@Command(
+        name = "lab",
+        description =
+                "In a checkout: a real kube-apiserver with etcd, OpenBao and the packaged daemon on this machine's"
+                        + " loopback.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {LabUpCommand.class, LabDownCommand.class, LabStatusCommand.class, LabWalkCommand.class})
+public final class LabCommand implements CheckoutCommand {
+    @Spec
+    private CommandSpec spec;
+
+    /** What may be done with it is the answer. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE;
+    }
+}

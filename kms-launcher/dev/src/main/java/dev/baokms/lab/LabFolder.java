@@ -1,0 +1,185 @@
+package dev.baokms.lab;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baokms.host.ToldException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The private directory of one lab. Nothing else of a lab is anywhere, but for the programs in the cache.
+ *
+ * @param path absolute
+ */
+record LabFolder(Path path) {
+    /** Written first, deleted last: without it nothing here is the lab's to delete. */
+    private static final String MARK = "lab.properties";
+
+    private static final String LOCK = "lock";
+    private static final String LOGS = "log";
+    private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
+    /** Of a Unix socket's path; a zero byte follows it. The longest one here is that of a node. */
+    private static final int MOST_SOCKET_BYTES = 106;
+
+    /** Where a lab is when no directory is named. */
+    static Path usual(Map<String, String> environment) {
+        return Xdg.folder(environment, "XDG_STATE_HOME", ".local/state").resolve("lab");
+    }
+
+    /** Makes it if it is not there, and refuses one that is somebody else's or open to others. */
+    void claim() throws IOException {
+        int bytes = node(1).resolve("kms.sock").toString().length();
+        if (bytes > MOST_SOCKET_BYTES) {
+            throw new ToldException(
+                    "%s is too long for a socket in it, by %s bytes; name a shorter directory with --dir"
+                            .formatted(path, bytes - MOST_SOCKET_BYTES));
+        }
+        if (!Files.isDirectory(path)) {
+            Files.createDirectories(path, PosixFilePermissions.asFileAttribute(PRIVATE));
+        }
+        if (!Files.getPosixFilePermissions(path).equals(PRIVATE)) {
+            throw new ToldException(
+                    path + " can be entered by others, and keys will be in it; chmod 700 it, or name another directory"
+                            + " with --dir");
+        }
+        if (!isMarked() && entries().stream().anyMatch(entry -> !isKept(entry))) {
+            throw new ToldException(path
+                    + " is not empty and not a lab's; name another directory with --dir, which may not be there yet");
+        }
+    }
+
+    /** Whether a lab is here, whole or in part. */
+    boolean isMarked() {
+        return Files.exists(mark());
+    }
+
+    Path mark() {
+        return path.resolve(MARK);
+    }
+
+    Path logs() {
+        return path.resolve(LOGS);
+    }
+
+    Path log(String process) {
+        return logs().resolve(process + ".log");
+    }
+
+    /** Who runs: the table of processes. */
+    Path table() {
+        return path.resolve("run");
+    }
+
+    Path certificates() {
+        return path.resolve("pki");
+    }
+
+    Path openbao() {
+        return path.resolve("openbao");
+    }
+
+    /** A control plane node: its daemon's configuration, state and socket, and the API server's encryption configuration. */
+    Path node(int number) {
+        return path.resolve("node-" + number);
+    }
+
+    Path kubeconfig() {
+        return path.resolve("kubeconfig");
+    }
+
+    /** What a person's shell reads, so that the printed commands work. */
+    Path environment() {
+        return path.resolve("env");
+    }
+
+    /** Puts a script of ours in it, once: a shell may be reading it. */
+    Path script(String name) throws IOException {
+        Path file = path.resolve(name);
+        if (!Files.exists(file)) {
+            try (InputStream text = Objects.requireNonNull(LabFolder.class.getResourceAsStream(name))) {
+                write(file, new String(text.readAllBytes(), UTF_8));
+            }
+        }
+        return file;
+    }
+
+    /** Makes a private directory in it. */
+    Path make(Path folder) throws IOException {
+        return Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PRIVATE));
+    }
+
+    /** Writes a file that only its owner may read. */
+    void write(Path file, String text) throws IOException {
+        if (!Files.exists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        Files.writeString(file, text);
+    }
+
+    /** Deletes what the lab has made. Logs stay, since the last one may tell why it failed, until the next lab begins here. */
+    void clear() throws IOException {
+        if (isMarked()) {
+            for (Path entry : entries()) {
+                if (!isKept(entry) && !entry.equals(mark())) {
+                    delete(entry);
+                }
+            }
+            Files.delete(mark());
+        }
+    }
+
+    void clearLogs() throws IOException {
+        delete(logs());
+        make(logs());
+    }
+
+    /** Keeps other commands from bringing this lab up or down meanwhile. */
+    FileChannel lock() throws IOException {
+        FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // Another thread of this process has it.
+        }
+        channel.close();
+        throw new ToldException(
+                "another lab command is at work in " + path + "; wait until it has ended, or end it first");
+    }
+
+    private static boolean isKept(Path entry) {
+        return List.of(LOCK, LOGS).contains(entry.getFileName().toString());
+    }
+
+    private List<Path> entries() throws IOException {
+        try (Stream<Path> entries = Files.list(path)) {
+            return entries.toList();
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            try (Stream<Path> files = Files.walk(tree)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+}

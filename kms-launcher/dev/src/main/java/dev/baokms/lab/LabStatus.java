@@ -1,0 +1,65 @@
+package dev.baokms.lab;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Which of a lab's processes run. */
+final class LabStatus {
+    private static final Pattern HASH = Pattern.compile("\"key_id_hash\":\"([^\"]+)\"");
+    private static final Pattern WORDS = Pattern.compile("\"healthz\":\"([^\"]+)\"");
+
+    private final LabPlan plan;
+    private final ProcessTable table;
+
+    LabStatus(LabFolder folder, LabPlan plan) {
+        this(plan, new ProcessTable(folder.table(), Kernel.ofThisMachine()));
+    }
+
+    LabStatus(LabPlan plan, ProcessTable table) {
+        this.plan = plan;
+        this.table = table;
+    }
+
+    static String nodes(LabPlan plan) {
+        return plan.nodes() == 1 ? "1 node" : plan.nodes() + " nodes";
+    }
+
+    /** The names of all that should run, in the order in which they are started. */
+    List<String> expected() {
+        var names = new ArrayList<>(List.of(LabOpenBao.PROCESS, "etcd"));
+        plan.numbers().forEach(node -> names.add(ControlPlane.daemon(node)));
+        plan.numbers().forEach(node -> names.add(ControlPlane.apiServer(node)));
+        names.add("kube-controller-manager");
+        return names;
+    }
+
+    /** The process of each name that runs. */
+    Map<String, Long> running() throws IOException {
+        Map<String, Long> running = new TreeMap<>();
+        for (ProcessTable.Entry entry : table.entries()) {
+            table.program(entry).ifPresent(pid -> running.put(entry.name(), pid));
+        }
+        return running;
+    }
+
+    boolean isWhole() throws IOException {
+        return running().keySet().containsAll(expected());
+    }
+
+    /** What a daemon's health page says of it: its words, and which key it writes with. */
+    static String words(String page) {
+        return first(WORDS, page).orElse("does not answer")
+                + first(HASH, page).map(hash -> ", key " + hash).orElse("");
+    }
+
+    private static Optional<String> first(Pattern pattern, String text) {
+        Matcher found = pattern.matcher(text);
+        return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+    }
+}

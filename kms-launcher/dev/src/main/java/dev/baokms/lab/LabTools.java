@@ -1,0 +1,99 @@
+package dev.baokms.lab;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The programs of the system that a lab stands on, and where Debian has them. */
+final class LabTools {
+    /** Always needed. */
+    private static final Map<String, String> USUAL = packages(
+            "etcd", "etcd-server",
+            "etcdctl", "etcd-client",
+            "openssl", "openssl",
+            "curl", "curl",
+            "bash", "bash",
+            "setsid", "util-linux");
+
+    private static final String GO = "go";
+    /** The first that fetches the Go that a module asks for. */
+    private static final int OLDEST_GO = 21;
+
+    private final String path;
+
+    /** @param path as the variable {@code PATH} has it */
+    LabTools(String path) {
+        this.path = path;
+    }
+
+    /**
+     * Every sentence of a report on what is missing; empty if nothing is.
+     *
+     * @param builds whether Kubernetes is to be built
+     * @param packages whether the daemon is to be packaged
+     */
+    List<String> missing(boolean builds, boolean packages, GoVersion goVersion) {
+        Map<String, String> wanted = new LinkedHashMap<>(USUAL);
+        if (builds) {
+            wanted.put(GO, "golang-go");
+        }
+        if (packages) {
+            wanted.put("strip", "binutils");
+        }
+        var report = new ArrayList<String>();
+        Set<String> install = new LinkedHashSet<>();
+        wanted.forEach((program, debian) -> {
+            if (find(program).isEmpty()) {
+                report.add("the lab needs " + program + ", which is not on the PATH");
+                install.add(debian);
+            }
+        });
+        if (!install.isEmpty()) {
+            report.add("to install what is missing, on Debian as root: apt-get install " + String.join(" ", install));
+        }
+        if (builds && find(GO).isPresent() && goVersion.minor() < OLDEST_GO) {
+            report.add("the lab needs Go 1.%s or later, and go is %s; install a newer one: https://go.dev/doc/install"
+                    .formatted(OLDEST_GO, goVersion.text()));
+        }
+        return report;
+    }
+
+    Optional<Path> find(String program) {
+        return Arrays.stream(path.split(File.pathSeparator, -1))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, program))
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .findFirst();
+    }
+
+    /**
+     * What {@code go env GOVERSION} says.
+     *
+     * @param minor 0 if it cannot be told
+     */
+    record GoVersion(String text, int minor) {
+        private static final Pattern VERSION = Pattern.compile("^go1\\.(\\d{1,4})");
+
+        static GoVersion parse(String said) {
+            var found = VERSION.matcher(said.strip());
+            return new GoVersion(said.strip(), found.find() ? Integer.parseInt(found.group(1)) : 0);
+        }
+    }
+
+    private static Map<String, String> packages(String... programsAndPackages) {
+        Map<String, String> out = new LinkedHashMap<>();
+        for (int i = 0; i < programsAndPackages.length; i += 2) {
+            out.put(programsAndPackages[i], programsAndPackages[i + 1]);
+        }
+        return out;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.baokms.lab;
+
+import dev.baokms.configuration.Durations;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** What kind of lab. */
+final class LabWish {
+    private static final Set<String> NODES = Set.of("1", "3");
+
+    @Option(
+            names = "--kubernetes",
+            paramLabel = "MINOR",
+            description = "Which Kubernetes, 1.37 or 1.34; default 1.37.",
+            converter = KubernetesRelease.Converter.class)
+    private Optional<KubernetesRelease> kubernetes = Optional.empty();
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            description = "How many API servers with a daemon each, on one etcd: 1 or 3; default 1.",
+            converter = NodesConverter.class)
+    private Optional<Integer> nodes = Optional.empty();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            description = "How long each part may take to get ready, and each step to hold; default ${DEFAULT-VALUE}.",
+            defaultValue = "5m",
+            converter = TimeoutConverter.class)
+    private Duration timeout;
+
+    KubernetesRelease release() {
+        return kubernetes.orElse(KubernetesRelease.NEWEST);
+    }
+
+    int nodes() {
+        return nodes.orElse(1);
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    /** Whether a lab that is there is what was asked for; what was not said may be anything. */
+    boolean fits(LabPlan plan) {
+        return kubernetes.filter(wanted -> !wanted.equals(plan.release())).isEmpty()
+                && nodes.filter(wanted -> wanted != plan.nodes()).isEmpty();
+    }
+
+    static final class NodesConverter implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            if (!NODES.contains(text)) {
+                throw new TypeConversionException("must be 1 or 3");
+            }
+            return Integer.valueOf(text);
+        }
+    }
+
+    static final class TimeoutConverter implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            try {
+                return Durations.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}

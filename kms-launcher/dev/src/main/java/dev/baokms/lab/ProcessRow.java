@@ -1,0 +1,21 @@
+package dev.baokms.lab;
+
+/**
+ * One process as the kernel lists it.
+ *
+ * @param session the process that began its session; no other process gets that number while one of the session lives
+ * @param started in clock ticks since boot: with the number, it names one process and never a later one
+ * @param ended whether it only waits to be collected by its parent
+ */
+record ProcessRow(long pid, long session, long started, boolean ended) {
+    /** @param stat the content of {@code /proc/PID/stat}; the second field may hold blanks and brackets */
+    static ProcessRow parse(String stat) {
+        int afterName = stat.lastIndexOf(')') + 2;
+        String[] fields = stat.substring(afterName).split(" ", -1);
+        return new ProcessRow(
+                Long.parseLong(stat.substring(0, stat.indexOf(' '))),
+                Long.parseLong(fields[3]),
+                Long.parseLong(fields[19]),
+                "ZX".contains(fields[0]));
+    }
+}

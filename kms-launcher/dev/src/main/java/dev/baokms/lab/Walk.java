@@ -1,0 +1,32 @@
+package dev.baokms.lab;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Plays steps until one does not hold: those after it would stand on it. */
+final class Walk {
+    private final WalkStage stage;
+
+    Walk(WalkStage stage) {
+        this.stage = stage;
+    }
+
+    /** @return whether all of them held */
+    boolean play(List<WalkStep> steps) throws IOException, InterruptedException {
+        int number = 0;
+        for (WalkStep step : steps) {
+            number++;
+            stage.title(number, step.title());
+            try {
+                step.play().on(stage);
+            } catch (DidNotHoldException problem) {
+                stage.say("");
+                stage.say("DID NOT HOLD: step %s, %s: %s".formatted(number, step.title(), problem.getMessage()));
+                return false;
+            }
+        }
+        stage.say("");
+        stage.say("all %s steps held".formatted(steps.size()));
+        return true;
+    }
+}

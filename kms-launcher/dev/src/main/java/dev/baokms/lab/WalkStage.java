@@ -1,0 +1,84 @@
+package dev.baokms.lab;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/** Where the steps of a walk are shown: each line that is run is printed, and what came of it, as it came. */
+final class WalkStage {
+    private final Shell shell;
+    private final LabClock clock;
+    private final Duration timeout;
+    private final Narrator narrator;
+
+    /** @param timeout how long anything is waited for */
+    WalkStage(Shell shell, LabClock clock, Duration timeout, Narrator narrator) {
+        this.shell = shell;
+        this.clock = clock;
+        this.timeout = timeout;
+        this.narrator = narrator;
+    }
+
+    /** Begins a step. */
+    void title(int number, String title) {
+        narrator.say("");
+        narrator.say(number + ". " + title);
+    }
+
+    /** Runs a line that must succeed. */
+    String show(String line) throws IOException, InterruptedException, DidNotHoldException {
+        narrator.say("$ " + line);
+        Shell.Said said = shell.run(line);
+        print(said);
+        if (said.code() != 0) {
+            throw new DidNotHoldException("the command ended with exit code " + said.code());
+        }
+        return said.text();
+    }
+
+    /** Runs a line without a word, for what a step needs to know and no reader needs to see. */
+    String ask(String line) throws IOException, InterruptedException {
+        return shell.run(line).text();
+    }
+
+    /**
+     * Runs a line again and again until what it says is as it should be, however it ends, and prints it once, as it was last.
+     *
+     * @param expected what is waited for, in words
+     */
+    String until(String line, String expected, Predicate<String> holds)
+            throws IOException, InterruptedException, DidNotHoldException {
+        narrator.say("$ " + line);
+        Duration begun = clock.now();
+        var last = new Shell.Said[1];
+        boolean held = clock.until(timeout, () -> {
+            last[0] = shell.run(line);
+            return holds.test(last[0].text());
+        });
+        print(last[0]);
+        Duration took = clock.now().minus(begun);
+        if (!held) {
+            throw new DidNotHoldException("after %s still not: %s".formatted(Narrator.text(took), expected));
+        }
+        narrator.say("(%s, after %s)".formatted(expected, Narrator.text(took)));
+        return last[0].text();
+    }
+
+    /** A sentence that the step stands or falls with. */
+    void hold(boolean holds, String sentence) throws DidNotHoldException {
+        if (!holds) {
+            throw new DidNotHoldException("not true: " + sentence);
+        }
+        narrator.say("=> " + sentence);
+    }
+
+    void say(String line) {
+        narrator.say(line);
+    }
+
+    private void print(Shell.Said said) {
+        if (!said.text().isEmpty()) {
+            narrator.say(said.text());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.baokms.lab;
+
+import org.jspecify.annotations.NullMarked;
