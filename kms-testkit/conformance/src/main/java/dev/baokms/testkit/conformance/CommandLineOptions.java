@@ -19,7 +19,9 @@ final class CommandLineOptions {
           --profile minimum|full    what is asked (full)
           --only ID[,ID...]         these rules alone
           --hook NAME='COMMAND'     run by sh -c, at most 2 minutes: rotate, roll-back, restart, kill, stop, start,
-                                    break, repair, disable-key, enable-key, fail-once
+                                    break, repair, disable-key, enable-key, fail-once; KMS_KIT_HOOK, KMS_KIT_RULE
+                                    and KMS_KIT_ENDPOINT tell it which, for which rule, of which provider, and
+                                    KMS_KIT_FAILED which rules have failed so far
           --second ENDPOINT         another instance with the same key
           --log FILE                a log of the provider; repeat for more
           --canary-file FILE        secrets of the provider that must not show, one a line
@@ -28,9 +30,10 @@ final class CommandLineOptions {
           --quick                   a twentieth of the repetitions, more time for a start; no certificate
           --rotation-wait SECONDS   how long a rotation may take to show (60)
           --seed NUMBER             ask what an earlier run asked
-          --report DIRECTORY        where junit.xml, report.json and report.html go (kms-testkit-report)
+          --report DIRECTORY        where junit.xml, report.json, report.sarif, report.html and badge.svg go
+                                    (kms-testkit-report)
 
-        exit code: 0 conforms, 4 does not, 3 could not run, 2 wrong usage
+        exit code: 0 no MUST failed, 4 one did or no rule was asked, 3 could not run, 2 wrong usage
         """;
 
     private final List<String> arguments;

@@ -17,7 +17,7 @@ import java.util.Map;
 
 /** The conformance suite as a program. */
 final class ConformanceMain {
-    static final int CONFORMS = 0;
+    static final int NO_MUST_FAILED = 0;
     static final int USAGE = 2;
     static final int COULD_NOT_RUN = 3;
     static final int DOES_NOT_CONFORM = 4;
@@ -32,7 +32,7 @@ final class ConformanceMain {
     static int run(PrintStream out, PrintStream err, boolean live, String... arguments) {
         if (List.of(arguments).contains("--help")) {
             out.print(CommandLineOptions.USAGE);
-            return CONFORMS;
+            return NO_MUST_FAILED;
         }
         CommandLineOptions options;
         try {
@@ -47,7 +47,9 @@ final class ConformanceMain {
             write(options.report(), report);
             out.print(TextReport.of(report));
             out.println("reports: " + options.report().toAbsolutePath());
-            return report.conforms() ? CONFORMS : DOES_NOT_CONFORM;
+            return report.verdict() != RunVerdict.DOES_NOT_CONFORM && report.asked() > 0
+                    ? NO_MUST_FAILED
+                    : DOES_NOT_CONFORM;
         } catch (IOException e) {
             err.println(e.getMessage());
             return COULD_NOT_RUN;
@@ -60,7 +62,7 @@ final class ConformanceMain {
             channel.connect(UnixDomainSocketAddress.of(endpoint.socket()));
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException(
-                    "nobody answers at " + endpoint + ": " + e.getMessage() + "; start the provider first", e);
+                    "no provider answers at " + endpoint + ": " + e.getMessage() + "; start the provider first", e);
         }
     }
 
@@ -98,6 +100,8 @@ final class ConformanceMain {
             Files.createDirectories(directory);
             Files.writeString(directory.resolve("junit.xml"), JunitXml.of(report), UTF_8);
             Files.writeString(directory.resolve("report.json"), JsonReport.of(report), UTF_8);
+            Files.writeString(directory.resolve("report.sarif"), SarifReport.of(report), UTF_8);
+            Files.writeString(directory.resolve("badge.svg"), Badge.of(report), UTF_8);
             Files.writeString(directory.resolve("report.html"), HtmlReport.of(report), UTF_8);
         } catch (IOException e) {
             throw new IOException("reports cannot be written to " + directory + ": " + e.getMessage(), e);

@@ -16,7 +16,7 @@ import java.util.List;
 
 /** Group D: what Decrypt answers. */
 final class DecryptRules {
-    private static final String UNAUTHENTICATED = "etcd: nobody but the provider authenticates this field";
+    private static final String UNAUTHENTICATED = "etcd: only the provider authenticates this field";
     private static final String POISON = "kmsv2/envelope.go: an OK answer is cached before it is used";
 
     static final List<Rule> RULES = List.of(
@@ -25,7 +25,7 @@ final class DecryptRules {
                             Level.SOCKET,
                             Impact.LOSS,
                             "Decrypt gives back what Encrypt was given, byte for byte",
-                            "kmsv2/envelope.go: nobody else ever checks")
+                            "kmsv2/envelope.go: there is no later check")
                     .on(ENCRYPT)
                     .by(DecryptChecks::roundTrips),
             must(
@@ -55,7 +55,7 @@ final class DecryptRules {
                     .after("B10", "D3")
                     .needs(SECOND_INSTANCE)
                     .by(DecryptChecks::crossesInstances),
-            must("D5", Level.ROTATION, Impact.LOSS, "ten rotations later everything still decrypts", "KEP-3299")
+            must("D5", Level.ROTATION, Impact.LOSS, "many rotations later everything still decrypts", "KEP-3299")
                     .on(ROTATION)
                     .needs(ROTATE_ON_DEMAND)
                     .by(KeyRotationChecks::oldKeysDecrypt),
@@ -125,18 +125,19 @@ final class DecryptRules {
                             "D13",
                             Level.SOCKET,
                             Impact.UNHEALTHY,
-                            "ciphertexts of nonsense, of any size, are refused at once",
+                            "ciphertexts of nonsense, of any size up to 1024 bytes, are refused at once",
                             "robustness")
                     .on(ROUND_TRIP)
                     .by(RefusalChecks::refusesNonsense),
-            must(
+            should(
                             "D14",
                             Level.SOCKET,
                             Impact.UNHEALTHY,
-                            "an empty, overlong or huge key_id is refused at once",
+                            "an empty, overlong or huge key_id or ciphertext, which the API server never sends, is"
+                                    + " refused at once",
                             "kmsv2/envelope.go doDecode")
                     .on(ROUND_TRIP)
-                    .by(RefusalChecks::refusesOddKeyIds),
+                    .by(RefusalChecks::refusesWhatIsNeverSent),
             should(
                             "D15",
                             Level.SOCKET,

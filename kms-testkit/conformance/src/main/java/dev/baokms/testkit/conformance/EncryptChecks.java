@@ -7,11 +7,14 @@ import dev.baokms.testkit.kms.KmsClient;
 import dev.baokms.testkit.kms.KmsPlugin;
 import dev.baokms.testkit.kms.WrappedSeed;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Group C. */
 final class EncryptChecks {
@@ -20,6 +23,7 @@ final class EncryptChecks {
     private static final int ADVISED_ANNOTATION_BYTES = 1024;
     private static final Duration SLOW = Duration.ofMillis(500);
     private static final int SLOWER = 10;
+    private static final int KEYSTREAMS = 50;
 
     private EncryptChecks() {}
 
@@ -104,16 +108,14 @@ final class EncryptChecks {
 
     private static void hides(Sample sample, byte[] field, String name) {
         Violation.unless(
-                !ProviderText.holds(field, sample.plaintext()),
-                "the plaintext stands in " + name + ", raw, as hex or as base64",
+                !Disclosure.holdsMasked(field, sample.plaintext()),
+                "the plaintext stands in " + name + ", as it is, encoded, or with one byte added to each of its own",
                 "encrypt it; everything in this answer is stored in clear in etcd");
     }
 
     static void failureIsAnError(RuleRun run) throws InterruptedException {
         KmsClient kms = run.connect();
-        for (byte[] odd : List.of(new byte[0], new byte[1], new byte[100_000])) {
-            mustBeWhole(kms, odd, "for " + odd.length + " bytes");
-        }
+        mustBeWhole(kms, run.seed(), "for 32 bytes");
         if (!run.can(Capability.BREAK_BACKEND)) {
             run.note("not seen with the backend gone: no break hook");
             return;
@@ -137,10 +139,22 @@ final class EncryptChecks {
         });
     }
 
-    static void isRandomised(RuleRun run) {
-        KmsClient kms = run.connect();
+    static void isRandomised(RuleRun run) throws InterruptedException {
         byte[] seed = run.seed();
         var seen = new HashSet<List<String>>();
+        mustBeFresh(run, run.connect(), seed, seen);
+        if (run.can(Capability.RESTART)) {
+            // A nonce that is counted begins twice at the same number.
+            for (int i = 0; i < 2; i++) {
+                run.invoke(Hook.RESTART);
+                mustBeFresh(run, run.awaitHealthy(), seed, seen);
+            }
+        } else {
+            run.note("not seen over a restart: no restart hook");
+        }
+    }
+
+    private static void mustBeFresh(RuleRun run, KmsClient kms, byte[] seed, Set<List<String>> seen) {
         for (int i = 0; i < run.times(100); i++) {
             WrappedSeed answer = kms.encrypt(RuleRun.uid(), seed);
             // The annotations count: an inner key wrapped there may be what changes.
@@ -199,7 +213,7 @@ final class EncryptChecks {
                 first / 1e6,
                 last / 1e6,
                 calls));
-        mustNotSlowDown("Encrypt", first, last, "over " + calls + " results that nobody asked for");
+        mustNotSlowDown("Encrypt", first, last, "over " + calls + " results that were never decrypted");
     }
 
     /** @return nanoseconds of a call in the middle */
@@ -244,21 +258,62 @@ final class EncryptChecks {
     }
 
     static void firstCallsAreFast(RuleRun run) throws Exception {
+        firstMustFit(run, run.first(), "of the run");
         if (run.can(Capability.RESTART)) {
             run.invoke(Hook.RESTART);
-            run.awaitHealthy();
+            firstMustFit(run, FirstCalls.afterStart(run.subject().endpoint(), run.intensity()), "after a start");
         } else {
-            run.note("seen on a running provider only: no restart hook");
+            run.note("not seen after a start: no restart hook");
         }
-        KmsClient kms = run.connect();
-        long nanos = TransportChecks.time(() -> {
-            kms.status();
-            run.seal(kms);
+    }
+
+    private static void firstMustFit(RuleRun run, FirstCalls first, String when) {
+        first.longest().forEach((method, took) -> {
+            run.note(String.format(Locale.ROOT, "first %s %s: %.0f ms", method, when, took.toNanos() / 1e6));
+            Violation.unless(
+                    took.compareTo(run.intensity().deadline()) < 0,
+                    "the first " + method + " " + when + " took longer than one timeout",
+                    "log in and read the key before the first call, not because of it");
         });
-        run.note(String.format(Locale.ROOT, "first Status and Encrypt took %.0f ms", nanos / 1e6));
-        Violation.unless(
-                nanos < run.intensity().deadline().toNanos(),
-                "the first Status and Encrypt after a start took longer than one timeout",
-                "log in and read the key before the first call, not because of it");
+    }
+
+    static void keystreamsAreUsedOnce(RuleRun run) throws InterruptedException {
+        KmsClient kms = run.connect();
+        List<Sample> all = new ArrayList<>(run.seal(kms, run.times(KEYSTREAMS)));
+        if (run.can(Capability.RESTART)) {
+            for (int i = 0; i < 2; i++) {
+                run.invoke(Hook.RESTART);
+                all.addAll(run.seal(run.awaitHealthy(), run.times(KEYSTREAMS)));
+            }
+        } else {
+            run.note("not seen over a restart: no restart hook");
+        }
+        List<List<byte[]>> ciphertexts = all.stream()
+                .map(sample -> sample.wrapped().ciphertext())
+                .map(bytes -> Stream.concat(Stream.of(bytes), Disclosure.decodings(bytes).stream())
+                        .toList())
+                .toList();
+        for (int i = 0; i < all.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                byte[] difference = xor(all.get(i).plaintext(), all.get(j).plaintext());
+                Violation.unless(
+                        !differBy(difference, ciphertexts.get(i), ciphertexts.get(j)),
+                        "two ciphertexts differ just as their plaintexts do: both are under one keystream",
+                        "use a fresh random nonce for every call: one seed that is known gives the other away");
+            }
+        }
+    }
+
+    private static boolean differBy(byte[] difference, List<byte[]> one, List<byte[]> other) {
+        return one.stream()
+                .anyMatch(left -> other.stream().anyMatch(right -> Disclosure.contains(xor(left, right), difference)));
+    }
+
+    private static byte[] xor(byte[] one, byte[] two) {
+        byte[] both = new byte[Math.min(one.length, two.length)];
+        for (int i = 0; i < both.length; i++) {
+            both[i] = (byte) (one[i] ^ two[i]);
+        }
+        return both;
     }
 }

@@ -63,7 +63,7 @@ final class EncryptRules {
                             "randomised encryption")
                     .on(ENCRYPT)
                     .by(EncryptChecks::isRandomised),
-            must(
+            should(
                             "C10",
                             Level.SOCKET,
                             Impact.LOSS,
@@ -84,7 +84,7 @@ final class EncryptRules {
                             "C12",
                             Level.SOCKET,
                             Impact.DEGRADED,
-                            "10 000 results that nobody decrypts leave it as fast as before",
+                            "10 000 results that are never decrypted leave it as fast as before",
                             "encryptionconfig throws results away")
                     .on(ENCRYPT)
                     .by(EncryptChecks::forgottenResultsCostNothing),
@@ -100,10 +100,18 @@ final class EncryptRules {
                             "C14",
                             Level.SOCKET,
                             Impact.UNHEALTHY,
-                            "the first Status and Encrypt after a start fit into one timeout",
+                            "the first Status, Encrypt and Decrypt after a start each fit into one timeout",
                             "encryptionconfig: asked synchronously at start")
                     .on(ENCRYPT)
-                    .by(EncryptChecks::firstCallsAreFast));
+                    .by(EncryptChecks::firstCallsAreFast),
+            must(
+                            "C15",
+                            Level.SOCKET,
+                            Impact.SECURITY,
+                            "no two plaintexts are encrypted under one keystream, not even over a restart",
+                            "KEP-3299: both answers are stored in clear")
+                    .on(ENCRYPT)
+                    .by(EncryptChecks::keystreamsAreUsedOnce));
 
     private EncryptRules() {}
 }

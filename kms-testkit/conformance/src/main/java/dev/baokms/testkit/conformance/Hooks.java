@@ -66,12 +66,17 @@ public final class Hooks {
         };
     }
 
-    void run(Hook hook) throws Exception {
+    /** @param told what a command finds in its environment */
+    void run(Hook hook, Map<String, String> told) throws Exception {
         HookAction action = actions.get(hook);
         if (action == null) {
             throw new IllegalStateException("hook " + hook.optionName() + " is not there and was not asked for");
         }
-        action.run();
+        if (action instanceof ShellCommand command) {
+            command.run(told);
+        } else {
+            action.run();
+        }
     }
 
     Optional<Endpoint> second() {

@@ -10,6 +10,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,15 @@ import java.util.Random;
 final class HostileChecks {
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII);
     private static final byte[] NO_SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+
+    /** The shortest beginning of HTTP/2. */
+    static final byte[] HELLO = ByteBuffer.allocate(PREFACE.length + NO_SETTINGS.length)
+            .put(PREFACE)
+            .put(NO_SETTINGS)
+            .array();
+
     private static final int MIB = 1 << 20;
+    private static final int SILENT = 20;
 
     private HostileChecks() {}
 
@@ -30,8 +39,8 @@ final class HostileChecks {
             random.nextBytes(noise);
             send(run, noise);
             send(run, PREFACE, noise);
-            send(run, PREFACE, NO_SETTINGS, frame(random, noise));
-            send(run, PREFACE, NO_SETTINGS, Arrays.copyOf(frame(random, noise), 9 + noise.length / 2));
+            send(run, HELLO, frame(random, noise));
+            send(run, HELLO, Arrays.copyOf(frame(random, noise), 9 + noise.length / 2));
             mustAnswerStill(run, "garbage on the socket");
         }
         KmsClient kms = run.connect();
@@ -71,7 +80,7 @@ final class HostileChecks {
                         UnixDomainSocketAddress.of(run.subject().endpoint().socket()));
             } catch (IOException e) {
                 throw new Violation(
-                        "after garbage on the socket nobody accepts connections any more: " + e.getMessage()
+                        "after garbage on the socket the provider accepts no more connections: " + e.getMessage()
                                 + "; let a broken connection end itself and nothing else",
                         e);
             }
@@ -124,30 +133,54 @@ final class HostileChecks {
         }
     }
 
-    static void refusesOversizedRequests(RuleRun run) {
+    /** The API server sends none of them, so they may be served; what is served it could not store. */
+    static void survivesOversizedRequests(RuleRun run) {
         for (int bytes : new int[] {MIB, 5 * MIB}) {
             KmsClient kms = run.connect();
-            refused(bytes, "plaintext", () -> kms.encrypt(RuleRun.uid(), new byte[bytes]));
-            String keyId = kms.status().keyId();
-            refused(
+            refusal(run, bytes, "plaintext", () -> kms.encrypt(RuleRun.uid(), new byte[bytes]));
+            String keyId = run.connect().status().keyId();
+            refusal(
+                    run,
                     bytes,
                     "ciphertext",
                     () -> kms.decrypt(RuleRun.uid(), new WrappedSeed(new byte[bytes], keyId, Map.of())));
         }
-        run.seal(run.connect()).mustOpenOn(run.connect(), "after oversized requests");
+        try {
+            run.seal(run.connect()).mustOpenOn(run.connect(), "after oversized requests");
+        } catch (KmsCallException e) {
+            throw new Violation(
+                    "after requests of several MiB an ordinary one failed with " + e.getMessage()
+                            + "; look at the length of a request before anything else",
+                    e);
+        }
     }
 
-    private static void refused(int bytes, String field, Runnable call) {
-        try {
-            call.run();
-        } catch (KmsCallException e) {
-            Violation.unless(
-                    !e.code().equals("DEADLINE_EXCEEDED"),
-                    "a " + field + " of " + bytes + " bytes was not answered in time",
-                    "look at the length before anything else and refuse");
-            return;
+    private static void refusal(RuleRun run, int bytes, String field, Runnable call) {
+        String seen = OutageChecks.errorOf(call).map(KmsCallException::code).orElse("accepted");
+        if (seen.equals("accepted") || seen.equals("DEADLINE_EXCEEDED")) {
+            run.note("advice: a " + field + " of " + bytes + " bytes was "
+                    + (seen.equals("accepted") ? seen : "not answered in time")
+                    + "; refuse more than some kilobytes at once");
         }
-        throw new Violation("a " + field + " of " + bytes
-                + " bytes was accepted; refuse more than some kilobytes: no answer to it would fit into 1024 bytes");
+    }
+
+    static void silentConnectionsAreHarmless(RuleRun run) throws IOException {
+        List<SocketChannel> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < SILENT; i++) {
+                SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+                silent.add(channel);
+                channel.connect(
+                        UnixDomainSocketAddress.of(run.subject().endpoint().socket()));
+                if (i % 2 == 1) {
+                    channel.write(ByteBuffer.wrap(PREFACE));
+                }
+            }
+            mustAnswerStill(run, SILENT + " connections that say no more than hello");
+        } finally {
+            for (SocketChannel channel : silent) {
+                channel.close();
+            }
+        }
     }
 }

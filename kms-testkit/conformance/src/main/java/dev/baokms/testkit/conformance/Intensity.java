@@ -6,6 +6,7 @@ import java.time.Duration;
  * How often and how patiently the kit asks.
  *
  * @param percent of the repetitions a certification makes
+ * @param rotations of the key in a rule that looks for what many of them break, if its time allows them
  * @param deadline of a call; kube-apiserver's is 3 s
  * @param absence how long a call may wait for a provider that is not there; kube-apiserver's deadline again, and more in a quick
  *     run: on a busy machine a start says more about the machine than about the provider
@@ -16,6 +17,7 @@ import java.time.Duration;
  */
 record Intensity(
         int percent,
+        int rotations,
         Duration deadline,
         Duration absence,
         Duration rotation,
@@ -27,6 +29,7 @@ record Intensity(
     /** For a certificate. */
     static final Intensity CERTIFY = new Intensity(
             100,
+            20,
             Duration.ofSeconds(3),
             Duration.ofSeconds(3),
             Duration.ofMinutes(1),
@@ -37,6 +40,7 @@ record Intensity(
     /** For the loop of an author at work: a twentieth of the repetitions, and no less time for each; a start has more. */
     static final Intensity QUICK = new Intensity(
             5,
+            10,
             CERTIFY.deadline(),
             Duration.ofSeconds(15),
             CERTIFY.rotation(),
@@ -45,7 +49,7 @@ record Intensity(
             Duration.ofMinutes(5));
 
     Intensity withRotation(Duration other) {
-        return new Intensity(percent, deadline, absence, other, recovery, patience, rule);
+        return new Intensity(percent, rotations, deadline, absence, other, recovery, patience, rule);
     }
 
     /** A limit of a rule, cut short only for a provider made to break it. */

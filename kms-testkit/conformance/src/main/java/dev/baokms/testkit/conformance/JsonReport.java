@@ -4,8 +4,8 @@ import com.squareup.moshi.JsonWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Optional;
 import okio.Buffer;
-import org.jspecify.annotations.Nullable;
 
 /** For programs. Fields may be added, none is ever taken away or renamed while {@code format} is 1. */
 final class JsonReport {
@@ -19,11 +19,13 @@ final class JsonReport {
             json.setIndent("  ");
             json.beginObject();
             json.name("format").value(FORMAT);
+            json.name("catalogue").value(Catalogue.VERSION);
             json.name("endpoint").value(report.endpoint());
             json.name("profile").value(report.profile().name().toLowerCase(Locale.ROOT));
             json.name("start").value(report.start().toString());
             json.name("seed").value(report.seed());
-            json.name("conforms").value(report.conforms());
+            json.name("verdict").value(report.verdict().label());
+            json.name("conforms").value(report.verdict() == RunVerdict.CONFORMS);
             json.name("certificate").value(report.certificate());
             json.name("counts").beginObject();
             json.name("run").value(report.asked());
@@ -33,7 +35,7 @@ final class JsonReport {
             json.endObject();
             json.name("rules").beginArray();
             for (RuleResult result : report.results()) {
-                rule(json, result, report.replays().get(result.rule().id()));
+                rule(json, result, report);
             }
             json.endArray();
             json.endObject();
@@ -43,8 +45,9 @@ final class JsonReport {
         return buffer.readUtf8() + "\n";
     }
 
-    private static void rule(JsonWriter json, RuleResult result, @Nullable String replay) throws IOException {
+    private static void rule(JsonWriter json, RuleResult result, ConformanceReport report) throws IOException {
         Rule rule = result.rule();
+        String replay = report.replays().get(rule.id());
         json.beginObject();
         json.name("id").value(rule.id());
         json.name("level").value(Level.labels(rule.levels()));
@@ -58,6 +61,10 @@ final class JsonReport {
             json.value(note);
         }
         json.endArray();
+        Optional<Rule> cause = report.cause(result);
+        if (cause.isPresent()) {
+            json.name("cause").value(cause.get().id());
+        }
         if (replay != null) {
             json.name("again").value(replay);
         }

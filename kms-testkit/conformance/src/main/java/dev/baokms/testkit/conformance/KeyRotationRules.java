@@ -54,6 +54,7 @@ final class KeyRotationRules {
                             "no key_id is used twice, not even when the key is rolled back",
                             KEP + ": stale data would look fresh")
                     .on(ROTATION)
+                    .after("D5")
                     .needs(ROTATE_ON_DEMAND)
                     .by(KeyRotationChecks::idsAreNeverReused),
             must(
@@ -104,7 +105,7 @@ final class KeyRotationRules {
                             "E9",
                             Level.ROTATION,
                             Impact.DEGRADED,
-                            "1000 rotations leave key_id short and calls fast",
+                            "1000 rotations leave key_id short and new, calls fast and every key at hand",
                             "limits of the contract")
                     .on(ROTATION)
                     .needs(ROTATE_ON_DEMAND, LONG_RUN)

@@ -23,7 +23,7 @@ public abstract class KmsConformance {
     /** Where the provider listens. */
     protected abstract Endpoint endpoint();
 
-    /** What the kit shall not ask for although it could; the rules that take many minutes, unless overridden. */
+    /** What the kit must not ask for although it could; the rules that take many minutes, unless overridden. */
     protected Set<Capability> declines() {
         return Set.of(Capability.LONG_RUN);
     }

@@ -59,8 +59,8 @@ final class LogChecks {
         byte[] written = log.text().getBytes(ISO_8859_1);
         for (byte[] secret : secrets) {
             Violation.unless(
-                    !ProviderText.holds(written, secret),
-                    "the log holds a plaintext, raw, as hex or as base64",
+                    !Disclosure.holdsMasked(written, secret),
+                    "the log holds a plaintext, as it is or encoded",
                     "log lengths and hashes of key ids, never bytes of a request or an answer");
         }
     }

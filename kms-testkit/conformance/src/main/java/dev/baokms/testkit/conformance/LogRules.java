@@ -24,7 +24,7 @@ final class LogRules {
                             Level.LOGS,
                             Impact.SECURITY,
                             "no log holds a plaintext, at any level",
-                            "whoever reads logs may not read secrets")
+                            "readers of logs may not read secrets")
                     .on(ROUND_TRIP)
                     .needs(LOGS)
                     .by(LogChecks::logHidesPlaintext),

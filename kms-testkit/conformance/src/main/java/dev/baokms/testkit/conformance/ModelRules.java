@@ -7,6 +7,7 @@ import static dev.baokms.testkit.conformance.Prerequisite.ENCRYPT;
 import static dev.baokms.testkit.conformance.Prerequisite.ROTATION;
 import static dev.baokms.testkit.conformance.Prerequisite.ROUND_TRIP;
 import static dev.baokms.testkit.conformance.Rule.must;
+import static dev.baokms.testkit.conformance.Rule.should;
 
 import java.util.List;
 
@@ -32,7 +33,7 @@ final class ModelRules {
                     .after("E2", "B1", "B2", "B9", "C4", "D3", "B5", "B8", "C2", "C3", "C5", "D7", "D2")
                     .needs(RESTART)
                     .by(ModelChecks::coldStart),
-            must(
+            should(
                             "G3",
                             Level.RESTART,
                             Impact.UNHEALTHY,
@@ -40,7 +41,7 @@ final class ModelRules {
                             "TestKMSPluginLateStart")
                     .needs(STOP_AND_START)
                     .by(RestartChecks::lateStart),
-            must(
+            should(
                             "G4",
                             Level.RESTART,
                             Impact.DEGRADED,

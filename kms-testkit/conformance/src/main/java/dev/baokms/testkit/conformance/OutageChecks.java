@@ -92,7 +92,7 @@ final class OutageChecks {
                     error,
                     "with the write key unusable Status is still answered with a key_id",
                     "answer Status with an error such as FAILED_PRECONDITION; a healthz text lets the API server write"
-                            + " for ever what nobody may be able to read");
+                            + " for ever what may never be readable");
         });
         settle(run, kms);
     }

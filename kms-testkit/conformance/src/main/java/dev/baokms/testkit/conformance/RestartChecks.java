@@ -4,6 +4,7 @@ import dev.baokms.testkit.kms.KmsCallException;
 import dev.baokms.testkit.kms.KmsClient;
 import dev.baokms.testkit.kms.KmsPlugin.StatusReply;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 
 /** Groups A and G, for a provider that goes away and comes back. */
 final class RestartChecks {
@@ -14,8 +15,10 @@ final class RestartChecks {
 
     private static final Duration API_SERVER_DEADLINE = Duration.ofSeconds(3);
 
-    /** grpc-go dials anew one second after the first attempt, and each time waits this much longer, without its jitter. */
+    /** grpc-go dials again one second after the first attempt, and each time waits this much longer, without its jitter. */
     private static final double BACK_OFF = 1.6;
+
+    private static final int STARTS = 3;
 
     private RestartChecks() {}
 
@@ -25,17 +28,20 @@ final class RestartChecks {
     }
 
     static void callWaitsOutRestart(RuleRun run) throws Exception {
-        run.connect().status();
-        try (BackgroundLoad load = BackgroundLoad.of(1, () -> waitingCall(run))) {
-            run.invoke(Hook.RESTART);
-            run.awaitHealthy();
-            load.goOn(1, run.intensity().absence());
-            load.check();
-        }
+        bestOf(run, () -> {
+            run.connect().status();
+            try (BackgroundLoad load = BackgroundLoad.of(1, () -> waitingCall(run))) {
+                run.invoke(Hook.RESTART);
+                run.awaitHealthy();
+                load.goOn(1, run.intensity().absence());
+                load.check();
+            }
+            return true;
+        });
     }
 
     /**
-     * Status as kube-apiserver calls it while nobody may be listening: it dials anew as long as its deadline lasts. A dial that is
+     * Status as kube-apiserver calls it while there may be no listener: it dials again as long as its deadline lasts. A dial that is
      * taken has the whole deadline to be answered: what is left of it at the third would tell of this machine, not of the provider.
      */
     private static void waitingCall(RuleRun run) {
@@ -110,17 +116,34 @@ final class RestartChecks {
     }
 
     static void lateStart(RuleRun run) throws Exception {
-        whileAway(run, LATE_START);
+        bestOf(run, () -> whileAway(run, LATE_START));
     }
 
     static void blackouts(RuleRun run) throws Exception {
-        Duration start = whileAway(run, Duration.ofSeconds(1));
+        Duration start = bestOf(run, () -> whileAway(run, Duration.ofSeconds(1)));
         // A black-out is what a client sees of it: the provider's own start is part of the two seconds.
-        whileAway(run, LONGEST_BLACKOUT.compareTo(start) > 0 ? LONGEST_BLACKOUT.minus(start) : Duration.ZERO);
+        bestOf(
+                run,
+                () -> whileAway(
+                        run, LONGEST_BLACKOUT.compareTo(start) > 0 ? LONGEST_BLACKOUT.minus(start) : Duration.ZERO));
+    }
+
+    /** One start on a busy machine tells of the machine; of several the best tells of the provider. */
+    private static <T> T bestOf(RuleRun run, Callable<T> start) throws Exception {
+        for (int i = 1; ; i++) {
+            try {
+                return start.call();
+            } catch (Violation e) {
+                if (i == STARTS) {
+                    throw e;
+                }
+                run.note("start " + i + " of " + STARTS + ": " + e.getMessage());
+            }
+        }
     }
 
     /**
-     * A call is pending while nobody listens; the pause is the subject of the rule.
+     * A call is pending while there is no listener; the pause is the subject of the rule.
      *
      * @return from the start of the provider to its first answer
      */

@@ -24,6 +24,7 @@ final class RuleBook {
         text.append(Stream.of(Level.values())
                 .map(level -> level.label() + (level == Level.SOCKET ? " needs " : " ") + level.meaning())
                 .collect(Collectors.joining(", ", "Level: ", ". * marks the minimum profile.\n")));
+        text.append("Version ").append(Catalogue.VERSION).append(" of the catalogue.\n");
         char group = 0;
         for (Rule rule : Catalogue.RULES) {
             if (rule.group() != group) {
@@ -41,6 +42,16 @@ final class RuleBook {
                     .append(" | ")
                     .append(needs(rule))
                     .append(" |\n");
+        }
+        text.append("\n## What each check would miss\n\n");
+        text.append("A rule that passed says no more than this leaves: a defect of its kind that its check does not"
+                + " see.\n\n");
+        for (Rule rule : Catalogue.RULES) {
+            text.append("- ")
+                    .append(rule.id())
+                    .append(": ")
+                    .append(BlindSpots.BY_RULE.get(rule.id()))
+                    .append(".\n");
         }
         return text.toString();
     }

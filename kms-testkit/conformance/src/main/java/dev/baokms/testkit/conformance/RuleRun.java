@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -17,15 +18,35 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class RuleRun implements AutoCloseable {
     static final int SEED_BYTES = 32;
 
+    private final String rule;
+    private final String failed;
     private final Subject subject;
     private final Intensity intensity;
+    private final FirstCalls first;
+    private final List<String> keyIds;
     private final Random random;
     private final Collection<String> notes = new ConcurrentLinkedQueue<>();
+    private final Collection<Latencies> latencies = new ConcurrentLinkedQueue<>();
     private final Deque<KmsClient> connections = new ConcurrentLinkedDeque<>();
 
-    RuleRun(Subject subject, Intensity intensity, long seed) {
+    /**
+     * @param failed rules of the run so far, their ids with commas between
+     * @param keyIds that rotations made, in every rule of the run so far
+     */
+    RuleRun(
+            String rule,
+            String failed,
+            Subject subject,
+            Intensity intensity,
+            FirstCalls first,
+            List<String> keyIds,
+            long seed) {
+        this.rule = rule;
+        this.failed = failed;
         this.subject = subject;
         this.intensity = intensity;
+        this.first = first;
+        this.keyIds = keyIds;
         this.random = new Random(seed);
     }
 
@@ -65,12 +86,31 @@ final class RuleRun implements AutoCloseable {
         return intensity;
     }
 
+    /** Of the run, before any rule was asked. */
+    FirstCalls first() {
+        return first;
+    }
+
+    /** That rotations made, in the order in which they showed, those of rules asked before included. */
+    List<String> keyIds() {
+        return keyIds;
+    }
+
     int times(int certified) {
         return intensity.times(certified);
     }
 
     void note(String text) {
         notes.add(text);
+    }
+
+    /** @param nanos of each call of the method, in any order */
+    void measured(String method, long[] nanos) {
+        latencies.add(Latencies.of(method, nanos));
+    }
+
+    Collection<Latencies> latencies() {
+        return latencies;
     }
 
     Collection<String> notes() {
@@ -124,7 +164,18 @@ final class RuleRun implements AutoCloseable {
 
     void invoke(Hook hook) {
         try {
-            subject.hooks().run(hook);
+            subject.hooks()
+                    .run(
+                            hook,
+                            Map.of(
+                                    "KMS_KIT_HOOK",
+                                    hook.optionName(),
+                                    "KMS_KIT_RULE",
+                                    rule,
+                                    "KMS_KIT_ENDPOINT",
+                                    subject.endpoint().toString(),
+                                    "KMS_KIT_FAILED",
+                                    failed));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HookFailedException(hook, e);
@@ -143,6 +194,12 @@ final class RuleRun implements AutoCloseable {
         }
     }
 
+    /** What is looked at after each of several rotations. */
+    @FunctionalInterface
+    interface Rotated {
+        void look(int rotations) throws Exception;
+    }
+
     /** What is asked during a fault. */
     @FunctionalInterface
     interface Body<X extends Exception> {
@@ -158,7 +215,21 @@ final class RuleRun implements AutoCloseable {
     StatusReply rotate(KmsClient kms) throws InterruptedException {
         String before = kms.status().keyId();
         invoke(Hook.ROTATE);
-        return Waits.awaitOtherKey(this, kms, before);
+        StatusReply now = Waits.awaitOtherKey(this, kms, before);
+        keyIds.add(now.keyId());
+        return now;
+    }
+
+    /** Rotates as often as this kind of run asks for, or as half of the rule's time allows, which it notes. */
+    void rotations(KmsClient kms, Rotated then) throws Exception {
+        long end = System.nanoTime() + half().toNanos();
+        int done = 0;
+        while (done < intensity.rotations() && System.nanoTime() < end) {
+            rotate(kms);
+            done++;
+            then.look(done);
+        }
+        note("rotated " + done + (done == 1 ? " time" : " times"));
     }
 
     @Override

@@ -34,6 +34,7 @@ final class Sample {
         byte[] opened = kms.decrypt(RuleRun.uid(), wrapped);
         Violation.unless(
                 Arrays.equals(opened, plaintext),
+                "wrong plaintext",
                 "Decrypt answered " + when + " with OK and other bytes than were encrypted",
                 "decrypt what you encrypt before you answer Encrypt, and refuse Decrypt whenever in doubt");
     }

@@ -2,6 +2,7 @@ package dev.baokms.testkit.conformance;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A hook that is a command line. Its standard error is shown, its standard output is not. */
@@ -17,11 +18,20 @@ final class ShellCommand implements HookAction {
     /** @throws IOException when the command cannot be run, fails or takes too long */
     @Override
     public void run() throws IOException, InterruptedException {
+        run(Map.of());
+    }
+
+    /**
+     * @param environment added to that of the kit
+     * @throws IOException as for {@link #run()}
+     */
+    void run(Map<String, String> environment) throws IOException, InterruptedException {
         // No pipe: a provider started in the background keeps the descriptors, and a pipe would never end.
-        Process process = new ProcessBuilder("sh", "-c", command)
+        var builder = new ProcessBuilder("sh", "-c", command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         process.getOutputStream().close();
         try {
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -97,8 +97,9 @@ final class StatusChecks {
     static void sameKey(String expected, String seen, String when) {
         Violation.unless(
                 seen.equals(expected),
+                "key_id changed",
                 "key_id changed from " + ProviderText.text(expected) + " to " + ProviderText.text(seen) + " " + when
-                        + " although nobody rotated the key",
+                        + " although the key was not rotated",
                 "derive it from the key and its version alone; every change makes all stored objects stale");
     }
 
@@ -120,6 +121,7 @@ final class StatusChecks {
         String encrypt = run.seal(kms).keyId();
         Violation.unless(
                 encrypt.equals(status),
+                "Status and Encrypt disagree",
                 "Status names key_id " + ProviderText.text(status) + " and the Encrypt after it "
                         + ProviderText.text(encrypt),
                 "take both from one snapshot; the API server throws away an Encrypt that disagrees");

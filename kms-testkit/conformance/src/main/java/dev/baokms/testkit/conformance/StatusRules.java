@@ -48,7 +48,7 @@ final class StatusRules {
                             "it stands in clear in etcd, logs and metrics")
                     .after("B4", "B5")
                     .by(StatusChecks::keyIdIsPrintable),
-            must("B7", Level.SOCKET, Impact.LOSS, "key_id stays the same as long as nobody rotates the key", KEP)
+            must("B7", Level.SOCKET, Impact.LOSS, "key_id stays the same until the key is rotated", KEP)
                     .and(Impact.DEGRADED)
                     .by(StatusChecks::keyIdIsStable),
             must(

@@ -7,19 +7,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks one provider, rule by rule. A rule is asked once, whoever wants to know. Not for several threads. */
+/** Asks one provider, rule by rule. A rule is asked once, however often its result is needed. Not for several threads. */
 final class Suite {
     private final Subject subject;
     private final Profile profile;
     private final Intensity intensity;
     private final long seed;
     private final Map<String, RuleResult> results = new HashMap<>();
+    private final List<String> keyIds = new CopyOnWriteArrayList<>();
+    private FirstCalls first = new FirstCalls(Map.of());
     private boolean warm;
 
     /** @param seed of everything random; the same seed asks the same questions */
@@ -60,15 +64,14 @@ final class Suite {
                                 "rests on " + result.rule().id() + ", which did not pass")));
     }
 
-    /** Nobody's start is slow because the kit's is: the first call of a new JVM loads a thousand classes. */
+    /** The first calls of a run are for C14 alone to judge, and are made before any rule. */
     private void warmUp() {
         warm = true;
-        var patient = KmsClient.Options.likeApiServer().withDeadline(intensity.recovery());
-        try (var kms = new KmsClient(subject.endpoint().socket(), patient)) {
-            kms.status();
-        } catch (KmsCallException e) {
-            // A1 finds the same and says what to do.
-            return;
+        KmsClient.warmUp();
+        try {
+            first = FirstCalls.of(subject.endpoint(), intensity);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -77,7 +80,14 @@ final class Suite {
             warmUp();
         }
         long start = System.nanoTime();
-        try (var run = new RuleRun(subject, intensity, seed ^ rule.id().hashCode())) {
+        try (var run = new RuleRun(
+                rule.id(),
+                failed(),
+                subject,
+                intensity,
+                first,
+                keyIds,
+                seed ^ rule.id().hashCode())) {
             var task = new FutureTask<>(() -> {
                 check(rule, run);
                 return true;
@@ -85,6 +95,7 @@ final class Suite {
             Thread thread =
                     Thread.ofPlatform().name("rule-" + rule.id()).daemon().start(task);
             String failure;
+            String symptom = "";
             try {
                 task.get(intensity.rule().toMillis(), TimeUnit.MILLISECONDS);
                 failure = "";
@@ -93,6 +104,7 @@ final class Suite {
                 failure = "no end after " + intensity.rule().toSeconds() + " s; see which call or hook hangs";
             } catch (ExecutionException e) {
                 failure = explain(e.getCause());
+                symptom = symptom(e.getCause());
             } catch (InterruptedException e) {
                 thread.interrupt();
                 Thread.currentThread().interrupt();
@@ -101,10 +113,20 @@ final class Suite {
             return new RuleResult(
                     rule,
                     failure.isEmpty() ? RuleOutcome.PASSED : RuleOutcome.FAILED,
+                    symptom,
                     withoutCanaries(failure),
                     List.copyOf(run.notes()),
+                    List.copyOf(run.latencies()),
                     Duration.ofNanos(System.nanoTime() - start));
         }
+    }
+
+    private String failed() {
+        return results.values().stream()
+                .filter(result -> result.outcome() == RuleOutcome.FAILED)
+                .map(result -> result.rule().id())
+                .sorted()
+                .collect(Collectors.joining(","));
     }
 
     private static void check(Rule rule, RuleRun run) throws Exception {
@@ -114,7 +136,7 @@ final class Suite {
         }
     }
 
-    /** A bug of the kit is nobody's finding and ends the run. */
+    /** A bug of the kit is no finding and ends the run. */
     private static String explain(@Nullable Throwable cause) {
         return switch (cause) {
             case Violation violation -> String.valueOf(violation.getMessage());
@@ -122,6 +144,14 @@ final class Suite {
             case KmsCallException call ->
                 "a call failed that had no reason to: " + call.getMessage() + "; see the log of the provider";
             case null, default -> throw new IllegalStateException("the kit is broken, not the provider", cause);
+        };
+    }
+
+    private static String symptom(@Nullable Throwable cause) {
+        return switch (cause) {
+            case Violation violation -> violation.symptom();
+            case KmsCallException call -> Violation.symptom(call);
+            case null, default -> "";
         };
     }
 

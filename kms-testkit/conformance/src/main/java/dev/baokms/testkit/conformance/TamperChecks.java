@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Group D, for requests that nobody's Encrypt answered. */
+/** Group D, for requests that no Encrypt answered. */
 final class TamperChecks {
     private static final String REFUSE =
             "authenticate every field you were given, as associated data of the cipher, and refuse what does not match";
@@ -79,7 +79,7 @@ final class TamperChecks {
 
     static void mustBeRefused(KmsClient kms, WrappedSeed bad, String how) {
         Optional<KmsCallException> error = OutageChecks.errorOf(() -> kms.decrypt(RuleRun.uid(), bad));
-        Violation.unless(error.isPresent(), "Decrypt answered OK " + how, REFUSE);
+        Violation.unless(error.isPresent(), "altered ciphertext accepted", "Decrypt answered OK " + how, REFUSE);
         Violation.unless(
                 !error.get().code().equals("DEADLINE_EXCEEDED"),
                 "Decrypt did not answer in time " + how,

@@ -24,6 +24,10 @@ final class TextReport {
                     result,
                     result.rule().statement());
             text.append("           ").append(result.text()).append('\n');
+            report.cause(result)
+                    .ifPresent(first -> text.append("           cause: as ")
+                            .append(first.id())
+                            .append(", which failed of the same\n"));
             text.append("           risk: ")
                     .append(Impact.meanings(result.rule().impacts()))
                     .append('\n');
@@ -35,7 +39,7 @@ final class TextReport {
                 .append(report.endpoint())
                 .append(' ')
                 .append(report.headline())
-                .append(": ")
+                .append('\n')
                 .append(report.counts())
                 .append("; seed ")
                 .append(report.seed())

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.LongStream;
 
 /** Group A, for a provider that runs all the time. */
 final class TransportChecks {
@@ -43,10 +44,10 @@ final class TransportChecks {
                     "keep the proto package v2, from which the path is made, and register all three methods");
         }
         String other = codeOf(kms, "Frobnicate");
-        Violation.unless(
-                other.equals("UNIMPLEMENTED"),
-                "an unknown method was answered with " + other,
-                "answer UNIMPLEMENTED to every path but the three, at once");
+        if (!other.equals("UNIMPLEMENTED")) {
+            // The API server calls no other.
+            run.note("advice: an unknown method was answered with " + other + "; answer UNIMPLEMENTED, at once");
+        }
     }
 
     private static String codeOf(KmsClient kms, String method) {
@@ -119,13 +120,15 @@ final class TransportChecks {
     static void answersInTime(RuleRun run) {
         KmsClient kms = run.connect();
         int calls = run.times(300);
-        long[] nanos = new long[calls * 3];
+        long[] status = new long[calls];
+        long[] encrypt = new long[calls];
+        long[] decrypt = new long[calls];
         try {
             for (int i = 0; i < calls; i++) {
-                nanos[3 * i] = time(kms::status);
+                status[i] = time(kms::status);
                 var sample = new Sample[1];
-                nanos[3 * i + 1] = time(() -> sample[0] = run.seal(kms));
-                nanos[3 * i + 2] = time(() -> sample[0].mustOpenOn(kms, "while it was timed"));
+                encrypt[i] = time(() -> sample[0] = run.seal(kms));
+                decrypt[i] = time(() -> sample[0].mustOpenOn(kms, "while it was timed"));
             }
         } catch (KmsCallException e) {
             throw new Violation(
@@ -134,7 +137,13 @@ final class TransportChecks {
                             + "; answer Status from memory, and bound what Encrypt and Decrypt wait for",
                     e);
         }
-        Arrays.sort(nanos);
+        run.measured("Status", status);
+        run.measured("Encrypt", encrypt);
+        run.measured("Decrypt", decrypt);
+        long[] nanos = LongStream.concat(
+                        Arrays.stream(status), LongStream.concat(Arrays.stream(encrypt), Arrays.stream(decrypt)))
+                .sorted()
+                .toArray();
         Duration late = Duration.ofNanos(nanos[nanos.length * 99 / 100]);
         run.note(String.format(
                 Locale.ROOT,

@@ -1,23 +1,51 @@
 package dev.baokms.testkit.conformance;
 
-import org.jspecify.annotations.Nullable;
+import dev.baokms.testkit.kms.KmsCallException;
 
 /** A provider breaks a rule. The message says what was seen, what is allowed and what its author can do. */
 final class Violation extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** The same for every rule that fails of one cause; empty when nothing is known. */
+    private final String symptom;
+
     Violation(String message) {
-        this(message, null);
+        super(message);
+        this.symptom = "";
     }
 
-    Violation(String message, @Nullable Throwable cause) {
+    Violation(String message, Throwable cause) {
         super(message, cause);
+        this.symptom = switch (cause) {
+            case KmsCallException call -> symptom(call);
+            case Violation found -> found.symptom;
+            default -> "";
+        };
+    }
+
+    private Violation(String symptom, String seen, String todo) {
+        super(seen + "; " + todo);
+        this.symptom = symptom;
+    }
+
+    String symptom() {
+        return symptom;
+    }
+
+    /** Numbers in a text differ from call to call. */
+    static String symptom(KmsCallException call) {
+        return String.valueOf(call.getMessage()).replaceAll("[0-9a-f]*[0-9][0-9a-f]*", "#");
     }
 
     /** @param todo for the author of the provider */
     static void unless(boolean kept, String seen, String todo) {
+        unless(kept, "", seen, todo);
+    }
+
+    /** For what several rules may meet. */
+    static void unless(boolean kept, String symptom, String seen, String todo) {
         if (!kept) {
-            throw new Violation(seen + "; " + todo);
+            throw new Violation(symptom, seen, todo);
         }
     }
 }

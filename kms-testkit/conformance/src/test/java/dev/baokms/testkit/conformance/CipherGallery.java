@@ -2,12 +2,16 @@ package dev.baokms.testkit.conformance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Broken in Encrypt or Decrypt. */
@@ -47,6 +51,23 @@ final class CipherGallery {
                             HexFormat.of().formatHex(plaintext).getBytes(UTF_8));
                 }
             }),
+            Specimen.of("plaintext in an annotation, one byte added to each of its own", "C7", () -> new LabProvider() {
+                @Override
+                Map<String, byte[]> annotations(byte[] plaintext) {
+                    byte[] masked = plaintext.clone();
+                    for (int i = 0; i < masked.length; i++) {
+                        masked[i] ^= 0x5A;
+                    }
+                    return Map.of("seed.lab.example.org", masked);
+                }
+            }),
+            Specimen.of("plaintext in an annotation, encoded twice", "C7", () -> new LabProvider() {
+                @Override
+                Map<String, byte[]> annotations(byte[] plaintext) {
+                    byte[] once = HexFormat.of().formatHex(plaintext).getBytes(UTF_8);
+                    return Map.of("seed.lab.example.org", Base64.getEncoder().encode(once));
+                }
+            }),
             Specimen.of("OK without content when the backend is gone", "C8", () -> new LabProvider() {
                 @Override
                 Wrapped encrypt(String uid, byte[] plaintext) {
@@ -54,11 +75,32 @@ final class CipherGallery {
                 }
             }),
             Specimen.of("the same nonce always", "C9", () -> new LabProvider() {
+                        @Override
+                        byte[] nonce() {
+                            return new byte[NONCE_BYTES];
+                        }
+                    })
+                    .andAlso("C15", "one nonce is one keystream"),
+            Specimen.of("a nonce that counts from the start of the process", "C9", Counting::new)
+                    .andAlso("C15", "the numbers come again after a restart"),
+            Specimen.of("one nonce, and an annotation that changes", "C15", () -> new LabProvider() {
                 @Override
                 byte[] nonce() {
                     return new byte[NONCE_BYTES];
                 }
+
+                @Override
+                Map<String, byte[]> annotations(byte[] plaintext) {
+                    return Map.of(
+                            "call.lab.example.org", UUID.randomUUID().toString().getBytes(UTF_8));
+                }
             }),
+            Specimen.of("plaintext XOR key, in base64 behind a number that changes", "C15", Xor::new)
+                    .askedAlone("what is not authenticated breaks every rule about altered bytes"),
+            Specimen.of("logs in at its first Status", "C14", () -> new Sleepy("Status"))
+                    .askedAlone("it makes the gallery wait"),
+            Specimen.of("opens its key at its first Decrypt", "C14", () -> new Sleepy("Decrypt"))
+                    .askedAlone("it makes the gallery wait"),
             Specimen.of("remembers results by uid", "C10", () -> new LabProvider() {
                 private final Map<String, Wrapped> results = new ConcurrentHashMap<>();
 
@@ -92,7 +134,7 @@ final class CipherGallery {
                     return (keyId + annotations.keySet()).getBytes(UTF_8);
                 }
             }),
-            Specimen.of("a byte at the end that nobody authenticates", "D9", () -> new Padding(1) {
+            Specimen.of("a byte at the end that is not authenticated", "D9", () -> new Padding(1) {
                 @Override
                 boolean paddingIsGood(byte[] padding) {
                     return true;
@@ -205,6 +247,77 @@ final class CipherGallery {
         };
     }
 
+    private static final class Counting extends LabProvider {
+        private final AtomicInteger number = new AtomicInteger();
+
+        @Override
+        void start() {
+            number.set(0);
+        }
+
+        @Override
+        byte[] nonce() {
+            return ByteBuffer.allocate(NONCE_BYTES)
+                    .putInt(number.incrementAndGet())
+                    .array();
+        }
+    }
+
+    private static final class Xor extends LabProvider {
+        private final AtomicInteger number = new AtomicInteger();
+
+        @Override
+        Wrapped wrap(int version, String keyId, Map<String, byte[]> annotations, byte[] plaintext) {
+            String text =
+                    number.incrementAndGet() + ":" + Base64.getEncoder().encodeToString(masked(version, plaintext));
+            return new Wrapped(text.getBytes(UTF_8), keyId, annotations);
+        }
+
+        @Override
+        byte[] decrypt(String uid, Wrapped wrapped) {
+            String text = new String(wrapped.ciphertext, UTF_8);
+            return masked(version(wrapped.keyId), Base64.getDecoder().decode(text.substring(text.indexOf(':') + 1)));
+        }
+
+        private byte[] masked(int version, byte[] bytes) {
+            byte[] key = key(version);
+            byte[] masked = bytes.clone();
+            for (int i = 0; i < masked.length; i++) {
+                masked[i] ^= key[i % key.length];
+            }
+            return masked;
+        }
+    }
+
+    /** Does at the first call of a method what belongs before it. */
+    private static final class Sleepy extends LabProvider {
+        private static final int MILLIS = 3_500;
+        private final String method;
+        private final AtomicBoolean awake = new AtomicBoolean();
+
+        Sleepy(String method) {
+            this.method = method;
+        }
+
+        private void call(String called) {
+            if (called.equals(method) && !awake.getAndSet(true)) {
+                pause(MILLIS);
+            }
+        }
+
+        @Override
+        State status() {
+            call("Status");
+            return super.status();
+        }
+
+        @Override
+        byte[] decrypt(String uid, Wrapped wrapped) {
+            call("Decrypt");
+            return super.decrypt(uid, wrapped);
+        }
+    }
+
     /** Bytes behind the ciphertext, of which it expects that they are zeros. */
     private static class Padding extends LabProvider {
         private final int length;
@@ -282,7 +395,7 @@ final class CipherGallery {
         }
     }
 
-    /** Loads a key anew when the version changes, and not the fourth time in a row. */
+    /** Loads a key again when the version changes, and not the fourth time in a row. */
     private static final class Confused extends LabProvider {
         private int last;
         private int changes;

@@ -3,6 +3,7 @@ package dev.baokms.testkit.conformance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.squareup.moshi.JsonReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import javax.xml.parsers.DocumentBuilderFactory;
+import okio.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,26 +66,34 @@ class ConformanceMainTest {
     @Test
     void nobodyAtTheSocket_couldNotRun() {
         assertThat(run("--endpoint", reports.resolve("none.sock").toString())).isEqualTo(ConformanceMain.COULD_NOT_RUN);
-        assertThat(err.toString(UTF_8)).contains("nobody answers at").contains("start the provider first");
+        assertThat(err.toString(UTF_8)).contains("no provider answers at").contains("start the provider first");
     }
 
     @Test
-    void correctProvider_conformsAndLeavesThreeReports() throws Exception {
+    void fewRules_areIncompleteAndLeaveReports() throws Exception {
         try (var lab = lab(new LabProvider())) {
-            assertThat(runOn(lab, "--only", "A1,B1,C1,D1,F4", "--seed", "5")).isEqualTo(ConformanceMain.CONFORMS);
+            assertThat(runOn(lab, "--only", "A1,B1,C1,D1,F4", "--seed", "5")).isEqualTo(ConformanceMain.NO_MUST_FAILED);
         }
 
-        assertThat(out.toString(UTF_8)).contains("conforms", "92 rules, 4 asked: 4 passed", "seed 5", "1 untestable");
+        assertThat(out.toString(UTF_8))
+                .contains(
+                        "incomplete: 4 of the ",
+                        "MUSTs of profile full were asked, and none failed; a quick run, which certifies nothing",
+                        "94 rules, 4 asked: 4 passed",
+                        "seed 5",
+                        "1 untestable");
         assertThat(Files.readString(reports.resolve("report.json"), UTF_8))
-                .contains("\"conforms\": true", "\"run\": 4");
-        assertThat(Files.readString(reports.resolve("report.html"), UTF_8)).doesNotContain("<script", "http");
+                .contains("\"verdict\": \"incomplete\"", "\"conforms\": false", "\"run\": 4");
+        assertThat(Files.readString(reports.resolve("report.html"), UTF_8))
+                .contains("<p class=\"verdict part\">– incomplete")
+                .doesNotContain("What to do", "<script", "http", "src=", "url(", "@import");
         var junit = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(reports.resolve("junit.xml").toFile())
                 .getDocumentElement();
-        assertThat(junit.getElementsByTagName("testcase").getLength()).isEqualTo(92);
+        assertThat(junit.getElementsByTagName("testcase").getLength()).isEqualTo(94);
         assertThat(junit.getAttribute("failures")).isEqualTo("0");
-        assertThat(junit.getAttribute("skipped")).isEqualTo("88");
+        assertThat(junit.getAttribute("skipped")).isEqualTo("90");
     }
 
     @Test
@@ -99,12 +109,24 @@ class ConformanceMainTest {
         }
 
         assertThat(out.toString(UTF_8))
-                .contains("does not conform", "--only B1 --seed 5")
+                .contains("does not conform: 1 MUST failed", "--only B1 --seed 5")
                 .contains("declined   E1");
+        assertThat(Files.readString(reports.resolve("badge.svg"), UTF_8))
+                .contains("KMS v2: does not conform, quick run");
+        var sarif = JsonReader.of(new Buffer().writeUtf8(Files.readString(reports.resolve("report.sarif"), UTF_8)))
+                .readJsonValue();
+        assertThat(String.valueOf(sarif)).contains("version=2.1.0", "ruleId=B1", "level=error");
+        String html = Files.readString(reports.resolve("report.html"), UTF_8);
+        assertThat(html).contains("<p class=\"verdict bad\">✗ does not conform", "<dt>remedy<dd><strong>");
+        assertThat(html.indexOf("<h2>What to do</h2>"))
+                .as("failures come before the list of all rules")
+                .isBetween(html.indexOf("<h2>By group</h2>"), html.indexOf("<h2>All rules</h2>"));
+        assertThat(html.substring(html.indexOf("<h2>By group</h2>"), html.indexOf("<h2>What to do</h2>")))
+                .containsPattern("Status</a><td class=\"[a-z]+\">[0-9]+<td class=\"failed\">1<");
     }
 
     @Test
-    void brokenShould_isAdviceAndConforms() throws Exception {
+    void brokenShould_isAdvice() throws Exception {
         var spaced = new LabProvider() {
             @Override
             String id(int version) {
@@ -112,10 +134,25 @@ class ConformanceMainTest {
             }
         };
         try (var lab = lab(spaced)) {
-            assertThat(runOn(lab, "--only", "B6")).isEqualTo(ConformanceMain.CONFORMS);
+            assertThat(runOn(lab, "--only", "B6")).isEqualTo(ConformanceMain.NO_MUST_FAILED);
         }
 
-        assertThat(out.toString(UTF_8)).contains("advice     B6");
+        assertThat(out.toString(UTF_8)).contains("advice     B6", "none failed; 1 SHOULD failed");
+    }
+
+    @Test
+    void hookCommand_isToldWhatItIsRunFor() throws Exception {
+        Path told = reports.resolve("told");
+        try (var lab = lab(new LabProvider())) {
+            runOn(lab, "--only", "B9", "--hook", "restart=env | grep ^KMS_KIT_ | sort > '" + told + "'");
+
+            assertThat(told).hasContent("""
+                KMS_KIT_ENDPOINT=%s
+                KMS_KIT_FAILED=
+                KMS_KIT_HOOK=restart
+                KMS_KIT_RULE=B9
+                """.formatted(lab.endpoint()));
+        }
     }
 
     @Test

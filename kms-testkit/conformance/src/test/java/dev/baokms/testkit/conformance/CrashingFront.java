@@ -51,7 +51,7 @@ final class CrashingFront implements AutoCloseable {
         }
     }
 
-    private static void pass(SocketChannel from, SocketChannel to) {
+    static void pass(SocketChannel from, SocketChannel to) {
         ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
         try {
             while (from.read(buffer) >= 0) {

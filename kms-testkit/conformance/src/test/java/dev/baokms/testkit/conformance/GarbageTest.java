@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GarbageTest {
     @Test
@@ -24,6 +26,25 @@ class GarbageTest {
 
             assertThat(result.outcome()).isEqualTo(RuleOutcome.FAILED);
             assertThat(result.text()).contains("after garbage").contains("let a broken connection end itself");
+            assertThat(front).isNotNull();
+        }
+    }
+
+    @ParameterizedTest(name = "waits for {0} bytes")
+    @ValueSource(ints = {1, 30})
+    void providerThatAcceptsOneAfterTheOther_isCaughtByA18(int greeting) throws IOException {
+        Path directory = Lab.directory("rwx------");
+        Path socket = directory.resolve("front.sock");
+        try (var lab = new Lab(directory, LabProvider::new, server -> {});
+                var front = new SerialFront(socket, lab.endpoint().socket(), greeting)) {
+            var subject = new Subject(Endpoint.unixSocket(socket.toString()), Hooks.none(), Set.of());
+            var suite = new Suite(subject, Profile.FULL, Lab.INTENSITY, 1);
+            assertThat(suite.judge(Catalogue.rule("D1")).outcome()).isEqualTo(RuleOutcome.PASSED);
+
+            RuleResult result = suite.judge(Catalogue.rule("A18"));
+
+            assertThat(result.outcome()).isEqualTo(RuleOutcome.FAILED);
+            assertThat(result.text()).contains("say no more than hello");
             assertThat(front).isNotNull();
         }
     }

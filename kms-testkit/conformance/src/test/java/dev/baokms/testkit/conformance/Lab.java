@@ -26,6 +26,7 @@ final class Lab implements AutoCloseable {
     /** As few questions as still find every defect of the gallery, and short patience for those that never change. */
     static final Intensity INTENSITY = new Intensity(
             1,
+            5,
             Duration.ofSeconds(3),
             Intensity.CERTIFY.absence(),
             Duration.ofSeconds(1),
@@ -33,7 +34,7 @@ final class Lab implements AutoCloseable {
             Duration.ofMillis(700),
             Duration.ofSeconds(40));
 
-    /** gRPC logs every broken message a test sends. Held, because loggers nobody holds forget their level. */
+    /** gRPC logs every broken message a test sends. Held, because loggers without a reference forget their level. */
     private static final Logger GRPC = Logger.getLogger("io.grpc");
 
     static {
@@ -43,6 +44,7 @@ final class Lab implements AutoCloseable {
     /** For one rule asked alone. */
     static final Intensity THOROUGH = new Intensity(
             5,
+            Intensity.CERTIFY.rotations(),
             INTENSITY.deadline(),
             INTENSITY.absence(),
             INTENSITY.rotation(),

@@ -2,8 +2,11 @@ package dev.baokms.testkit.conformance;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Broken when keys rotate, in what they log, or only in the long run. */
 final class StoryGallery {
@@ -23,24 +26,20 @@ final class StoryGallery {
             }),
             Specimen.of("Encrypt follows Status late", "E2", Late::new),
             Specimen.of("Encrypt runs ahead of Status", "E3", Ahead::new),
-            Specimen.of("two names for all keys", "E4", () -> new LabProvider() {
-                @Override
-                String id(int version) {
-                    return super.id(version % 2);
-                }
-
-                @Override
-                byte[] decrypt(String uid, Wrapped wrapped) {
-                    for (int version = backend.newest(); version >= 0; version--) {
-                        try {
-                            return open(version, wrapped);
-                        } catch (Refused | BackendException e) {
-                            log.write("not version " + version);
+            Specimen.of("two names for all keys", "E4", () -> new Repeating(2)),
+            Specimen.of("seven names for all keys", "E4", () -> new Repeating(7))
+                    .askedAlone("the gallery's pace makes fewer rotations"),
+            Specimen.of("keeps the keys of the last sixteen rotations", "D5", () -> new LabProvider() {
+                        @Override
+                        int version(String keyId) {
+                            int version = super.version(keyId);
+                            if (version < backend.newest() - 16) {
+                                throw new Refused("NOT_FOUND", "there is no such key");
+                            }
+                            return version;
                         }
-                    }
-                    throw new Refused("INVALID_ARGUMENT", "no key opens it");
-                }
-            }),
+                    })
+                    .askedAlone("the gallery's pace makes fewer rotations"),
             Specimen.of("forgets the key before the last", "D5", () -> new LabProvider() {
                 @Override
                 int version(String keyId) {
@@ -122,6 +121,25 @@ final class StoryGallery {
                     return super.encrypt(uid, plaintext);
                 }
             }),
+            Specimen.of("logs what it encrypts as Go prints a byte slice", "F2", () -> new LabProvider() {
+                @Override
+                Wrapped encrypt(String uid, byte[] plaintext) {
+                    log.write(IntStream.range(0, plaintext.length)
+                            .mapToObj(i -> Integer.toString(plaintext[i] & 0xFF))
+                            .collect(Collectors.joining(" ", "plaintext:[", "]")));
+                    return super.encrypt(uid, plaintext);
+                }
+            }),
+            Specimen.of("logs what it decrypts as a literal of Python", "F2", () -> new LabProvider() {
+                @Override
+                byte[] decrypt(String uid, Wrapped wrapped) {
+                    byte[] plaintext = super.decrypt(uid, wrapped);
+                    log.write(IntStream.range(0, plaintext.length)
+                            .mapToObj(i -> String.format(Locale.ROOT, "\\x%02x", plaintext[i]))
+                            .collect(Collectors.joining("", "b'", "'")));
+                    return plaintext;
+                }
+            }),
             Specimen.of(
                     "logs a uid as it comes",
                     "F3",
@@ -170,6 +188,32 @@ final class StoryGallery {
         var provider = new LabProvider();
         provider.log = log;
         return provider;
+    }
+
+    /** Finds the key by trying all, so that few names do. */
+    private static final class Repeating extends LabProvider {
+        private final int names;
+
+        Repeating(int names) {
+            this.names = names;
+        }
+
+        @Override
+        String id(int version) {
+            return super.id(version % names);
+        }
+
+        @Override
+        byte[] decrypt(String uid, Wrapped wrapped) {
+            for (int version = backend.newest(); version >= 0; version--) {
+                try {
+                    return open(version, wrapped);
+                } catch (Refused | BackendException e) {
+                    log.write("not version " + version);
+                }
+            }
+            throw new Refused("INVALID_ARGUMENT", "no key opens it");
+        }
     }
 
     /** Its Encrypt uses a new key at once, its Status not as long as Status and Encrypt are asked in turn. */

@@ -1,19 +1,14 @@
 package dev.baokms.testkit.conformance;
 
 import com.google.protobuf.Message;
-import dev.baokms.testkit.kms.proto.KeyManagementServiceGrpc;
-import dev.baokms.testkit.kms.proto.StatusResponse;
 import io.grpc.Attributes;
 import io.grpc.Context;
-import io.grpc.HandlerRegistry;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
-import io.grpc.stub.ServerCalls;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class TransportGallery {
     static final List<Specimen> SPECIMENS = List.of(
             Specimen.ofServer("demands credentials", "A1", server -> server.intercept(new Refusing(call -> true))),
-            Specimen.ofServer(
-                    "answers unknown methods as if they were known",
-                    "A2",
-                    server -> server.fallbackHandlerRegistry(new Lenient())),
+            Specimen.ofServer("knows no Decrypt", "A2", server -> server.intercept(new Missing("Decrypt")))
+                    .askedAlone("nothing that decrypts can be asked"),
+            Specimen.ofServer("knows no Status", "A1", server -> server.intercept(new Missing("Status")))
+                    .askedAlone("nothing else can be asked"),
             Specimen.ofServer(
                     "refuses the authority localhost",
                     "A3",
@@ -56,18 +51,8 @@ final class TransportGallery {
                     }
                 }
             }),
-            new Specimen(
-                    "encrypts a mebibyte",
-                    "A12",
-                    Map.of(),
-                    () -> new LabProvider() {
-                        @Override
-                        int mostPlaintextBytes() {
-                            return Integer.MAX_VALUE;
-                        }
-                    },
-                    server -> server.maxInboundMessageSize(1 << 24),
-                    ""),
+            Specimen.of("is out of memory after a request of a mebibyte", "A12", OutOfMemory::new)
+                    .askedAlone("it answers nothing more"),
             Specimen.of("does not start over a stale socket", "A13", () -> new LabProvider() {
                         @Override
                         boolean takesOverStaleSocket() {
@@ -184,18 +169,28 @@ final class TransportGallery {
         }
     }
 
-    /** Knows every method. */
-    private static final class Lenient extends HandlerRegistry {
+    /** Knows one method less. */
+    private record Missing(String method) implements ServerInterceptor {
         @Override
-        public ServerMethodDefinition<?, ?> lookupMethod(String name, @Nullable String authority) {
-            return ServerMethodDefinition.create(
-                    KeyManagementServiceGrpc.getStatusMethod().toBuilder()
-                            .setFullMethodName(name)
-                            .build(),
-                    ServerCalls.asyncUnaryCall((request, answer) -> {
-                        answer.onNext(StatusResponse.getDefaultInstance());
-                        answer.onCompleted();
-                    }));
+        public <Q, R> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+            if (method.equals(call.getMethodDescriptor().getBareMethodName())) {
+                call.close(Status.UNIMPLEMENTED, new Metadata());
+                return new ServerCall.Listener<>() {};
+            }
+            return next.startCall(call, headers);
+        }
+    }
+
+    private static final class OutOfMemory extends LabProvider {
+        private volatile boolean out;
+
+        @Override
+        void inspect(Message request) {
+            out |= request.getSerializedSize() > 500_000;
+            if (out) {
+                throw new Refused("INTERNAL", "out of memory");
+            }
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The paths of a cert auth mount. Whoever reaches the port may shake hands with any certificate; these judge it. */
+/** The paths of a cert auth mount. Any client of the port may shake hands with any certificate; these judge it. */
 final class CertRoutes {
     private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
     private static final String ANY_USAGE = "2.5.29.37.0";

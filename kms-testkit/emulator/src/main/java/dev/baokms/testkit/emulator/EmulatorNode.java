@@ -58,7 +58,7 @@ public final class EmulatorNode implements AutoCloseable {
         return front.address();
     }
 
-    /** Where whoever is not in this process can {@code POST <this>/seal} and {@code <this>/unseal}, without a token. */
+    /** Where other processes can {@code POST <this>/seal} and {@code <this>/unseal}, without a token. */
     public URI adminAddress() {
         return front.address().resolve(ADMIN);
     }

@@ -13,7 +13,7 @@ final class FaultyAnswer {
     private static final int PADDING_CHARACTERS = 8 << 20;
     private static final Pattern CIPHERTEXT = Pattern.compile("(?<=\"ciphertext\":\"vault:v\\d{1,9}:)[A-Za-z0-9+/=]+");
     private static final Pattern PLAINTEXT = Pattern.compile("(?<=\"plaintext\":\")[A-Za-z0-9+/=]*");
-    /** Port 1 of this machine: nobody listens there. */
+    /** Port 1 of this machine, where there is no listener. */
     private static final String DEAD = "127.0.0.1:1";
 
     private FaultyAnswer() {}

@@ -108,7 +108,7 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext connection, Throwable cause) {
-        // The client went away or speaks no TLS; there is nobody to tell.
+        // The client went away or speaks no TLS; there is no one to tell.
         var unused = connection.close();
     }
 }

@@ -52,7 +52,7 @@ final class HttpFront implements AutoCloseable {
                 .group(io)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, 1024)
-                // Nobody is let in before start: the handler's own parts may not be there yet.
+                // No client is let in before start: the handler's own parts may not be there yet.
                 .option(ChannelOption.AUTO_READ, false)
                 .childHandler(new ChannelInitializer<>() {
                     @Override

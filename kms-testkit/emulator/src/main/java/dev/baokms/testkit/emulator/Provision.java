@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param key name of the key
  * @param authMount path of the JWT auth mount, {@code auth/} left out
  * @param role name of the role
- * @param subject whom the role admits
+ * @param subject that the role admits
  * @param audience what the JWT must be meant for
  * @param tokenTtl how long a token lives without renewal
  */

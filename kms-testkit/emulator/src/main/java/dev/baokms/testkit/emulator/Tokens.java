@@ -87,7 +87,7 @@ final class Tokens {
         byId.remove(id);
     }
 
-    /** Root tokens stay: whoever expires the others wants to go on. */
+    /** Root tokens stay: a test that expires the others goes on with them. */
     void expireAll() {
         byId.replaceAll((id, token) -> token.root() ? token : token.expiredAt(clock.instant()));
     }

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
  * {@code aes256-gcm96} with real ciphertexts, logins by JWT and by client certificate with real signature
  * checks, tokens, policies, health, and faults on demand.
  *
- * <p>Everything is in memory and gone when it is closed. It is no place for secrets: root token and switches are open to whoever
+ * <p>Everything is in memory and gone when it is closed. It is no place for secrets: root token and switches are open to every process that
  * reaches the port. What it lacks (other key types, namespaces, quotas, JWKS, HTTP/2) is refused.
  */
 public final class TransitEmulator implements AutoCloseable {
@@ -128,7 +128,7 @@ public final class TransitEmulator implements AutoCloseable {
     }
 
     /**
-     * Starts a closed node anew under its old address, as a standby without faults.
+     * Starts a closed node again under its old address, as a standby without faults.
      *
      * @throws java.io.UncheckedIOException if somebody else has its port meanwhile
      */
@@ -173,7 +173,7 @@ public final class TransitEmulator implements AutoCloseable {
 
     /**
      * Sets up what a provider needs: mounts, with upsert disabled, key, policy, and a role that trusts the issuer. The policy has the
-     * role's name. What is there already is kept, but for policy, configuration and role, which are written anew.
+     * role's name. What is there already is kept, but for policy, configuration and role, which are written again.
      */
     public void provision(Provision provision, JwtIssuer issuer) {
         var config = new JwtConfig(

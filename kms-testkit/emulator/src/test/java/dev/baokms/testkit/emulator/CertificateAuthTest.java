@@ -211,7 +211,7 @@ class CertificateAuthTest {
         assertThat(made.waitFor()).as(said).isZero();
     }
 
-    /** Nobody is judged in these handshakes. */
+    /** No certificate is judged in these handshakes. */
     private static final class Anybody extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}

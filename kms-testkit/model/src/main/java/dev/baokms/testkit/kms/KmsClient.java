@@ -71,6 +71,16 @@ public final class KmsClient implements KmsPlugin, AutoCloseable {
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("kms-client", true), NioIoHandler.newFactory());
     private final ManagedChannel channel;
 
+    /**
+     * Makes some calls to a server of its own, once: a new JVM loads a thousand classes for its first call, and no provider may count as
+     * slow for that.
+     *
+     * @throws java.io.UncheckedIOException when there is no directory for temporary files
+     */
+    public static void warmUp() {
+        WarmUp.once();
+    }
+
     /** Connects with the first call. */
     public KmsClient(Path socket, Options options) {
         this.options = options;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Status, and Encrypt when the key_id is a new one. Serves both the background loop and health requests, one at a time, and
- * repeats its last result to whoever asks again soon.
+ * repeats its last result to a caller that asks again soon.
  */
 final class ProviderProbe {
     static final int SEED_BYTES = 32;

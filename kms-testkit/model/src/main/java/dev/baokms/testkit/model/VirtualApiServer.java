@@ -39,7 +39,7 @@ public final class VirtualApiServer {
             return value;
         }
 
-        /** Whether an update would write it anew even if nothing else changed. */
+        /** Whether an update would write it again even if nothing else changed. */
         public boolean stale() {
             return stale;
         }

@@ -1,0 +1,39 @@
+package dev.baokms.testkit.conformance;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code src/test/mutation/KitMutation.java} asks of a kit that it has changed. */
+final class MutationRun {
+    private MutationRun() {}
+
+    static List<String> rules() {
+        return Catalogue.RULES.stream()
+                .filter(rule -> rule.check() != null)
+                .map(Rule::id)
+                .toList();
+    }
+
+    /**
+     * Whether a rule fails.
+     *
+     * @param specimen a {@link Specimen}, whose own rule is asked; none for a correct provider
+     * @param rule for a correct provider
+     */
+    static boolean failed(@Nullable Object specimen, String rule) throws IOException {
+        if (specimen instanceof Specimen broken) {
+            try (var lab = new Lab(Lab.directory("rwx------"), broken.provider(), broken.server())) {
+                return failed(lab, broken.rule());
+            }
+        }
+        try (var lab = new Lab(Lab.directory("rwx------"), LabProvider::new, server -> {})) {
+            return failed(lab, rule);
+        }
+    }
+
+    private static boolean failed(Lab lab, String rule) {
+        return lab.suite(Lab.THOROUGH, Set.of()).judge(Catalogue.rule(rule)).outcome() == RuleOutcome.FAILED;
+    }
+}
