@@ -18,7 +18,7 @@ git ls-files -z --cached --others --exclude-standard -- '*.md' docs LICENSE NOTI
   done
 # The generator knows no second word after a block's language.
 find target/site-pages -name '*.md' -exec sed -i -E 's/^( *```sh) [a-z0-9]+$/\1/' {} +
-"$tools/bin/mkdocs" build --strict "$@"
+"$tools/bin/mkdocs" build --strict -f docs/mkdocs.yml "$@"
 if grep -rlF '```' target/site --include='*.html'; then
   echo "these pages have code blocks that the generator did not understand" >&2
   exit 1
