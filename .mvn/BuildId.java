@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Writes what tells one build from another into a class and, as the same text, beside it: a class that comes from an archive of an
- * older build then differs from the jar. Made of the sources, so that equal sources give equal bytes.
+ * Writes an id of the build into a class and, as the same text, into a file beside it: a class that comes from an archive of an
+ * older build then differs from the jar. The id is made of the sources, so equal sources give equal bytes. Beside it goes the
+ * commit, by whatever command it is built: {@code unknown} only where there is no git or no checkout, as in a source archive.
  */
 final class BuildId {
     private static final String CLASS = """
@@ -32,6 +33,35 @@ final class BuildId {
         String folder = "dev/baokms/host/build/";
         write(Path.of(args[1], "generated-sources/build-id", folder, "BuildId.java"), CLASS.formatted(id));
         write(Path.of(args[1], "classes", folder, "build-id"), id);
+        write(Path.of(args[1], "classes", folder, "commit.properties"), commit(Path.of(args[0])));
+    }
+
+    /** Twelve digits, so that the text does not depend on how many commits a clone has. */
+    private static String commit(Path root) throws Exception {
+        String commit = git(root, "rev-parse", "--short=12", "HEAD");
+        String changes = git(root, "status", "--porcelain");
+        return commit == null || changes == null
+                ? "commit=unknown\ndirty=unknown\n"
+                : "commit=" + commit + "\ndirty=" + !changes.isEmpty() + "\n";
+    }
+
+    /** What git says, or null. A container builds as another user than the owner of the checkout, which git refuses by default. */
+    private static String git(Path root, String... arguments) throws Exception {
+        // Without a .git of its own, a source archive inside somebody else's checkout would get that one's commit.
+        if (!Files.exists(root.resolve(".git"))) {
+            return null;
+        }
+        var command = new ArrayList<>(List.of("git", "-c", "safe.directory=*", "-C", root.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            Process git = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return git.waitFor() == 0 ? said.strip() : null;
+        } catch (IOException notInstalled) {
+            return null;
+        }
     }
 
     private static String idOf(Path root) throws Exception {

@@ -13,7 +13,7 @@ command -v go >/dev/null || { echo "compare.sh needs go on the PATH" >&2; exit 3
 [ -x "$provider" ] || { echo "there is no $provider; run mvn -Pdist verify first" >&2; exit 3; }
 work=$(mktemp -d)
 chmod 700 "$work"
-trap 'kill $(jobs -p) 2>/dev/null; wait; rm -rf "$work"' EXIT
+trap 'kill $(jobs -p) 2>/dev/null || :; wait; rm -rf "$work"' EXIT
 
 (cd "$root/kms-testkit/kube-apiserver-client" && go build -o "$work/load" ./load)
 
@@ -87,11 +87,15 @@ done
 measured=(--provider "bao-kms-provider=$work/ours.sock=$ours")
 
 if command -v vault-kubernetes-kms >/dev/null; then
-  vault-kubernetes-kms --socket="unix://$work/go.sock" --force-socket-overwrite --vault-address="$BAO_ADDR" --auth-method=token \
-    --token="$(cat "$work/token")" --transit-mount=transit --transit-key=kms --health-port=":$((port + 3))" \
-    --disable-metrics >"$work/go.log" 2>&1 &
-  until [ -S "$work/go.sock" ]; do sleep 0.1; done
-  measured+=(--provider "Go plugin=$work/go.sock=$!")
+  vault-kubernetes-kms --socket="unix://$work/go.sock" --force-socket-overwrite --vault-address="$BAO_ADDR" --vault-ca-cert="$BAO_CACERT" \
+    --auth-method=token --token="$(cat "$work/token")" --transit-mount=transit --transit-key=kms --health-port="$((port + 3))" \
+    >"$work/go.log" 2>&1 &
+  plugin=$!
+  until [ -S "$work/go.sock" ]; do
+    kill -0 $plugin 2>/dev/null || { cat "$work/go.log" >&2; exit 1; }
+    sleep 0.1
+  done
+  measured+=(--provider "Go plugin=$work/go.sock=$plugin")
 else
   echo "no vault-kubernetes-kms on the PATH, so it is left out" >&2
 fi

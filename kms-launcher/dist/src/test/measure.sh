@@ -16,7 +16,7 @@ java=$(for home in "${JAVA_HOME:-/nonexistent}" /usr/lib/jvm/*; do
 done)
 work=$(mktemp -d)
 chmod 700 "$work"
-trap 'kill $(jobs -p) 2>/dev/null; wait; rm -rf "$work"' EXIT
+trap 'kill $(jobs -p) 2>/dev/null || :; wait; rm -rf "$work"' EXIT
 
 "$java" -cp "$launcher/daemon/target/test-classes:$root/kms-testkit/model/target/classes:$launcher/dev/target/lib/*" \
   dev.baokms.daemon.site.SiteMain "$work" >"$work/config" &
@@ -89,7 +89,7 @@ if [ -e /sys/fs/cgroup/cgroup.controllers ]; then group=/sys/fs/cgroup/bao-kms-m
 for mib in ${LIMITS:-}; do
   mkdir "$group"
   echo $((mib << 20)) >"$group/$limit"
-  sync; echo 3 >/proc/sys/vm/drop_caches # what is in memory already is charged to nobody
+  sync; echo 3 >/proc/sys/vm/drop_caches # what is in memory already is charged to no process
   echo -n "within $mib MiB, "
   unlimited=$provider
   provider=$work/limited

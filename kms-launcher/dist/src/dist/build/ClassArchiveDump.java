@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Has the packaged JVM dump an archive of the classes in a list. Equal jars, runtime and flags shall give equal bytes. But the archive
+ * Has the packaged JVM dump an archive of the classes in a list. Equal jars, runtime and flags must give equal bytes. But the archive
  * keeps what the dumping JVM happened to resolve and to intern, so nothing that differs between two builds may reach the code that
  * it runs: not the environment, not the clock, not the numbers of inodes.
  */

@@ -29,7 +29,7 @@ record JavaRelease(String vendor, String version) {
         String value = said.getOrDefault(key, "");
         if (value.isBlank()) {
             throw new IllegalStateException(file + " does not say " + key
-                    + ", so nobody could tell which Java is bundled: build with a JDK whose file release has it");
+                    + ", so there is no telling which Java is bundled: build with a JDK whose file release has it");
         }
         return value;
     }

@@ -53,7 +53,7 @@ final class OciImage {
         this.version = version;
     }
 
-    /** @param args the build folder of the packages, the time that all files shall have, the version, the file to write */
+    /** @param args the build folder of the packages, the time of all files, the version, the file to write */
     public static void main(String[] args) throws Exception {
         if (args.length != 4) {
             System.err.println("usage: OciImage TARGET TIME VERSION FILE");

@@ -51,7 +51,7 @@ final class RuntimeImage {
         this.daemonJar = "kms-daemon-" + version + ".jar";
     }
 
-    /** @param args the build folder with the jars in lib/, the folder of this program, the time that all files shall have, the version */
+    /** @param args the build folder with the jars in lib/, the folder of this program, the time of all files, the version */
     public static void main(String[] args) throws Exception {
         if (args.length != 4) {
             System.err.println("usage: RuntimeImage TARGET SOURCE TIME VERSION");
@@ -154,9 +154,9 @@ final class RuntimeImage {
                 "--disable-plugin=generate-jli-classes",
                 // By name, not by which packages this process happened to look at first.
                 "--order-resources=**",
-                // libsimdsort sorts large arrays, which nobody here does.
+                // libsimdsort sorts large arrays, which is not done here.
                 "--exclude-files=**/jrt-fs.jar,**/lib/classlist,**/lib/libsimdsort.so,**/bin/jwebserver,**/bin/keytool",
-                // Names of characters, which nobody here asks for.
+                // Names of characters, which are not asked for here.
                 "--exclude-resources=/java.base/java/lang/uniName.dat",
                 // Whose Java it is, for the bill of materials: jlink by itself writes the version alone.
                 "--release-info=" + Path.of(System.getProperty("java.home"), "release"),

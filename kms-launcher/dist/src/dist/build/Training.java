@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * Records which classes the packaged {@code serve} uses: start with a saved state, login over TLS, a key, every method, both pages, stop.
  * The emulator is another process, so that none of its classes is recorded. Two runs differ in a few classes that depend on who
- * comes first, therefore the list is kept with the sources and made anew when much has changed:
+ * comes first, therefore the list is kept with the sources and made again when much has changed:
  *
  * <pre>java kms-launcher/dist/src/dist/build/Training.java kms-launcher kms-launcher/dist/src/dist/build/classes.list</pre>
  */

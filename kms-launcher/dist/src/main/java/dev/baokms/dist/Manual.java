@@ -121,8 +121,9 @@ public final class Manual {
 
     /** All names of an option, with what it takes. */
     static String names(OptionSpec option) {
-        String value = option.arity().max() == 0 ? "" : "=" + option.paramLabel();
-        return String.join(", ", option.names()) + value;
+        String value = "=" + option.paramLabel();
+        String shown = option.arity().max() == 0 ? "" : option.arity().min() == 0 ? "[" + value + "]" : value;
+        return String.join(", ", option.names()) + shown;
     }
 
     /** As the terminal would show it, without its styles, as one paragraph. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bill of materials names the Java that was bundled, whoever built it. */
+/** The bill of materials names the Java that was bundled, on whatever machine it was built. */
 class JavaReleaseTest {
     private static final Path BUILD = Path.of("src/dist/build");
     /** What the build does, without an image around it. */

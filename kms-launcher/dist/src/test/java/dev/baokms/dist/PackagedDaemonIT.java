@@ -40,7 +40,7 @@ class PackagedDaemonIT {
                 .count();
         assertThat(loaded).hasSizeGreaterThan(4000);
         assertThat((double) archived / loaded.size())
-                .as("record the classes anew as src/dist/build/Training.java says")
+                .as("record the classes again as src/dist/build/Training.java says")
                 .isGreaterThan(0.95);
     }
 
@@ -123,7 +123,7 @@ class PackagedDaemonIT {
 
     /**
      * Classes and text agree with each other afterwards, and nothing tells the file from the former one by its attributes. The
-     * entries are not compressed, and nobody checks their sums.
+     * entries are not compressed, and their sums are not checked.
      */
     private static void replaceBuildId(Path jar) throws IOException {
         FileTime time = Files.getLastModifiedTime(jar);

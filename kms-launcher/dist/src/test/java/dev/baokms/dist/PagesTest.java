@@ -25,6 +25,7 @@ class PagesTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^( *)```([^\n]*)\n(.*?)^ *```$");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
+    private static final Pattern ANCHOR = Pattern.compile("<a id=\"([^\"]+)\"></a>");
 
     @TempDir
     private Path folder;
@@ -52,7 +53,8 @@ class PagesTest {
 
     @Test
     void plantedBrokenLinks_areSeen() throws IOException {
-        Path page = Files.writeString(folder.resolve("page.md"), "# One heading\n");
+        Path page = Files.writeString(folder.resolve("page.md"), "# One heading\n\n<a id=\"written\"></a>\n");
+        assertThat(leadsSomewhere(page, "#written")).isTrue();
         assertThat(leadsSomewhere(page, "page.md#one-heading")).isTrue();
         assertThat(leadsSomewhere(page, "#another")).isFalse();
         assertThat(leadsSomewhere(page, "elsewhere.md")).isFalse();
@@ -128,16 +130,17 @@ class PagesTest {
         return Files.exists(file) && (parts.length == 1 || anchors(file).contains(parts[1]));
     }
 
-    /** As forges make them: lower case, without punctuation, blanks as hyphens. */
+    /** As forges make them of headings (lower case, without punctuation, blanks as hyphens), and those that are written out. */
     private static List<String> anchors(Path page) throws IOException {
-        return HEADING.matcher(prose(page))
+        Stream<String> written = ANCHOR.matcher(prose(page)).results().map(anchor -> anchor.group(1));
+        Stream<String> made = HEADING.matcher(prose(page))
                 .results()
                 .map(heading -> heading.group(1)
                         .replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1")
                         .toLowerCase(Locale.ROOT)
                         .replaceAll("[^\\p{L}\\p{N} _-]", "")
-                        .replace(' ', '-'))
-                .toList();
+                        .replace(' ', '-'));
+        return Stream.concat(written, made).toList();
     }
 
     private static String prose(Path page) throws IOException {

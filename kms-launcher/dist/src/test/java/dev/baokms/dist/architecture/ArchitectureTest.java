@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who may know whom below {@code kms-launcher}. */
+/** What may depend on what below {@code kms-launcher}. */
 class ArchitectureTest {
     private static final String DOCTOR = "dev.baokms.operator.doctor";
     private static final String INVENTORY = "dev.baokms.operator.inventory";
@@ -35,7 +35,8 @@ class ArchitectureTest {
     private static final Map<String, List<String>> MAY_KNOW = new TreeMap<>(Map.ofEntries(
             row("dev.baokms.host", "dev.baokms.core.."),
             row("dev.baokms.host.build"),
-            row("dev.baokms.host.systemd"),
+            // What outlives a process, and the time since boot, as the core asks for them.
+            row("dev.baokms.host.systemd", "dev.baokms.core.port", "dev.baokms.core.secret"),
             row("dev.baokms.state", "dev.baokms.core..", "dev.baokms.host", "com.squareup.moshi", "okio"),
             row(
                     "dev.baokms.telemetry",
@@ -107,6 +108,12 @@ class ArchitectureTest {
                     "dev.baokms.telemetry",
                     "dev.baokms.core.."),
             row(
+                    "dev.baokms.operator.watch",
+                    "dev.baokms.operator.report",
+                    "dev.baokms.host",
+                    "dev.baokms.telemetry",
+                    "dev.baokms.core.."),
+            row(
                     INVENTORY,
                     "dev.baokms.operator.report",
                     "dev.baokms.core..",
@@ -137,6 +144,24 @@ class ArchitectureTest {
                     "dev.baokms.state",
                     "dev.baokms.telemetry",
                     "dev.baokms.core.."),
+            row(
+                    "dev.baokms.operator.rotate",
+                    INVENTORY,
+                    "dev.baokms.operator.report",
+                    "dev.baokms.configuration",
+                    "dev.baokms.transit",
+                    "dev.baokms.daemon.serve",
+                    "dev.baokms.host..",
+                    "dev.baokms.state",
+                    "dev.baokms.telemetry",
+                    "dev.baokms.kubernetes",
+                    // Of keys and certificates in PEM.
+                    "dev.baokms.etcd",
+                    "dev.baokms.core..",
+                    "dev.baokms.transit.http",
+                    "com.squareup.moshi",
+                    "okhttp3",
+                    "okio"),
             row(
                     "dev.baokms.install",
                     "dev.baokms.configuration..",
@@ -185,6 +210,15 @@ class ArchitectureTest {
                     "dev.baokms.core..",
                     "dev.baokms.transit..",
                     "dev.baokms.testkit.emulator"),
+            row(
+                    "dev.baokms.lab",
+                    "dev.baokms.demo",
+                    "dev.baokms.configuration",
+                    "dev.baokms.host",
+                    "dev.baokms.host.build",
+                    "dev.baokms.kubernetes",
+                    "dev.baokms.testkit.emulator",
+                    "picocli"),
             row("dev.baokms.dist", "dev.baokms.operator.command", "dev.baokms.configuration", "picocli")));
 
     /** It looks, asks and compares: whatever may write opens the state, makes files or starts processes. */

@@ -188,7 +188,7 @@ class DayOfOutagesTest {
 
     private static void judge(Damage damage) {
         assertThat(damage.warmReadsLost)
-                .as("cached reads need nobody: " + damage)
+                .as("cached reads need no provider: " + damage)
                 .isZero();
         assertThat(damage.coldReadsLost)
                 .as("cold reads are lost while OpenBao is: " + damage)

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Assumptions;
 final class Etcd implements AutoCloseable {
     private static final Pattern ENTRY = Pattern.compile("\"key\":\"([^\"]*)\".*?\"value\":\"([^\"]*)\"");
 
+    private static final Pattern REVISION = Pattern.compile("\"revision\":\"(\\d+)\"");
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
     private final URI address;
@@ -34,13 +36,18 @@ final class Etcd implements AutoCloseable {
     }
 
     static Etcd start(Path folder) throws IOException {
+        return start(folder, folder.resolve("etcd"));
+    }
+
+    /** @param data of an etcd, as a restore left it, or not there yet */
+    static Etcd start(Path folder, Path data) throws IOException {
         String clients = loopback();
         String peers = loopback();
         Process process;
         try {
             process = new ProcessBuilder(
                             "etcd",
-                            "--data-dir=" + folder.resolve("etcd"),
+                            "--data-dir=" + data,
                             "--listen-client-urls=" + clients,
                             "--advertise-client-urls=" + clients,
                             "--listen-peer-urls=" + peers,
@@ -79,6 +86,17 @@ final class Etcd implements AutoCloseable {
                     Base64.getDecoder().decode(entry.group(2)));
         }
         return entries;
+    }
+
+    /** Until nothing that was superseded can be read any more. */
+    void compact() {
+        Matcher revision = REVISION.matcher(send(HttpRequest.newBuilder(address.resolve("/v3/kv/range"))
+                .POST(BodyPublishers.ofString("{\"key\":\"Lw==\"}"))));
+        if (!revision.find()) {
+            throw new AssertionError("etcd names no revision");
+        }
+        send(HttpRequest.newBuilder(address.resolve("/v3/kv/compaction"))
+                .POST(BodyPublishers.ofString("{\"revision\":%s,\"physical\":true}".formatted(revision.group(1)))));
     }
 
     private boolean answers() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 
@@ -18,9 +19,17 @@ final class ProviderProcess implements AutoCloseable {
     private final Path config;
     private final Path socket;
     private final Path log;
+    private final Function<List<String>, ProcessBuilder> starter;
     private Process process;
 
     ProviderProcess(Site site, int number, List<String> addresses) throws IOException {
+        this(site, number, addresses, ProcessBuilder::new);
+    }
+
+    /** @param starter makes a process of a command, as a service manager would */
+    ProviderProcess(Site site, int number, List<String> addresses, Function<List<String>, ProcessBuilder> starter)
+            throws IOException {
+        this.starter = starter;
         Path folder = site.config().resolveSibling("node-" + number);
         Files.createDirectories(folder.resolve("state"));
         this.config = folder.resolve("config.yaml");
@@ -75,7 +84,7 @@ final class ProviderProcess implements AutoCloseable {
     }
 
     private Process spawn() throws IOException {
-        return new ProcessBuilder(List.of(
+        return starter.apply(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",

@@ -29,6 +29,9 @@ class ThisProviderConformanceTest extends KmsConformance {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         site = Site.in(folder);
+        if (Boolean.getBoolean("conformance.continuity")) {
+            site.configure("continuity:\n  level: memory\n  maxOffline: 1m\n");
+        }
         List<String> addresses = List.of(site.emulator.address().toString());
         first = new ProviderProcess(site, 1, addresses);
         second = new ProviderProcess(site, 2, addresses);
