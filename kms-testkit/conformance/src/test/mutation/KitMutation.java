@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  * Whether the gallery notices when a check of the kit goes blind: each place where a check decides is disabled in turn, and turned
  * round in turn. A place that is disabled must let a specimen through that it caught; one turned round must fail a correct provider.
  *
- * <p>{@code java KitMutation.java MODULE}, after {@code mvn package}; MODULE is the directory of kms-conformance. Writes
- * {@code target/kit-mutation.txt} and ends with 1 when a place goes unnoticed.
+ * <p>{@code java KitMutation.java MODULE [PLACE...]}, after {@code mvn package}; MODULE is the directory of kms-conformance, a PLACE such as
+ * {@code DecryptChecks:75} limits it to some. Writes {@code target/kit-mutation.txt} and ends with 1 when a place goes unnoticed.
  */
 final class KitMutation {
     private static final String PACKAGE = "dev.baokms.testkit.conformance.";
@@ -54,7 +54,8 @@ final class KitMutation {
         Path module = Path.of(arguments[0]).toAbsolutePath();
         try (var report =
                 new PrintStream(module.resolve("target/kit-mutation.txt").toFile())) {
-            int unnoticed = new KitMutation(module).run(report);
+            int unnoticed =
+                    new KitMutation(module).run(report, List.of(arguments).subList(1, arguments.length));
             System.out.println(unnoticed + " places unnoticed; see " + module.resolve("target/kit-mutation.txt"));
             System.exit(unnoticed == 0 ? 0 : 1);
         }
@@ -151,7 +152,8 @@ final class KitMutation {
         }
     }
 
-    private int run(PrintStream report) throws Exception {
+    /** @param wanted places, or none for all */
+    private int run(PrintStream report, List<String> wanted) throws Exception {
         Map<Object, Set<Integer>> caughtBy = new LinkedHashMap<>();
         Map<Integer, String> reachedBy = new TreeMap<>();
         for (String gallery : GALLERIES) {
@@ -172,6 +174,9 @@ final class KitMutation {
         }
         int unnoticed = 0;
         for (int site = 0; site < places.size(); site++) {
+            if (!wanted.isEmpty() && !wanted.contains(places.get(site))) {
+                continue;
+            }
             boolean disabled = false;
             for (var specimen : caughtBy.entrySet()) {
                 disabled |= specimen.getValue().contains(site) && !failed(specimen.getKey(), "", site, -1);

@@ -116,6 +116,16 @@ final class CipherGallery {
                     return super.encrypt(uid, Arrays.copyOf(plaintext, Math.max(32, plaintext.length)));
                 }
             }),
+            Specimen.of("UNKNOWN for a plaintext that is no seed", "C13", () -> new LabProvider() {
+                        @Override
+                        Wrapped encrypt(String uid, byte[] plaintext) {
+                            if (plaintext.length != 32) {
+                                throw new Refused("UNKNOWN", "it did not work");
+                            }
+                            return super.encrypt(uid, plaintext);
+                        }
+                    })
+                    .askedAlone("D22 may see the same code"),
             Specimen.of("encrypts what it cannot decrypt", "D1", () -> new LabProvider() {
                 @Override
                 Wrapped encrypt(String uid, byte[] plaintext) {
@@ -134,6 +144,8 @@ final class CipherGallery {
                     return (keyId + annotations.keySet()).getBytes(UTF_8);
                 }
             }),
+            Specimen.of("annotations in another order change the plaintext", "D7", Ordered::new)
+                    .askedAlone("in which order a client sends them is the client's choice"),
             Specimen.of("a byte at the end that is not authenticated", "D9", () -> new Padding(1) {
                 @Override
                 boolean paddingIsGood(byte[] padding) {
@@ -180,6 +192,26 @@ final class CipherGallery {
                     return super.decrypt(uid, new Wrapped(wrapped.ciphertext, keyId, wrapped.annotations));
                 }
             }),
+            Specimen.of("asks its backend for a quarter of a second at each Decrypt", "D15", () -> new LabProvider() {
+                        @Override
+                        byte[] decrypt(String uid, Wrapped wrapped) {
+                            pause(250);
+                            return super.decrypt(uid, wrapped);
+                        }
+                    })
+                    .askedAlone("it makes the gallery wait"),
+            Specimen.of("looks long for a key it does not know", "D16", () -> new LabProvider() {
+                        @Override
+                        int version(String keyId) {
+                            try {
+                                return super.version(keyId);
+                            } catch (Refused e) {
+                                pause(1200);
+                                throw e;
+                            }
+                        }
+                    })
+                    .askedAlone("it makes the gallery wait"),
             Specimen.of("zeros when the backend is gone", "D18", () -> new LabProvider() {
                 @Override
                 byte[] decrypt(String uid, Wrapped wrapped) {
@@ -286,6 +318,17 @@ final class CipherGallery {
                 masked[i] ^= key[i % key.length];
             }
             return masked;
+        }
+    }
+
+    /** Opens with a mask unless its first annotation comes first. */
+    private static final class Ordered extends LabProvider {
+        @Override
+        byte[] decrypt(String uid, Wrapped wrapped) {
+            byte[] plaintext = super.decrypt(uid, wrapped);
+            String first = wrapped.annotations.keySet().iterator().next();
+            plaintext[0] ^= (byte) (first.startsWith("v.") ? 0 : 1);
+            return plaintext;
         }
     }
 

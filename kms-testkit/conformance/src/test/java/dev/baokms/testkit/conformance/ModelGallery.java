@@ -23,6 +23,20 @@ final class ModelGallery {
                     })
                     .askedAlone("every rule that restarts it often waits as long"),
             Specimen.of("in a storm of Status and Encrypt it keeps Decrypt waiting", "G7", Throttling::new),
+            Specimen.of("goes back to its first key when it starts again", "G8", () -> new LabProvider() {
+                        private int starts;
+
+                        @Override
+                        void start() {
+                            starts++;
+                        }
+
+                        @Override
+                        int newest() {
+                            return starts > 1 ? 0 : super.newest();
+                        }
+                    })
+                    .askedAlone("every rule that rotates and restarts sees the same"),
             Specimen.of("a restart after a rotation loses the older keys", "G8", Losing::new)
                     .andAlso("G5", "it does the same among other things"));
 

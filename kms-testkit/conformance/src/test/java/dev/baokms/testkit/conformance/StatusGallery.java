@@ -149,6 +149,31 @@ final class StatusGallery {
                         }
                     })
                     .askedAlone("it does not come back from an outage"),
+            Specimen.of("encrypts again two seconds after its backend is back", "B16", () -> new LabProvider() {
+                        private volatile long until;
+
+                        @Override
+                        Wrapped encrypt(String uid, byte[] plaintext) {
+                            if (backend.broken) {
+                                until = System.nanoTime() + 2_000_000_000L;
+                            }
+                            if (until != 0 && System.nanoTime() - until < 0) {
+                                throw new Refused("UNAVAILABLE", "not yet");
+                            }
+                            return super.encrypt(uid, plaintext);
+                        }
+                    })
+                    .askedAlone("every rule with an outage waits as long"),
+            Specimen.of("says more than a kibibyte about a failure", "B17", () -> new LabProvider() {
+                @Override
+                State status() {
+                    try {
+                        return super.status();
+                    } catch (Refused e) {
+                        throw new Refused(e.code, "at line 1 ".repeat(200));
+                    }
+                }
+            }),
             Specimen.of("tells the address of its backend", "B17", () -> new LabProvider() {
                 @Override
                 State status() {

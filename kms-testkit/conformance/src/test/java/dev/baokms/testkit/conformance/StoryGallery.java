@@ -65,6 +65,43 @@ final class StoryGallery {
                     return version;
                 }
             }),
+            Specimen.of("Encrypt keeps to the first key for ever", "E3", () -> new LabProvider() {
+                        @Override
+                        Wrapped encrypt(String uid, byte[] plaintext) {
+                            return wrap(0, id(0), annotations(plaintext), plaintext);
+                        }
+                    })
+                    .askedAlone("every rule that rotates sees the same"),
+            Specimen.of("the fifth Encrypt under a new key takes the old one", "E3", () -> new LabProvider() {
+                        private int version;
+                        private int encrypts;
+
+                        @Override
+                        synchronized Wrapped encrypt(String uid, byte[] plaintext) {
+                            int newest = newest();
+                            encrypts = newest == version ? encrypts + 1 : 1;
+                            version = newest;
+                            int used = newest > 0 && encrypts == 5 ? newest - 1 : newest;
+                            return wrap(used, id(used), annotations(plaintext), plaintext);
+                        }
+                    })
+                    .askedAlone("every rule that rotates sees the same"),
+            Specimen.of("the second instance never learns of a key", "E6", () -> new LabProvider() {
+                        @Override
+                        int newest() {
+                            return instance == 2 ? 0 : super.newest();
+                        }
+                    })
+                    .askedAlone("every rule that rotates and compares sees the same"),
+            Specimen.of("its key_id grows with each rotation", "E9", () -> new LabProvider() {
+                        @Override
+                        String id(int version) {
+                            return super.id(version) + "-and".repeat(100 * version);
+                        }
+                    })
+                    .askedAlone("every rule that rotates often sees the same"),
+            Specimen.of("two names for all keys, whatever else happens", "G5", () -> new Repeating(2))
+                    .askedAlone("E4 sees it before"),
             Specimen.of("refuses to encrypt while it switches", "E7", () -> new Noticing(150) {
                 @Override
                 boolean lags() {
@@ -177,8 +214,6 @@ final class StoryGallery {
                     .askedAlone("every rule that restarts it waits as long"));
 
     static final Map<String, String> SHADOWED = Map.of(
-            "G5",
-            "finds by chance what no other rule looks for; the gallery's pace leaves it two sequences of steps",
             "G6",
             "differs from other rules by the number of connections alone, of which the gallery's pace leaves two");
 

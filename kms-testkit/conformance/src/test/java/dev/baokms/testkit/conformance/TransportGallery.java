@@ -7,10 +7,13 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerStreamTracer;
 import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,20 @@ final class TransportGallery {
                     if (!request.getUnknownFields().asMap().isEmpty()) {
                         throw new Refused("INVALID_ARGUMENT", "unknown field");
                     }
+                }
+            }),
+            Specimen.ofServer("hangs at a message that it cannot parse", "A10", Hanging::at),
+            Specimen.of("zeros for a Decrypt with a field it does not know", "A11", () -> new LabProvider() {
+                private final ThreadLocal<Boolean> unknown = ThreadLocal.withInitial(() -> false);
+
+                @Override
+                void inspect(Message request) {
+                    unknown.set(!request.getUnknownFields().asMap().isEmpty());
+                }
+
+                @Override
+                byte[] decrypt(String uid, Wrapped wrapped) {
+                    return unknown.get() ? new byte[32] : super.decrypt(uid, wrapped);
                 }
             }),
             Specimen.of("is out of memory after a request of a mebibyte", "A12", OutOfMemory::new)
@@ -194,6 +211,33 @@ final class TransportGallery {
         }
     }
 
+    /** Sees a message before it is parsed; the kit's broken ones have three bytes, and no request of its own has. */
+    private static final class Hanging extends ServerStreamTracer {
+        private static final int BROKEN_BYTES = 3;
+        private final AtomicBoolean hung;
+
+        private Hanging(AtomicBoolean hung) {
+            this.hung = hung;
+        }
+
+        static void at(NettyServerBuilder server) {
+            var hung = new AtomicBoolean();
+            server.addStreamTracerFactory(new Factory() {
+                @Override
+                public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+                    return new Hanging(hung);
+                }
+            });
+        }
+
+        @Override
+        public void inboundMessageRead(int number, long wireBytes, long bytes) {
+            if (bytes == BROKEN_BYTES && !hung.getAndSet(true)) {
+                LabProvider.pause((int) Lab.INTENSITY.deadline().plusSeconds(1).toMillis());
+            }
+        }
+    }
+
     /** Marks connections beyond the third. */
     private static final class Counting extends ServerTransportFilter {
         private static final Attributes.Key<Boolean> TOO_MANY = Attributes.Key.create("too many");
@@ -211,6 +255,4 @@ final class TransportGallery {
             open.decrementAndGet();
         }
     }
-
-    static final Map<String, String> ELSEWHERE = Map.of("A10", "GarbageTest: its specimen is no gRPC server");
 }

@@ -1,0 +1,199 @@
+#!/usr/bin/env bash
+# Asks public KMS plugins what the kit asks, and prints the rows of docs/testkit/field.md. Each is fetched at the commit named below, built,
+# and run against a backend of its kind on the loopback: OpenBao, SoftHSM, or the clouds of clouds.go. Nothing of theirs is kept here.
+#
+#   field.sh [NAME...]         all of them, or those
+#
+# Needs the kit's one-file jar (mvn -Pdist), Java, git, Go, gcc, jq, `bao`, and SoftHSM with pkcs11-tool for the mock. In the environment:
+#   FIELD     folder for sources, programs and reports; what is there already is not fetched or built again (/var/tmp/kms-field)
+#   KIT       the jar
+#   SEEDS     a run for each (1 2 3)
+#   OPTIONS   of the kit's, such as --quick
+#   PORT      the first of some twenty on the loopback (19400)
+set -euo pipefail
+self=$(readlink -f "$0")
+here=$(dirname "$self")
+export FIELD=${FIELD:-/var/tmp/kms-field} PORT=${PORT:-19400}
+kit=${KIT:-$here/../../target/kms-conformance-all.jar}
+names='vault aws google azure infisical mock'
+canary=canary-of-the-field-9f31
+
+# What, where from, the commit, the folder with the program, the version that the commit is called by.
+plugin() {
+  case $1 in
+    vault) echo "https://github.com/FalcoSuessgott/vault-kubernetes-kms c3bc385fd531b8b9a2ac924d8f57f3d7a5305f28 ." ;;
+    aws) echo "https://github.com/kubernetes-sigs/aws-encryption-provider 6d4f71e96480b186ff19ea3c1ba4f9d90c2b6b9e cmd/server" ;;
+    google) echo "https://github.com/GoogleCloudPlatform/k8s-cloudkms-plugin a88bafe6cfcc8727e6a7243dfa16f978b1c9a468 cmd/k8s-cloudkms-plugin" ;;
+    azure) echo "https://github.com/Azure/kubernetes-kms f25f71c66d09fa4d305660cd64f925bc14066dda cmd/server" ;;
+    infisical) echo "https://github.com/Infisical/k8-kms-plugin 0d07b54e08e3d9e67ac1388b43df3fa655667297 ." ;;
+    mock) echo "https://github.com/kubernetes/kms 7dc88c042aa2916629d29cb4744e5e76ce418b77 internal/plugins/_mock" ;;
+    *) echo "there is no plugin '$1' here: $names" >&2; exit 2 ;;
+  esac
+}
+
+# The program with its flags, for a socket and the first of three free ports.
+command_of() {
+  local program=$FIELD/bin/$1 socket=$2 port=$3
+  case $1 in
+    vault) command=(env VAULT_KMS_TOKEN="$(cat "$FIELD/run/token")" "$program" --vault-address "http://127.0.0.1:$PORT" --auth-method token
+      --transit-key kms --socket "unix://$socket" --force-socket-overwrite --health-port "$port") ;;
+    aws) command=(env AWS_ACCESS_KEY_ID=AKIAFIELDFIELDFIELD1 AWS_SECRET_ACCESS_KEY=$canary "$program" --region us-east-1 --listen "$socket"
+      --key arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab --kms-endpoint "http://127.0.0.1:$((PORT + 1))"
+      --health-port "127.0.0.1:$port" --health-kms-version v2) ;;
+    google) command=("$program" --integration-test --fake-kms-port $((PORT + 1)) --path-to-unix-socket "$socket" --logtostderr
+      --key-uri projects/field/locations/global/keyRings/field/cryptoKeys/field --healthz-port "$port" --metrics-port $((port + 1))) ;;
+    azure) command=("$program" --listen-addr "unix://$socket" --keyvault-name field --key-name field --key-version 1 --proxy-mode
+      --proxy-address 127.0.0.1 --proxy-port $((PORT + 1)) --config-file-path "$FIELD/run/azure.json" --healthz-port "$port"
+      --metrics-addr $((port + 1))) ;;
+    infisical) command=("$program" --host-url "http://127.0.0.1:$((PORT + 1))" --listen-addr "$socket" --kms-key field --ua-client-id field
+      --ua-client-secret $canary --healthz-port "$port") ;;
+    mock) command=(env SOFTHSM2_CONF="$FIELD/run/softhsm2.conf" "$program" --listen-addr "unix://$socket" --config-file-path "$FIELD/run/softhsm.json") ;;
+  esac
+}
+
+# Instance 1 or 2 of a plugin.
+start() {
+  command_of "$1" "$FIELD/run/$1-$2.sock" $((PORT + 2 + 3 * $2))
+  setsid "${command[@]}" >>"$FIELD/run/$1-$2.log" 2>&1 &
+  echo $! >"$FIELD/run/$1-$2.pid"
+}
+
+stop() {
+  local process
+  process=$(cat "$FIELD/run/$1-$2.pid")
+  kill "-$3" "$process" 2>/dev/null || return 0
+  for _ in {1..100}; do
+    kill -0 "$process" 2>/dev/null || return 0
+    sleep 0.1
+  done
+  kill -KILL "$process" 2>/dev/null || :
+}
+
+cloud() { curl -sSf -X POST "http://127.0.0.1:$((PORT + 1))/control/$1"; }
+
+openbao() { BAO_ADDR=http://127.0.0.1:$PORT BAO_TOKEN=root bao "$@" >/dev/null; }
+
+policy() {
+  openbao policy write kms - <<POLICY
+path "transit/keys/kms" { capabilities = ["read"] }
+path "transit/+/kms" { capabilities = ["$1"] }
+POLICY
+}
+
+hook() {
+  case $1:$2 in
+    *:start) start "$1" 1 ;;
+    *:stop) stop "$1" 1 TERM ;;
+    *:restart) stop "$1" 1 TERM; start "$1" 1 ;;
+    *:kill) stop "$1" 1 KILL; start "$1" 1 ;;
+    vault:rotate) openbao write -f transit/keys/kms/rotate ;;
+    vault:break) openbao operator seal ;;
+    vault:repair) openbao operator unseal "$(sed -n 's/^Unseal Key: //p' "$FIELD/run/openbao.log")" ;;
+    vault:disable-key) policy deny ;;
+    vault:enable-key) policy update ;;
+    *) cloud "$2" ;;
+  esac
+}
+
+# Which hooks there are. A plugin that cannot be told of a new key version without another configuration is not rotated, and what has
+# no backend of its own is not cut off from it.
+hooks_of() {
+  echo restart kill stop start
+  case $1 in
+    vault) echo rotate break repair disable-key enable-key ;;
+    google) echo rotate break repair disable-key enable-key fail-once ;;
+    aws | azure | infisical) echo break repair disable-key enable-key fail-once ;;
+  esac
+}
+
+fetch() {
+  local name=$1 from=$2 commit=$3 folder=$4 source
+  source=$FIELD/src/$(basename "$from")
+  [ -d "$source" ] || git clone -q "$from" "$source"
+  [ "$(git -C "$source" rev-parse HEAD)" = "$commit" ] || git -C "$source" checkout -q "$commit"
+  [ -x "$FIELD/bin/$name" ] || (cd "$source/$folder" && go build -o "$FIELD/bin/$name" .)
+}
+
+backends() {
+  bao server -dev -dev-root-token-id=root -dev-listen-address="127.0.0.1:$PORT" >"$FIELD/run/openbao.log" 2>&1 &
+  (cd "$FIELD" && go build -o bin/clouds "$here/clouds.go") && "$FIELD/bin/clouds" $((PORT + 1)) 2>"$FIELD/run/clouds.log" &
+  until openbao status 2>/dev/null; do sleep 0.2; done
+  openbao secrets enable transit
+  openbao write -f transit/keys/kms
+  policy update
+  BAO_ADDR=http://127.0.0.1:$PORT BAO_TOKEN=root bao token create -policy=kms -period=24h -field=token >"$FIELD/run/token"
+  { cat "$FIELD/run/token"; echo; echo $canary; } >"$FIELD/run/canaries"
+  echo "{\"tenantId\": \"field\", \"aadClientId\": \"field\", \"aadClientSecret\": \"$canary\"}" >"$FIELD/run/azure.json"
+  echo "directories.tokendir = $FIELD/run/tokens" >"$FIELD/run/softhsm2.conf"
+  mkdir "$FIELD/run/tokens"
+  export SOFTHSM2_CONF=$FIELD/run/softhsm2.conf
+  local module
+  module=$(find /usr/lib -name libsofthsm2.so -print -quit)
+  softhsm2-util --init-token --free --label kms-test --pin 1234 --so-pin 1234 >/dev/null
+  pkcs11-tool --module "$module" --login --pin 1234 --keygen --key-type aes:32 --label kms-test --id 01 >/dev/null 2>&1
+  echo "{\"Path\": \"$module\", \"TokenLabel\": \"kms-test\", \"Pin\": \"1234\"}" >"$FIELD/run/softhsm.json"
+  until cloud enable-key 2>/dev/null; do sleep 0.2; done
+}
+
+ask() {
+  local name=$1 seed=$2 report=$FIELD/reports/$1-$2 hook
+  local arguments=(--endpoint "unix://$FIELD/run/$name-1.sock" --second "unix://$FIELD/run/$name-2.sock" --log "$FIELD/run/$name-1.log"
+    --canary-file "$FIELD/run/canaries" --seed "$seed" --report "$report" --rotation-wait 20)
+  for hook in $(hooks_of "$name"); do arguments+=(--hook "$hook=$self --hook $name $hook"); done
+  : >"$FIELD/run/$name-1.log"
+  start "$name" 1
+  start "$name" 2
+  for _ in {1..50}; do [ -S "$FIELD/run/$name-2.sock" ] && [ -S "$FIELD/run/$name-1.sock" ] && break; sleep 0.1; done
+  # shellcheck disable=SC2086 # several options
+  java -jar "$kit" "${arguments[@]}" ${OPTIONS:-} >"$report.txt" 2>&1 || [ $? = 4 ]
+  stop "$name" 1 TERM
+  stop "$name" 2 TERM
+}
+
+# Of each group: rules kept, of those asked; then the MUSTs that failed, and the SHOULDs in brackets.
+row() {
+  local report=$FIELD/reports/$1-${seeds%% *}/report.json
+  jq -r --arg name "$1" --arg commit "${2:0:7}" '
+    def group($letter): [.rules[] | select(.id[0:1] == $letter and (.outcome == "passed" or .outcome == "failed" or .outcome == "advice"))]
+      | if length == 0 then "–" else "\(map(select(.outcome == "passed")) | length)/\(length)" end;
+    "| \($name) | `\($commit)` | \(.verdict) | " + ([("A", "B", "C", "D", "E", "F", "G") as $letter | group($letter)] | join(" | "))
+    + " | " + ([.rules[] | select(.outcome == "failed") | .id] | join(" "))
+    + " | " + ([.rules[] | select(.outcome == "advice") | .id] | join(" ")) + " |"' "$report"
+}
+
+# The same verdict, and the same rules that failed, from each seed.
+agree() {
+  local name=$1 seed first='' now
+  for seed in $seeds; do
+    now=$(jq -r '[.verdict] + [.rules[] | select(.outcome == "failed" or .outcome == "blocked") | .id] | join(" ")' "$FIELD/reports/$name-$seed/report.json")
+    if [ -z "$first" ]; then first=$now; elif [ "$now" != "$first" ]; then echo "seeds differ for $name: '$first' and, from $seed, '$now'" >&2; differ=1; fi
+  done
+}
+
+if [ "${1:-}" = --hook ]; then
+  hook "$2" "$3"
+  exit
+fi
+seeds=${SEEDS:-1 2 3} differ=0
+[ -f "$kit" ] || { echo "there is no $kit: mvn -Pdist makes it" >&2; exit 3; }
+for tool in git go gcc java jq bao curl softhsm2-util pkcs11-tool; do
+  command -v $tool >/dev/null || { echo "field.sh needs $tool on the PATH" >&2; exit 3; }
+done
+[ $# -gt 0 ] || eval "set -- $names"
+mkdir -p "$FIELD/src" "$FIELD/bin" "$FIELD/reports"
+rm -rf "$FIELD/run"
+mkdir -m 700 "$FIELD/run"
+trap 'kill $(jobs -p) 2>/dev/null || :' EXIT
+for name; do
+  what=$(plugin "$name")
+  # shellcheck disable=SC2086 # three words
+  fetch "$name" $what
+done
+backends
+for name; do
+  for seed in $seeds; do ask "$name" "$seed"; done
+  what=$(plugin "$name")
+  row "$name" "$(echo "$what" | cut -d' ' -f2)"
+  agree "$name"
+done
+exit $differ
