@@ -9,7 +9,6 @@ import dev.baokms.testkit.model.VirtualApiServer;
 import dev.baokms.testkit.model.VirtualApiServer.Read;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
