@@ -4,12 +4,12 @@
 #
 #   field.sh [NAME...]         all of them, or those
 #
-# Needs the kit's one-file jar (mvn -Pdist), Java, git, Go, gcc, jq, `bao`, and SoftHSM with pkcs11-tool for the mock. In the environment:
+# Needs the kit's one-file jar (mvn -Pdist), a JDK of 21 or later, git, Go, gcc, jq, `bao`, and SoftHSM with pkcs11-tool for the mock. In the environment:
 #   FIELD     folder for sources, programs and reports; what is there already is not fetched or built again (/var/tmp/kms-field)
 #   KIT       the jar
 #   SEEDS     a run for each (1 2 3)
 #   OPTIONS   of the kit's, such as --quick
-#   PORT      the first of some twenty on the loopback (19400)
+#   PORT      the first of nine on the loopback (19400)
 set -euo pipefail
 self=$(readlink -f "$0")
 here=$(dirname "$self")
@@ -38,14 +38,14 @@ command_of() {
     vault) command=(env VAULT_KMS_TOKEN="$(cat "$FIELD/run/token")" "$program" --vault-address "http://127.0.0.1:$PORT" --auth-method token
       --transit-key kms --socket "unix://$socket" --force-socket-overwrite --health-port "$port") ;;
     aws) command=(env AWS_ACCESS_KEY_ID=AKIAFIELDFIELDFIELD1 AWS_SECRET_ACCESS_KEY=$canary "$program" --region us-east-1 --listen "$socket"
-      --key arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab --kms-endpoint "http://127.0.0.1:$((PORT + 1))"
+      --key arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab --kms-endpoint "http://127.0.0.1:$((PORT + 2))"
       --health-port "127.0.0.1:$port" --health-kms-version v2) ;;
-    google) command=("$program" --integration-test --fake-kms-port $((PORT + 1)) --path-to-unix-socket "$socket" --logtostderr
+    google) command=("$program" --integration-test --fake-kms-port $((PORT + 2)) --path-to-unix-socket "$socket" --logtostderr
       --key-uri projects/field/locations/global/keyRings/field/cryptoKeys/field --healthz-port "$port" --metrics-port $((port + 1))) ;;
     azure) command=("$program" --listen-addr "unix://$socket" --keyvault-name field --key-name field --key-version 1 --proxy-mode
-      --proxy-address 127.0.0.1 --proxy-port $((PORT + 1)) --config-file-path "$FIELD/run/azure.json" --healthz-port "$port"
+      --proxy-address 127.0.0.1 --proxy-port $((PORT + 2)) --config-file-path "$FIELD/run/azure.json" --healthz-port "$port"
       --metrics-addr $((port + 1))) ;;
-    infisical) command=("$program" --host-url "http://127.0.0.1:$((PORT + 1))" --listen-addr "$socket" --kms-key field --ua-client-id field
+    infisical) command=("$program" --host-url "http://127.0.0.1:$((PORT + 2))" --listen-addr "$socket" --kms-key field --ua-client-id field
       --ua-client-secret $canary --healthz-port "$port") ;;
     mock) command=(env SOFTHSM2_CONF="$FIELD/run/softhsm2.conf" "$program" --listen-addr "unix://$socket" --config-file-path "$FIELD/run/softhsm.json") ;;
   esac
@@ -53,9 +53,10 @@ command_of() {
 
 # Instance 1 or 2 of a plugin.
 start() {
-  command_of "$1" "$FIELD/run/$1-$2.sock" $((PORT + 2 + 3 * $2))
+  command_of "$1" "$FIELD/run/$1-$2.sock" $((PORT + 3 * $2))
   setsid "${command[@]}" >>"$FIELD/run/$1-$2.log" 2>&1 &
   echo $! >"$FIELD/run/$1-$2.pid"
+  disown # no word of the shell when it is killed
 }
 
 stop() {
@@ -69,16 +70,9 @@ stop() {
   kill -KILL "$process" 2>/dev/null || :
 }
 
-cloud() { curl -sSf -X POST "http://127.0.0.1:$((PORT + 1))/control/$1"; }
+cloud() { curl -sSf -X POST "http://127.0.0.1:$((PORT + 2))/control/$1"; }
 
 openbao() { BAO_ADDR=http://127.0.0.1:$PORT BAO_TOKEN=root bao "$@" >/dev/null; }
-
-policy() {
-  openbao policy write kms - <<POLICY
-path "transit/keys/kms" { capabilities = ["read"] }
-path "transit/+/kms" { capabilities = ["$1"] }
-POLICY
-}
 
 hook() {
   case $1:$2 in
@@ -89,8 +83,6 @@ hook() {
     vault:rotate) openbao write -f transit/keys/kms/rotate ;;
     vault:break) openbao operator seal ;;
     vault:repair) openbao operator unseal "$(sed -n 's/^Unseal Key: //p' "$FIELD/run/openbao.log")" ;;
-    vault:disable-key) policy deny ;;
-    vault:enable-key) policy update ;;
     *) cloud "$2" ;;
   esac
 }
@@ -100,7 +92,7 @@ hook() {
 hooks_of() {
   echo restart kill stop start
   case $1 in
-    vault) echo rotate break repair disable-key enable-key ;;
+    vault) echo rotate break repair ;; # OpenBao has no way to disable the newest version alone
     google) echo rotate break repair disable-key enable-key fail-once ;;
     aws | azure | infisical) echo break repair disable-key enable-key fail-once ;;
   esac
@@ -114,13 +106,32 @@ fetch() {
   [ -x "$FIELD/bin/$name" ] || (cd "$source/$folder" && go build -o "$FIELD/bin/$name" .)
 }
 
+# A command that succeeds within twenty seconds.
+await() {
+  local what=$1
+  shift
+  for _ in {1..100}; do
+    "$@" 2>/dev/null && return
+    sleep 0.2
+  done
+  echo "$what does not answer; see $FIELD/run" >&2
+  exit 3
+}
+
+both_listen() { [ -S "$FIELD/run/$1-1.sock" ] && [ -S "$FIELD/run/$1-2.sock" ]; }
+
 backends() {
   bao server -dev -dev-root-token-id=root -dev-listen-address="127.0.0.1:$PORT" >"$FIELD/run/openbao.log" 2>&1 &
-  (cd "$FIELD" && go build -o bin/clouds "$here/clouds.go") && "$FIELD/bin/clouds" $((PORT + 1)) 2>"$FIELD/run/clouds.log" &
-  until openbao status 2>/dev/null; do sleep 0.2; done
+  go build -o "$FIELD/bin/clouds" "$here/clouds.go"
+  "$FIELD/bin/clouds" $((PORT + 2)) 2>"$FIELD/run/clouds.log" &
+  await OpenBao openbao status
+  await clouds.go cloud enable-key
   openbao secrets enable transit
   openbao write -f transit/keys/kms
-  policy update
+  openbao policy write kms - <<'POLICY'
+path "transit/keys/kms" { capabilities = ["read"] }
+path "transit/+/kms" { capabilities = ["update"] }
+POLICY
   BAO_ADDR=http://127.0.0.1:$PORT BAO_TOKEN=root bao token create -policy=kms -period=24h -field=token >"$FIELD/run/token"
   { cat "$FIELD/run/token"; echo; echo $canary; } >"$FIELD/run/canaries"
   echo "{\"tenantId\": \"field\", \"aadClientId\": \"field\", \"aadClientSecret\": \"$canary\"}" >"$FIELD/run/azure.json"
@@ -132,7 +143,6 @@ backends() {
   softhsm2-util --init-token --free --label kms-test --pin 1234 --so-pin 1234 >/dev/null
   pkcs11-tool --module "$module" --login --pin 1234 --keygen --key-type aes:32 --label kms-test --id 01 >/dev/null 2>&1
   echo "{\"Path\": \"$module\", \"TokenLabel\": \"kms-test\", \"Pin\": \"1234\"}" >"$FIELD/run/softhsm.json"
-  until cloud enable-key 2>/dev/null; do sleep 0.2; done
 }
 
 ask() {
@@ -143,22 +153,22 @@ ask() {
   : >"$FIELD/run/$name-1.log"
   start "$name" 1
   start "$name" 2
-  for _ in {1..50}; do [ -S "$FIELD/run/$name-2.sock" ] && [ -S "$FIELD/run/$name-1.sock" ] && break; sleep 0.1; done
+  await "$name" both_listen "$name"
   # shellcheck disable=SC2086 # several options
-  java -jar "$kit" "${arguments[@]}" ${OPTIONS:-} >"$report.txt" 2>&1 || [ $? = 4 ]
+  "$java" -jar "$kit" "${arguments[@]}" ${OPTIONS:-} >"$report.txt" 2>&1 || [ $? = 4 ]
   stop "$name" 1 TERM
   stop "$name" 2 TERM
 }
 
-# Of each group: rules kept, of those asked; then the MUSTs that failed, and the SHOULDs in brackets.
+# Of each group: rules kept, of those asked; then the MUSTs that failed, and the SHOULDs.
 row() {
   local report=$FIELD/reports/$1-${seeds%% *}/report.json
   jq -r --arg name "$1" --arg commit "${2:0:7}" '
-    def group($letter): [.rules[] | select(.id[0:1] == $letter and (.outcome == "passed" or .outcome == "failed" or .outcome == "advice"))]
+    def group($letter): [.rules[] | select(.id[0:1] == $letter and (.outcome == "passed" or .outcome == "failed"))]
       | if length == 0 then "–" else "\(map(select(.outcome == "passed")) | length)/\(length)" end;
-    "| \($name) | `\($commit)` | \(.verdict) | " + ([("A", "B", "C", "D", "E", "F", "G") as $letter | group($letter)] | join(" | "))
-    + " | " + ([.rules[] | select(.outcome == "failed") | .id] | join(" "))
-    + " | " + ([.rules[] | select(.outcome == "advice") | .id] | join(" ")) + " |"' "$report"
+    .rules as $rules | "| \($name) | `\($commit)` | \(.verdict) | " + ([("A", "B", "C", "D", "E", "F", "G") as $letter | group($letter)] | join(" | "))
+    + " | " + (["MUST", "SHOULD"] | map(. as $force | [$rules[] | select(.outcome == "failed" and .force == $force) | .id] | join(" ")) | join(" | "))
+    + " |"' "$report"
 }
 
 # The same verdict, and the same rules that failed, from each seed.
@@ -176,14 +186,17 @@ if [ "${1:-}" = --hook ]; then
 fi
 seeds=${SEEDS:-1 2 3} differ=0
 [ -f "$kit" ] || { echo "there is no $kit: mvn -Pdist makes it" >&2; exit 3; }
-for tool in git go gcc java jq bao curl softhsm2-util pkcs11-tool; do
+java=$(for home in "${JAVA_HOME:-/nonexistent}" /usr/lib/jvm/*; do
+  grep -qsE '^JAVA_VERSION="(2[1-9]|[3-9].)' "$home/release" && echo "$home/bin/java" && break
+done) || { echo "field.sh needs a JDK of 21 or later in JAVA_HOME or below /usr/lib/jvm" >&2; exit 3; }
+for tool in git go gcc jq bao curl softhsm2-util pkcs11-tool; do
   command -v $tool >/dev/null || { echo "field.sh needs $tool on the PATH" >&2; exit 3; }
 done
 [ $# -gt 0 ] || eval "set -- $names"
 mkdir -p "$FIELD/src" "$FIELD/bin" "$FIELD/reports"
 rm -rf "$FIELD/run"
 mkdir -m 700 "$FIELD/run"
-trap 'kill $(jobs -p) 2>/dev/null || :' EXIT
+trap 'for name in $names; do for each in 1 2; do stop $name $each KILL 2>/dev/null || :; done; done; kill $(jobs -p) 2>/dev/null || :' EXIT
 for name; do
   what=$(plugin "$name")
   # shellcheck disable=SC2086 # three words
