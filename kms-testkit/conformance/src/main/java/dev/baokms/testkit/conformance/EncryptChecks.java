@@ -125,7 +125,6 @@ final class EncryptChecks {
                 mustBeWhole(kms, run.seed(), "with the backend gone");
             }
         });
-        OutageChecks.settle(run, kms);
     }
 
     private static void mustBeWhole(KmsPlugin kms, byte[] plaintext, String when) {

@@ -155,7 +155,6 @@ final class KeyRotationChecks {
         run.during(Hook.DISABLE_KEY, Hook.ENABLE_KEY, () -> {
             DecryptChecks.allOpenOn(kms, old, "with only the write key disabled");
         });
-        OutageChecks.settle(run, kms);
     }
 
     static void allDecryptBeforeOneWrites(RuleRun run) throws Exception {

@@ -19,7 +19,7 @@ final class OutageChecks {
 
     private OutageChecks() {}
 
-    static void answersWithoutBackend(RuleRun run) throws InterruptedException {
+    static void answersWithoutBackend(RuleRun run) {
         KmsClient kms = run.connect();
         Sample sample = run.seal(kms);
         run.during(Hook.BREAK, Hook.REPAIR, () -> {
@@ -29,7 +29,6 @@ final class OutageChecks {
                 mustAnswer("Decrypt", () -> kms.decrypt(RuleRun.uid(), sample.wrapped()));
             }
         });
-        settle(run, kms);
     }
 
     private static void mustAnswer(String method, Runnable call) {
@@ -72,7 +71,6 @@ final class OutageChecks {
                             + run.intensity().atMost(TRUTH).toSeconds() + " s",
                     "let failures of Encrypt, or a probe that wraps and unwraps, decide what Status says");
         });
-        settle(run, kms);
     }
 
     private static boolean saysOk(KmsClient kms) {
@@ -94,7 +92,6 @@ final class OutageChecks {
                     "answer Status with an error such as FAILED_PRECONDITION; a healthz text lets the API server write"
                             + " for ever what may never be readable");
         });
-        settle(run, kms);
     }
 
     static void recovers(RuleRun run) throws Exception {
@@ -118,9 +115,12 @@ final class OutageChecks {
 
     /** Waits for a provider whose backend is back, and leaves it to B16 to say that it did not come. */
     static boolean settle(RuleRun run, KmsClient kms) throws InterruptedException {
+        return settle(run, kms, run.intensity().atMost(RECOVERY));
+    }
+
+    static boolean settle(RuleRun run, KmsClient kms, Duration limit) throws InterruptedException {
         return Waits.until(
-                run.intensity().atMost(RECOVERY),
-                () -> saysOk(kms) && errorOf(() -> run.seal(kms)).isEmpty());
+                limit, () -> saysOk(kms) && errorOf(() -> run.seal(kms)).isEmpty());
     }
 
     static void failureTextsAreDiscreet(RuleRun run) throws Exception {
@@ -137,7 +137,6 @@ final class OutageChecks {
             errorOf(() -> run.seal(kms)).ifPresent(e -> texts.add(e.description()));
             errorOf(() -> kms.decrypt(RuleRun.uid(), sample.wrapped())).ifPresent(e -> texts.add(e.description()));
         });
-        settle(run, kms);
         for (String text : texts) {
             mustBeDiscreet(run, text);
             Violation.unless(

@@ -81,7 +81,6 @@ final class RefusalChecks {
                 OutageChecks.errorOf(() -> kms.encrypt(RuleRun.uid(), seed))
                         .ifPresent(error -> mustHide(run, error.description(), seed, seed));
             });
-            OutageChecks.settle(run, kms);
         }
     }
 

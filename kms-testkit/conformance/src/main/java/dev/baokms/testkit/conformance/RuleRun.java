@@ -28,6 +28,7 @@ final class RuleRun implements AutoCloseable {
     private final Collection<String> notes = new ConcurrentLinkedQueue<>();
     private final Collection<Latencies> latencies = new ConcurrentLinkedQueue<>();
     private final Deque<KmsClient> connections = new ConcurrentLinkedDeque<>();
+    private volatile boolean disturbed;
 
     /**
      * @param failed rules of the run so far, their ids with commas between
@@ -186,11 +187,19 @@ final class RuleRun implements AutoCloseable {
 
     /** Runs the first hook, the body and, whatever the body did, the second hook. */
     <X extends Exception> void during(Hook hook, Hook undo, Body<X> body) throws X {
+        disturbed = true;
         invoke(hook);
         try {
             body.run();
         } finally {
             invoke(undo);
+        }
+    }
+
+    /** After the rule: how slowly a provider recovers is for B16 alone to judge, and no rule after an outage suffers from it. */
+    void recover() throws InterruptedException {
+        if (disturbed) {
+            OutageChecks.settle(this, connect(), intensity.patience());
         }
     }
 

@@ -110,6 +110,8 @@ final class Suite {
                 Thread.currentThread().interrupt();
                 failure = "interrupted";
             }
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            recover(run);
             return new RuleResult(
                     rule,
                     failure.isEmpty() ? RuleOutcome.PASSED : RuleOutcome.FAILED,
@@ -117,7 +119,15 @@ final class Suite {
                     withoutCanaries(failure),
                     List.copyOf(run.notes()),
                     List.copyOf(run.latencies()),
-                    Duration.ofNanos(System.nanoTime() - start));
+                    took);
+        }
+    }
+
+    private static void recover(RuleRun run) {
+        try {
+            run.recover();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
