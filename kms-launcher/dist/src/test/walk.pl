@@ -1,0 +1,158 @@
+#!/usr/bin/perl
+# Does what a page says, from a heading on, as somebody who reads it would: runs its shell blocks one after the other in one shell, and
+# compares what is printed with what the page shows. A comment before a block says what the prose around it tells a person:
+#   <!-- walk: terminal NAME -->         runs in a terminal of its own, from the folder where everything began
+#   <!-- walk: in FOLDER -->             runs after a cd
+#   <!-- walk: with TEXT of NAME -->     the last word gets what follows "TEXT: " in that terminal
+#   <!-- walk: file PATH -->             is written there
+#   <!-- walk: printed [at the end] -->  is what the block before printed, all of it or its last lines
+#   <!-- walk: prints COMMAND [exits N] [within S s] -->   is all that the command prints; begins: its first lines; shows: one line of it
+#   <!-- walk: log of NAME [within S s] -->   are lines of that terminal, in this order, perhaps with others between them
+# Times, hashes and ages may differ. Usage: walk.pl PAGE HEADING. Prints each step; ends with 1 at the first that is not as the page says.
+use strict;
+use warnings;
+use IPC::Open2;
+
+my ($page, $heading) = @ARGV;
+open(my $in, '<', $page) or die "$page: $!";
+my $text = do { local $/; <$in> };
+$text =~ s/.*?^(?=\#+ \Q$heading\E)//ms or die "$page has no heading $heading\n";
+$text =~ s/(?<=.)^\#\# .*//ms;
+
+my (%terminals, $printed);
+my $shell = open2(my $from, my $to, 'bash', '--norc') or die "bash: $!";
+$SIG{PIPE} = 'IGNORE';
+$| = 1;
+END { kill 'TERM', map { -$_->{pid} } values %terminals }
+
+sub fail { print "NOT AS THE PAGE SAYS: $_[0]\n"; exit 1 }
+
+# What a command prints, and its exit code.
+sub run {
+    my ($command) = @_;
+    # What a command reads is not the rest of the page.
+    print $to "{ $command\n} </dev/null\nprintf '\\nend-of-step %d\\n' \$?\n";
+    $to->flush;
+    my $out = '';
+    while (my $line = <$from>) {
+        return ($out =~ s/\n\z//r, $1) if $line =~ /^end-of-step (\d+)$/;
+        $out .= $line;
+    }
+    fail("the shell ended in: $command");
+}
+
+sub terminal {
+    my ($name, $command) = @_;
+    pipe(my $read, my $write) or die $!;
+    my $pid = fork // die $!;
+    if (!$pid) {
+        setpgrp;
+        open(STDOUT, '>', "terminal-$name") or die $!;
+        open(STDERR, '>&', \*STDOUT);
+        exec 'bash', '--norc', '-ec', $command;
+    }
+    $terminals{$name} = {pid => $pid, file => "$ENV{PWD}/terminal-$name"};
+    # A person goes on when nothing more comes.
+    my ($last, $quiet) = (-1, 0);
+    for (1 .. 60) {
+        select undef, undef, undef, 0.5;
+        my $size = -s $terminals{$name}{file} || 0;
+        $quiet = $size && $size == $last ? $quiet + 1 : 0;
+        $last = $size;
+        return if $quiet == 4;
+    }
+}
+
+sub log_of { open(my $log, '<', $terminals{$_[0]}{file}) or die $!; local $/; return <$log> // '' }
+
+sub plain {
+    my ($line) = @_;
+    $line =~ s/\d{4}-\d\d-\d\dT[\d:.]+Z/TIME/g;
+    $line =~ s/sha256:[0-9a-f]+(?:…)?/HASH/g;
+    $line =~ s/^cache_age_ms: \d+/cache_age_ms: N/;
+    $line =~ s/\s+/ /g;
+    return $line =~ s/ \z//r;
+}
+
+sub lines { return map { plain($_) } split /\n/, $_[0] }
+
+# Whether the wanted lines are all of those there are, the first, the last, or among them in their order.
+sub fits {
+    my ($how, $wanted, $seen) = @_;
+    my @wanted = lines($wanted);
+    my @seen = lines($seen);
+    if ($how eq 'log' || $how eq 'shows') {
+        for my $line (@seen) {
+            last unless @wanted;
+            my @parts = map { s/^"|"$//gr } split /,(?=")/, $wanted[0];
+            shift @wanted if @parts == grep { index($line, $_) >= 0 } @parts;
+        }
+        return @wanted ? "not seen: $wanted[0]" : '';
+    }
+    splice @seen, scalar @wanted if $how eq 'begins' && @seen > @wanted;
+    splice @seen, 0, @seen - @wanted if $how eq 'ends' && @seen > @wanted;
+    for my $i (0 .. ($#seen > $#wanted ? $#seen : $#wanted)) {
+        my ($want, $see) = ($wanted[$i] // '(no more)', $seen[$i] // '(no more)');
+        return "wanted: $want\n  seen: $see" if $want ne $see;
+    }
+    return '';
+}
+
+sub expect {
+    my ($what, $how, $wanted, $seconds, $look) = @_;
+    my ($problem, $seen);
+    for my $second (0 .. $seconds) {
+        $seen = $look->();
+        $problem = fits($how, $wanted, $seen);
+        if (!$problem) {
+            print "as it says: $what" . ($second ? ", after some $second s\n" : "\n");
+            return;
+        }
+        sleep 1 if $second < $seconds;
+    }
+    fail("$what\n  $problem\n--- all that was seen\n$seen");
+}
+
+my $steps = 0;
+while ($text =~ /(?:<!-- walk: ([^\n]*?) -->\n+)?^```([^\n]*)\n(.*?)^```$/msg) {
+    my ($told, $kind, $block) = ($1 // '', $2, $3);
+    $steps++;
+    my $seconds = $told =~ s/ within (\d+) s$// ? $1 : 0;
+    my $code = $told =~ s/ exits (\d+)$// ? $1 : 0;
+    if ($told =~ /^terminal (\S+)$/) {
+        print "in a terminal: $block";
+        terminal($1, $block);
+    } elsif ($told =~ /^file (\S+)$/) {
+        open(my $file, '>', $1) or fail("$1: $!");
+        print $file $block;
+        close $file;
+        print "written: $1\n";
+    } elsif ($told =~ /^printed( at the end)?$/) {
+        my $before = $printed;
+        expect('what it printed', $1 ? 'ends' : 'prints', $block, 0, sub { $before });
+    } elsif ($told =~ /^log of (\S+)$/) {
+        my $name = $1;
+        expect("the log of $name", 'log', $block, $seconds, sub { log_of($name) });
+    } elsif ($told =~ /^(prints|begins|shows) (.+)$/) {
+        my ($how, $command) = ($1, $2);
+        expect($command, $how, $block, $seconds, sub {
+            my ($out, $ended) = run($command);
+            return $ended == $code ? $out : "it ended with $ended instead of $code\n$out";
+        });
+    } elsif ($kind =~ /^sh /) {
+        $block = "cd $1\n$block" if $told =~ /^in (\S+)$/;
+        if ($told =~ /^with (.+) of (\S+)$/) {
+            my ($sought, $name) = ($1, $2);
+            log_of($name) =~ /\Q$sought\E: (\S+)/ or fail("$name did not print $sought");
+            chomp $block;
+            $block .= " $1\n";
+        }
+        print "\$ $_\n" for split /\n/, $block;
+        ($printed, my $ended) = run("set -e\n$block" . "set +e");
+        fail("it ended with $ended: $printed") if $ended;
+    } else {
+        fail("nothing says what to do with the block that begins: " . substr($block, 0, 80));
+    }
+}
+fail("there are no steps under $heading") unless $steps > 5;
+print "all $steps steps are as the page says\n";
