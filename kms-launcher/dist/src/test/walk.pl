@@ -35,7 +35,10 @@ sub run {
     $to->flush;
     my $out = '';
     while (my $line = <$from>) {
-        return ($out =~ s/\n\z//r, $1) if $line =~ /^end-of-step (\d+)$/;
+        if ($line =~ /^end-of-step (\d+)$/) {
+            my $ended = $1;
+            return ($out =~ s/\n\z//r, $ended);
+        }
         $out .= $line;
     }
     fail("the shell ended in: $command");

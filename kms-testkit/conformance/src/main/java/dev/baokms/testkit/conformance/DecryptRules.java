@@ -168,7 +168,6 @@ final class DecryptRules {
             must("D18", Level.BROKEN_BACKEND, Impact.LOSS, "with the backend gone Decrypt fails or is right", POISON)
                     .on(ROUND_TRIP)
                     .needs(BREAK_BACKEND)
-                    .after("B13")
                     .by(DecryptChecks::isRightOrFailsInAnOutage),
             should(
                             "D19",

@@ -69,8 +69,11 @@ final class Interleavings {
                     sample.add(fresh);
                 });
             case DECRYPT ->
-                sample.forEach(
-                        each -> tolerant(() -> each.mustOpenOn(kms, "after some rotations, restarts and outages")));
+                // One in an outage, where each may take as long as a call can.
+                sample.stream()
+                        .limit(broken ? 1 : sample.size())
+                        .forEach(each ->
+                                tolerant(() -> each.mustOpenOn(kms, "after some rotations, restarts and outages")));
             case ROTATE -> rotate();
             case RESTART -> restart();
             case BREAK -> {
