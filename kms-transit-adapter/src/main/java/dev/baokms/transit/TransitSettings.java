@@ -81,6 +81,20 @@ public record TransitSettings(
                 .done();
     }
 
+    /** For a caller that waits longer, or less long, for a login than these settings say. */
+    public TransitSettings withLoginTimeout(Duration other) {
+        return new TransitSettings(
+                addresses,
+                mountPath,
+                keyName,
+                namespace,
+                timeout,
+                other,
+                tokenRenewalIncrement,
+                loginBeforeTokenExpiry,
+                allowPlainHttpLoopback);
+    }
+
     /** The rule that the place of the engine breaks, if it does: used here and by configuration alike. */
     public static Optional<String> mountPathProblem(String path) {
         return PATH.matcher(path).matches()

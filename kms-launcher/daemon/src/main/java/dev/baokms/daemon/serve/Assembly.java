@@ -43,7 +43,8 @@ public final class Assembly {
         return DaggerDaemonComponent.factory()
                 .create(
                         settings,
-                        new CallLimit(settings.transit().timeout()),
+                        new CallLimit(
+                                settings.transit().timeout(), settings.transit().loginTimeout()),
                         build,
                         state.memory(),
                         store,

@@ -123,7 +123,7 @@ interface DaemonModule {
             SecureRandom random) {
         return new OpenBaoTransit(
                 ca.map(CaBundle::http).orElseGet(TrustedHttp::trustingThePlatform),
-                settings.transit(),
+                settings.transit().withLoginTimeout(limit.login()),
                 limit.longest(),
                 login.credentials(),
                 observer::onBackendEvent,

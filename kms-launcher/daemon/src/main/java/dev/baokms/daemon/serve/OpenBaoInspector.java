@@ -70,7 +70,7 @@ public final class OpenBaoInspector implements AutoCloseable {
         DaemonComponent parts = DaggerDaemonComponent.factory()
                 .create(
                         settings,
-                        new CallLimit(patience.longest()),
+                        new CallLimit(patience.longest(), patience.longest()),
                         build,
                         memory,
                         StateStore.NONE,

@@ -43,12 +43,24 @@ class SlowOpenBaoTest {
     void slowAnswer_isWaitedFor_andSaidToBeSlow() {
         clinic.site.emulator.faults().delay(Duration.ofMillis(600), "/v1/transit/keys");
 
-        assertThat(run("doctor")).isEqualTo(ExitCode.OK);
+        int code = run("doctor");
+
+        assertThat(code).as(clinic.printed()).isEqualTo(ExitCode.OK);
         assertThat(clinic.printed())
                 .contains(
                         "OpenBao has not answered for 0.2 s, as long as a daemon waits; this command waits up to 10 s")
                 .containsPattern("\\[pass] transit.metadata: .*latest version is 1; the answer took 0\\.[6-9] s, and a"
                         + " daemon, which keeps its connection and its token, waits 0\\.2 s \\(openbao.timeout\\)");
+    }
+
+    @Test
+    void slowLogin_isWaitedForAsLong() {
+        clinic.site.emulator.faults().delay(Duration.ofMillis(800), "/v1/auth/jwt/login");
+
+        int code = run("doctor");
+
+        assertThat(code).as(clinic.printed()).isEqualTo(ExitCode.OK);
+        assertThat(clinic.printed()).contains("[pass] openbao.auth");
     }
 
     @ParameterizedTest

@@ -75,7 +75,8 @@ final class Suite {
         }
     }
 
-    private RuleResult ask(Rule rule) {
+    /** Whatever became of the rules that it rests on. */
+    RuleResult ask(Rule rule) {
         if (!warm) {
             warmUp();
         }

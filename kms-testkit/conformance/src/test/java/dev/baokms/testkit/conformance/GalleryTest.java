@@ -1,7 +1,6 @@
 package dev.baokms.testkit.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.util.HashMap;
@@ -43,10 +42,9 @@ class GalleryTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("specimens")
     void defect_isCaughtByItsRuleAndNoOther(Specimen specimen) throws IOException {
-        assumeTrue(WHOLE || !specimen.rule().equals("E9"), "takes a minute: -Dkit.gallery.whole=true");
         try (var lab = new Lab(Lab.directory("rwx------"), specimen.provider(), specimen.server())) {
             if (!specimen.alone().isEmpty()) {
-                RuleResult result = lab.suite(Lab.THOROUGH, Set.of()).judge(Catalogue.rule(specimen.rule()));
+                RuleResult result = lab.judgeAlone(specimen);
 
                 assertThat(result.outcome()).as(result.text()).isEqualTo(RuleOutcome.FAILED);
                 assertThat(result.text()).contains(";");

@@ -128,6 +128,17 @@ final class Lab implements AutoCloseable {
                 .collect(Collectors.toMap(v -> v.rule().id(), v -> v));
     }
 
+    /** A specimen's own rule, even when one that it rests on fails, too. */
+    RuleResult judgeAlone(Specimen specimen) {
+        Rule rule = Catalogue.rule(specimen.rule());
+        Suite suite = suite(THOROUGH, specimen.declined());
+        RuleResult result = suite.judge(rule);
+        return switch (result.outcome()) {
+            case PASSED, FAILED, UNTESTABLE -> result;
+            case BLOCKED, DECLINED -> suite.ask(rule);
+        };
+    }
+
     Suite suite(Intensity intensity, Set<Capability> declined) {
         return new Suite(new Subject(endpoint(), hooks(), declined), Profile.FULL, intensity, 1);
     }

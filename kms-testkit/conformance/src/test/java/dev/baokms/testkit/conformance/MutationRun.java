@@ -25,15 +25,12 @@ final class MutationRun {
     static boolean failed(@Nullable Object specimen, String rule) throws IOException {
         if (specimen instanceof Specimen broken) {
             try (var lab = new Lab(Lab.directory("rwx------"), broken.provider(), broken.server())) {
-                return failed(lab, broken.rule());
+                return lab.judgeAlone(broken).outcome() == RuleOutcome.FAILED;
             }
         }
         try (var lab = new Lab(Lab.directory("rwx------"), LabProvider::new, server -> {})) {
-            return failed(lab, rule);
+            Suite suite = lab.suite(Lab.THOROUGH, Set.of());
+            return suite.judge(Catalogue.rule(rule)).outcome() == RuleOutcome.FAILED;
         }
-    }
-
-    private static boolean failed(Lab lab, String rule) {
-        return lab.suite(Lab.THOROUGH, Set.of()).judge(Catalogue.rule(rule)).outcome() == RuleOutcome.FAILED;
     }
 }

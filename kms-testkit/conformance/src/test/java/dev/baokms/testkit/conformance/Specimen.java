@@ -3,6 +3,7 @@ package dev.baokms.testkit.conformance;
 import io.grpc.netty.NettyServerBuilder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -38,6 +39,13 @@ record Specimen(
 
     Specimen askedAlone(String reason) {
         return new Specimen(defect, rule, also, provider, server, reason);
+    }
+
+    /** What is not done to it: minutes of waiting, and in G5 the steps that leave no room for two rotations. */
+    Set<Capability> declined() {
+        return rule.equals("G5")
+                ? Set.of(Capability.LONG_RUN, Capability.RESTART, Capability.BREAK_BACKEND)
+                : Set.of(Capability.LONG_RUN);
     }
 
     @Override
