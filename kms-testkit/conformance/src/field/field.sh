@@ -90,7 +90,8 @@ hook() {
 # Which hooks there are. A plugin that cannot be told of a new key version without another configuration is not rotated, and what has
 # no backend of its own is not cut off from it.
 hooks_of() {
-  echo restart kill stop start
+  echo restart stop start
+  [ "$1" = mock ] || echo kill # it does not start over the socket that a killed one leaves, and nothing could be asked any more
   case $1 in
     vault) echo rotate break repair ;; # OpenBao has no way to disable the newest version alone
     google) echo rotate break repair disable-key enable-key fail-once ;;

@@ -75,22 +75,29 @@ final class HostileChecks {
     /** Writes and leaves, without a goodbye; a peer that hangs up first is within its rights. */
     private static void send(RuleRun run, byte[]... parts) throws IOException {
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            try {
-                channel.connect(
-                        UnixDomainSocketAddress.of(run.subject().endpoint().socket()));
-            } catch (IOException e) {
-                throw new Violation(
-                        "after garbage on the socket the provider accepts no more connections: " + e.getMessage()
-                                + "; let a broken connection end itself and nothing else",
-                        e);
+            connect(channel, run, "after garbage on the socket");
+            write(channel, parts);
+        }
+    }
+
+    private static void connect(SocketChannel channel, RuleRun run, String when) {
+        try {
+            channel.connect(UnixDomainSocketAddress.of(run.subject().endpoint().socket()));
+        } catch (IOException e) {
+            throw new Violation(
+                    when + " the provider accepts no more connections: " + e.getMessage()
+                            + "; let a broken connection end itself and nothing else",
+                    e);
+        }
+    }
+
+    private static void write(SocketChannel channel, byte[]... parts) {
+        try {
+            for (byte[] part : parts) {
+                channel.write(ByteBuffer.wrap(part));
             }
-            try {
-                for (byte[] part : parts) {
-                    channel.write(ByteBuffer.wrap(part));
-                }
-            } catch (IOException e) {
-                return;
-            }
+        } catch (IOException e) {
+            // A peer that hangs up first is within its rights.
         }
     }
 
@@ -170,10 +177,9 @@ final class HostileChecks {
             for (int i = 0; i < SILENT; i++) {
                 SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
                 silent.add(channel);
-                channel.connect(
-                        UnixDomainSocketAddress.of(run.subject().endpoint().socket()));
+                connect(channel, run, "with " + i + " connections that say nothing");
                 if (i % 2 == 1) {
-                    channel.write(ByteBuffer.wrap(PREFACE));
+                    write(channel, PREFACE);
                 }
             }
             mustAnswerStill(run, SILENT + " connections that say no more than hello");

@@ -49,6 +49,19 @@ class GarbageTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"A10", "A16", "A18"})
+    void providerThatIsGone_failsARuleAndDoesNotBreakTheKit(String rule) throws IOException {
+        Path directory = Lab.directory("rwx------");
+        var subject =
+                new Subject(Endpoint.unixSocket(directory.resolve("gone.sock").toString()), Hooks.none(), Set.of());
+
+        RuleResult result = new Suite(subject, Profile.FULL, Lab.INTENSITY, 1).ask(Catalogue.rule(rule));
+
+        assertThat(result.outcome()).isEqualTo(RuleOutcome.FAILED);
+        Lab.delete(directory);
+    }
+
     @Test
     void socketOpenToAll_isCaughtByA16() throws IOException {
         Path directory = Lab.directory("rwxr-xr-x");
