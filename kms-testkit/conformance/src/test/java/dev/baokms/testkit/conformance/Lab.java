@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -122,10 +123,19 @@ final class Lab implements AutoCloseable {
         Set<Capability> all = EnumSet.of(Capability.LONG_RUN);
         all.addAll(declined);
         Suite suite = suite(intensity, all);
+        // Asked when they are needed, those that others rest on would come after rotations that they know nothing of.
+        Set<Rule> asked = new HashSet<>();
+        Catalogue.RULES.stream().filter(wanted).forEach(rule -> addWithWhatItRestsOn(rule, asked));
         return Catalogue.RULES.stream()
-                .filter(wanted)
+                .filter(asked::contains)
                 .map(suite::judge)
                 .collect(Collectors.toMap(v -> v.rule().id(), v -> v));
+    }
+
+    private static void addWithWhatItRestsOn(Rule rule, Set<Rule> asked) {
+        if (asked.add(rule)) {
+            rule.restsOn().forEach(id -> addWithWhatItRestsOn(Catalogue.rule(id), asked));
+        }
     }
 
     /** A specimen's own rule, even when one that it rests on fails, too. */

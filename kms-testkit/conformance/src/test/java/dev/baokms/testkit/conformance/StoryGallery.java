@@ -302,7 +302,7 @@ final class StoryGallery {
         Wrapped encrypt(String uid, byte[] plaintext) {
             int version = backend.newest();
             synchronized (this) {
-                if (version > 0 && (version != announced || System.nanoTime() - since < 300_000_000L)) {
+                if (version > 0 && (version != announced || System.nanoTime() - since < 100_000_000L)) {
                     version--;
                 }
             }
