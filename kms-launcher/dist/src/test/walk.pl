@@ -104,14 +104,17 @@ sub fits {
 sub expect {
     my ($what, $how, $wanted, $seconds, $look) = @_;
     my ($problem, $seen);
-    for my $second (0 .. $seconds) {
+    my $begin = time;
+    while (1) {
         $seen = $look->();
         $problem = fits($how, $wanted, $seen);
+        my $took = time - $begin;
         if (!$problem) {
-            print "as it says: $what" . ($second ? ", after some $second s\n" : "\n");
+            print "as it says: $what" . ($took > 9 ? ", after some $took s\n" : "\n");
             return;
         }
-        sleep 1 if $second < $seconds;
+        last if $took >= $seconds;
+        sleep 1;
     }
     fail("$what\n  $problem\n--- all that was seen\n$seen");
 }
