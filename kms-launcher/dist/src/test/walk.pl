@@ -6,7 +6,7 @@
 #   <!-- walk: with TEXT of NAME -->     the last word gets what follows "TEXT: " in that terminal
 #   <!-- walk: file PATH -->             is written there
 #   <!-- walk: printed [at the end] -->  is what the block before printed, all of it or its last lines
-#   <!-- walk: prints COMMAND [exits N] [within S s] -->   is all that the command prints; begins: its first lines; shows: one line of it
+#   <!-- walk: prints COMMAND [exits N] [within S s] -->   is all that the command prints; shows: one line of it
 #   <!-- walk: log of NAME [within S s] -->   are lines of that terminal, in this order, perhaps with others between them
 # Times, hashes and ages may differ. Usage: walk.pl PAGE HEADING. Prints each step; ends with 1 at the first that is not as the page says.
 use strict;
@@ -79,7 +79,7 @@ sub plain {
 
 sub lines { return map { plain($_) } split /\n/, $_[0] }
 
-# Whether the wanted lines are all of those there are, the first, the last, or among them in their order.
+# Whether the wanted lines are all of those there are, the last, or among them in their order.
 sub fits {
     my ($how, $wanted, $seen) = @_;
     my @wanted = lines($wanted);
@@ -92,7 +92,6 @@ sub fits {
         }
         return @wanted ? "not seen: $wanted[0]" : '';
     }
-    splice @seen, scalar @wanted if $how eq 'begins' && @seen > @wanted;
     splice @seen, 0, @seen - @wanted if $how eq 'ends' && @seen > @wanted;
     for my $i (0 .. ($#seen > $#wanted ? $#seen : $#wanted)) {
         my ($want, $see) = ($wanted[$i] // '(no more)', $seen[$i] // '(no more)');
@@ -139,7 +138,7 @@ while ($text =~ /(?:<!-- walk: ([^\n]*?) -->\n+)?^```([^\n]*)\n(.*?)^```$/msg) {
     } elsif ($told =~ /^log of (\S+)$/) {
         my $name = $1;
         expect("the log of $name", 'log', $block, $seconds, sub { log_of($name) });
-    } elsif ($told =~ /^(prints|begins|shows) (.+)$/) {
+    } elsif ($told =~ /^(prints|shows) (.+)$/) {
         my ($how, $command) = ($1, $2);
         expect($command, $how, $block, $seconds, sub {
             my ($out, $ended) = run($command);
