@@ -15,12 +15,12 @@ mount -t tmpfs tmpfs "$1/upper" && mkdir "$1/upper/u" "$1/upper/w"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$1/upper/u,workdir=$1/upper/w" "$1/root"
 cd "$1/root"
 mount -t proc proc proc; mount --rbind /dev dev; mount -t tmpfs -o mode=755 tmpfs run; mount -t tmpfs tmpfs tmp
-mkdir -p opt/bao-kms-provider opt/walk mnt/old
+mkdir -p opt/bao-kms-provider opt/walk/home mnt/old
 mount --bind "$2" opt/bao-kms-provider
 cp "$1/walk.pl" "$1/README.md" opt/walk/; cp "$(command -v bao)" usr/local/bin/bao
 pivot_root . mnt/old; cd /; umount -l mnt/old
 ip link set lo up
-mkdir /root/walk && cd /root/walk
-exec env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin PWD=/root/walk perl /opt/walk/walk.pl /opt/walk/README.md "The walk"
+cd /opt/walk/home
+exec env -i HOME="$HOME" PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin perl /opt/walk/walk.pl /opt/walk/README.md "The walk"
 '
 unshare --mount --pid --fork --net --kill-child --propagation private bash -c "$walk" walk "$work" "$root"

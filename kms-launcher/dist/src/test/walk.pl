@@ -11,6 +11,7 @@
 # Times, hashes and ages may differ. Usage: walk.pl PAGE HEADING. Prints each step; ends with 1 at the first that is not as the page says.
 use strict;
 use warnings;
+use Cwd;
 use IPC::Open2;
 
 my ($page, $heading) = @ARGV;
@@ -20,7 +21,7 @@ $text =~ s/.*?^(?=\#+ \Q$heading\E)//ms or die "$page has no heading $heading\n"
 $text =~ s/(?<=.)^\#\# .*//ms;
 
 my (%terminals, $printed);
-my $shell = open2(my $from, my $to, 'bash', '--norc') or die "bash: $!";
+open2(my $from, my $to, 'bash', '--norc');
 $SIG{PIPE} = 'IGNORE';
 $| = 1;
 END { kill 'TERM', map { -$_->{pid} } values %terminals }
@@ -46,7 +47,6 @@ sub run {
 
 sub terminal {
     my ($name, $command) = @_;
-    pipe(my $read, my $write) or die $!;
     my $pid = fork // die $!;
     if (!$pid) {
         setpgrp;
@@ -54,7 +54,7 @@ sub terminal {
         open(STDERR, '>&', \*STDOUT);
         exec 'bash', '--norc', '-ec', $command;
     }
-    $terminals{$name} = {pid => $pid, file => "$ENV{PWD}/terminal-$name"};
+    $terminals{$name} = {pid => $pid, file => getcwd() . "/terminal-$name"};
     # A person goes on when nothing more comes.
     my ($last, $quiet) = (-1, 0);
     for (1 .. 60) {

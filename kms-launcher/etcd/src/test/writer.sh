@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prints how long writes to an etcd of 200,000 objects take alone and beside a live inventory, and beside others for comparison: nothing
-# at all, a snapshot of etcd's own client, and a program that reads as much from a file and has nothing to do with etcd. After
-# `mvn -DskipTests package`; needs `etcd` and `etcdctl` up to 3.5, which restores snapshots. Takes some four minutes. In the environment:
+# at all, an empty loop, a snapshot of etcd's own client, and a program that reads as much from a file and has nothing to do with etcd. After
+# `mvn -DskipTests package`; needs `etcd` and `etcdctl` up to 3.5, which restores snapshots. Takes some eight minutes. In the environment:
 #   OBJECTS  how many, 200000 unless told
 #   ROUNDS   how many turns of each, 2 unless told
 #   DATA     folder for etcd's data, /dev/shm unless told: where fsync waits for a disk that others use, that is what is measured

@@ -4,7 +4,8 @@
 #
 #   field.sh [NAME...]         all of them, or those
 #
-# Needs the kit's one-file jar (mvn -Pdist), a JDK of 21 or later, git, Go, gcc, jq, `bao`, and SoftHSM with pkcs11-tool for the mock. In the environment:
+# Needs the kit's one-file jar (mvn -Pdist), a JDK of 21 or later, git, Go, gcc, jq, curl, `bao`, and SoftHSM
+# with pkcs11-tool. In the environment:
 #   FIELD     folder for sources, programs and reports; what is there already is not fetched or built again (/var/tmp/kms-field)
 #   KIT       the jar
 #   SEEDS     a run for each (1 2 3)
@@ -18,7 +19,7 @@ kit=${KIT:-$here/../../target/kms-conformance-all.jar}
 names='vault aws google azure infisical mock'
 canary=canary-of-the-field-9f31
 
-# What, where from, the commit, the folder with the program, the version that the commit is called by.
+# Where from, the commit, the folder with the program.
 plugin() {
   case $1 in
     vault) echo "https://github.com/FalcoSuessgott/vault-kubernetes-kms c3bc385fd531b8b9a2ac924d8f57f3d7a5305f28 ." ;;
@@ -193,7 +194,8 @@ done) || { echo "field.sh needs a JDK of 21 or later in JAVA_HOME or below /usr/
 for tool in git go gcc jq bao curl softhsm2-util pkcs11-tool; do
   command -v $tool >/dev/null || { echo "field.sh needs $tool on the PATH" >&2; exit 3; }
 done
-[ $# -gt 0 ] || eval "set -- $names"
+# shellcheck disable=SC2086 # several names
+[ $# -gt 0 ] || set -- $names
 mkdir -p "$FIELD/src" "$FIELD/bin" "$FIELD/reports"
 rm -rf "$FIELD/run"
 mkdir -m 700 "$FIELD/run"

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GalleryTest {
     /**
      * Whether every specimen is asked every rule, by {@code -Dkit.gallery.whole=true}. The build asks its own rule's group and a
-     * quarter of the others, each specimen another quarter.
+     * quarter of the others, each specimen another quarter, with what these rest on.
      */
     private static final boolean WHOLE = Boolean.getBoolean("kit.gallery.whole");
 
