@@ -22,7 +22,8 @@ record BoltImage(Scan.Kind kind, long size, String sha256) {
     /** As in etcd: no page is smaller. */
     private static final int SECTOR = 512;
 
-    private static final int STEP = 1 << 18;
+    /** Small enough for {@link MemberPace} to rest between two. */
+    private static final int STEP = 1 << 15;
 
     /**
      * Reads all of it.

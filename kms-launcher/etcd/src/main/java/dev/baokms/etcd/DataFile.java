@@ -28,11 +28,13 @@ final class DataFile implements Closeable {
     private final String name;
     private final FileChannel channel;
     private final long size;
+    private final Runnable afterRead;
 
-    private DataFile(String name, FileChannel channel, long size) {
+    private DataFile(String name, FileChannel channel, long size, Runnable afterRead) {
         this.name = name;
         this.channel = channel;
         this.size = size;
+        this.afterRead = afterRead;
     }
 
     /** @param path any; what is no regular file is refused before it is opened, since a pipe could block */
@@ -43,7 +45,7 @@ final class DataFile implements Closeable {
                 throw new RefusedSourceException(
                         name, "it is no regular file", "name an etcd snapshot or a member's 'db'");
             }
-            return of(name, FileChannel.open(path, StandardOpenOption.READ));
+            return of(name, FileChannel.open(path, StandardOpenOption.READ), () -> {});
         } catch (NoSuchFileException e) {
             throw new RefusedSourceException(name, "there is no such file", "name an etcd snapshot or a member's 'db'");
         } catch (AccessDeniedException e) {
@@ -54,10 +56,13 @@ final class DataFile implements Closeable {
         }
     }
 
-    /** @param channel closed with this */
-    static DataFile of(String name, FileChannel channel) throws RefusedSourceException {
+    /**
+     * @param channel closed with this
+     * @param afterRead called after each reading
+     */
+    static DataFile of(String name, FileChannel channel, Runnable afterRead) throws RefusedSourceException {
         try {
-            return new DataFile(name, channel, channel.size());
+            return new DataFile(name, channel, channel.size(), afterRead);
         } catch (IOException e) {
             throw unreadable(name, e);
         }
@@ -91,6 +96,7 @@ final class DataFile implements Closeable {
             }
             done += read;
         }
+        afterRead.run();
     }
 
     private static RefusedSourceException unreadable(String name, IOException e) {

@@ -29,7 +29,6 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -83,6 +82,7 @@ final class EtcdMember implements AutoCloseable {
         this.channel = builder.eventLoopGroup(io)
                 .maxInboundMessageSize(MOST_BYTES)
                 .flowControlWindow(AHEAD_BYTES)
+                .directExecutor()
                 .disableRetry()
                 .build();
     }
@@ -130,11 +130,21 @@ final class EtcdMember implements AutoCloseable {
                 .hashKV(HashKVRequest.newBuilder().setRevision(revision).build());
     }
 
-    /** A piece at a time: the member waits for who reads. */
-    Iterator<SnapshotResponse> snapshot() {
-        return MaintenanceGrpc.newBlockingStub(channel)
+    /** Who reads a snapshot. */
+    interface Pieces {
+        void piece(SnapshotResponse piece) throws RefusedSourceException;
+    }
+
+    /**
+     * A piece at a time: the member waits while one is read, which is done on the thread that it came on, since each change
+     * of threads costs more than the piece.
+     */
+    void snapshot(Pieces pieces) throws RefusedSourceException {
+        var reader = new SnapshotReader(pieces);
+        MaintenanceGrpc.newStub(channel)
                 .withDeadlineAfter(SNAPSHOT_SECONDS, TimeUnit.SECONDS)
-                .snapshot(SnapshotRequest.getDefaultInstance());
+                .snapshot(SnapshotRequest.getDefaultInstance(), reader);
+        reader.await();
     }
 
     /** @param seconds after which it ends */

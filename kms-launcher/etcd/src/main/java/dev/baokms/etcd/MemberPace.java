@@ -6,17 +6,21 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Leaves a member to others most of the time: each piece of its work is followed by a rest of several times as long, so
- * that what waits behind a piece waits for that piece alone. A member that is slow is asked less often.
+ * Leaves a member, and the machine that may be the member's, to others most of the time: each piece of work is followed by
+ * a rest of several times as long, so that what waits behind a piece waits for that piece alone. A member that is slow is
+ * asked less often.
+ *
+ * <p>No priority does this. A kernel compares tasks of one session or control group by their priority, and etcd runs in
+ * another.
  *
  * <p>Rests have a sum, after which none is made any more: a scan that never ends is of no use, and the revision that pages
  * are read at is compacted in the end.
  */
 final class MemberPace {
-    /** A fifth of the time at most is the scan's. */
-    private static final int TIMES = 4;
-    /** What a member has sent ahead comes at once, and its work on the next pieces is not seen. */
-    private static final Duration SHORTEST = Duration.ofMillis(2);
+    /** A tenth of the time at most is the scan's. */
+    private static final int TIMES = 9;
+    /** A piece below this counts with the next: going to sleep has a price of its own. */
+    private static final Duration LEAST_WORK = Duration.ofNanos(100_000);
 
     private final LongSupplier nanos;
     private final LongConsumer rest;
@@ -38,9 +42,9 @@ final class MemberPace {
         this.begin = nanos.getAsLong();
     }
 
-    /** Of pieces of a stream, a database of 8 GiB in some five minutes. */
+    /** Of pieces of a stream or of its copy. */
     static MemberPace ofStream() {
-        return new MemberPace(System::nanoTime, LockSupport::parkNanos, Duration.ofMillis(20), Duration.ofMinutes(20));
+        return new MemberPace(System::nanoTime, LockSupport::parkNanos, Duration.ofMillis(20), Duration.ofMinutes(10));
     }
 
     /** Of pages as of one revision, which API servers leave readable for five minutes or more. */
@@ -51,7 +55,10 @@ final class MemberPace {
     /** A piece is done; gives control back when the next may be asked for. */
     void pieceDone() {
         long took = nanos.getAsLong() - begin;
-        long wanted = Math.min(Math.clamp(TIMES * took, SHORTEST.toNanos(), longest), left);
+        if (took < LEAST_WORK.toNanos()) {
+            return;
+        }
+        long wanted = Math.min(Math.min(TIMES * took, longest), left);
         if (wanted > 0) {
             left -= wanted;
             rest.accept(wanted);

@@ -4,12 +4,10 @@ import dev.baokms.core.stored.RowSource.Rows;
 import dev.baokms.core.stored.Scan;
 import dev.baokms.core.stored.StoredRow;
 import dev.baokms.etcd.EtcdCluster.MemberHash;
-import dev.baokms.etcd.proto.SnapshotResponse;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -21,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotCopy implements AutoCloseable {
     private static final double SHARE_OF_COPY = 0.4;
     private static final int PIECES_BETWEEN_REPORTS = 64;
-    /** Two pieces of etcd's: a tenth of a millisecond or two of its time. */
-    private static final int BYTES_BETWEEN_RESTS = 64 << 10;
 
     private final EtcdCluster cluster;
     private final EtcdMember member;
@@ -65,23 +61,19 @@ final class SnapshotCopy implements AutoCloseable {
     }
 
     private void copy(TemporaryFile copy, DoubleConsumer progress) throws RefusedSourceException {
-        Iterator<SnapshotResponse> pieces = member.snapshot();
         MemberPace pace = MemberPace.ofStream();
-        long done = 0;
-        long rested = 0;
-        int count = 0;
-        while (pieces.hasNext()) {
-            SnapshotResponse piece = pieces.next();
+        var done = new Object() {
+            long bytes;
+            int count;
+        };
+        member.snapshot(piece -> {
             copy.write(piece.getBlob().asReadOnlyByteBuffer());
-            done += piece.getBlob().size();
-            if (count++ % PIECES_BETWEEN_REPORTS == 0) {
-                progress.accept(SHARE_OF_COPY * done / Math.max(1, done + piece.getRemainingBytes()));
+            done.bytes += piece.getBlob().size();
+            if (done.count++ % PIECES_BETWEEN_REPORTS == 0) {
+                progress.accept(SHARE_OF_COPY * done.bytes / Math.max(1, done.bytes + piece.getRemainingBytes()));
             }
-            if (done - rested >= BYTES_BETWEEN_RESTS) {
-                rested = done;
-                pace.pieceDone();
-            }
-        }
+            pace.pieceDone();
+        });
     }
 
     /** After {@link #fetch}. */
@@ -90,8 +82,9 @@ final class SnapshotCopy implements AutoCloseable {
         if (copy == null) {
             throw new IllegalStateException("nothing was fetched");
         }
-        DataFile data = copy.data();
-        Rows later = new Later(rows, MemberPace.ofStream());
+        // This machine may be the member's.
+        DataFile data = copy.data(MemberPace.ofStream()::pieceDone);
+        Rows later = new Later(rows);
         BoltImage image = BoltImage.of(data, false, share -> later.progress(share * FileSource.FOR_HASH));
         var scan = new FileScan(data, new BoltFile(data, image.size()), keys, later);
         var hashes = new ArrayList<MemberHash>();
@@ -152,8 +145,8 @@ final class SnapshotCopy implements AutoCloseable {
         }
     }
 
-    /** Counts the copying as done, and rests on the way: this machine may be the member's. */
-    private record Later(Rows rows, MemberPace pace) implements Rows {
+    /** Counts the copying as done. */
+    private record Later(Rows rows) implements Rows {
         @Override
         public void begin(long revision) {
             rows.begin(revision);
@@ -167,7 +160,6 @@ final class SnapshotCopy implements AutoCloseable {
         @Override
         public void progress(double share) {
             rows.progress(SHARE_OF_COPY + (1 - SHARE_OF_COPY) * share);
-            pace.pieceDone();
         }
     }
 }

@@ -95,9 +95,13 @@ final class TemporaryFile implements Closeable {
                 "make room there: the copy is as long as the database");
     }
 
-    /** What was written; closed with this. */
-    DataFile data() throws RefusedSourceException {
-        return DataFile.of(name, channel);
+    /**
+     * What was written; closed with this.
+     *
+     * @param afterRead called after each reading of it
+     */
+    DataFile data(Runnable afterRead) throws RefusedSourceException {
+        return DataFile.of(name, channel, afterRead);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.baokms.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.baokms.core.stored.LiveSource;
@@ -167,6 +168,31 @@ class ClusterSourceTest {
         FakeEtcd etcd = etcd().snapshot(bytes -> Arrays.copyOf(bytes, bytes.length - 32));
 
         assertRefused(source(etcd.start()).read(new Told()), "no hash at its end");
+    }
+
+    @Test
+    void memberThatDiesWhileItsCopyIsTaken_isRefused() throws IOException {
+        assertRefused(source(etcd().failAfter(3).start()).read(new Told()), "it cannot answer");
+    }
+
+    @Test
+    void copyThatCannotBeWritten_endsTheCallWithItsReason() throws Exception {
+        URI endpoint = etcd().start();
+        var pieces = new ArrayList<ByteString>();
+        var settings =
+                new LiveSettings(List.of(endpoint), Optional.empty(), Optional.empty(), Optional.empty(), true, true);
+        var tls = new ClientTls(settings, ProcessIdentity.ofThisProcess());
+        var full = new RefusedSourceException("the copy", "the disk is full", "make room");
+
+        try (var member = new EtcdMember("etcd", EndpointAddress.of(endpoint, true), tls)) {
+            assertThatThrownBy(() -> member.snapshot(piece -> {
+                        pieces.add(piece.getBlob());
+                        throw full;
+                    }))
+                    .isSameAs(full);
+        }
+
+        assertThat(pieces).hasSize(1);
     }
 
     @Test

@@ -57,6 +57,7 @@ final class FakeEtcd implements AutoCloseable {
     private int addedToHash;
     private Optional<Status> snapshotRefusal = Optional.empty();
     private UnaryOperator<byte[]> snapshot = UnaryOperator.identity();
+    private int mostPieces = Integer.MAX_VALUE;
     private UnaryOperator<RangeResponse> page = UnaryOperator.identity();
     private Consumer<RangeRequest> beforePage = request -> {};
     private Server server = NettyServerBuilder.forPort(0).build();
@@ -101,6 +102,12 @@ final class FakeEtcd implements AutoCloseable {
 
     FakeEtcd snapshot(UnaryOperator<byte[]> changed) {
         snapshot = changed;
+        return this;
+    }
+
+    /** Fails after so many pieces of a snapshot. */
+    FakeEtcd failAfter(int pieces) {
+        mostPieces = pieces;
         return this;
     }
 
@@ -244,6 +251,10 @@ final class FakeEtcd implements AutoCloseable {
             byte[] whole = snapshot.apply(BoltWriter.snapshot(
                     history.into(new BoltWriter(4096, ByteOrder.LITTLE_ENDIAN)).image()));
             for (int at = 0; at < whole.length; at += 1000) {
+                if (at / 1000 == mostPieces) {
+                    observer.onError(Status.UNAVAILABLE.asRuntimeException());
+                    return;
+                }
                 int end = Math.min(whole.length, at + 1000);
                 observer.onNext(SnapshotResponse.newBuilder()
                         .setBlob(ByteString.copyFrom(Arrays.copyOfRange(whole, at, end)))

@@ -16,25 +16,35 @@ class MemberPaceTest {
     }
 
     private void rest(long nanos) {
-        rests.add(nanos / 1_000_000);
+        rests.add(nanos / 1_000);
         now += nanos;
     }
 
-    private void work(MemberPace pace, long millis) {
-        now += millis * 1_000_000;
+    private void work(MemberPace pace, long micros) {
+        now += micros * 1_000;
         pace.pieceDone();
     }
 
     @Test
-    void rest_isFourTimesTheWorkWithinLimits() {
+    void rest_isNineTimesTheWorkWithinLimits() {
         MemberPace pace = pace(Duration.ofHours(1));
 
-        work(pace, 3);
-        work(pace, 0);
-        work(pace, 1_000);
-        work(pace, 1);
+        work(pace, 2_000);
+        work(pace, 1_000_000);
+        work(pace, 100);
 
-        assertThat(rests).containsExactly(12L, 2L, 20L, 4L);
+        assertThat(rests).containsExactly(18_000L, 20_000L, 900L);
+    }
+
+    @Test
+    void shortPieces_countTogether() {
+        MemberPace pace = pace(Duration.ofHours(1));
+
+        work(pace, 60);
+        work(pace, 30);
+        work(pace, 20);
+
+        assertThat(rests).containsExactly(990L);
     }
 
     @Test
@@ -42,9 +52,9 @@ class MemberPaceTest {
         MemberPace pace = pace(Duration.ofMillis(30));
 
         for (int i = 0; i < 4; i++) {
-            work(pace, 5);
+            work(pace, 5_000);
         }
 
-        assertThat(rests).containsExactly(20L, 10L);
+        assertThat(rests).containsExactly(20_000L, 10_000L);
     }
 }

@@ -2,12 +2,14 @@ package dev.baokms.etcd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -16,53 +18,78 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Prints how long writes to an etcd take, alone and beside a command, in turns. Not a test: no time is promised. One writer,
- * a write of one kilobyte every five milliseconds, as the leases of a large cluster are.
+ * Prints how long writes to an etcd take, alone and beside a command. Not a test: no time is promised. One writer, a write of
+ * one kilobyte every five milliseconds, as the leases of a large cluster are.
+ *
+ * <p>The command is stopped for six seconds after each six seconds of running, so that a machine that is slower for a minute is
+ * slower for both. The writer is one thread on one connection: what it waits for is etcd.
  */
 final class WriterTime {
     private static final int LEASES = 500;
     private static final long NANOS_BETWEEN = 5_000_000;
     private static final int WINDOW = 400;
-    private static final long ALONE_NANOS = 12_000_000_000L;
+    private static final long WARM_UP_NANOS = 12_000_000_000L;
+    private static final long TURN_NANOS = 6_000_000_000L;
+    /** What was under way when the command was stopped. */
+    private static final long AFTER_STOP_NANOS = 100_000_000;
+
     private static final String VALUE = Base64.getEncoder().encodeToString(new byte[1000]);
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final URI etcd;
+    private final InputStream in;
+    private final OutputStream out;
     private int count;
 
-    private WriterTime(URI etcd) {
-        this.etcd = etcd.resolve("/v3/kv/put");
+    private WriterTime(Socket etcd) throws IOException {
+        etcd.setTcpNoDelay(true);
+        this.in = new BufferedInputStream(etcd.getInputStream());
+        this.out = etcd.getOutputStream();
     }
 
-    /** @param args an etcd, how many turns, a name for the command, and the command */
+    /** @param args the port of an etcd on the loopback, how often, a name for the command, and the command */
     public static void main(String[] args) throws Exception {
-        var writer = new WriterTime(URI.create(args[0]));
-        List<String> command = List.of(args).subList(3, args.length);
-        // Until this program is compiled, its writes take longer, and what comes later would look better for it.
-        writer.writeFor(2 * ALONE_NANOS);
+        try (var etcd = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), Integer.parseInt(args[0]))) {
+            new WriterTime(etcd)
+                    .compare(Integer.parseInt(args[1]), args[2], List.of(args).subList(3, args.length));
+        }
+    }
+
+    private void compare(int times, String name, List<String> command) throws Exception {
+        // Until this program is compiled, its writes take longer.
+        writeFor(WARM_UP_NANOS);
         var alone = new ArrayList<Long>();
         var beside = new ArrayList<Long>();
-        double seconds = 0;
-        for (int turn = 0; turn < Integer.parseInt(args[1]); turn++) {
-            alone.addAll(writer.writeFor(ALONE_NANOS));
-            long begin = System.nanoTime();
+        for (int i = 0; i < times; i++) {
             Process process = new ProcessBuilder(command)
                     .redirectOutput(Redirect.DISCARD)
                     .redirectError(Redirect.INHERIT)
                     .start();
-            beside.addAll(writer.write(process::isAlive));
-            seconds += (System.nanoTime() - begin) / 1e9;
+            while (process.isAlive()) {
+                long end = System.nanoTime() + TURN_NANOS;
+                beside.addAll(write(() -> process.isAlive() && System.nanoTime() < end));
+                signal("STOP", process);
+                writeFor(AFTER_STOP_NANOS);
+                alone.addAll(writeFor(TURN_NANOS));
+                signal("CONT", process);
+            }
             if (process.exitValue() != 0) {
                 throw new AssertionError(command + " ended with " + process.exitValue());
             }
         }
         System.out.println(String.format(
                 Locale.ROOT,
-                "%-28s %5.1f s each; alone %s; beside it %s",
-                args[2] + ":",
-                seconds / Integer.parseInt(args[1]),
+                "%-22s %5.1f s; alone %s; beside it %s",
+                name + ":",
+                beside.size() * NANOS_BETWEEN / 1e9 / times,
                 figures(alone),
                 figures(beside)));
+    }
+
+    private static void signal(String signal, Process process) throws Exception {
+        // Of one that has just ended there is nothing to stop.
+        int _ = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .redirectError(Redirect.DISCARD)
+                .start()
+                .waitFor();
     }
 
     private static String figures(List<Long> nanos) {
@@ -113,15 +140,35 @@ final class WriterTime {
         return took;
     }
 
-    private void put() throws Exception {
+    private void put() throws IOException {
         String key = Base64.getEncoder().encodeToString(("/registry/leases/node-" + count++ % LEASES).getBytes(UTF_8));
-        var answer = http.send(
-                HttpRequest.newBuilder(etcd)
-                        .POST(BodyPublishers.ofString("{\"key\":\"%s\",\"value\":\"%s\"}".formatted(key, VALUE)))
-                        .build(),
-                BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new AssertionError(answer.body());
+        String body = "{\"key\":\"%s\",\"value\":\"%s\"}".formatted(key, VALUE);
+        out.write("POST /v3/kv/put HTTP/1.1\r\nHost: etcd\r\nContent-Length: %s\r\n\r\n%s"
+                .formatted(body.length(), body)
+                .getBytes(UTF_8));
+        out.flush();
+        String status = line();
+        if (!status.contains(" 200 ")) {
+            throw new AssertionError(status);
         }
+        int length = 0;
+        for (String header = line(); !header.isEmpty(); header = line()) {
+            if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                length = Integer.parseInt(
+                        header.substring(header.indexOf(':') + 1).strip());
+            }
+        }
+        in.skipNBytes(length);
+    }
+
+    private String line() throws IOException {
+        var line = new StringBuilder();
+        for (int read = in.read(); read != '\n'; read = in.read()) {
+            if (read < 0) {
+                throw new EOFException("etcd closed the connection");
+            }
+            line.append((char) read);
+        }
+        return line.toString().strip();
     }
 }
