@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Measures this provider beside the bare HTTPS calls it stands on and, when `vault-kubernetes-kms` (the Go plugin for Vault) is on the
-# PATH, beside that one; prints the table of docs/performance.md. Needs `go` and a packaged daemon (mvn -Pdist verify), or the start
-# script of another one as argument. Without `bao` on the PATH it asks the emulator, which takes 1 ms for each answer, to one item or to
+# PATH, beside that one; prints the table of docs/performance.md, and then what measure.sh prints of the process alone: start, memory,
+# requests of idle seconds, limits of memory. Needs `go` and a packaged daemon (mvn -Pdist verify), or the start script of another one
+# as argument. Without `bao` on the PATH it asks the emulator, which takes 1 ms for each answer, to one item or to
 # many: good for seeing a change, not for the table. Everything listens on the loopback, in a private directory that is removed at the
 # end.
-# In the environment: ROUNDS (5), EACH (3s), the time of one measurement; PORT (18200), and the two after it.
+# In the environment: ROUNDS (5), EACH (3s), the time of one measurement; PORT (18200), and the two after it; and what measure.sh takes.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../../../.." && pwd)
 provider=${1:-$root/kms-launcher/dist/target/dist/bao-kms-provider/bin/bao-kms-provider}
@@ -103,3 +104,7 @@ fi
 echo "$(nproc) cores, $(awk '/^model name/ {sub(/.*: /, ""); print; exit}' /proc/cpuinfo), $server, medians (extremes) of ${ROUNDS:-5} rounds of ${EACH:-3s}"
 echo
 "$work/load" --openbao "$BAO_ADDR" --ca "$BAO_CACERT" --token-file "$work/token" --key kms --rounds "${ROUNDS:-5}" --each "${EACH:-3s}" "${measured[@]}"
+kill $(jobs -p) 2>/dev/null || :
+wait
+echo
+"$root/kms-launcher/dist/src/test/measure.sh" "$provider"
