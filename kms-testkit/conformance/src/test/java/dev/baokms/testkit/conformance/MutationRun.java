@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class MutationRun {
     private MutationRun() {}
 
+    /** All but A9, which waits for longer than the gallery lets any rule, and decides in no place. */
     static List<String> rules() {
         return Catalogue.RULES.stream()
-                .filter(rule -> rule.check() != null)
+                .filter(rule -> rule.check() != null && !rule.id().equals("A9"))
                 .map(Rule::id)
                 .toList();
     }
@@ -29,8 +30,11 @@ final class MutationRun {
             }
         }
         try (var lab = new Lab(Lab.directory("rwx------"), LabProvider::new, server -> {})) {
-            Suite suite = lab.suite(Lab.THOROUGH, Set.of());
-            return suite.judge(Catalogue.rule(rule)).outcome() == RuleOutcome.FAILED;
+            Rule asked = Catalogue.rule(rule);
+            // Else each of the many rules that rest on B7 waits for its poll.
+            Suite suite = lab.suite(
+                    Lab.THOROUGH, asked.needs().contains(Capability.LONG_RUN) ? Set.of() : Set.of(Capability.LONG_RUN));
+            return suite.judge(asked).outcome() == RuleOutcome.FAILED;
         }
     }
 }
