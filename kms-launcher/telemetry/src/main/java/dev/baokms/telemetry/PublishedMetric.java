@@ -59,7 +59,10 @@ public record PublishedMetric(String name, Type type, List<String> labels, Strin
             of("endpoint_up", GAUGE, "1 when the address at this place of the list, from 0, answered last", "endpoint"),
             of("auth_login_total", COUNTER, "logins; `status` is `ok` or a reason code", "status"),
             of("auth_renewal_total", COUNTER, "renewals of the token; `status` is `ok` or a reason code", "status"),
-            of("token_ttl_seconds", GAUGE, "what is left of the token; 0 without one"),
+            of(
+                    "token_ttl_seconds",
+                    GAUGE,
+                    "what is left of the token; 0 without one, and for one that another program renews"),
             of("token_use_limit", GAUGE, "how many requests a token serves before the next login; 0 for any number"),
             new PublishedMetric(
                     "openbao_kms_certificate_ttl_seconds",

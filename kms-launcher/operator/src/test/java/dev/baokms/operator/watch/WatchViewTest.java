@@ -109,6 +109,17 @@ class WatchViewTest {
     }
 
     @Test
+    void tokenOfAnotherProgram_isNotTakenForNone() {
+        String unknown = NOW.replace("ttl_seconds 2520.0", "ttl_seconds 0.0");
+        DaemonSample well = sample(START, true, unknown, "healthz", "ok");
+        DaemonSample ill = sample(START, false, unknown, "healthz", "OpenBao says no");
+
+        assertThat(view(well, well))
+                .contains("  token         another program renews it; its life is not known here\n");
+        assertThat(view(ill, ill)).contains("✘ token         none, unless another program renews it\n");
+    }
+
+    @Test
     void outage_namesReasonsAndWhatIsHeld() {
         DaemonSample now = sample(
                 START,
