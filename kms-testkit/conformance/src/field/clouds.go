@@ -241,7 +241,7 @@ func (c *cloud) infisical(w http.ResponseWriter, path string, asked map[string]a
 // What is not base64 is of no key here.
 func bytes(value any, encoding *base64.Encoding) []byte {
 	text, _ := value.(string)
-	decoded, err := encoding.DecodeString(text)
+	decoded, err := encoding.Strict().DecodeString(text)
 	if err != nil {
 		return nil
 	}

@@ -65,7 +65,7 @@ final class BlindSpots {
         D6 a mix-up of two keys that were never used one after the other
         D7 an order that the shuffles did not make
         D8 nothing, if Encrypt returns annotations: then no such seed is stored
-        D9 a change of several bytes that cancel each other
+        D9 a change of several bytes that cancel each other; in a byte, up to four bits that change nothing
         D10 another valid key_id of the same provider whose key opens the ciphertext too
         D11 an annotation changed in a way that is not among these
         D12 a splice at another place than the half

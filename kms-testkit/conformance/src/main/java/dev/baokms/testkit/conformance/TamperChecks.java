@@ -10,12 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Group D, for requests that no Encrypt answered. */
 final class TamperChecks {
     private static final String REFUSE =
             "authenticate every field you were given, as associated data of the cipher, and refuse what does not match";
+
+    /** Of the bits of a letter; with a byte that is not authenticated, all eight open. */
+    private static final int MOST_SPARE = 4;
 
     private TamperChecks() {}
 
@@ -59,9 +63,9 @@ final class TamperChecks {
         int bits = good.length * Byte.SIZE;
         // Of a quick run the last byte whole: versions, lengths and tags stand there.
         for (int bit = 0; bit < bits; bit += bit < bits - Byte.SIZE - step ? step : 1) {
-            byte[] bad = good.clone();
-            bad[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
-            mustBeRefused(kms, sample.wrapped().withCiphertext(bad), "with bit " + bit + " of the ciphertext flipped");
+            if (opensWithFlipped(kms, sample, bit)) {
+                mustBeSpare(run, kms, sample, bit);
+            }
         }
         for (int length = 0; length < good.length; length += step) {
             mustBeRefused(
@@ -77,11 +81,57 @@ final class TamperChecks {
         }
     }
 
+    /** Whether it opens all the same. */
+    private static boolean opensWithFlipped(KmsClient kms, Sample sample, int bit) {
+        byte[] bad = sample.wrapped().ciphertext();
+        bad[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
+        String how = "with bit " + bit + " of the ciphertext flipped";
+        byte[] answer;
+        try {
+            answer = kms.decrypt(RuleRun.uid(), sample.wrapped().withCiphertext(bad));
+        } catch (KmsCallException e) {
+            inTime(e, how);
+            return false;
+        }
+        Violation.unless(
+                Arrays.equals(answer, sample.plaintext()),
+                "altered ciphertext accepted",
+                "Decrypt answered OK and wrong bytes " + how,
+                REFUSE);
+        return true;
+    }
+
+    /**
+     * A ciphertext that is text has bits that say nothing: the case of a hex digit, the last of base64. With which of them a byte
+     * is left depends on the ciphertext, so an honest provider would fail in one run and not in the next.
+     */
+    private static void mustBeSpare(RuleRun run, KmsClient kms, Sample sample, int bit) {
+        int first = bit / Byte.SIZE * Byte.SIZE;
+        long open = IntStream.range(first, first + Byte.SIZE)
+                .filter(each -> opensWithFlipped(kms, sample, each))
+                .count();
+        Violation.unless(
+                open <= MOST_SPARE,
+                "altered ciphertext accepted",
+                "Decrypt answered OK with bit " + bit + " of the ciphertext flipped, and with " + open
+                        + " of the 8 in its byte",
+                REFUSE);
+        String advice =
+                "advice: a ciphertext that is written in another way opens, too; read only the way that Encrypt writes";
+        if (!run.notes().contains(advice)) {
+            run.note(advice);
+        }
+    }
+
     static void mustBeRefused(KmsClient kms, WrappedSeed bad, String how) {
         Optional<KmsCallException> error = OutageChecks.errorOf(() -> kms.decrypt(RuleRun.uid(), bad));
         Violation.unless(error.isPresent(), "altered ciphertext accepted", "Decrypt answered OK " + how, REFUSE);
+        inTime(error.get(), how);
+    }
+
+    private static void inTime(KmsCallException error, String how) {
         Violation.unless(
-                !error.get().code().equals("DEADLINE_EXCEEDED"),
+                !error.code().equals("DEADLINE_EXCEEDED"),
                 "Decrypt did not answer in time " + how,
                 "refuse at once what cannot be right");
     }

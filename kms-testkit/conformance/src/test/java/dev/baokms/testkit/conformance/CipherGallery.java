@@ -152,6 +152,21 @@ final class CipherGallery {
                     return true;
                 }
             }),
+            Specimen.of("a byte at the end that goes into the plaintext", "D9", () -> new Padding(1) {
+                @Override
+                boolean paddingIsGood(byte[] padding) {
+                    return true;
+                }
+
+                @Override
+                byte[] decrypt(String uid, Wrapped wrapped) {
+                    byte[] plaintext = super.decrypt(uid, wrapped);
+                    if (plaintext.length > 0) {
+                        plaintext[0] ^= wrapped.ciphertext[wrapped.ciphertext.length - 1];
+                    }
+                    return plaintext;
+                }
+            }),
             Specimen.of("zeros under an unknown key_id", "D10", () -> new LabProvider() {
                 @Override
                 byte[] decrypt(String uid, Wrapped wrapped) {

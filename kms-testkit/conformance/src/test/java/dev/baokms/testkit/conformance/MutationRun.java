@@ -34,7 +34,9 @@ final class MutationRun {
             // Else each of the many rules that rest on B7 waits for its poll.
             Suite suite = lab.suite(
                     Lab.THOROUGH, asked.needs().contains(Capability.LONG_RUN) ? Set.of() : Set.of(Capability.LONG_RUN));
-            return suite.judge(asked).outcome() == RuleOutcome.FAILED;
+            RuleOutcome outcome = suite.judge(asked).outcome();
+            // Blocked is a rule where one that it rests on has failed.
+            return outcome == RuleOutcome.FAILED || outcome == RuleOutcome.BLOCKED;
         }
     }
 }
