@@ -95,9 +95,10 @@ final class RestartChecks {
         Sample sample = run.seal(run.connect());
         try (BackgroundLoad load = BackgroundLoad.of(4, () -> probe(run, before, sample))) {
             run.invoke(Hook.RESTART);
-            run.awaitHealthy();
+            // First: the very first answer is the one that is judged, and nothing else may take it.
             load.goOn(20, run.intensity().recovery());
             load.check();
+            run.awaitHealthy();
         }
     }
 
