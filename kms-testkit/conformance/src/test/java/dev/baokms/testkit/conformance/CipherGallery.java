@@ -152,10 +152,10 @@ final class CipherGallery {
                     return true;
                 }
             }),
-            Specimen.of("a byte at the end that goes into the plaintext", "D9", () -> new Padding(1) {
+            Specimen.of("a bit at the end that goes into the plaintext", "D9", () -> new Padding(1) {
                 @Override
                 boolean paddingIsGood(byte[] padding) {
-                    return true;
+                    return padding[0] == 0 || padding[0] == 1;
                 }
 
                 @Override
@@ -200,6 +200,16 @@ final class CipherGallery {
                     return tooLong || tooShort ? new byte[0] : super.decrypt(uid, wrapped);
                 }
             }),
+            Specimen.of("looks long for a key without a name", "D14", () -> new LabProvider() {
+                        @Override
+                        byte[] decrypt(String uid, Wrapped wrapped) {
+                            if (wrapped.keyId.isEmpty()) {
+                                pause(3500);
+                            }
+                            return super.decrypt(uid, wrapped);
+                        }
+                    })
+                    .askedAlone("it makes the gallery wait"),
             Specimen.of("an empty key_id means the newest", "D14", () -> new LabProvider() {
                 @Override
                 byte[] decrypt(String uid, Wrapped wrapped) {

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.Message;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -64,6 +66,9 @@ class LabProvider {
 
     /** Called when the process starts, before it listens. */
     void start() {}
+
+    /** Called when it listens. */
+    void listening(Path socket) throws IOException {}
 
     /** Called when the process is killed. */
     void killed() {}

@@ -68,6 +68,7 @@ final class LabServer extends KeyManagementServiceGrpc.KeyManagementServiceImplB
                     .addService(this);
             bend.accept(builder);
             server = builder.build().start();
+            provider.listening(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

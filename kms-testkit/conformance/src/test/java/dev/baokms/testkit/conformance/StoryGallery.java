@@ -26,6 +26,17 @@ final class StoryGallery {
             }),
             Specimen.of("Encrypt follows Status late", "E2", Late::new),
             Specimen.of("Encrypt runs ahead of Status", "E3", Ahead::new),
+            Specimen.of("sees one rotation and no other", "E3", () -> new LabProvider() {
+                        private int first = -1;
+
+                        @Override
+                        int newest() {
+                            int newest = backend.newest();
+                            first = first < 0 ? newest : first;
+                            return Math.min(newest, first + 1);
+                        }
+                    })
+                    .askedAlone("every rule that rotates sees the same"),
             Specimen.of("two names for all keys", "E4", () -> new Repeating(2)),
             Specimen.of("seven names for all keys", "E4", () -> new Repeating(7))
                     .askedAlone("the gallery's pace makes fewer rotations"),

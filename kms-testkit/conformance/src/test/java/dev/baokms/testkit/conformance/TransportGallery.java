@@ -11,6 +11,10 @@ import io.grpc.ServerStreamTracer;
 import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +24,14 @@ import org.jspecify.annotations.Nullable;
 /** Broken in the way they are reached. */
 final class TransportGallery {
     static final List<Specimen> SPECIMENS = List.of(
+            Specimen.of("a socket for everyone", "A16", () -> new LabProvider() {
+                @Override
+                void listening(Path socket) throws IOException {
+                    Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
+                    Files.setPosixFilePermissions(
+                            socket.toAbsolutePath().getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+                }
+            }),
             Specimen.ofServer("demands credentials", "A1", server -> server.intercept(new Refusing(call -> true))),
             Specimen.ofServer("knows no Decrypt", "A2", server -> server.intercept(new Missing("Decrypt")))
                     .askedAlone("nothing that decrypts can be asked"),
