@@ -23,7 +23,7 @@ final class ModelGallery {
                     })
                     .askedAlone("every rule that restarts it often waits as long"),
             Specimen.of("in a storm of Status and Encrypt it keeps Decrypt waiting", "G7", Throttling::new),
-            Specimen.of("goes back to the key before when it starts again", "G8", () -> new LabProvider() {
+            Specimen.of("goes back to its first key when it starts again", "G8", () -> new LabProvider() {
                         private int starts;
 
                         @Override
@@ -33,7 +33,7 @@ final class ModelGallery {
 
                         @Override
                         int newest() {
-                            return starts > 1 ? super.newest() - 1 : super.newest();
+                            return starts > 1 ? 0 : super.newest();
                         }
                     })
                     .askedAlone("every rule that rotates and restarts sees the same"),
