@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Draws the packaged dashboard with real data: two daemons behind a real OpenBao, watched by a real Prometheus through ten minutes with a
+# Draws the packaged dashboard with real data: two daemons behind a real OpenBao, watched by a real Prometheus through six minutes with a
 # rotation and an outage. Writes dashboard.html, each panel with the query and the values of dashboard.json; not Grafana, which has no
 # package, but what Grafana is given. After `mvn -Pdist verify`; needs `bao`, `prometheus`, curl and a JDK 25. In the environment:
 #   OUT       the page, target/dashboard.html of kms-launcher/dist unless told
 #   STEP      seconds of each of the six parts, 60 unless told
 #   PROVIDER  another start script
+#   PORT      the first of five on the loopback, 19700 unless told
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../../../.." && pwd)
 dist=$root/kms-launcher/dist

@@ -45,7 +45,7 @@ final class DataFile implements Closeable {
                 throw new RefusedSourceException(
                         name, "it is no regular file", "name an etcd snapshot or a member's 'db'");
             }
-            return of(name, FileChannel.open(path, StandardOpenOption.READ), () -> {});
+            return of(name, FileChannel.open(path, StandardOpenOption.READ));
         } catch (NoSuchFileException e) {
             throw new RefusedSourceException(name, "there is no such file", "name an etcd snapshot or a member's 'db'");
         } catch (AccessDeniedException e) {
@@ -56,16 +56,18 @@ final class DataFile implements Closeable {
         }
     }
 
-    /**
-     * @param channel closed with this
-     * @param afterRead called after each reading
-     */
-    static DataFile of(String name, FileChannel channel, Runnable afterRead) throws RefusedSourceException {
+    /** @param channel closed with this */
+    static DataFile of(String name, FileChannel channel) throws RefusedSourceException {
         try {
-            return new DataFile(name, channel, channel.size(), afterRead);
+            return new DataFile(name, channel, channel.size(), () -> {});
         } catch (IOException e) {
             throw unreadable(name, e);
         }
+    }
+
+    /** The same, read with rests. */
+    DataFile paced(MemberPace pace) {
+        return new DataFile(name, channel, size, pace::pieceDone);
     }
 
     String name() {

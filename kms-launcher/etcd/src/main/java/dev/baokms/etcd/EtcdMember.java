@@ -82,6 +82,7 @@ final class EtcdMember implements AutoCloseable {
         this.channel = builder.eventLoopGroup(io)
                 .maxInboundMessageSize(MOST_BYTES)
                 .flowControlWindow(AHEAD_BYTES)
+                // For the snapshot; blocking calls bring an executor of their own.
                 .directExecutor()
                 .disableRetry()
                 .build();

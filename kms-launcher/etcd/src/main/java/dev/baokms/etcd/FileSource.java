@@ -61,7 +61,7 @@ final class FileSource implements RowSource {
     private Scan readZipped(Rows rows) throws RefusedSourceException {
         try (TemporaryFile copy = TemporaryFile.in(temporaryFolder, PathText.printable(path))) {
             ZippedFile.unpack(path, copy);
-            return read(copy.data(() -> {}), rows);
+            return read(copy.data(), rows);
         }
     }
 

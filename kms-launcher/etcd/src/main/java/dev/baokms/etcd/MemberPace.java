@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  * are read at is compacted in the end.
  */
 final class MemberPace {
-    /** A tenth of the time at most is the scan's. */
+    /** A tenth of the time is the scan's, unless a piece takes longer than a rest may follow. */
     private static final int TIMES = 9;
     /** A piece below this counts with the next: going to sleep has a price of its own. */
     private static final Duration LEAST_WORK = Duration.ofNanos(100_000);

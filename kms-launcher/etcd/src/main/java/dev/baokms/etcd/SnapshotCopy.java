@@ -83,7 +83,7 @@ final class SnapshotCopy implements AutoCloseable {
             throw new IllegalStateException("nothing was fetched");
         }
         // This machine may be the member's.
-        DataFile data = copy.data(MemberPace.ofStream()::pieceDone);
+        DataFile data = copy.data().paced(MemberPace.ofStream());
         Rows later = new Later(rows);
         BoltImage image = BoltImage.of(data, false, share -> later.progress(share * FileSource.FOR_HASH));
         var scan = new FileScan(data, new BoltFile(data, image.size()), keys, later);

@@ -95,13 +95,9 @@ final class TemporaryFile implements Closeable {
                 "make room there: the copy is as long as the database");
     }
 
-    /**
-     * What was written; closed with this.
-     *
-     * @param afterRead called after each reading of it
-     */
-    DataFile data(Runnable afterRead) throws RefusedSourceException {
-        return DataFile.of(name, channel, afterRead);
+    /** What was written; closed with this. */
+    DataFile data() throws RefusedSourceException {
+        return DataFile.of(name, channel);
     }
 
     @Override

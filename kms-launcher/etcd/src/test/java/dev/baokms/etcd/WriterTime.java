@@ -63,6 +63,8 @@ final class WriterTime {
                     .redirectOutput(Redirect.DISCARD)
                     .redirectError(Redirect.INHERIT)
                     .start();
+            // One that is stopped would stay for ever.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             while (process.isAlive()) {
                 long end = System.nanoTime() + TURN_NANOS;
                 beside.addAll(write(() -> process.isAlive() && System.nanoTime() < end));

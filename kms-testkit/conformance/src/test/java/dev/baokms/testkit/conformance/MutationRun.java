@@ -31,12 +31,8 @@ final class MutationRun {
         }
         try (var lab = new Lab(Lab.directory("rwx------"), LabProvider::new, server -> {})) {
             Rule asked = Catalogue.rule(rule);
-            // Else each of the many rules that rest on B7 waits for its poll, and G5 may not come to what it decides.
-            Set<Capability> declined = asked.needs().contains(Capability.LONG_RUN)
-                    ? Set.of()
-                    : rule.equals("G5")
-                            ? Set.of(Capability.LONG_RUN, Capability.RESTART, Capability.BREAK_BACKEND)
-                            : Set.of(Capability.LONG_RUN);
+            // As of a specimen: else each of the many rules that rest on B7 waits for its poll.
+            Set<Capability> declined = asked.needs().contains(Capability.LONG_RUN) ? Set.of() : Specimen.declined(rule);
             Suite suite = lab.suite(Lab.THOROUGH, declined);
             RuleOutcome outcome = suite.judge(asked).outcome();
             // Blocked is a rule where one that it rests on has failed.

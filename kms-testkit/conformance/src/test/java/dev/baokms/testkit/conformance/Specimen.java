@@ -43,6 +43,10 @@ record Specimen(
 
     /** What is not done to it: minutes of waiting, and in G5 the steps that leave no room for two rotations. */
     Set<Capability> declined() {
+        return declined(rule);
+    }
+
+    static Set<Capability> declined(String rule) {
         return rule.equals("G5")
                 ? Set.of(Capability.LONG_RUN, Capability.RESTART, Capability.BREAK_BACKEND)
                 : Set.of(Capability.LONG_RUN);
