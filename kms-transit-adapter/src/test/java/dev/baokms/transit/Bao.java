@@ -196,6 +196,12 @@ final class Bao implements AutoCloseable {
         return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
+    /** What was told of tokens, once there are so many events: their thread lets the callers go first and tells after that. */
+    List<BackendEvent.TokenChanged> toldOfTokens(int atLeast) {
+        Eventually.comesTrue(() -> told(BackendEvent.TokenChanged.class).size() >= atLeast);
+        return told(BackendEvent.TokenChanged.class);
+    }
+
     /** As a login method makes it. */
     static Credential.LoginRequest login(String body) {
         return new Credential.LoginRequest(

@@ -12,7 +12,6 @@ import dev.baokms.core.failure.Failure.LoginFailed;
 import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.login.Credential;
 import dev.baokms.core.secret.SecretBytes;
-import dev.baokms.transit.report.BackendEvent;
 import dev.baokms.transit.report.BackendEvent.How;
 import dev.baokms.transit.report.ProblemText;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,7 +42,7 @@ class IssuedTokenTest {
 
         assertThat(bao.tokensFor(Bao.DECRYPT)).containsExactly("s.agent");
         assertThat(bao.server().getAllServeEvents()).hasSize(1);
-        assertThat(bao.told(BackendEvent.TokenChanged.class)).singleElement().satisfies(told -> {
+        assertThat(bao.toldOfTokens(1)).singleElement().satisfies(told -> {
             assertThat(told.how()).isEqualTo(How.LOGIN);
             assertThat(told.failure()).isEmpty();
             assertThat(told.validUntil()).isEmpty();
@@ -68,9 +67,7 @@ class IssuedTokenTest {
         assertThat(Bao.failureOf(bao.decrypt())).isEqualTo(new LoginFailed(ProblemText.ISSUED_TOKEN_REFUSED, true));
 
         assertThat(bao.asked(Bao.DECRYPT)).isEqualTo(2);
-        assertThat(bao.told(BackendEvent.TokenChanged.class))
-                .as("the same token again is no change")
-                .hasSize(1);
+        assertThat(bao.toldOfTokens(1)).as("the same token again is no change").hasSize(1);
     }
 
     @Test
@@ -87,7 +84,7 @@ class IssuedTokenTest {
 
         bao.transit().credentialReplaced();
 
-        Eventually.comesTrue(() -> bao.told(BackendEvent.TokenChanged.class).size() == 2);
+        assertThat(bao.toldOfTokens(2)).hasSize(2);
         Bao.text(bao.decrypt());
         assertThat(bao.tokensFor(Bao.DECRYPT)).containsExactly("s.agent", "s.next");
     }
@@ -100,7 +97,7 @@ class IssuedTokenTest {
 
         Eventually.comesTrue(() -> asked.get() == 2);
         Bao.text(bao.decrypt());
-        assertThat(bao.told(BackendEvent.TokenChanged.class)).hasSize(1);
+        assertThat(bao.toldOfTokens(1)).hasSize(1);
     }
 
     @Test
@@ -115,9 +112,8 @@ class IssuedTokenTest {
 
         bao.transit().credentialReplaced();
 
-        Eventually.comesTrue(() -> bao.told(BackendEvent.TokenChanged.class).size() == 2);
-        assertThat(bao.told(BackendEvent.TokenChanged.class).getLast().failure())
-                .contains(gone);
+        assertThat(bao.toldOfTokens(2)).hasSize(2);
+        assertThat(bao.toldOfTokens(2).getLast().failure()).contains(gone);
         assertThat(Bao.text(bao.decrypt())).isEqualTo("hello");
     }
 

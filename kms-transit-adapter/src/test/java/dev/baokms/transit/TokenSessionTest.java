@@ -57,7 +57,7 @@ class TokenSessionTest {
         Bao.text(bao.decrypt());
 
         assertThat(bao.asked(Bao.LOGIN)).isEqualTo(1);
-        assertThat(bao.told(BackendEvent.TokenChanged.class)).singleElement().satisfies(told -> {
+        assertThat(bao.toldOfTokens(1)).singleElement().satisfies(told -> {
             assertThat(told.how()).isEqualTo(How.LOGIN);
             assertThat(told.failure()).isEmpty();
             assertThat(told.validUntil()).isPresent();
@@ -118,7 +118,7 @@ class TokenSessionTest {
 
         assertThat(texts).containsOnly("hello").hasSize(16);
         assertThat(bao.asked(Bao.LOGIN) * 3).isGreaterThanOrEqualTo(bao.asked(Bao.DECRYPT));
-        assertThat(bao.told(BackendEvent.TokenChanged.class))
+        assertThat(bao.toldOfTokens(1))
                 .extracting(BackendEvent.TokenChanged::useLimit)
                 .containsOnly(3L);
         assertThat(bao.transit().tokenUseLimit()).isEqualTo(3);
@@ -130,7 +130,7 @@ class TokenSessionTest {
         bao.login(200, Bao.auth("s.long", seconds, true));
 
         assertThat(Bao.text(bao.decrypt())).isEqualTo("hello");
-        assertThat(bao.told(BackendEvent.TokenChanged.class)).singleElement().satisfies(told -> {
+        assertThat(bao.toldOfTokens(1)).singleElement().satisfies(told -> {
             assertThat(told.failure()).isEmpty();
             assertThat(told.validUntil().orElseThrow())
                     .isBetween(
@@ -238,7 +238,7 @@ class TokenSessionTest {
         bao.login(200, Bao.auth("s.one", SOON, true)).on(Bao.RENEW, 200, Bao.auth("s.one", 3600, true));
         bao.transit();
 
-        Eventually.comesTrue(() -> bao.told(BackendEvent.TokenChanged.class).size() == 2);
+        assertThat(bao.toldOfTokens(2)).hasSize(2);
 
         bao.server()
                 .verify(postRequestedFor(urlEqualTo(Bao.RENEW))
@@ -246,7 +246,7 @@ class TokenSessionTest {
                         .withRequestBody(equalToJson("{\"increment\":\"3600s\"}")));
         assertThat(Bao.text(bao.decrypt())).isEqualTo("hello");
         assertThat(bao.asked(Bao.LOGIN)).isEqualTo(1);
-        assertThat(bao.told(BackendEvent.TokenChanged.class).getLast()).satisfies(told -> {
+        assertThat(bao.toldOfTokens(2).getLast()).satisfies(told -> {
             assertThat(told.how()).isEqualTo(How.RENEWAL);
             assertThat(told.failure()).isEmpty();
         });
@@ -328,7 +328,7 @@ class TokenSessionTest {
 
         assertThat(bao.asked(Bao.LOGIN)).isEqualTo(1);
         assertThat(bao.asked(Bao.RENEW)).isZero();
-        assertThat(bao.told(BackendEvent.TokenChanged.class))
+        assertThat(bao.toldOfTokens(1))
                 .singleElement()
                 .satisfies(told -> assertThat(told.validUntil()).isEmpty());
     }
