@@ -1,14 +1,23 @@
 #!/usr/bin/env bash
-# Walks the third chapter of docs/start as it is written, as root, on a copy of this machine's files and with a network of its own, both
-# thrown away afterwards; the checkout is at /opt/bao-kms-provider there. After `mvn -DskipTests package`. Needs root, `bao` on the PATH,
-# overlayfs, and Debian's openssl, perl, iproute2 and systemd. Takes seven minutes, of which most are those of a rotation and an outage.
+# Does what docs/start says as it is written and compares each output, in a fresh clone: start.sh [trial] [lab] [walk], without arguments all.
+#   trial   ten minutes of trial; builds if nothing is built
+#   lab     the lab, below this user's home; needs what it names itself, and a quarter of an hour the first time
+#   walk    the walk, as root, on a copy of this machine's files and with a network of its own, both thrown away afterwards; the checkout is at
+#           /opt/bao-kms-provider there. Needs root, overlayfs, and Debian's openssl, perl, iproute2 and systemd. Takes seven minutes, of which
+#           most are those of a rotation and an outage.
+# Needs `bao` on the PATH.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../../../.." && pwd)
 command -v bao >/dev/null || { echo "start.sh needs bao on the PATH" >&2; exit 3; }
+chapters=" ${*:-trial lab walk} "
+cd "$root"
+case $chapters in *" trial "*) perl kms-launcher/dist/src/test/walk.pl docs/start/README.md "Ten minutes of trial" ;; esac
+case $chapters in *" lab "*) perl kms-launcher/dist/src/test/walk.pl docs/start/README.md "The lab" ;; esac
+case $chapters in *" walk "*) ;; *) exit 0 ;; esac
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/upper" "$work/root"
-cp "$(dirname "$0")/walk.pl" "$root/docs/start/README.md" "$work/"
+cp kms-launcher/dist/src/test/walk.pl docs/start/README.md "$work/"
 walk='
 set -e
 mount -t tmpfs tmpfs "$1/upper" && mkdir "$1/upper/u" "$1/upper/w"
