@@ -200,6 +200,10 @@ final class RuleRun implements AutoCloseable {
     void recover() throws InterruptedException {
         if (disturbed) {
             OutageChecks.settle(this, connect(), intensity.patience());
+            // It asks the same backend, and a rule that calls it judges no outage either.
+            if (can(Capability.SECOND_INSTANCE)) {
+                OutageChecks.settle(this, connectToSecond(), intensity.patience());
+            }
         }
     }
 

@@ -23,24 +23,35 @@ final class ModelGallery {
                     })
                     .askedAlone("every rule that restarts it often waits as long"),
             Specimen.of("in a storm of Status and Encrypt it keeps Decrypt waiting", "G7", Throttling::new),
-            Specimen.of("goes back to its first key when it starts again", "G8", () -> new LabProvider() {
-                        private int starts;
-
-                        @Override
-                        void start() {
-                            starts++;
-                        }
-
-                        @Override
-                        int newest() {
-                            return starts > 1 ? 0 : super.newest();
-                        }
-                    })
+            Specimen.of("a restart after a rotation goes back to the key before", "G8", GoingBack::new)
                     .askedAlone("every rule that rotates and restarts sees the same"),
             Specimen.of("a restart after a rotation loses the older keys", "G8", Losing::new)
                     .andAlso("G5", "it does the same among other things"));
 
     private ModelGallery() {}
+
+    /** Shows the new key again from the next rotation on. */
+    private static final class GoingBack extends LabProvider {
+        private int known = -1;
+        private int shown;
+        private int before;
+
+        @Override
+        synchronized void start() {
+            shown = before;
+        }
+
+        @Override
+        synchronized int newest() {
+            int now = super.newest();
+            if (now != known) {
+                before = known < 0 ? now : shown;
+                known = now;
+                shown = now;
+            }
+            return shown;
+        }
+    }
 
     private static final class Forgetful extends LabProvider {
         private static final int MOST = 40;
