@@ -30,8 +30,8 @@ import java.util.Optional;
 /**
  * Decrypt: every check that needs no remote call, in this order, then one unwrap.
  *
- * <p>I8: Transit is reached only when id, annotations and ciphertext version all name the same entry. Nor is anything
- * that is held handed out before that: it is what the unwrap gave when the same was asked for.
+ * <p>I8: Transit is reached only when id, annotations and ciphertext version all name the same entry. A held seed is
+ * not handed out earlier either: it is what the same unwrap gave before.
  */
 final class DecryptSeed {
     private record Checked(StoredSeed seed, DerivedKey entry) {}
@@ -54,7 +54,7 @@ final class DecryptSeed {
         this.events = events;
     }
 
-    /** @param timeoutIsMeaningful whether the key's server could have answered in the budget */
+    /** @param timeoutIsMeaningful whether the budget gave the key's server enough time to answer */
     Outcome<SecretBytes> decrypt(
             byte[] ciphertext,
             String keyId,

@@ -17,7 +17,7 @@ import dev.baokms.core.port.Transit;
 import dev.baokms.core.secret.SecretBytes;
 import java.util.Optional;
 
-/** Encrypt: wrap with the version of one snapshot, then prove that it unwraps. */
+/** Encrypt: wraps with the version of one snapshot, then proves that the result unwraps. */
 final class EncryptSeed {
     private final KeyScope scope;
     private final String pluginVersion;
@@ -42,7 +42,7 @@ final class EncryptSeed {
         });
     }
 
-    /** In an outage: the same promise, kept by a local key that Transit wrapped before. Empty without one. */
+    /** Encrypts in an outage, with a local key that Transit wrapped before; empty when there is no such key. */
     Optional<Outcome<Kms.Wrapped>> encryptInOutage(SecretBytes plaintext, DerivedKey entry, RequestUid uid) {
         return continuity
                 .wrapInOutage(plaintext, entry, uid)
@@ -59,9 +59,9 @@ final class EncryptSeed {
         if (ciphertext.version() != version) {
             return Outcome.failed(new VerifyFailed());
         }
-        // kube-apiserver never decrypts what it just had encrypted: a wrong answer would be found only after its
+        // kube-apiserver never decrypts a seed that it has just had encrypted: a wrong answer would show only after its
         // restart, when the seed is gone from its memory. Encrypt runs a handful of times a day, so the second call
-        // costs nothing.
+        // costs next to nothing.
         return verify
                 ? proved(
                         transit.decrypt(ciphertext, entry.aad(), call.because(Call.Cause.VERIFY)),
@@ -70,7 +70,7 @@ final class EncryptSeed {
                 : wrapped;
     }
 
-    /** The ciphertext, if what came back is the plaintext; also the last step of a deep probe. */
+    /** The ciphertext, if it unwrapped to the plaintext; also the last step of a deep probe. */
     static Outcome<TransitCiphertext> proved(
             Outcome<SecretBytes> unwrapped, SecretBytes plaintext, TransitCiphertext ciphertext) {
         return switch (unwrapped) {

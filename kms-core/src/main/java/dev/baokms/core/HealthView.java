@@ -5,8 +5,8 @@ import dev.baokms.core.health.Verdict;
 import java.time.Instant;
 
 /**
- * What the provider knew at one instant and what Status was worth then: one read of one reference, from which a
- * whole answer is made.
+ * What the provider knew at one instant, and its verdict on Status then. It comes from one read of one reference, so an
+ * answer made from it is consistent.
  *
  * @param at the instant
  * @param snapshot what requests saw
@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param held what is held
  */
 public record HealthView(Instant at, Snapshot snapshot, Verdict verdict, HeldView held) {
-    /** Of a provider that holds nothing. */
+    /** The view of a provider that holds nothing. */
     public HealthView(Instant at, Snapshot snapshot, Verdict verdict) {
         this(at, snapshot, verdict, HeldView.NONE);
     }

@@ -21,13 +21,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What to do with a well-formed key_id that is not known: another node may already write with a version that was
- * not read here yet.
+ * Handles a well-formed key_id that is not known: another node may already write with a version that this one has not
+ * read yet.
  *
- * <p>One shared metadata read serves all who wait. A token bucket bounds how often unknown ids cause a read, and
- * each id that was looked for in vain is remembered for a while. A flood cannot hide a rotation: every read it
- * causes finds one. Without a token an id is unknown if the last read, a moment ago, showed the whole key; else
- * there is no answer yet.
+ * <p>One shared metadata read serves all waiting callers. A token bucket limits how often unknown ids cause a read, and
+ * each id that a read did not find is remembered for a while. A flood cannot hide a rotation, because every read that
+ * it causes would find the new version. When the bucket is empty, an id is unknown if the last read, a moment ago,
+ * showed the whole key; otherwise there is no answer yet.
  */
 final class KeyRefresh {
     private static final int BURST = 5;
@@ -57,8 +57,8 @@ final class KeyRefresh {
     }
 
     /**
-     * Reads the metadata once more if that may help; empty when a new look-up is worth it, else why there is no
-     * answer.
+     * Reads the metadata again if that may help. Empty when the caller should look up the id again; otherwise why there
+     * is no answer.
      */
     Optional<Failure> lookFor(KeyId id, Call call) {
         long seen = reads.get();
@@ -71,7 +71,7 @@ final class KeyRefresh {
             return Optional.of(new Timeout());
         }
         try {
-            // Another caller's read ended while this one waited: it is as good as an own one.
+            // Another caller's read ended while this one waited: it serves just as well.
             return reads.get() != seen ? Optional.empty() : readFor(id, call);
         } finally {
             reading.unlock();
@@ -81,13 +81,14 @@ final class KeyRefresh {
     private Optional<Failure> readFor(KeyId id, Call call) {
         Instant now = clock.instant();
         Instant since = absent.get(id);
-        // A clock that was set back must not make a short memory a long one.
+        // A clock that was set back must not make ids remembered for longer.
         if (since != null && !now.isBefore(since) && now.isBefore(since.plus(REMEMBERED))) {
             return Optional.of(new UnknownKey());
         }
         if (!takeToken(now)) {
-            // No token means that the last read is younger than one refill. A version created since then waits for its
-            // activation delay; one that a raised minimum forces sooner is found by the next read, seconds from now.
+            // An empty bucket means that the last read is younger than one refill. A version created since then still
+            // waits for its activation delay; if a raised minimum forces it sooner, the next read finds it, seconds
+            // from now.
             return Optional.of(lastReadWasComplete ? new UnknownKey() : new Busy(REFILL, OWN_LIMIT));
         }
         return switch (transit.readKey(call.because(Call.Cause.DISCOVERY))) {
@@ -117,7 +118,7 @@ final class KeyRefresh {
             refilled = refilled.plus(REFILL.multipliedBy(earned));
         } else if (now.isBefore(refilled)) {
             refilled = now;
-            // Nothing tells any more how old the last read is.
+            // The age of the last read is no longer known.
             lastReadWasComplete = false;
         }
         if (tokens == 0) {

@@ -14,25 +14,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The in-port: what a KMS v2 endpoint asks of the domain. Safe for any number of threads. */
+/** The in-port: what a KMS v2 endpoint needs from the domain. Safe for any number of threads. */
 public interface Kms {
     /**
      * Answer to Status; the protocol version is always {@code v2}.
      *
      * @param trouble what is wrong; empty for {@code ok}
-     * @param continuityUntil until when requests are answered without the key's server, while they are
+     * @param continuityUntil until when requests are answered without the key's server; empty when they are not
      * @param keyId the current write key
      */
     record StatusReport(Optional<Failure> trouble, Optional<Instant> continuityUntil, KeyId keyId) {
-        /** While the key's server can be asked. */
+        /** A report while the key's server can be reached. */
         public StatusReport(Optional<Failure> trouble, KeyId keyId) {
             this(trouble, Optional.empty(), keyId);
         }
 
         /**
-         * The one text in which API servers and people are told.
+         * The health text for API servers and people.
          *
-         * @param sentences one for each failure: fixed, safe to show to API clients
+         * @param sentences gives the sentence for a failure: fixed text, safe to show to API clients
          * @return {@code ok} or anything else
          */
         public String healthz(Function<Failure, String> sentences) {
@@ -60,13 +60,13 @@ public interface Kms {
      *
      * @param plaintext not empty; stays the caller's
      * @param uid the API server's request
-     * @param budget what the call may take
+     * @param budget how long the call may take
      */
     Outcome<Wrapped> encrypt(SecretBytes plaintext, RequestUid uid, Budget budget);
 
     /**
-     * Unwraps what Encrypt once returned. The arguments are as the request carries them, unchecked: the order in
-     * which they are checked is part of what is promised.
+     * Unwraps what Encrypt once returned. The arguments are as the request carries them, unchecked, because the order
+     * of the checks is part of the contract.
      *
      * @return bytes that the caller owns and must close
      */

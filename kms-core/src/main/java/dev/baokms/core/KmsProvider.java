@@ -26,8 +26,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A KMS v2 provider for one Transit key. Owns no thread: requests run on the caller's, and the embedder calls
- * {@link #probe} when the last call said so, from one thread, for as long as the provider serves.
+ * A KMS v2 provider for one Transit key. It owns no thread: requests run on the caller's thread. The embedder calls
+ * {@link #probe} from one thread, each time at the instant that the last call returned, for as long as the provider
+ * serves.
  */
 public final class KmsProvider implements Kms {
     /** Ten times what a healthy server takes for a wrap and its proof, a quarter of the default budget. */
@@ -41,7 +42,7 @@ public final class KmsProvider implements Kms {
 
     /**
      * @param scope what ids are derived from; equal on all nodes
-     * @param memory what a former run must not have forgotten, as the store holds it
+     * @param memory the memory of former runs, as the store holds it
      */
     public KmsProvider(KeyScope scope, ProviderSettings settings, KeyringState memory, Ports ports) {
         Keyring remembered = Keyring.restore(scope, settings.rotation(), memory);
@@ -59,7 +60,7 @@ public final class KmsProvider implements Kms {
     }
 
     /**
-     * Asks for what is needed to know that Encrypt works, saves what must not be forgotten, and publishes it.
+     * Checks that Encrypt works, saves what must not be forgotten, and publishes the result.
      *
      * @param budgets a fresh one for each call to Transit
      * @return when to call again
@@ -68,12 +69,12 @@ public final class KmsProvider implements Kms {
         return prober.step(budgets);
     }
 
-    /** The last call, after the last probe: saves what is worth it for the next start. */
+    /** The last call, after the last probe: saves what helps the next start. */
     public void finish() {
         continuity.finish();
     }
 
-    /** What is known now and what Status is worth, for health endpoints and metrics. Never blocks. */
+    /** The current view, for health endpoints and metrics. Never blocks. */
     public HealthView view() {
         return published.view();
     }
@@ -95,7 +96,7 @@ public final class KmsProvider implements Kms {
 
     @Override
     public Outcome<Wrapped> encrypt(SecretBytes plaintext, RequestUid uid, Budget budget) {
-        // kube-apiserver never sends it, and what cannot be told from a lost seed must not be stored.
+        // kube-apiserver never sends an empty seed, and it must not be stored: it would look like a lost one.
         if (plaintext.length() == 0) {
             return Outcome.failed(new Malformed(Failure.Part.PLAINTEXT, "must not be empty"));
         }
@@ -138,14 +139,14 @@ public final class KmsProvider implements Kms {
     }
 
     /**
-     * Whether the key's server could have answered in what was left: a caller that came too late says nothing about
-     * it.
+     * Whether the remaining time was enough for the key's server to answer: a caller that came too late says nothing
+     * about the server.
      */
     private static boolean timeoutIsMeaningful(Budget budget) {
         return budget.remaining().compareTo(MIN_MEANINGFUL_BUDGET) >= 0;
     }
 
-    /** Whether a probe could find the same: what a caller sent wrong says nothing about the key's server. */
+    /** Whether a probe could meet the same failure: a caller's bad request says nothing about the key's server. */
     private static boolean concernsTheBackend(Failure failure, boolean timeoutIsMeaningful) {
         return switch (failure) {
             case Failure.Denied denied -> true;

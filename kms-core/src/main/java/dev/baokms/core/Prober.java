@@ -31,15 +31,15 @@ import java.util.function.Supplier;
 /**
  * One step of the background probe. The caller owns the thread and the waiting, and never runs two steps at once.
  *
- * <p>While nothing changes one call per interval is enough: wrapping with <em>the latest</em> version proves that
- * wrapping works, and the version that Transit answers with proves that no rotation took place. Only a surprise, a
- * failure, a pending activation or the deep interval costs more. That keeps an idle node below 150 calls an hour.
+ * <p>While nothing changes, one call per interval is enough: wrapping with <em>the latest</em> version proves that
+ * wrapping works, and the version in Transit's answer proves that there was no rotation. Only another version, a
+ * failure, a pending activation or the deep interval costs more calls. That keeps an idle node below 150 calls an hour.
  */
 final class Prober {
     private static final Duration FIRST_RETRY = Duration.ofMillis(500);
     private static final Duration LAST_RETRY = Duration.ofSeconds(5);
     private static final int PROBE_BYTES = 32;
-    /** The mount's upsert switch changes by an administrator's hand only; every third deep probe is soon enough. */
+    /** Only an administrator changes the mount's upsert switch, so every third deep probe is often enough. */
     private static final int DEEP_PROBES_PER_UPSERT_CHECK = 3;
 
     private final Transit transit;
@@ -67,7 +67,7 @@ final class Prober {
         this.deepInterval = settings.deepProbeInterval();
     }
 
-    /** Something looked wrong: the next step reads everything, and should come now. */
+    /** Makes the next step a deep one, due now, because something looked wrong. */
     void want() {
         if (!wanted) {
             wanted = true;
@@ -98,7 +98,7 @@ final class Prober {
         published.advance();
         Optional<Failure> known = published.current().health().failure();
         boolean deep = deepIsDue();
-        // Only a step that answers it may take the wish back: one that comes now was not seen by deepIsDue.
+        // Only a deep step may clear the wish: one that comes now was not seen by deepIsDue.
         if (deep) {
             wanted = false;
         }
@@ -121,7 +121,7 @@ final class Prober {
         }
         Instant regular = clock.instant().plus(interval);
         Snapshot now = published.current();
-        // A switch that waits for a disk stays due: coming back for it at once would spin.
+        // A switch that waits for a disk stays due: retrying it immediately would spin.
         return now.keyring()
                 .nextActivation()
                 .filter(due -> regular.isAfter(due) && !now.persistenceDegraded())
@@ -136,7 +136,7 @@ final class Prober {
                 || now.keyring().nextActivation().isPresent()
                 || now.keyring().alarm().isPresent()
                 || now.health().failure().isPresent()
-                // A clock that was set back must not put the next one off.
+                // A clock that was set back must not delay the next deep probe.
                 || time.isBefore(lastDeep)
                 || !time.isBefore(lastDeep.plus(deepInterval));
     }
@@ -216,8 +216,7 @@ final class Prober {
     }
 
     /**
-     * 0.5 s doubling to 5 s, shortened by up to a fifth so that nodes do not come in step and 5 s is never
-     * exceeded.
+     * 0.5 s, doubling to 5 s, shortened by up to a fifth, so that nodes do not retry in step and no delay exceeds 5 s.
      */
     private Duration retryDelay() {
         long doubled = FIRST_RETRY.toMillis() << Math.min(failures - 1, 10);

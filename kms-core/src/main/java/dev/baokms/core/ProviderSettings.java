@@ -13,12 +13,11 @@ import java.time.Duration;
  * @param verifyAfterWrap whether Encrypt unwraps its result before it answers
  * @param rotation when versions become active
  * @param health how failures show
- * @param probeInterval time between probes while all is well, more than zero; the API server notices nothing sooner
- *     than its own poll. At most the staleness limit of {@code health}, or Status would fail between two good
- *     probes
+ * @param probeInterval time between probes while all is well: more than zero, and at most the staleness limit of {@code
+ *     health}, or Status would fail between two good probes. The API server notices nothing sooner than its own poll
  * @param deepProbeInterval time between probes that read everything and unwrap, at least {@code probeInterval}
- * @param continuity what may be held; the lease that an outage is answered under is renewed by deep probes, so it may not
- *     be shorter than the time between two
+ * @param continuity what may be held. Only deep probes renew the lease of an outage, so it may not be shorter than
+ *     {@code deepProbeInterval}
  */
 public record ProviderSettings(
         String pluginVersion,
@@ -50,7 +49,7 @@ public record ProviderSettings(
                 .done();
     }
 
-    /** With the published default of what is held. */
+    /** With the published defaults of {@code continuity}. */
     public ProviderSettings(
             String pluginVersion,
             boolean verifyAfterWrap,
@@ -79,7 +78,7 @@ public record ProviderSettings(
                 Duration.ofMinutes(5));
     }
 
-    /** The same with other rules for what is held. */
+    /** A copy with other rules for what is held. */
     public ProviderSettings with(ContinuitySettings other) {
         return new ProviderSettings(
                 pluginVersion, verifyAfterWrap, rotation, health, probeInterval, deepProbeInterval, other);

@@ -23,9 +23,9 @@ import java.util.function.UnaryOperator;
 /**
  * The one reference that requests read, and the only place where it changes.
  *
- * <p>I3: a change is one volatile write under a lock, so no reader sees an older snapshot after a newer one. A
- * version writes only when exactly the memory that makes it active has been saved; what no disk takes may still be
- * read with.
+ * <p>I3: a change is one volatile write under a lock, so no reader sees an older snapshot after a newer one. A version
+ * writes only after exactly the memory that makes it active has been saved; a version that cannot be saved still
+ * decrypts.
  */
 final class PublishedSnapshot {
     private final ReentrantLock writing = new ReentrantLock();
@@ -60,8 +60,7 @@ final class PublishedSnapshot {
     }
 
     /**
-     * Takes in a read of the prober's, and lets time advance the active version in the same change; saves, then
-     * publishes.
+     * Takes in a metadata read of the prober and advances the active version in the same change; saves, then publishes.
      */
     Keyring.Observation observe(KeyMetadata read) {
         Instant now = clock.instant();
@@ -70,8 +69,8 @@ final class PublishedSnapshot {
     }
 
     /**
-     * Takes in a read of a request's, which must not wait for a disk: new versions decrypt, and the prober saves
-     * them before they may write.
+     * Takes in a metadata read of a request, which must not wait for a disk: new versions decrypt now, and the prober
+     * saves them before they may write.
      *
      * @return whether there is something to save
      */
@@ -84,7 +83,7 @@ final class PublishedSnapshot {
     private Keyring.Observation takeIn(KeyMetadata read, Instant now) {
         writing.lock();
         try {
-            // From the current keyring once more: it may have learned during the save.
+            // Observe again on the current keyring: it may have learned versions during the save.
             Keyring.Observed observed = current.keyring().observe(read, now);
             replace(current.with(advanced(observed.keyring(), now)));
             events.accept(new Event.MetadataObserved(observed.observation()));
@@ -94,7 +93,7 @@ final class PublishedSnapshot {
         }
     }
 
-    /** Switches to the version that has become due, if one has. */
+    /** Switches to the version that has become due, if any. */
     void advance() {
         Instant now = clock.instant();
         save(current.keyring().advance(now).memory());
@@ -126,7 +125,7 @@ final class PublishedSnapshot {
         }
     }
 
-    /** @param known what failed when the proof began; what failed since then is not disproved by it */
+    /** @param known the failure when the proof began; the proof does not clear a later one */
     void proved(Optional<Failure> known) {
         change(was ->
                 was.health().failure().equals(known) ? was.with(was.health().proved(clock.instant())) : was);
@@ -136,7 +135,7 @@ final class PublishedSnapshot {
         change(was -> was.with(was.health().confirmed(clock.instant())));
     }
 
-    /** @param step where a probe met it; empty for live traffic */
+    /** @param step where a probe met the failure; empty for live traffic */
     void failed(Failure failure, Optional<ProbeStep> step) {
         continuity.heard(failure);
         change(was -> was.with(was.health().failed(failure, step, clock.instant())));
@@ -144,7 +143,7 @@ final class PublishedSnapshot {
 
     /** One read of the reference, judged at one instant. */
     HealthView view() {
-        // Before the snapshot: a thread that is held up between the two must not find fresh evidence old.
+        // Read the clock before the snapshot: a delay between the two must not make fresh evidence look old.
         Instant asked = clock.instant();
         Snapshot now = current;
         return new HealthView(asked, now, judged(now, asked), continuity.view());
@@ -165,8 +164,8 @@ final class PublishedSnapshot {
     }
 
     /**
-     * The version to write with in an outage: the active one, or, when a process began in the outage, the one that
-     * wrote last. Empty when nothing fails that an outage would explain.
+     * The version to write with in an outage: the active one, or the one that wrote last if the process started during
+     * the outage. Empty when no failure is explained by an outage.
      */
     static Optional<DerivedKey> outageKey(Snapshot now) {
         boolean outage = now.keyring().alarm().isEmpty()
@@ -185,7 +184,7 @@ final class PublishedSnapshot {
 
     private void replace(Snapshot next) {
         Snapshot was = current;
-        // Before anyone can see what is wrong, nothing is held any more.
+        // Erase what is held before anyone can see the alarm.
         next.keyring().alarm().ifPresent(continuity::heard);
         current = next;
         int known = was.keyring().highestKnown();
@@ -204,7 +203,7 @@ final class PublishedSnapshot {
         reportHealth();
     }
 
-    /** Every Encrypt confirms the health of a keyring that stays the same, so that is looked at first. */
+    /** Checks first whether the keyring is the same object, because every Encrypt publishes an unchanged one. */
     private void reportHidden(Keyring was, Keyring next) {
         if (was != next && !was.hidden().equals(next.hidden())) {
             continuity.hidden(next.hidden());
@@ -212,7 +211,7 @@ final class PublishedSnapshot {
         }
     }
 
-    /** Says once per change what Status says; grace and staleness pass without an event, so probes call it too. */
+    /** Reports each change of Status once. Grace and staleness pass without an event, so probes call it too. */
     private void reportHealth() {
         Verdict verdict = judged(current, clock.instant());
         String report = verdict.state() + verdict.failure().map(Failure::reason).orElse("");

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Lets identical concurrent Decrypts share one call: an API server that starts asks for the same seed from several
- * readers at once and does not coalesce. Nothing is kept after the last of them has its copy.
+ * Lets identical concurrent Decrypts share one call: when an API server starts, several of its readers ask for the same
+ * seed at once, and it does not coalesce them. Nothing is kept after the last caller has its copy.
  *
  * @param <K> what makes two calls identical
  */
@@ -29,8 +29,8 @@ final class SharedCalls<K> {
                 return lead(key, mine, call);
             }
             Outcome<SecretBytes> shared = follow(flight, budget);
-            // The leader may have had less time than this caller: its timeout is not this one's. An interrupt is, and
-            // would end every further wait at once.
+            // The leader may have had less time, so its timeout does not apply to this caller. An interrupt of this
+            // caller does: it would end every further wait at once.
             if (!(shared instanceof Failed<SecretBytes>(Timeout timeout))
                     || Thread.currentThread().isInterrupted()) {
                 return shared;
@@ -66,7 +66,7 @@ final class SharedCalls<K> {
         }
     }
 
-    /** One call and those aboard; the last to leave wipes the secret. */
+    /** One call and its waiting callers; the last to leave wipes the secret. */
     private static final class Flight {
         private final CompletableFuture<Outcome<SecretBytes>> landed = new CompletableFuture<>();
         private int aboard = 1;

@@ -11,7 +11,7 @@ import dev.baokms.core.keyring.Keyring;
 import java.time.Instant;
 
 /**
- * Everything a request may know, published as one reference and read once per request (I4).
+ * Everything a request needs to know, published as one reference and read once per request (I4).
  *
  * @param keyring the versions and which one writes
  * @param health the evidence that it works
@@ -38,16 +38,16 @@ public record Snapshot(Keyring keyring, Health health, boolean persistenceDegrad
         if (keyring.alarm().isPresent()) {
             return Outcome.failed(keyring.alarm().get());
         }
-        // A transient failure stops nothing here: the attempt itself tells, and may well succeed again.
+        // A transient failure does not stop wrapping: the attempt itself shows whether it works again.
         if (health.failure().isPresent() && !health.failure().get().isTransient()) {
             return Outcome.failed(health.failure().get());
         }
         return keyring.active().map(Outcome::ok).orElseGet(() -> Outcome.failed(whyNotReady()));
     }
 
-    /** What Status is worth now; an error whenever there is no key to name or nothing may be wrapped with it. */
+    /** The verdict on Status now; an error whenever there is no key to name or nothing may be wrapped with it. */
     public Verdict verdict(HealthRules rules, Instant now) {
-        // Probes are not alone in reading metadata: a Decrypt in search of its key may be the first to see another one.
+        // Decrypts read metadata, too: one that looks for its key may be the first to see that the key is another one.
         if (keyring.alarm().isPresent()) {
             return new Verdict.Failing(keyring.alarm().get());
         }
@@ -57,7 +57,7 @@ public record Snapshot(Keyring keyring, Health health, boolean persistenceDegrad
     }
 
     Failure whyNotReady() {
-        // A read was accepted and yet nothing is active: only the disk stands in between.
+        // A read was accepted, yet nothing is active: only the failed save can be the cause.
         if (persistenceDegraded && keyring.verified()) {
             return new NotReady(NotReady.Why.STATE_SAVE_FAILED);
         }

@@ -28,15 +28,15 @@ import java.util.function.Supplier;
 /**
  * What is held, and whether it may be used.
  *
- * <p>Everything that is heard from the key's server passes through here. A no erases all that is held, on the thread
- * that heard it, and from then on nothing is taken in until a deep probe that began later is good. So no answer is
- * given after a no, whichever call met it. What only cannot be reached says nothing, and an outage is answered from
- * memory while the lease lasts.
+ * <p>Every answer of the key's server passes through here. A no erases everything held, on the thread that heard it;
+ * then nothing is taken in until a deep probe that began later is good. So nothing is answered from memory after a no,
+ * whichever call heard it. A server that cannot be reached has said nothing: an outage is answered from memory while
+ * the lease lasts.
  */
 public final class Continuity {
-    /** The burst that follows a start is over by then. */
+    /** How long seeds unwrapped at the start are preferred: the burst after a start is over by then. */
     private static final Duration PREFERRED = Duration.ofMinutes(10);
-    /** While answers are given without asking, a no is found out within this time. */
+    /** How soon a no is noticed while answers are given without asking the server. */
     private static final Duration CONFIRMED = Duration.ofSeconds(5);
 
     private final Transit transit;
@@ -55,7 +55,7 @@ public final class Continuity {
     private boolean begun;
     private volatile Duration confirmedAt;
 
-    /** @param wantProbe asks for a probe that comes soon */
+    /** @param wantProbe requests an early probe */
     public Continuity(KeyScope scope, ContinuitySettings settings, Ports ports, Runnable wantProbe) {
         this.transit =
                 new HeardTransit(ports.transit(), this::heard, highest -> eraseVersions(version -> version <= highest));
@@ -71,7 +71,7 @@ public final class Continuity {
         this.confirmedAt = uptime.sinceBoot();
     }
 
-    /** Where the key is, for everyone who asks there: what it answers is heard here. */
+    /** The Transit that all callers must use, so that its answers are heard here. */
     public Transit transit() {
         return transit;
     }
@@ -91,19 +91,21 @@ public final class Continuity {
         return FailureMeaning.isOutage(failure);
     }
 
-    /** Changes whenever something is erased: to be looked at before Transit is asked, and given with what it said. */
+    /**
+     * Changes whenever something is erased. Callers read it before they ask Transit, and pass it in with the answer.
+     */
     public long erasures() {
         return held.erasures();
     }
 
-    /** Changes with every no: to be looked at before a probe. */
+    /** Changes with every no; callers read it before a probe. */
     public long noes() {
         return held.noes();
     }
 
     /**
-     * A seed that is answered without asking, because it was unwrapped a moment ago; waits for one that is about to
-     * be, for half of the budget at most.
+     * A seed that may be answered without asking, because it was unwrapped a moment ago. If it is about to be
+     * unwrapped, waits for that, at most half of the budget.
      */
     public Optional<SecretBytes> unwrapped(StoredSeed seed, Budget budget) {
         Optional<SecretBytes> now = preferred(seed);
@@ -135,7 +137,7 @@ public final class Continuity {
             return Optional.empty();
         }
         if (held.isOver()) {
-            // What a lease leaves is erased by the probe's thread, and soon: Status must not wait for that.
+            // The probe's thread erases what the ended lease leaves, and soon: Status must not wait for it.
             wantProbe.run();
         }
         return held.until();
@@ -146,7 +148,7 @@ public final class Continuity {
         return keys.canWrite(entry);
     }
 
-    /** An answer was given because a request failed that another may not: a probe tells. */
+    /** Requests a probe, because a request failed in a way that the next one may not. */
     public void doubt() {
         wantProbe.run();
     }
@@ -205,14 +207,14 @@ public final class Continuity {
         return taken;
     }
 
-    /** Something failed at the key's server, or what it said breaks a rule. */
+    /** Takes in a failure of the key's server, or an answer of it that breaks a rule. */
     public void heard(Failure failure) {
         if (FailureMeaning.isNo(failure)) {
             erase(Optional.of(failure));
         }
     }
 
-    /** Versions that do not decrypt any more, though the key is well. */
+    /** Takes in which versions no longer decrypt although the key is well. */
     public void hidden(Set<Integer> versions) {
         eraseVersions(versions::contains);
     }
@@ -232,7 +234,7 @@ public final class Continuity {
         }
     }
 
-    /** Before a probe; the first one takes over what a former process left. */
+    /** To be called before a probe; the first call takes over what a former process left. */
     public void begin(Keyring keyring) {
         if (begun) {
             return;
@@ -240,7 +242,7 @@ public final class Continuity {
         begun = true;
         if (settings.prefetch()) {
             keepers.loadRecord().forEach(record::note);
-            // From now on, so that who asks for one before the first probe has ended waits for it.
+            // Schedule them now, so that a caller that needs one before the first probe ends waits for it.
             scheduleUsable(keyring);
         } else {
             keepers.dropRecord();
@@ -259,7 +261,7 @@ public final class Continuity {
     }
 
     /**
-     * A probe ended with a failure: no one waits any longer for what it stands in the way of.
+     * Takes in the failure of a probe: callers stop waiting for what it prevents.
      *
      * @param at when
      */
@@ -272,7 +274,7 @@ public final class Continuity {
     }
 
     /**
-     * A probe that asked little was good: it renews nothing.
+     * Takes in a good cheap probe, which renews nothing.
      *
      * @return whether something is left to be done soon
      */
@@ -283,7 +285,7 @@ public final class Continuity {
     }
 
     /**
-     * A deep probe was good: the lease begins again, and what can be asked for only now is.
+     * Takes in a good deep probe: renews the lease, unwraps pending seeds and makes missing local keys.
      *
      * @param noesBefore {@link #noes} before it began
      * @param at when it ended
@@ -330,7 +332,7 @@ public final class Continuity {
                 (text, localKey, entry) -> openWith(localKey, text, entry, before));
     }
 
-    /** What time alone ends, and what is worth keeping for the next process. */
+    /** Ends what only time ends, and keeps what helps the next process. */
     private void upkeep() {
         if (!settings.ridesOutages()) {
             seeds.expire(uptime.sinceBoot());
@@ -347,7 +349,7 @@ public final class Continuity {
         }
     }
 
-    /** Before the process ends: what was not written yet. */
+    /** To be called before the process ends: writes what is not written yet. */
     public void finish() {
         keepers.saveRecordNow();
         keepHeld();

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param prefetch whether the wrapped seeds that were asked for are remembered and unwrapped together at the next start
  * @param level what an outage of the key's server may be answered from
- * @param maxOffline how long after the last good deep probe that ends; 1 minute to 7 days
+ * @param maxOffline how long after the last good deep probe an outage is still answered; 1 minute to 7 days
  * @param readyInOutage whether Status says ok meanwhile; otherwise it says until when
  */
 public record ContinuitySettings(boolean prefetch, ContinuityLevel level, Duration maxOffline, boolean readyInOutage) {
@@ -23,10 +23,10 @@ public record ContinuitySettings(boolean prefetch, ContinuityLevel level, Durati
     }
 
     private static final Duration SHORTEST = Duration.ofMinutes(1);
-    /** A week: what is away for longer is not an outage but a decision. */
+    /** A week: a longer absence is not an outage but a decision. */
     private static final Duration LONGEST = Duration.ofDays(7);
 
-    /** Prefetch on; no outage is answered; 4 h, as others who cache keys have it. */
+    /** Prefetch on, no outage answered, 4 h as in other caches of keys. */
     public static final ContinuitySettings DEFAULT =
             new ContinuitySettings(true, ContinuityLevel.OFF, Duration.ofHours(4), false);
 

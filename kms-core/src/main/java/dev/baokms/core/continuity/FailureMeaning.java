@@ -11,12 +11,12 @@ final class FailureMeaning {
         return failure instanceof Failure.Unreachable || failure instanceof Failure.Timeout;
     }
 
-    /** Whether it is an answer after which nothing that is held may be used. No default branch on purpose. */
+    /** Whether it is an answer after which nothing held may be used. There is no default branch on purpose. */
     static boolean isNo(Failure failure) {
         return switch (failure) {
             case Failure.Denied denied -> true;
             case Failure.LoginFailed login -> login.refused();
-            // An operator's way to stop everything at once, and what a namespace's owner can do.
+            // Operators seal to stop everything at once, and the owner of a namespace can do the same.
             case Failure.Sealed sealed -> true;
             case Failure.UnsafeKey unsafe -> true;
             case Failure.RetiredKey retired -> true;
@@ -25,7 +25,7 @@ final class FailureMeaning {
             case Failure.Timeout timeout -> false;
             case Failure.Busy busy -> false;
             case Failure.NotReady notReady -> false;
-            // What callers sent.
+            // These are about a caller's request.
             case Failure.NotAuthentic altered -> false;
             case Failure.Malformed malformed -> false;
             case Failure.Mismatch mismatch -> false;

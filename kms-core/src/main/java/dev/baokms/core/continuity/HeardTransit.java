@@ -18,11 +18,12 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
- * A Transit whose failures are heard, whichever call meets them: no answer may be missed after which nothing held is used.
+ * A Transit that reports every failure, whichever call meets it, so that no answer that forbids using what is held is
+ * missed.
  *
  * @param transit the real one
  * @param failures gets each failure, on the thread that met it
- * @param hidden gets a version that Transit's minimum for decryption hides, when that is all that is wrong
+ * @param hidden gets a version that Transit's minimum for decryption hides, when nothing else is wrong
  */
 record HeardTransit(Transit transit, Consumer<Failure> failures, IntConsumer hidden) implements Transit {
     private static final Set<KeyFinding> BELOW_MINIMUM = Set.of(KeyFinding.MIN_DECRYPTION_VERSION);

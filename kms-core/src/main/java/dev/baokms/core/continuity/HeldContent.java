@@ -20,15 +20,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the next process of the same boot is left: the lease, the local keys and the seeds. Length-prefixed, with a
- * version before and a hash behind; only ever in memory.
+ * What a process leaves to the next one of the same boot: the lease, the local keys and the seeds. Encoded with length
+ * prefixes, a version in front and a hash at the end; only ever in memory.
  *
  * @param lease what the lease is counted from
- * @param keys each with whether it writes
- * @param seeds the one that was asked for longest ago first
+ * @param keys the local keys, each with whether it writes
+ * @param seeds least recently asked for first
  */
 record HeldContent(Lease.Terms lease, List<Key> keys, List<Seed> seeds) {
-    /** @param writes whether it is the one to write with under its version */
+    /** @param writes whether its version writes with this key */
     record Key(LocalKey key, boolean writes) {}
 
     /** @param secret the seed itself */
@@ -37,7 +37,7 @@ record HeldContent(Lease.Terms lease, List<Key> keys, List<Seed> seeds) {
     private static final byte[] FORM = "kms-held/v1\n".getBytes(US_ASCII);
     private static final int HASH_BYTES = 32;
 
-    /** Lent: to be encoded at once. */
+    /** Lends its secrets: encode it at once. */
     static HeldContent of(Lease.Terms lease, LocalKeys keys, HeldSeeds seeds) {
         var held = new ArrayList<Seed>(seeds.count());
         seeds.forEach((wrapped, secret) -> held.add(new Seed(wrapped, secret)));
@@ -49,7 +49,7 @@ record HeldContent(Lease.Terms lease, List<Key> keys, List<Seed> seeds) {
                 held);
     }
 
-    /** Everything in one array of exact size; what is lent stays the lender's. */
+    /** Encodes everything in one array of exact size; lent secrets stay the lender's. */
     SecretBytes encoded() {
         int size = FORM.length + 3 * Long.BYTES + 2 * Integer.BYTES + HASH_BYTES;
         for (Key each : keys) {
@@ -130,7 +130,7 @@ record HeldContent(Lease.Terms lease, List<Key> keys, List<Seed> seeds) {
             }
             return Optional.of(new HeldContent(lease, keys, seeds));
         } catch (BufferUnderflowException | NegativeArraySizeException | DateTimeException e) {
-            // The hash was right, so this is another version's: as good as nothing.
+            // The hash was right, so another version wrote this: treat it as absent.
             new HeldContent(new Lease.Terms(Duration.ZERO, Instant.EPOCH, Instant.EPOCH), keys, seeds).wipe();
             return Optional.empty();
         }

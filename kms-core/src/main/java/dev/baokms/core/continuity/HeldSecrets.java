@@ -12,16 +12,16 @@ import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 
 /**
- * Everything that is held, and the gate before it. Open from a good deep probe to the next no; closed, nothing is
- * taken in. What is taken in is told when it was asked for, so that an answer to a question of before a no never comes
- * in after it.
+ * Everything that is held, and the gate before it. The gate is open from a good deep probe to the next no; while it is
+ * closed, nothing is taken in. Callers also say when they asked, so an answer to a question from before a no never
+ * comes in after it.
  */
 final class HeldSecrets {
     private final Lease lease;
     private final HeldSeeds seeds;
     private final LocalKeys keys;
 
-    /** Read without the gate where it only hurries something. */
+    /** Read without the lock where a stale value does no harm. */
     private volatile boolean open;
 
     private long noes;
@@ -33,7 +33,7 @@ final class HeldSecrets {
         this.keys = keys;
     }
 
-    /** Changes whenever something is erased: what is taken in later must have been asked for later, too. */
+    /** Changes whenever something is erased: only what was asked for later may be taken in later. */
     long erasures() {
         return erasures;
     }
@@ -43,7 +43,7 @@ final class HeldSecrets {
         return noes;
     }
 
-    /** Whether the lease is over and what it leaves is still to be erased. */
+    /** Whether the lease is over and something is still to be erased. */
     boolean isOver() {
         return open && lease.until().isEmpty();
     }
@@ -65,7 +65,7 @@ final class HeldSecrets {
     }
 
     /**
-     * Makes a change that takes something in.
+     * Makes a change that takes something in, if the gate allows it.
      *
      * @param erasuresBefore {@link #erasures} before it was asked for
      * @return whether it was made
@@ -102,7 +102,7 @@ final class HeldSecrets {
     }
 
     /**
-     * Goes on with what a former process left.
+     * Takes over what a former process left.
      *
      * @return whether it may still be used
      */
@@ -133,7 +133,7 @@ final class HeldSecrets {
         }
     }
 
-    /** Whether a seed could be opened now, as far as is known. */
+    /** Whether a seed could be opened now, as far as the keyring knows. */
     static boolean usable(Keyring keyring, StoredSeed seed) {
         return keyring.find(seed.keyId()) instanceof Ok<DerivedKey>(DerivedKey entry)
                 && entry.version().number() == seed.ciphertext().version()

@@ -12,14 +12,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seeds in memory, by exactly what is stored of them. Bounded by number and by bytes; the one that was asked for
- * longest ago goes first. What goes is wiped.
+ * Seeds in memory, by their exact stored form. Bounded by number and by bytes; the least recently asked for goes first
+ * and is wiped.
  */
 final class HeldSeeds {
-    /** Those that are recorded. */
+    /** As many as are recorded. */
     static final int MOST = SeedRecord.MOST;
 
-    /** Texts and seeds together; three times what so many of the usual length take. */
+    /** For texts and seeds together; three times what {@link #MOST} of the usual length take. */
     static final int MOST_BYTES = 3 << 20;
 
     /**
@@ -42,7 +42,7 @@ final class HeldSeeds {
         return find(seed, held -> true);
     }
 
-    /** As {@link #find}, while the time to answer without asking has not passed. */
+    /** As {@link #find}, but only while the seed may be answered without asking. */
     Optional<SecretBytes> preferred(StoredSeed seed, Duration sinceBoot) {
         return find(seed, held -> sinceBoot.compareTo(held.preferredUntil) < 0);
     }
@@ -75,12 +75,12 @@ final class HeldSeeds {
         count = seeds.size();
     }
 
-    /** Wipes those that are not answered without asking any more. */
+    /** Wipes the seeds that may no longer be answered without asking. */
     synchronized void expire(Duration sinceBoot) {
         eraseIf(held -> sinceBoot.compareTo(held.getValue().preferredUntil) >= 0);
     }
 
-    /** Wipes those of which that is true. */
+    /** Wipes the seeds that match. */
     synchronized void erase(Predicate<StoredSeed> gone) {
         eraseIf(held -> gone.test(held.getKey()));
     }
@@ -96,7 +96,7 @@ final class HeldSeeds {
         count = seeds.size();
     }
 
-    /** Lends each, the one that was asked for longest ago first. */
+    /** Lends each seed, least recently asked for first. */
     synchronized void forEach(BiConsumer<StoredSeed, SecretBytes> use) {
         seeds.forEach((seed, held) -> use.accept(seed, held.secret));
     }

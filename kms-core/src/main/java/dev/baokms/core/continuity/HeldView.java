@@ -8,7 +8,7 @@ import java.util.Optional;
  * What is held at one instant, for health endpoints and metrics. No secret.
  *
  * @param level what an outage may be answered from
- * @param until until when, were it to begin now; empty when it could not be answered at all
+ * @param until until when an outage that begins now could be answered; empty when it could not be
  * @param seeds how many seeds are in memory
  * @param localKeys how many local keys are
  */

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /** What leaves this process for the next one: wrapped seeds to a disk, what is held to memory that outlives it. */
 final class Keepers {
-    /** A burst of new seeds is one write. */
+    /** The least time between two writes, so that a burst of new seeds is one write. */
     private static final Duration SPACING = Duration.ofSeconds(30);
 
     private final SeedStore store;
@@ -27,11 +27,11 @@ final class Keepers {
     private final ContinuitySettings settings;
     private final SeedRecord record;
     private final Set<Keeping> told = EnumSet.noneOf(Keeping.class);
-    /** What is kept must not be put back by one who looked before it was erased. */
+    /** Held while keeping, so that a thread that read the content before an erasure cannot put it back after. */
     private final ReentrantLock keeping = new ReentrantLock();
 
     private volatile boolean heldChanged;
-    /** Whether the next process could find something; before the first look no one knows. */
+    /** Whether the next process could find something; true until the first look shows otherwise. */
     private volatile boolean anythingKept = true;
 
     private volatile boolean toErase;
@@ -72,7 +72,7 @@ final class Keepers {
         }
     }
 
-    /** What a former process left, to be wiped; whatever must not be used is erased. */
+    /** What a former process left, for the caller to wipe; erases whatever must not be used. */
     Optional<HeldContent> resume() {
         if (settings.level() == ContinuityLevel.PROCESS) {
             Optional<HeldContent> content = survivor.kept().flatMap(kept -> {
@@ -86,7 +86,7 @@ final class Keepers {
             }
             report(Keeping.HELD, survivor.unavailable());
         }
-        // Switched off since then, or unreadable.
+        // Continuity was switched off since then, or the content is unreadable.
         erase();
         return Optional.empty();
     }
@@ -121,7 +121,7 @@ final class Keepers {
         }
     }
 
-    /** Unless nothing was kept: a no while nothing is held costs nothing. */
+    /** Does nothing when nothing is kept, so a no while nothing is held costs nothing. */
     void eraseHeld() {
         keeping.lock();
         try {
@@ -145,7 +145,7 @@ final class Keepers {
         }
     }
 
-    /** Once for each trouble that begins. */
+    /** Reports each trouble once, when it begins. */
     private void report(Keeping what, Optional<String> problem) {
         boolean news;
         synchronized (told) {

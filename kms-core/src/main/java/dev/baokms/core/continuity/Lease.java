@@ -8,24 +8,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Until when an outage may be answered: a fixed time after the last good deep probe, and nothing but the next one
- * prolongs it.
+ * Until when an outage may be answered: a fixed time after the last good deep probe. Only the next good one prolongs
+ * it.
  *
- * <p>Two clocks must agree. Time since boot is out of everybody's hands, but a machine that is put back to an image
- * takes it along; the wall clock knows of that, but can be set. So the lease ends with whichever says so first, and
- * at once when either goes back.
+ * <p>Two clocks must agree. No one can set the time since boot, but a machine restored from an image of its memory
+ * takes it along. The wall clock shows such a restore, but can be set. So the lease ends when the first of the two says
+ * so, and at once when either goes back.
  */
 final class Lease {
     /**
      * What a lease is counted from.
      *
-     * @param sinceBoot when it was renewed, by the clock that no one sets
+     * @param sinceBoot when it was renewed, by the time since boot
      * @param at the same by the wall clock
-     * @param highest the latest that the wall clock ever said since
+     * @param highest the latest time that the wall clock has shown since
      */
     record Terms(Duration sinceBoot, Instant at, Instant highest) {}
 
-    /** What a time service corrects without a reason to worry. */
+    /** The largest step back that counts as an ordinary correction of the clock. */
     private static final Duration STEP = Duration.ofSeconds(1);
 
     private final BootClock uptime;
@@ -44,7 +44,7 @@ final class Lease {
         terms = new Terms(uptime.sinceBoot(), now, now);
     }
 
-    /** Goes on with that of a former process, which is judged like one's own. */
+    /** Continues the lease of a former process, under the same rules. */
     synchronized void resume(Terms former) {
         terms = former;
     }
@@ -53,7 +53,7 @@ final class Lease {
         terms = null;
     }
 
-    /** When it ends; empty when it has, and then for good until {@link #renew}. */
+    /** When it ends; empty once it has ended, until {@link #renew}. */
     synchronized Optional<Instant> until() {
         Terms now = judged();
         terms = now;

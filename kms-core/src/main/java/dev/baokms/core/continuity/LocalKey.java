@@ -15,10 +15,11 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A key that wraps seeds while Transit cannot: AES-256-GCM with associated data, its own wrapped form travels along.
+ * A key that wraps seeds while Transit cannot: AES-256-GCM with associated data. Its own wrapped form travels with each
+ * ciphertext.
  *
- * <p>Nonces are random. A local key lives for a process at most and wraps a handful of seeds in an outage, so 96 bits
- * are far from their limit of 2^32.
+ * <p>Nonces are random. A local key lives at most as long as a process and wraps a handful of seeds in an outage, far
+ * below the limit of 2^32 random 96-bit nonces.
  *
  * @param secret {@value #BYTES} bytes
  * @param wrapped the same as Transit wrapped it

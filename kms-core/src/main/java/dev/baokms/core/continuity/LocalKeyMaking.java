@@ -22,13 +22,16 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Makes local keys while Transit can wrap them: one for the version that writes and for each that will, so that a
- * rotation that falls into an outage is no gap. Each is unwrapped once before it is used, as every seed is.
+ * Makes local keys while Transit can wrap them: one for the version that writes and one for each version that will, so
+ * that a rotation during an outage leaves no gap. Each is unwrapped once before use, like every seed.
  *
- * @param wrong told when what came back is not what was wrapped
+ * @param wrong called when the unwrap gave other bytes
  */
 record LocalKeyMaking(KeyScope scope, Transit transit, Entropy entropy, Consumer<Failure> wrong) {
-    /** What fails is tried again after the next good probe: the callers of Transit are told why. */
+    /**
+     * The keys that are missing and could be made. A failure is reported through Transit and tried again after the next
+     * good probe.
+     */
     List<LocalKey> missing(Keyring keyring, LocalKeys keys, Supplier<Budget> budgets) {
         var made = new ArrayList<LocalKey>();
         int active = keyring.active().map(entry -> entry.version().number()).orElse(Integer.MAX_VALUE);

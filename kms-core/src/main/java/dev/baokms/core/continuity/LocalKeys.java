@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Local keys: one to write with for each version that may write, and those that open what others wrote. */
+/**
+ * Local keys: one to write with for each version that may write, and those that open objects of other nodes or
+ * processes.
+ */
 final class LocalKeys {
     /** One for each node and process that wrote in an outage, while its objects are still read. */
     static final int MOST = 1000;
@@ -34,7 +37,7 @@ final class LocalKeys {
         return opening.size();
     }
 
-    /** Empty without a key to write with. */
+    /** Empty when there is no key to write with. */
     synchronized Optional<Outcome<LocalCiphertext>> seal(SecretBytes seed, DerivedKey entry, byte[] nonce) {
         return forWriting(entry).map(key -> key.seal(seed, entry.aad(), nonce));
     }
@@ -83,7 +86,7 @@ final class LocalKeys {
         return writing.containsValue(key);
     }
 
-    /** Those held now; their secrets stay this one's. */
+    /** All keys held now; this object still owns their secrets. */
     synchronized List<LocalKey> all() {
         return new ArrayList<>(opening.values());
     }

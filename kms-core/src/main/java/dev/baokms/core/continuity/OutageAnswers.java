@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What is answered in an outage, and what of it is told: each answer, and their sum when it is over. */
+/** Gives the answers of an outage and reports them: each answer, and their sum at its end. */
 final class OutageAnswers {
     private final HeldSeeds seeds;
     private final LocalKeys keys;
@@ -59,7 +59,7 @@ final class OutageAnswers {
         events.accept(new Event.OutageAnswered(asked, entry.version().number(), uid, until));
     }
 
-    /** The first failure of an outage sets the time that it is counted from. */
+    /** An outage began; only the first failure sets its time. */
     void began(Instant at) {
         if (since.isEmpty()) {
             since = Optional.of(at);
@@ -78,12 +78,12 @@ final class OutageAnswers {
         }
     }
 
-    /** How many seeds were wrapped since it began; counted from zero from now on. */
+    /** How many seeds were wrapped since the outage began; resets the count. */
     long takeEncrypts() {
         return encrypts.getAndSet(0);
     }
 
-    /** How many were handed out. */
+    /** How many seeds were handed out since it began; resets the count. */
     long takeDecrypts() {
         return decrypts.getAndSet(0);
     }

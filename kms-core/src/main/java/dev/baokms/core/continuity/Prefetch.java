@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Seeds that are about to be unwrapped together, and those who wait for one of them. What is waited for goes first. */
+/** Seeds that are about to be unwrapped together, and the callers that wait for one. Awaited seeds go first. */
 final class Prefetch {
     private final Map<StoredSeed, CompletableFuture<Boolean>> pending = new LinkedHashMap<>();
     private final Set<StoredSeed> wanted = new LinkedHashSet<>();
@@ -28,7 +28,9 @@ final class Prefetch {
         return idle;
     }
 
-    /** Waits until a seed's turn is over, well or not; not at all for one that has none. */
+    /**
+     * Waits until a seed's turn is over, whether it succeeded or not; returns at once for a seed that is not pending.
+     */
     void await(StoredSeed seed, Duration atMost) {
         CompletableFuture<Boolean> turn;
         synchronized (this) {
@@ -43,18 +45,19 @@ final class Prefetch {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException late) {
-            // The caller asks for itself.
+            // The caller then asks Transit itself.
         } catch (ExecutionException never) {
             throw new IllegalStateException("a turn never fails", never);
         }
     }
 
-    /** Who is next, and stays pending until {@link #done}. */
+    /** The next seeds; they stay pending until {@link #done}. */
     synchronized List<StoredSeed> next(int most) {
         wanted.retainAll(pending.keySet());
         var next = new ArrayList<StoredSeed>(Math.min(most, pending.size()));
         wanted.stream().limit(most).forEach(next::add);
-        // The newest of those that no one waits for: what was asked for last is the likeliest to be asked for.
+        // Of the seeds without a waiting caller, the newest: the last ones asked for are the likeliest to be asked for
+        // again.
         List<StoredSeed> others = new ArrayList<>(pending.keySet());
         for (int i = others.size() - 1; i >= 0 && next.size() < most; i--) {
             if (!wanted.contains(others.get(i))) {
@@ -75,7 +78,7 @@ final class Prefetch {
         idle = pending.isEmpty();
     }
 
-    /** Everyone asks for itself. */
+    /** Gives up: every caller asks Transit itself. */
     synchronized void abandon() {
         done(List.copyOf(pending.keySet()));
     }

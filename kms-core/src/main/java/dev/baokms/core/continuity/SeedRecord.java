@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Which wrapped seeds were asked for, the one of longest ago first. Bounded by number and by the bytes of its text. */
+/** Which wrapped seeds were asked for, least recent first. Bounded by number and by the bytes of the text. */
 final class SeedRecord {
-    /** A seed for each write key of a large cluster's API servers over many months. */
+    /** Enough for a large cluster's API servers over many months. */
     static final int MOST = 10_000;
 
     static final int MOST_BYTES = 1 << 20;
@@ -18,7 +18,7 @@ final class SeedRecord {
     private int bytes;
     private boolean changed;
 
-    /** The order alone is not worth a write. */
+    /** Notes a seed; a change of the order alone is not worth a write. */
     synchronized void note(StoredSeed seed) {
         if (seeds.put(seed, true) != null) {
             return;
@@ -50,18 +50,18 @@ final class SeedRecord {
         return changed;
     }
 
-    /** As {@link #list}; what changes from now on is a new change. */
+    /** As {@link #list}, and marks the change as taken; later changes count as new. */
     synchronized List<StoredSeed> takeChange() {
         changed = false;
         return list();
     }
 
-    /** The change was not taken after all. */
+    /** Marks the change as not taken after all. */
     synchronized void keepChange() {
         changed = true;
     }
 
-    /** What it takes as text. */
+    /** How many bytes the seed takes as text. */
     static int sizeOf(StoredSeed seed) {
         return seed.ciphertext().text().length() + seed.keyId().value().length();
     }

@@ -21,13 +21,14 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
- * Unwraps the recorded seeds, many with one request and one request after the other, on the probe's thread.
+ * Unwraps the recorded seeds on the probe's thread, many with each request, one request after the other.
  *
- * <p>A request that is refused as a whole is made once more with few seeds, because something in between may take no
- * long one; then all of it is left to those who ask. So a server in trouble gets two requests more, and no storm.
+ * <p>A request that is refused as a whole is repeated once with few seeds, because something in between may refuse long
+ * requests. If that fails too, the seeds are left to the callers that need them. So a server in trouble gets two more
+ * requests, not a storm.
  */
 final class SeedUnwrapping {
-    /** The probe must not be put off for long by a full record over a slow link. */
+    /** Bounds how long a full record over a slow link can delay the probe. */
     private static final int REQUESTS_AT_ONCE = 8;
 
     private static final int FEW = 30;
@@ -61,14 +62,14 @@ final class SeedUnwrapping {
         return pending;
     }
 
-    /** Everything that is recorded is to be unwrapped. */
+    /** Schedules all recorded seeds. */
     void schedule() {
         few = false;
         pending.schedule(record.list());
     }
 
     /**
-     * Some of what is pending.
+     * Unwraps some of the pending seeds.
      *
      * @param taker gets each seed, lent
      * @return whether there is more

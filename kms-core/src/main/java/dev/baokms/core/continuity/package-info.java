@@ -1,6 +1,6 @@
 /**
- * What is held so that a restart, or an outage of the key's server, is not noticed: wrapped seeds on the disk, seeds
- * and local keys in memory, and the rules by which all of it ends.
+ * What is held to hide a restart, or an outage of the key's server: wrapped seeds on disk, seeds and local keys in
+ * memory, and the rules by which all of it ends.
  */
 @NullMarked
 package dev.baokms.core.continuity;

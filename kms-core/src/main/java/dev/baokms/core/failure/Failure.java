@@ -7,10 +7,10 @@ import java.util.Set;
 /**
  * Everything that is expected to go wrong, one case per meaning.
  *
- * <p>A case says what happened and never what to do about it: the cure depends on the program around this domain,
- * which finds its words by case and by {@link #reason}. Where a case carries a sentence, it comes from the code
- * that met the trouble. Such a sentence is short, fixed and safe to show to API clients: no URL, no path, no
- * secret, no word of a server's answer.
+ * <p>A case says what happened, not what to do about it: the cure depends on the program around this domain, which
+ * chooses its words by case and by {@link #reason}. A sentence that a case carries comes from the code that met the
+ * failure. It is short, fixed and safe to show to API clients: no URL, path or secret, and nothing from a server's
+ * answer.
  */
 public sealed interface Failure {
     /** The published reason code, used in health, logs and metrics. */
@@ -36,7 +36,7 @@ public sealed interface Failure {
     }
 
     /**
-     * The caller sent something that is not of the published form.
+     * The caller sent something that does not have the published form.
      *
      * @param part which part
      * @param rule the rule it breaks, fixed text that completes "ciphertext …"
@@ -61,7 +61,7 @@ public sealed interface Failure {
         }
     }
 
-    /** No version of this key in this scope has that key_id. */
+    /** No known version of this key in this scope has that key_id. */
     record UnknownKey() implements Failure {
         @Override
         public String reason() {
@@ -85,7 +85,7 @@ public sealed interface Failure {
         }
     }
 
-    /** Policy refuses the operation, also with a fresh token. */
+    /** Policy refuses the operation, even with a fresh token. */
     record Denied() implements Failure {
         @Override
         public String reason() {
@@ -96,8 +96,8 @@ public sealed interface Failure {
     /**
      * There is no usable token because the login failed.
      *
-     * @param problem what is wrong and what to do, from the login method that met it
-     * @param refused whether a server looked at the credential and said no: asking again soon would look like
+     * @param problem what is wrong and what to do, from the login method that failed
+     * @param refused whether a server checked the credential and refused it: asking again soon would look like
      *     guessing, and may lock an account
      */
     record LoginFailed(String problem, boolean refused) implements Failure {
@@ -202,7 +202,7 @@ public sealed interface Failure {
         }
     }
 
-    /** Nothing is known of the key yet, or what is known is too old. */
+    /** Nothing is known about the key yet, or the last evidence is too old. */
     record NotReady(Why why) implements Failure {
         /** What is missing. */
         public enum Why {
@@ -210,7 +210,7 @@ public sealed interface Failure {
             METADATA_UNVERIFIED,
             /** The last proof that wrapping works is older than the rules allow. */
             STATUS_STALE,
-            /** What must survive a restart cannot be saved, so nothing may be written with it yet. */
+            /** The state that must survive a restart cannot be saved, so its version may not write yet. */
             STATE_SAVE_FAILED
         }
 

@@ -3,7 +3,7 @@ package dev.baokms.core.failure;
 import java.util.function.Function;
 
 /**
- * A value, or the expected failure that stands in its place. Bugs are exceptions and never appear here.
+ * A value, or an expected failure instead of it. Bugs are exceptions and never appear here.
  *
  * @param <T> the value on success
  */

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The evidence that wrapping works, and what speaks against it. Immutable; judged against the clock on every
- * Status, so a prober that died makes Status stale rather than green.
+ * The evidence that wrapping works, and any failure against it. Immutable; judged against the clock on every Status, so
+ * when the prober dies, Status becomes stale and does not stay ok.
  */
 public final class Health {
     /** Nothing known yet. */
@@ -39,8 +39,8 @@ public final class Health {
     }
 
     /**
-     * Live traffic proved it too. It does not end a failure: what failed may be another call than the one that
-     * worked, so only a probe, which tries them all, may clear it.
+     * Live traffic proved that wrapping works. This does not clear a failure: a different call may have failed, so only
+     * a probe, which tries all calls, may clear it.
      */
     public Health confirmed(Instant now) {
         return trouble == null && lastGood != null ? new Health(now, null) : this;
@@ -70,7 +70,7 @@ public final class Health {
         return Optional.ofNullable(lastGood);
     }
 
-    /** @param writeKey what Status names if it may name anything */
+    /** @param writeKey the key that Status names, if it may name one */
     public Verdict verdict(DerivedKey writeKey, HealthRules rules, Instant now) {
         if (trouble != null && !trouble.failure.isTransient()) {
             return new Verdict.Failing(trouble.failure);

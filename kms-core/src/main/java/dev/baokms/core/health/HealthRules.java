@@ -4,12 +4,12 @@ import dev.baokms.core.settings.InvalidSettings;
 import java.time.Duration;
 
 /**
- * The numbers of the health rules.
+ * The limits of the health rules.
  *
  * @param failureGrace how long a transient failure stays invisible; zero or more, at most
  *     {@code statusMaxStaleness}
  * @param statusMaxStaleness age of the last good evidence beyond which Status is an error; more than zero
- * @param coast whether Status keeps the key_id between the two, or is an error at once
+ * @param coast whether Status keeps the key_id between grace and staleness, or is an error as soon as grace ends
  */
 public record HealthRules(Duration failureGrace, Duration statusMaxStaleness, boolean coast) {
     /** 15 s, 2 min, coasting. */

@@ -5,7 +5,7 @@ import dev.baokms.core.key.DerivedKey;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What Status is worth at one instant. An answer names a key only where there is one to write with. */
+/** The verdict on Status at one instant. It names a key only if there is one to write with. */
 public sealed interface Verdict {
     /** The published states of health. */
     enum State {
@@ -38,7 +38,7 @@ public sealed interface Verdict {
     }
 
     /**
-     * A failure shows, and the last key is still named.
+     * Status shows a failure and still names the last key.
      *
      * @param writeKey the key that Status names
      * @param cause what Status says beside it
@@ -59,8 +59,8 @@ public sealed interface Verdict {
      * The key's server cannot be asked, and requests are answered here until a fixed time.
      *
      * @param writeKey the key that Status names
-     * @param cause what was heard last
-     * @param until when that ends, unless the server answers before
+     * @param cause the last failure
+     * @param until when that ends, unless the server answers earlier
      * @param ready whether Status says ok all the same
      */
     record Continuing(DerivedKey writeKey, Failure cause, Instant until, boolean ready) implements Verdict {
@@ -75,7 +75,7 @@ public sealed interface Verdict {
         }
     }
 
-    /** @param cause what Status fails with, so that the API server's lease ends writes */
+    /** @param cause the failure that Status returns, so that the API server's lease ends writes */
     record Failing(Failure cause) implements Verdict {
         @Override
         public State state() {

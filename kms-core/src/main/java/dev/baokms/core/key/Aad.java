@@ -17,12 +17,15 @@ public final class Aad {
         this.bytes = bytes;
     }
 
-    /** What a stored object of this version is bound to. */
+    /** The associated data of a stored object of this version. */
     public static Aad of(KeyScope scope, KeyVersion version) {
         return of("kubernetes-etcd-kms-v2", scope, version);
     }
 
-    /** What a local key for outages is bound to under this version, so that it never passes for a stored seed. */
+    /**
+     * The associated data of a local key for outages under this version, so that the key never passes for a stored
+     * seed.
+     */
     public static Aad ofLocalKey(KeyScope scope, KeyVersion version) {
         return of("kubernetes-etcd-kms-v2-continuity", scope, version);
     }
@@ -44,7 +47,7 @@ public final class Aad {
         return new Aad(json.append('}').toString().getBytes(UTF_8));
     }
 
-    /** What a probe's ciphertext is bound to, so that it can never pass for a stored one. */
+    /** The associated data of a probe's ciphertext, so that it never passes for a stored one. */
     public static Aad ofProbe() {
         return new Aad("openbao-kubernetes-kms/status-probe/v1".getBytes(UTF_8));
     }

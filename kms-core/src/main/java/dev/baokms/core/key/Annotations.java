@@ -15,10 +15,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What is stored in clear beside each object to say which key opens it: exactly these keys, no others.
+ * What is stored in the clear beside each object to say which key opens it: exactly these keys and no others.
  *
- * <p>All values but the plugin version must equal those the key_id implies, so an object that was put together from
- * parts of others is refused before Transit is asked.
+ * <p>All values except the plugin version must equal those that the key_id implies, so an object made from parts of
+ * others is refused before Transit is asked.
  */
 public final class Annotations {
     static final String PROVIDER = "openbao-transit";
@@ -63,7 +63,7 @@ public final class Annotations {
         return new Annotations(values);
     }
 
-    /** What a key says by itself: everything but who wrote, and how. */
+    /** What the version implies: everything except the writer's version and mode. */
     private static SortedMap<String, String> implied(KeyScope scope, KeyVersion version) {
         var values = new TreeMap<String, String>();
         values.put(PROVIDER_KEY, PROVIDER);
@@ -76,7 +76,7 @@ public final class Annotations {
         return values;
     }
 
-    /** The size rule alone, which comes before every other check of a request. */
+    /** Checks only the size, which comes before every other check of a request. */
     public static Outcome<Map<String, byte[]>> withinLimit(Map<String, byte[]> raw) {
         long total = raw.entrySet().stream()
                 .mapToLong(e -> (long) e.getKey().getBytes(UTF_8).length + e.getValue().length)
@@ -108,7 +108,10 @@ public final class Annotations {
         return Outcome.ok(new Annotations(values));
     }
 
-    /** The first annotation that disagrees with the key_id of an object of Transit's own text; empty when all agree. */
+    /**
+     * The first annotation that disagrees with the key_id, for an object in Transit's own ciphertext form; empty when
+     * all agree.
+     */
     public Optional<Failure> contradictionTo(KeyScope scope, KeyVersion version) {
         return contradictionTo(implied(scope, version));
     }
@@ -133,7 +136,7 @@ public final class Annotations {
                         + (mine.getKey().equals(MODE) ? "ciphertext" : "key_id"));
             }
         }
-        // Only this one may be missing: reading them refused those that lack another.
+        // Only the namespace may be missing here: parsing refused annotations that lack another key.
         return values.containsKey(NAMESPACE_HASH) || !implied.containsKey(NAMESPACE_HASH)
                 ? Optional.empty()
                 : mismatch("lack " + NAMESPACE_HASH);

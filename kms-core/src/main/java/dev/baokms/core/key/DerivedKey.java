@@ -5,7 +5,7 @@ package dev.baokms.core.key;
  *
  * @param version which version
  * @param keyId its id
- * @param aad what its ciphertexts are bound to
+ * @param aad the associated data of its ciphertexts
  */
 public record DerivedKey(KeyVersion version, KeyId keyId, Aad aad) {
     public static DerivedKey derive(KeyScope scope, KeyVersion version) {

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 /**
  * Names the key version that wrapped a seed: {@code obk2.} and 43 characters of unpadded base64url.
  *
- * <p>I1: the id is the SHA-256 of scope, version and creation second, each followed by one zero byte. No part can
- * hold a zero byte, so two different inputs never share the hashed bytes. Public, but logs and metrics carry only a
- * hash of it.
+ * <p>I1: the id is the SHA-256 of scope, version and creation second, each followed by one zero byte. No part can hold
+ * a zero byte, so two different inputs never give the same hashed bytes. The id is public, but logs and metrics carry
+ * only its hash.
  */
 public final class KeyId {
     static final int LENGTH = 48;
@@ -38,7 +38,7 @@ public final class KeyId {
         if (text.length() != LENGTH || !FORM.matcher(text).matches()) {
             return Outcome.failed(new Malformed(Failure.Part.KEY_ID, "must be obk2. and 43 base64url characters"));
         }
-        // 43 characters carry 258 bits for 256: the two spare ones must be zero, or one id would have four spellings.
+        // 43 characters carry 258 bits for 256: the two spare bits must be zero, or one id would have four spellings.
         byte[] hash = Base64.getUrlDecoder().decode(text.substring(PREFIX.length()));
         if (!Base64.getUrlEncoder().withoutPadding().encodeToString(hash).equals(text.substring(PREFIX.length()))) {
             return Outcome.failed(new Malformed(Failure.Part.KEY_ID, "must be canonical base64url"));
@@ -76,8 +76,8 @@ public final class KeyId {
     }
 
     /**
-     * {@code sha256:} and lower-case hex, as kube-apiserver's log and metrics write it: what is shown to people, so
-     * that one search finds both sides.
+     * {@code sha256:} and lower-case hex, as in kube-apiserver's log and metrics. People see this form, so that one
+     * search finds both sides.
      */
     public String apiServerHash() {
         return "sha256:" + Sha256.hex(value.getBytes(UTF_8));
@@ -93,7 +93,7 @@ public final class KeyId {
         return value.hashCode();
     }
 
-    /** Its hash, so that an id in a message by accident follows the leak rule. */
+    /** Its hash, so that even an id that gets into a message by accident is not shown. */
     @Override
     public String toString() {
         return "KeyId[" + apiServerHash() + "]";

@@ -7,9 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a key_id belongs to: an operator's labels, equal on every node of a cluster, from which ids and associated
- * data are derived. URL, mount path and key name are deliberately not part of it, so that the key's server can
- * move.
+ * The operator's labels, equal on every node of a cluster, from which key_ids and associated data are derived. URL,
+ * mount path and key name are deliberately not part of it, so that the key's server can move.
  *
  * @param providerName equal to the provider's name in EncryptionConfiguration
  * @param clusterId which cluster
@@ -46,8 +45,8 @@ public record KeyScope(
         if (isSpace(label.codePointAt(0)) || isSpace(label.codePointBefore(label.length()))) {
             return Optional.of("must not begin or end with white space");
         }
-        // The format forbids NUL, CR, LF and TAB. All other C0 controls go too, because JSON writers differ in how
-        // they escape them.
+        // The format forbids NUL, CR, LF and TAB. The other C0 controls are refused too, because JSON writers escape
+        // them differently.
         if (label.chars().anyMatch(c -> c < 0x20)) {
             return Optional.of("must not contain control characters");
         }
@@ -75,8 +74,8 @@ public record KeyScope(
     }
 
     /**
-     * A label inside a JSON string of these formats: the escapes of Go's encoding/json with HTML escaping on, in
-     * which they were first written.
+     * A label escaped for a JSON string of these formats: as Go's encoding/json does with HTML escaping on, because a
+     * Go program wrote them first.
      */
     public static String jsonEscaped(String text) {
         var out = new StringBuilder(text.length() + 16);

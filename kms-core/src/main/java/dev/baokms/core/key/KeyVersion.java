@@ -1,7 +1,7 @@
 package dev.baokms.core.key;
 
 /**
- * One version of a Transit key, told apart from a namesake by its creation time.
+ * One version of a Transit key. Its creation time distinguishes it from the same number of another key of that name.
  *
  * @param number the Transit version, 1 or more
  * @param createdAtEpochSeconds creation time in Unix seconds, more than 0

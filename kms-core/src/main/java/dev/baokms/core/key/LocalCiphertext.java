@@ -10,15 +10,14 @@ import java.util.Base64;
  * A seed that was wrapped while the key's server could not be asked: {@code obc1:}, the local key as Transit wrapped
  * it, a colon, and the padded base64 of nonce, ciphertext and tag.
  *
- * <p>It carries all that is needed to open it with Transit alone, on any node: nothing that was written in an outage
- * hangs on the node that wrote it. The local key's own text names the version. One byte string for each meaning, as
- * with {@link TransitCiphertext}.
+ * <p>Any node can open it with Transit alone: objects written in an outage do not depend on the node that wrote them.
+ * The local key's own text names the version. Each meaning has one byte string, as with {@link TransitCiphertext}.
  */
 public final class LocalCiphertext implements SeedCiphertext {
-    /** What no text of Transit begins with; the digit is the version of this form. */
+    /** No ciphertext of Transit begins with this; the digit is the version of this form. */
     public static final String PREFIX = "obc1:";
 
-    /** What AES-GCM recommends and what its text here begins with. */
+    /** The nonce length that AES-GCM recommends; the body begins with the nonce. */
     public static final int NONCE_BYTES = 12;
 
     private static final int TAG_BYTES = 16;
@@ -39,7 +38,7 @@ public final class LocalCiphertext implements SeedCiphertext {
      * @param wrappedKey the local key as Transit wrapped it
      * @param nonce {@value #NONCE_BYTES} bytes
      * @param sealed ciphertext and tag
-     * @return {@code Malformed(PLAINTEXT)} when it would be longer than what Kubernetes stores
+     * @return {@code Malformed(PLAINTEXT)} when it would be longer than Kubernetes can store
      */
     public static Outcome<LocalCiphertext> of(TransitCiphertext wrappedKey, byte[] nonce, byte[] sealed) {
         byte[] body = Arrays.copyOf(nonce, nonce.length + sealed.length);
@@ -80,7 +79,7 @@ public final class LocalCiphertext implements SeedCiphertext {
         return Outcome.failed(new Malformed(Failure.Part.CIPHERTEXT, rule));
     }
 
-    /** The local key as Transit wrapped it: the only thing that Transit is asked for. */
+    /** The local key as Transit wrapped it: the only part that Transit unwraps. */
     public TransitCiphertext wrappedKey() {
         return wrappedKey;
     }

@@ -6,7 +6,7 @@ import dev.baokms.core.failure.Failure;
 import dev.baokms.core.failure.Failure.Malformed;
 import dev.baokms.core.failure.Outcome;
 
-/** What Kubernetes stores of a seed: one of two texts, both strict, so that no object has two spellings. */
+/** The stored form of a seed: one of two texts, both strict, so that no object has two spellings. */
 public sealed interface SeedCiphertext permits TransitCiphertext, LocalCiphertext {
     /** kube-apiserver refuses more (encryptedDEKSourceMaxSize). */
     int MAX_BYTES = 1024;
@@ -16,7 +16,7 @@ public sealed interface SeedCiphertext permits TransitCiphertext, LocalCiphertex
         if (bytes.length > MAX_BYTES) {
             return Outcome.failed(new Malformed(Failure.Part.CIPHERTEXT, "must be at most " + MAX_BYTES + " bytes"));
         }
-        // Bytes above 0x7f become U+FFFD, which neither form has.
+        // Bytes above 0x7f become U+FFFD, which neither form allows.
         return parse(new String(bytes, US_ASCII));
     }
 
@@ -27,10 +27,10 @@ public sealed interface SeedCiphertext permits TransitCiphertext, LocalCiphertex
                 : TransitCiphertext.parse(text).map(transit -> transit);
     }
 
-    /** The Transit version without which it does not open. */
+    /** The Transit version that it needs to open. */
     int version();
 
-    /** All of it. */
+    /** The whole text. */
     String text();
 
     /** What Kubernetes stores. */

@@ -22,7 +22,7 @@ public final class Sha256 {
         }
     }
 
-    /** Of the text's UTF-8, 43 characters. */
+    /** The hash of the text's UTF-8, 43 characters. */
     public static String base64Url(String text) {
         return base64Url(text.getBytes(UTF_8));
     }

@@ -1,8 +1,8 @@
 package dev.baokms.core.key;
 
 /**
- * One stored seed: what it is wrapped as, and the id it is stored under. The id fixes the annotations and what the
- * text is bound to, so two that are equal have the same seed. No secret.
+ * One stored seed: its wrapped form and the id it is stored under. The id fixes the annotations and the associated
+ * data, so two equal values hold the same seed. No secret.
  *
  * @param ciphertext what Kubernetes stores
  * @param keyId the key that opens it
@@ -10,7 +10,8 @@ package dev.baokms.core.key;
 public record StoredSeed(SeedCiphertext ciphertext, KeyId keyId) {
     @Override
     public int hashCode() {
-        // By hand: a record's own goes through reflection-made handles, which the first compiler does not inline.
+        // Written by hand: a record's generated method goes through method handles, which the first compiler does not
+        // inline.
         return ciphertext.text().hashCode();
     }
 

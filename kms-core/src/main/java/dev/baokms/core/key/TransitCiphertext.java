@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * {@code vault:vN:} and canonical padded base64 of at least nonce and tag.
  *
- * <p>Stricter than Transit, which also takes {@code v0}, {@code v01}, {@code v+1} and line breaks: associated data
+ * <p>Stricter than Transit, which also accepts {@code v0}, {@code v01}, {@code v+1} and line breaks: associated data
  * does not cover this outer text, so two spellings of one ciphertext would both open.
  */
 public final class TransitCiphertext implements SeedCiphertext {

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What Transit says of the key, at one moment, from one of its nodes; a standby may be behind.
+ * What one Transit node says about the key at one moment; a standby may lag behind.
  *
  * @param latestVersion highest version, 1 or more
  * @param minDecryptionVersion versions below it are hidden and do not decrypt
@@ -23,7 +23,7 @@ public record KeyMetadata(
         SortedMap<Integer, Long> creationSeconds,
         Set<KeyFinding> findings) {
 
-    /** Transit holds all versions of a key in one entry of its storage, which ends before this. */
+    /** Transit holds all versions of a key in one storage entry, whose size limit allows fewer than this. */
     public static final int MAX_VERSIONS = 5000;
 
     /**

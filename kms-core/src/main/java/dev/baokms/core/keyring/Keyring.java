@@ -19,10 +19,10 @@ import java.util.stream.Collectors;
  * Every version of the key that is trusted, and which of them writes. Immutable: {@link #observe} and
  * {@link #advance} give a new one.
  *
- * <p>I2: the active version never decreases. I5: with the same metadata and the same instant two nodes agree on it;
- * after a restored snapshot that lowers a minimum, I2 makes that true only once the activation delay has passed.
- * I6: a version once decryptable stays so until retired. I7: ids derive from version and creation second, so none
- * is ever reused.
+ * <p>I2: the active version never decreases. I5: with the same metadata at the same instant, two nodes agree on the
+ * active version; after a restored snapshot that lowers a minimum, because of I2, they agree only once the activation
+ * delay has passed. I6: a decryptable version stays decryptable until it is retired. I7: ids derive from version and
+ * creation second, so none is ever reused.
  */
 public final class Keyring {
     /** What a metadata read meant. */
@@ -42,7 +42,7 @@ public final class Keyring {
      */
     public record Observed(Keyring keyring, Observation observation) {}
 
-    /** Reads in a row that knew fewer versions. */
+    /** Consecutive reads that knew fewer versions. */
     private record Lag(int reads, Instant since) {
         static final Lag NONE = new Lag(0, Instant.MAX);
 
@@ -57,11 +57,11 @@ public final class Keyring {
     }
 
     /**
-     * What the reads of this process came to.
+     * The result of this process's metadata reads.
      *
      * @param verified whether one was accepted
-     * @param minEncryption versions below it must not write, as the last accepted one has it
-     * @param minDecryption versions below it do not decrypt, as the last accepted one has it
+     * @param minEncryption versions below it must not write, by the last accepted read
+     * @param minDecryption versions below it do not decrypt, by the last accepted read
      * @param lag the reads since then that knew fewer versions
      * @param alarm why nothing may be wrapped
      */
@@ -94,7 +94,7 @@ public final class Keyring {
         this.standing = standing;
     }
 
-    /** Begins with what was remembered. Nothing is written under it before the first accepted read. */
+    /** Begins with what was remembered. Nothing is written before the first accepted read. */
     public static Keyring restore(KeyScope scope, RotationRules rules, KeyringState memory) {
         return new Keyring(rules, KnownVersions.remembered(scope, memory), memory.highestActive(), Standing.UNREAD);
     }
@@ -135,14 +135,14 @@ public final class Keyring {
                 : new Observed(with(behind), Observation.LAGGING);
     }
 
-    /** Lets time do its work: the active version is the one that is due, and never one below what it was. */
+    /** Makes the version that is due by {@code now} the active one; the active version never goes back. */
     public Keyring advance(Instant now) {
         int due = Math.max(active, standing.verified() ? dueAt(now) : 0);
         return due == active ? this : new Keyring(rules, versions, due, standing);
     }
 
     private int dueAt(Instant now) {
-        // The lowest needs no delay: there is nothing older that another node could still be writing with.
+        // The lowest version needs no delay: there is no older one that another node could still write with.
         int byAge = versions.usable().stream()
                 .filter(number ->
                         number == versions.lowest() || !activationOf(number).isAfter(now))
@@ -152,18 +152,18 @@ public final class Keyring {
         return byAge >= standing.minEncryption() || forced == null ? byAge : forced;
     }
 
-    /** When a known version becomes due by age; a raised minimum may make it due sooner. */
+    /** When a known version becomes due by age; a raised minimum can force it sooner. */
     public Instant activationOf(int number) {
         DerivedKey entry = versions.find(number)
                 .orElseThrow(() -> new IllegalArgumentException("version " + number + " is not known"));
-        // The server's clock may have been anything: a second beyond what an Instant holds is simply never due.
+        // The server's clock may have been wrong: a second beyond the range of Instant is simply never due.
         long second = Math.min(entry.version().createdAtEpochSeconds(), Instant.MAX.getEpochSecond());
         Instant created = Instant.ofEpochSecond(second);
         Duration room = Duration.between(created, Instant.MAX);
         return room.compareTo(rules.activationDelay()) > 0 ? created.plus(rules.activationDelay()) : Instant.MAX;
     }
 
-    /** The next instant at which {@link #advance} will change something by itself. */
+    /** The next instant at which {@link #advance} will switch the version. */
     public Optional<Instant> nextActivation() {
         return versions.usable().tailSet(active, false).stream()
                 .map(this::activationOf)
@@ -177,14 +177,14 @@ public final class Keyring {
     }
 
     /**
-     * The version that wrote last, also before the first accepted read; none when that was retired since. Only what
-     * proves itself to be of the same version may be written under it then.
+     * The version that wrote last, even before the first accepted read; empty when it was retired since. Before that
+     * read, it may write only with a local key that is proved to be of the same version.
      */
     public Optional<DerivedKey> lastActive() {
         return versions.find(active).filter(entry -> versions.usable().contains(active));
     }
 
-    /** Why nothing may be wrapped; empty when all is well. Decrypt goes on regardless. */
+    /** Why nothing may be wrapped; empty when all is well. Decrypt goes on in any case. */
     public Optional<UnsafeKey> alarm() {
         return standing.alarm();
     }
@@ -197,7 +197,7 @@ public final class Keyring {
         return Collections.unmodifiableSortedSet(versions.usable().headSet(standing.minDecryption()));
     }
 
-    /** The highest version ever validated, 0 for none. */
+    /** The highest version ever validated; 0 for none. */
     public int highestKnown() {
         return versions.highest();
     }

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a keyring must not forget: all that cannot be derived from the key's metadata once that changes.
+ * What a keyring must not forget: everything that the key's metadata may one day no longer show.
  *
  * @param pins version to creation second, for every version ever validated
  * @param highestActive the highest version that was ever the write key, 0 for none

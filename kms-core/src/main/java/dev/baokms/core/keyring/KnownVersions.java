@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Every version of the key that was ever validated, and which of them an operator retired. Immutable; versions only
- * join.
+ * Every version of the key that was ever validated, and which of them an operator retired. Immutable; versions are only
+ * added.
  */
 final class KnownVersions {
     private final KeyScope scope;
@@ -40,7 +40,7 @@ final class KnownVersions {
         return new KnownVersions(scope, new TreeMap<>(), Set.copyOf(memory.retired())).with(memory.pins());
     }
 
-    /** Takes in those that are new, by number and creation second. */
+    /** Adds the new versions, by number and creation second. */
     KnownVersions with(Map<Integer, Long> creationSeconds) {
         var all = new TreeMap<>(byNumber);
         creationSeconds.forEach((number, second) ->
@@ -48,7 +48,7 @@ final class KnownVersions {
         return new KnownVersions(scope, all, retired);
     }
 
-    /** Whether a version is known that was created in another second: these are of another key under the same name. */
+    /** Whether a known version has another creation second here: then these belong to another key of the same name. */
     boolean contradict(Map<Integer, Long> creationSeconds) {
         return creationSeconds.entrySet().stream().anyMatch(seen -> {
             DerivedKey pinned = byNumber.get(seen.getKey());

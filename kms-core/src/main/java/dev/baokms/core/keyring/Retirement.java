@@ -7,10 +7,10 @@ import java.util.TreeSet;
 /** The result of a request to retire or to restore versions. */
 public sealed interface Retirement {
     /**
-     * It may be done.
+     * The request may be carried out.
      *
      * @param memory what is to be remembered from now on
-     * @param versions those whose fate changes, at least one
+     * @param versions the versions that change, at least one
      */
     record Planned(KeyringState memory, SortedSet<Integer> versions) implements Retirement {
         public Planned {
@@ -18,11 +18,11 @@ public sealed interface Retirement {
         }
     }
 
-    /** @param reason one sentence: what is in the way and what to do */
+    /** @param reason one sentence: what prevents it and what to do */
     record Refused(String reason) implements Retirement {}
 
     /**
-     * Makes tombstones of every version before one.
+     * Retires every version below one.
      *
      * @param version the lowest that stays; at most the active one, and only while no rotation is pending
      */
@@ -51,10 +51,9 @@ public sealed interface Retirement {
     }
 
     /**
-     * Takes tombstones away.
+     * Restores retired versions.
      *
-     * @param versions each retired, and below the active one: a version above it would begin to write by being
-     *     restored
+     * @param versions each retired, and below the active one: restoring a version above it would make it write
      */
     static Retirement restore(SortedSet<Integer> versions, KeyringState memory) {
         if (versions.isEmpty()) {

@@ -1,6 +1,5 @@
 /**
- * When which version of the key is used: a pure function of the key's metadata, what was seen before, and the
- * clock.
+ * Which version of the key is used when: a pure function of the key's metadata, what was seen before, and the clock.
  */
 @NullMarked
 package dev.baokms.core.keyring;

@@ -12,7 +12,7 @@ public sealed interface Credential extends AutoCloseable {
     void close();
 
     /**
-     * A login that is answered with a token.
+     * A login request, which the server answers with a token.
      *
      * @param operation its published name in metrics and log lines, such as {@code jwt_login}
      * @param mountPath where the method is mounted, such as {@code auth/jwt}; kept by {@link #mountPathProblem}
@@ -24,7 +24,7 @@ public sealed interface Credential extends AutoCloseable {
             implements Credential {
         private static final Pattern MOUNT_PATH = Pattern.compile("auth(/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+");
 
-        /** For settings of login methods: a schema knows the same rule. */
+        /** The type of settings that hold a mount path; its schema has the same rule. */
         public static final SettingType<String> MOUNT_PATH_TYPE =
                 SettingType.of("auth mount path", text -> text, SettingType.pattern(MOUNT_PATH.pattern()));
 
@@ -34,7 +34,7 @@ public sealed interface Credential extends AutoCloseable {
                     .done();
         }
 
-        /** The rule that the place of a method breaks, if it does: for settings records of login methods. */
+        /** The rule that a mount path breaks, if any: for settings records of login methods. */
         public static Optional<String> mountPathProblem(String mountPath) {
             return MOUNT_PATH.matcher(mountPath).matches()
                     ? Optional.empty()
@@ -48,8 +48,7 @@ public sealed interface Credential extends AutoCloseable {
     }
 
     /**
-     * A token that another program obtained and keeps alive. It is used as it is, never renewed from here and never
-     * revoked.
+     * A token that another program obtained and keeps alive. It is used as it is and never renewed or revoked here.
      *
      * @param token the receiver closes it
      */

@@ -3,7 +3,7 @@ package dev.baokms.core.login;
 import java.util.List;
 
 /**
- * What one check came to.
+ * The result of one check.
  *
  * @param status how it went
  * @param message what was seen and, unless all is well, what to do; never a secret
@@ -12,10 +12,10 @@ public record Diagnosis(Status status, String message) {
     /** The four results of a check, by their published names. */
     public enum Status {
         PASS,
-        /** Works now, and needs attention. */
+        /** It works now but needs attention. */
         WARN,
         FAIL,
-        /** Not asked; the message says why. */
+        /** Not checked; the message says why. */
         SKIP
     }
 
@@ -35,7 +35,7 @@ public record Diagnosis(Status status, String message) {
         return new Diagnosis(Status.SKIP, reason);
     }
 
-    /** Fails with all of these, or else warns with all of those, or else passes. */
+    /** Fails with all failures if there are any, otherwise warns with all warnings, otherwise passes. */
     public static Diagnosis of(List<String> failures, List<String> warnings, String otherwise) {
         if (!failures.isEmpty()) {
             return fail(String.join("; ", failures));

@@ -10,19 +10,18 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 
-/** A login method at work. {@link #close} comes after the last connection that may need its client keys. */
+/** An open login method. Call {@link #close} only after the last connection that may need its client keys. */
 public interface Login extends AutoCloseable {
     CredentialSource credentials();
 
     /**
-     * Key managers that connections to the key's server are made with; empty unless a client certificate is the
-     * proof.
+     * Key managers for connections to the key's server; empty unless the credential is a client certificate.
      */
     default List<KeyManager> clientKeys() {
         return List.of();
     }
 
-    /** What it reads and others replace, watched while a token still serves. */
+    /** The sources that it reads and others may replace, watched while the token is still good. */
     List<Watched> watched();
 
     /**
@@ -33,18 +32,17 @@ public interface Login extends AutoCloseable {
     Diagnosis check(String id, Budget budget);
 
     /**
-     * What must not be so when a daemon starts, in sentences for people on this machine: place, rule, cure. Asks no
-     * server.
+     * Why a daemon must not start, in sentences for people on this machine: place, rule, cure. Asks no server.
      */
     List<String> startProblems();
 
-    /** Gauges of its own: published name of the metric to value. */
+    /** The method's own gauges: published name of the metric to value. */
     default Map<String, Supplier<Number>> gauges() {
         return Map.of();
     }
 
     /**
-     * Something an operator should know by now, such as a certificate that ends soon; the same words until it
+     * Something an operator should know, such as a certificate that ends soon. The words stay the same until it
      * changes.
      */
     default Optional<Notice> notice() {
@@ -55,7 +53,7 @@ public interface Login extends AutoCloseable {
     default void close() {}
 
     /**
-     * One source of bytes that may be replaced.
+     * One replaceable source of bytes.
      *
      * @param label its name in metrics and log lines
      * @param flaw why the next login could not use it as it is now

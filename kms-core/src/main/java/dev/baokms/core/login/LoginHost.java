@@ -4,7 +4,7 @@ import dev.baokms.core.port.ByteSource;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** What a login method gets from the program it runs in: it opens no file and reads no clock by itself. */
+/** What a login method gets from the program it runs in, so that it opens no file and reads no clock itself. */
 public interface LoginHost {
     /** A file with a secret: only this process's user and root may have written it, and no other user may read it. */
     ByteSource secretFile(String absolutePath);
@@ -17,7 +17,7 @@ public interface LoginHost {
 
     InstantSource clock();
 
-    /** What one look at a local thing, such as a token, may take. */
+    /** How long one access to a local device, such as a PKCS#11 token, may take. */
     Duration timeout();
 
     /** Whether a library may be loaded. */
@@ -25,7 +25,7 @@ public interface LoginHost {
         Judgement judge();
     }
 
-    /** What was found of a library. */
+    /** The verdict on a library. */
     sealed interface Judgement {
         /**
          * @param path where it really is; every component belongs to this process's user or root and can be

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One way to log in, complete: its settings and their rules, its credentials, the files it depends on, what a check
- * of an installation asks, and what prepares the server for it.
+ * One complete way to log in: its settings and their rules, its credentials, the files it depends on, its checks of an
+ * installation, and its part of preparing the server.
  *
- * @param <S> its settings: a record that cannot be wrong
+ * @param <S> its settings: a record that is valid once it exists
  */
 public interface LoginMethod<S> {
     /** The value of {@code method} that chooses it, such as {@code jwt}. */
@@ -32,10 +32,10 @@ public interface LoginMethod<S> {
     /** Prepares to log in. Opens nothing and asks no server before the first use. */
     Login open(S settings, LoginHost host);
 
-    /** What a check of an installation asks, in order. A check that failed makes those after it be skipped. */
+    /** Its checks of an installation, in order. After a failed check, the later ones are skipped. */
     List<Check> checks();
 
-    /** How an installation is prepared for it. */
+    /** What an installation needs for it. */
     Setup setup(S settings);
 
     /**
@@ -57,8 +57,7 @@ public interface LoginMethod<S> {
     record Setup(String mountPath, String script, Map<String, String> problems) {}
 
     /**
-     * Files that an installed layout puts in the directory of the configuration: name of the setting to name of the
-     * file.
+     * Files that an installation keeps in the directory of the configuration: name of the setting to name of the file.
      */
     default Map<String, String> installedFiles() {
         return Map.of();

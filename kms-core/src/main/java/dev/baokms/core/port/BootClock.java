@@ -8,6 +8,6 @@ import java.time.Duration;
  */
 @FunctionalInterface
 public interface BootClock {
-    /** Grows only; comparable between processes of one boot. */
+    /** Never decreases; comparable between processes of one boot. */
     Duration sinceBoot();
 }

@@ -3,7 +3,7 @@ package dev.baokms.core.port;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** The time one call may still take, login, retries and failover included. Shared by everything the call does. */
+/** The time that one call may still take, including login, retries and failover. Everything the call does shares it. */
 @FunctionalInterface
 public interface Budget {
     /** What is left; zero or negative when spent. */

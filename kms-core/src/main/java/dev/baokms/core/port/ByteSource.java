@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * Bytes that an operator or another program keeps and may replace at any time: a credential, a PIN, a certificate
- * chain, a bundle of authorities. Adapters are handed one instead of a place, so that the rule of who may be
- * trusted with it exists once.
+ * chain, a bundle of authorities. Adapters get a source instead of a path, so that the rule for which files may be
+ * trusted exists once.
  */
 public interface ByteSource {
     /**
@@ -17,8 +17,8 @@ public interface ByteSource {
     Content read(int maxBytes);
 
     /**
-     * Tells one version of the content from the next without reading it; empty when there is none. Equal stamps
-     * mean the same content; the stamp holds nothing of it.
+     * Distinguishes one version of the content from the next without reading it; empty when there is none. Equal stamps
+     * mean the same content; the stamp reveals none of it.
      */
     Optional<String> stamp();
 
@@ -29,8 +29,8 @@ public interface ByteSource {
 
         /**
          * @param flaw what is wrong, in one word
-         * @param advice for people on this machine: the place, the rule it breaks and the cure. It may name a
-         *     place, so it is not for answers that leave the machine
+         * @param advice for people on this machine: the place, the rule it breaks and the cure. It may name a path, so
+         *     it must not leave the machine
          */
         record Unusable(Flaw flaw, String advice) implements Content {}
     }
@@ -39,9 +39,9 @@ public interface ByteSource {
     enum Flaw {
         /** There is nothing to read, or this process may not read it. */
         MISSING,
-        /** Someone who must not can read or replace it. */
+        /** A user who must not be able to can read or replace it. */
         UNSAFE,
-        /** It is longer than what was asked for can be. */
+        /** It is longer than the limit. */
         TOO_LONG
     }
 }

@@ -3,7 +3,7 @@ package dev.baokms.core.port;
 import java.util.Optional;
 
 /**
- * Why a port is asked, for which request, and how long it may take.
+ * Why a port is called, for which request, and how long the call may take.
  *
  * @param cause why, for the count of upstream requests
  * @param budget how long
@@ -16,9 +16,9 @@ public record Call(Cause cause, Budget budget, Optional<RequestUid> uid) {
         VERIFY,
         PROBE,
         DISCOVERY,
-        /** Seeds that a restart makes likely to be asked for. */
+        /** Unwraps seeds that are likely to be asked for after a restart. */
         PREFETCH,
-        /** What an outage will be answered with. */
+        /** Prepares what an outage will be answered with. */
         CONTINUITY
     }
 

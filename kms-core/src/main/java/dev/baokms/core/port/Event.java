@@ -68,7 +68,7 @@ public sealed interface Event {
     record DecryptRefused(Failure failure) implements Event {}
 
     /**
-     * Transit's minimum for decryption hides other versions than before.
+     * The set of versions that Transit's minimum for decryption hides changed.
      *
      * @param versions those that are not retired and no longer decrypt; empty when all do again
      */
@@ -81,19 +81,19 @@ public sealed interface Event {
      */
     record HiddenVersionAsked(int version) implements Event {}
 
-    /** The next probe should come now rather than at its time. */
+    /** The next probe should come now instead of when it is due. */
     record ProbeWanted() implements Event {}
 
     /**
-     * The durable part of the keyring cannot be saved: reported once, until a save succeeds again. The switch it
-     * belongs to waits.
+     * The durable part of the keyring cannot be saved: reported once, until a save succeeds again. The switch of the
+     * write key waits for it.
      *
      * @param failure what the store said
      */
     record SaveFailed(Failure failure) implements Event {}
 
     /**
-     * Decrypts were answered from what is held, without asking.
+     * A Decrypt was answered from a held seed, without asking Transit.
      *
      * @param version Transit version of the seed
      */
@@ -106,7 +106,7 @@ public sealed interface Event {
     }
 
     /**
-     * A request was answered in an outage, by what this process holds.
+     * A request was answered in an outage, with what this process holds.
      *
      * @param asked which
      * @param version Transit version
@@ -125,9 +125,9 @@ public sealed interface Event {
     record OutageRidden(long encrypts, long decrypts, Duration lasted) implements Event {}
 
     /**
-     * Everything that was held is erased, because of an answer or because its time is up.
+     * Everything held is erased, because of an answer or because the lease ended.
      *
-     * @param cause what was heard; empty when the lease ended
+     * @param cause the answer; empty when the lease ended
      * @param seeds how many seeds were held
      * @param encrypts how many seeds were wrapped here in the outage, if there was one
      * @param decrypts how many were handed out in it
@@ -144,7 +144,7 @@ public sealed interface Event {
     record SeedsUnwrapped(int seeds, int refused, int requests) implements Event {}
 
     /**
-     * Something that was to be kept is not: reported once, until it is kept again.
+     * Something could not be kept: reported once, until it is kept again.
      *
      * @param what which
      * @param problem why, for people on this machine
@@ -157,7 +157,7 @@ public sealed interface Event {
         WRAPPED_SEEDS,
         /** What is held, for the next process. */
         HELD,
-        /** The end of what was held for the next process. */
+        /** The erasure of what was held for the next process. */
         ERASURE
     }
 }

@@ -8,7 +8,7 @@ import java.time.InstantSource;
  * Everything that a provider gets from the outside.
  *
  * @param transit where the key is
- * @param store where what must survive a restart is saved when it changes
+ * @param store where the durable memory is saved when it changes
  * @param seeds where the wrapped seeds that were asked for are saved
  * @param survivor memory that outlives the process
  * @param events receives what happens
@@ -26,7 +26,7 @@ public record Ports(
         BootClock uptime,
         Entropy entropy) {
 
-    /** Without memory over a restart but the state, and with a wall clock that is trusted to go forward. */
+    /** With no memory across a restart except the state, and with a wall clock that is trusted never to go back. */
     public Ports(Transit transit, StateStore store, Event.Sink events, InstantSource clock, Entropy entropy) {
         this(
                 transit,

@@ -4,7 +4,7 @@ import dev.baokms.core.key.Sha256;
 
 /**
  * The request id that kube-apiserver sends with Encrypt and Decrypt. Opaque: it may hold anything, line breaks
- * included, so only its hash is ever written down.
+ * included, so only its hash is ever written.
  *
  * @param value as the request carries it
  */

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the wrapped seeds that were asked for are kept over a restart: no secret, and nothing that would be missed.
- * Called from the thread that probes; may block on a disk and must not throw for a disk's sake.
+ * Where the wrapped seeds that were asked for are kept across a restart. They are no secret and may be lost. Called
+ * from the probe's thread; may block on a disk, and must not throw when a disk fails.
  */
 public interface SeedStore {
     /** Keeps nothing: a restart begins with an empty memory. */
@@ -22,13 +22,13 @@ public interface SeedStore {
         }
     };
 
-    /** What was saved last, in its order; nothing when there is none or it cannot be used. */
+    /** What was saved last, in its order; empty when there is none or it cannot be used. */
     List<StoredSeed> load();
 
     /**
-     * Replaces what was saved. Killed at any point, the old list or the new one is found.
+     * Replaces what was saved. If the process is killed at any point, the old or the new list remains.
      *
-     * @param seeds the one that was asked for longest ago first; none takes the old list away
+     * @param seeds least recently asked for first; an empty list removes the old one
      * @return why they are not saved, for people on this machine; empty on success
      */
     Optional<String> save(List<StoredSeed> seeds);

@@ -3,10 +3,10 @@ package dev.baokms.core.port;
 import dev.baokms.core.failure.Outcome;
 import dev.baokms.core.keyring.KeyringState;
 
-/** Where a provider's durable memory is kept. Called from the thread that probes, never from two threads at once. */
+/** Where a provider's durable memory is kept. Called from the probe's thread, never from two threads at once. */
 @FunctionalInterface
 public interface StateStore {
-    /** Keeps nothing: for tests and for those who can do without I2 and I7 over restarts. */
+    /** Keeps nothing: for tests, and for embedders that do not need I2 and I7 across restarts. */
     StateStore NONE = Outcome::ok;
 
     /**

@@ -4,19 +4,18 @@ import dev.baokms.core.secret.SecretBytes;
 import java.util.Optional;
 
 /**
- * Memory that outlives this process, and nothing else: the next process of the same service on the same boot finds
- * it. Never a disk, never swap. It ends when the service is stopped for good, when the machine goes down, and by
- * {@link #erase}.
+ * Memory that outlives only this process: the next process of the same service in the same boot finds it. It is never
+ * on disk or in swap. It ends when the service is stopped for good, when the machine goes down, and by {@link #erase}.
  *
- * <p>One content at a time, opaque here: its writer says in it until when it may be used. Called from the
- * thread that probes, but {@link #erase}, which any thread may call at any moment. Expected failures are values;
- * nothing is thrown for a system's sake.
+ * <p>It holds one opaque content at a time, which itself says until when it may be used. All methods are called from
+ * the probe's thread, except {@link #erase}, which any thread may call at any time. Expected failures, also of the
+ * system, are values and not exceptions.
  */
 public interface Survivor {
-    /** The longest content that must be taken, in bytes. */
+    /** The longest content that must be accepted, in bytes. */
     int MAX_BYTES = 4 << 20;
 
-    /** Keeps nothing: a process that ends takes all it held with it. */
+    /** Keeps nothing: when the process ends, what it held is gone. */
     Survivor NONE = new Survivor() {
         @Override
         public Optional<String> unavailable() {
@@ -47,16 +46,16 @@ public interface Survivor {
     Optional<String> unavailable();
 
     /**
-     * What the process before this one kept last, whole as it was handed to {@link #keep}; empty when there is none
-     * or when it was damaged. It stays kept: a process that is killed now leaves it to the next one.
+     * What the former process kept last, complete as it was passed to {@link #keep}; empty when there is none or it was
+     * damaged. It stays kept: a process that is killed now leaves it to the next one.
      *
      * @return bytes that the caller owns and must close
      */
     Optional<SecretBytes> kept();
 
     /**
-     * Replaces what was kept. Killed at any point, the next process finds the old content or the new one, whole, and
-     * never both once this has returned.
+     * Replaces what was kept. If the process is killed at any point, the next one finds the old or the new content,
+     * complete; once this has returned, only the new one.
      *
      * @param content 1 to {@link #MAX_BYTES} bytes; stays the caller's
      * @return why it is not kept, which leaves the old content; empty on success
@@ -64,10 +63,10 @@ public interface Survivor {
     Optional<String> keep(SecretBytes content);
 
     /**
-     * Ends what was kept: no process finds it once this has returned, and its memory is overwritten or given back.
-     * Nothing kept is success. A {@link #keep} that runs at the same time is over or has no effect by then.
+     * Erases what was kept: once this has returned, no process finds it, and its memory is overwritten or given back.
+     * It succeeds when nothing is kept. A concurrent {@link #keep} has then ended or has no effect.
      *
-     * @return why something may still be found; empty on success
+     * @return why a process may still find something; empty on success
      */
     Optional<String> erase();
 }

@@ -23,28 +23,27 @@ public interface Transit {
      *
      * @param plaintext stays the caller's, is not kept
      * @param version the version to use, 1 or more
-     * @return the ciphertext, whose own version is what was really used
+     * @return the ciphertext; its own version is the one really used
      */
     Outcome<TransitCiphertext> encrypt(SecretBytes plaintext, int version, Aad aad, Call call);
 
     /**
-     * Wraps bytes with the latest version, whichever it is. Only probes ask for it: what is stored names its
-     * version.
+     * Wraps bytes with the latest version. Only probes use this, because a stored object must name its version.
      *
      * @param plaintext stays the caller's, is not kept
-     * @return the ciphertext, whose own version is the latest of the node that answered
+     * @return the ciphertext; its own version is the latest on the node that answered
      */
     Outcome<TransitCiphertext> encryptWithLatest(SecretBytes plaintext, Aad aad, Call call);
 
     /**
-     * Unwraps. {@code NotAuthentic} for a wrong tag or other associated data.
+     * Unwraps one ciphertext. Fails with {@code NotAuthentic} for a wrong tag or other associated data.
      *
      * @return bytes that the caller owns and must close
      */
     Outcome<SecretBytes> decrypt(TransitCiphertext ciphertext, Aad aad, Call call);
 
     /**
-     * One ciphertext of several.
+     * One ciphertext to unwrap.
      *
      * @param ciphertext what to unwrap
      * @param aad what it was bound to
@@ -55,11 +54,11 @@ public interface Transit {
     int mostAtOnce();
 
     /**
-     * Unwraps several with one request. What fails for one fails for no other.
+     * Unwraps several with one request. A failure of one affects no other.
      *
      * @param each 1 to {@link #mostAtOnce}
-     * @return one element for each, in order; bytes that the caller owns and must close. A failure as a whole says
-     *     that nothing is known of any of them
+     * @return one element for each, in order; bytes that the caller owns and must close. A failure of the whole request
+     *     says nothing about any single one
      */
     Outcome<List<Outcome<SecretBytes>>> decryptAll(List<Sealed> each, Call call);
 }

@@ -1,4 +1,4 @@
-/** The out-ports: what the core needs from the outside, said in its own words. Adapters implement them. */
+/** The out-ports: what the core needs from outside, in its own terms. Adapters implement them. */
 @NullMarked
 package dev.baokms.core.port;
 

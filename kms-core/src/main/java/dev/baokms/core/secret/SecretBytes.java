@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * Bytes that must not be seen: no value equality, a fixed {@link #toString}, comparison in constant time, wiped by
+ * Bytes that must stay secret: no value equality, a fixed {@link #toString}, comparison in constant time, wiped by
  * {@link #close}.
  *
- * <p>Accepted risk: a garbage collector may have copied the array before it was wiped; the window is what closing
- * shortens.
+ * <p>Accepted risk: the garbage collector may have copied the array before it was wiped; closing early shortens that
+ * window.
  */
 public final class SecretBytes implements AutoCloseable {
     private final byte[] bytes;
@@ -24,7 +24,7 @@ public final class SecretBytes implements AutoCloseable {
         return new SecretBytes(bytes);
     }
 
-    /** Copies the array; the caller keeps the duty to wipe its own. */
+    /** Copies the array; the caller must still wipe its own. */
     public static SecretBytes copyOf(byte[] bytes) {
         return new SecretBytes(bytes.clone());
     }
@@ -45,7 +45,7 @@ public final class SecretBytes implements AutoCloseable {
         return use.apply(bytes);
     }
 
-    /** A second, independent copy that is wiped by itself. */
+    /** An independent copy that must be closed separately. */
     public SecretBytes copy() {
         return exposeTo(SecretBytes::copyOf);
     }

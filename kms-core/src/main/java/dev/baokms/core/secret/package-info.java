@@ -1,4 +1,4 @@
-/** Bytes that must not be seen. */
+/** Bytes that must stay secret. */
 @NullMarked
 package dev.baokms.core.secret;
 

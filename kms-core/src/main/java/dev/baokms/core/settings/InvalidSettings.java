@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Settings that their owner cannot work with: every rule that is broken, by the name of the setting. Thrown by
- * constructors of settings records, so that a record that exists can be used.
+ * Settings that break rules: every broken rule, by the name of the setting. Constructors of settings records throw it,
+ * so an existing record is always valid.
  */
 public final class InvalidSettings extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
@@ -24,14 +24,13 @@ public final class InvalidSettings extends IllegalArgumentException {
     }
 
     /**
-     * Name of the setting, as its owner calls it, to the rule it breaks: a phrase such as "must be positive", never
-     * the value.
+     * Maps the name of each setting to the rule it breaks: a phrase such as "must be positive", never the value.
      */
     public Map<String, String> problems() {
         return problems;
     }
 
-    /** Collects what is wrong, so that one pass finds everything. */
+    /** Collects all problems, so that one pass reports everything. */
     public static final class Collector {
         private final Map<String, String> problems = new LinkedHashMap<>();
 
@@ -52,7 +51,7 @@ public final class InvalidSettings extends IllegalArgumentException {
             return this;
         }
 
-        /** Makes a record that may refuse settings of its own; empty when it did, and what it refused is collected. */
+        /** Makes a record that may itself refuse settings. Empty when it did; its problems are then collected. */
         public <T> Optional<T> collect(Supplier<T> make) {
             try {
                 return Optional.of(make.get());

@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 /**
  * One setting that an operator may give.
  *
- * @param name dotted; its owner chooses it, and what stands in front of it is the configuration's business
+ * @param name dotted; its owner chooses it, and the configuration may add a prefix
  * @param type how its text is read
- * @param fallback text of its default, if it has one; a list never has
+ * @param fallback text of its default, if any; a list never has one
  * @param required whether it must be given, if its conditions hold
- * @param conditions choices of other settings without which it need not be given
+ * @param conditions choices of other settings that make it required
  * @param meaning one phrase for people
  * @param <T> its value
  */
@@ -53,14 +53,14 @@ public record Setting<T>(
         return new Setting<>(name, type, Optional.of(fallback), false, List.of(), meaning);
     }
 
-    /** The same, required only where {@code selector} has this value. */
+    /** A copy that is required only where {@code selector} has this value. */
     public Setting<T> onlyWith(Setting<String> selector, String choice) {
         List<Condition> all = Stream.concat(conditions.stream(), Stream.of(new Condition(selector, choice)))
                 .toList();
         return new Setting<>(name, type, fallback, required, all, meaning);
     }
 
-    /** The same in a larger whole: name and selectors begin with {@code prefix}. */
+    /** A copy for a larger configuration: name and selectors begin with {@code prefix}. */
     public Setting<T> below(String prefix) {
         List<Condition> moved = conditions.stream()
                 .map(condition -> new Condition(condition.selector.below(prefix), condition.choice))

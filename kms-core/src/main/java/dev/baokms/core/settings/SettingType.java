@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
  * @param scalar the type of one scalar in a structured file
  * @param isList whether a file holds a sequence of scalars
  * @param parser throws {@link IllegalArgumentException} that says what is allowed
- * @param schema the same rule for one scalar as keywords of JSON Schema, as far as they go
+ * @param schema the same rule for one scalar as JSON Schema keywords, as far as they can express it
  * @param <T> the value
  */
 public record SettingType<T>(String name, Scalar scalar, boolean isList, Parser<T> parser, Map<String, Object> schema) {
-    /** Types of scalars that files tell apart. */
+    /** Types of scalars that files distinguish. */
     public enum Scalar {
         STRING,
         INTEGER,
@@ -116,7 +116,8 @@ public record SettingType<T>(String name, Scalar scalar, boolean isList, Parser<
     }
 
     private static int parseInteger(String text, int low, int high) {
-        // Ten digits fit a long. The JDK would also take digits of other scripts, which no other reader of a file does.
+        // Ten digits fit a long. The JDK would also accept digits of other scripts, which no other reader of the file
+        // does.
         if (!INTEGER.matcher(text).matches()) {
             throw new IllegalArgumentException("need a whole number from " + low + " to " + high);
         }

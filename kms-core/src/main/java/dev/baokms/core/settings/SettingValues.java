@@ -2,7 +2,7 @@ package dev.baokms.core.settings;
 
 import java.util.Optional;
 
-/** Values that were read under the types of their settings, defaults included. */
+/** Values of settings, read by their types, defaults included. */
 public interface SettingValues {
     /** Empty for a setting that was not given and has no default. */
     <T> Optional<T> find(Setting<T> setting);

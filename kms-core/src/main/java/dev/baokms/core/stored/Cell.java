@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Rows that are alike: how many, when they were written, and the first of them by key. */
+/** Equivalent rows: how many, when they were written, and the first of them by key. */
 final class Cell {
     /** A longer key is shown cut off; etcd allows any length. */
     private static final int MAX_NAME_BYTES = 512;
@@ -23,7 +23,7 @@ final class Cell {
     private long oldest = Long.MAX_VALUE;
     private long newest;
 
-    /** @param every whether all keys are kept and not the first few */
+    /** @param every whether to keep all keys instead of the first few */
     void add(long revision, ByteBuffer key, boolean every) {
         count++;
         oldest = Math.min(oldest, revision);

@@ -20,26 +20,29 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the rows of one source. What it keeps depends on how many kinds of rows there are and not on how many rows,
- * unless all names are wanted. Not for use by several threads.
+ * Counts the rows of one source. Its memory depends on the number of kinds of rows, not on the number of rows, unless
+ * all names are kept. Not safe for threads.
  */
 public final class Census implements RowSource.Rows {
-    /** Keys that a tally names. */
+    /** How many keys a tally names. */
     public static final int FIRST = 10;
 
-    /** Parts of the history of writes. */
+    /** How many parts the history of writes has. */
     public static final int SLICES = 48;
 
-    /** A cluster has some hundred resources and a dozen versions; a file made to fill the memory has more. */
+    /** A cluster has about a hundred resources and a dozen versions; a file made to exhaust memory has more. */
     private static final int MAX_PLACES = 2_000;
 
     private static final int MAX_KINDS = 1_000;
     private static final int MAX_CELLS = 20_000;
 
-    /** API servers that started, times versions; beyond these the memory begins empty. */
+    /** Starts of API servers times versions; beyond this number it starts again with nothing remembered. */
     private static final int MAX_HEADERS = 2_000;
 
-    /** What rows have in common beside their resource, and the cells by place: live ones even, the others odd. */
+    /**
+     * What rows have in common besides their resource, and their cells by place: live rows at even indexes, the others
+     * at odd ones.
+     */
     private static final class Kind {
         final Category category;
         final int version;
@@ -82,8 +85,8 @@ public final class Census implements RowSource.Rows {
     /**
      * Begins empty.
      *
-     * @param allNames whether every key of this provider's live objects is kept, but for those of the newest version, which
-     *     takes as much memory as they are long
+     * @param allNames whether to keep every key of this provider's live objects except those of the newest version,
+     *     which takes as much memory as the keys are long
      */
     public Census(OurKey key, boolean allNames) {
         this.key = key;
@@ -98,7 +101,7 @@ public final class Census implements RowSource.Rows {
         placesByKey.clear();
         kindsByHeader.clear();
         places.clear();
-        // One for keys of no form that is known, one for what is beyond the limit.
+        // One place for keys of unknown form, one for everything beyond the limit.
         places.add(new Place(0, "", "", false, true));
         places.add(new Place(1, "", "others", true, false));
         kinds.clear();
@@ -125,7 +128,7 @@ public final class Census implements RowSource.Rows {
             namespaces.count(row.key(), scope, cell.namespaces());
         }
         if (kind.category.namesSeed()) {
-            // What was read last is this row's.
+            // The parts that were read last belong to this row.
             cell.seed(parts.seedType());
         }
         if (row.live() && kind.category == Category.OURS) {
@@ -138,7 +141,7 @@ public final class Census implements RowSource.Rows {
     }
 
     private Place placeOf(ByteBuffer etcdKey, int scope) {
-        // Longer ones no API server makes, and to keep them would be a way to fill the memory.
+        // No API server makes longer ones, and keeping them would let a file exhaust memory.
         if (scope == 0 || scope > Remembered.MAX_BYTES) {
             return places.getFirst();
         }
@@ -161,7 +164,7 @@ public final class Census implements RowSource.Rows {
         if (Scheme.isOurs(value, prefix) && value.remaining() <= StoredObject.MAX_BYTES) {
             return kindOfOurs(value, value.position() + prefix.length);
         }
-        // Others may use the same store: under a prefix of theirs only what no one else writes is an object.
+        // Others may use the same store: under their prefix, only a value that no one else writes is an object.
         return switch (StoredObject.of(value, key)) {
             case Plaintext(Encoding encoding)
             when bookkeeping || (!usual && encoding != Encoding.PROTOBUF) -> kind(Category.OUTSIDE, 0, "");
@@ -171,7 +174,7 @@ public final class Census implements RowSource.Rows {
         };
     }
 
-    /** Objects of one seed differ in their data alone, so all that is read of the rest is remembered. */
+    /** Objects of one seed differ only in their data, so the meaning of the rest is remembered. */
     private Kind kindOfOurs(ByteBuffer value, int from) {
         int position = value.position();
         value.position(from);
@@ -243,11 +246,11 @@ public final class Census implements RowSource.Rows {
         return cell;
     }
 
-    /** What came of all rows since it began. */
+    /** The count of all rows so far. */
     public Count count() {
         var tallies = new ArrayList<Tally>();
         var writes = new TreeMap<Integer, List<Long>>();
-        // All names are wanted of those that a rewrite has yet to reach.
+        // All names are kept only for objects that a rewrite has not reached yet.
         int newest = kinds.values().stream()
                 .filter(kind -> Arrays.stream(kind.writes).anyMatch(count -> count > 0))
                 .mapToInt(kind -> kind.version)

@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The six rules, each judged by itself. */
+/** The six rules, each judged separately. */
 final class Conditions {
-    /** kube-apiserver asks for Status once a minute and takes up a new key_id within three. */
+    /** kube-apiserver asks for Status once a minute and uses a new key_id within three minutes. */
     private static final Duration SETTLED = Duration.ofMinutes(4);
 
     private static final Set<Category> IN_ORDER = Set.of(Category.OURS, Category.OUTSIDE);
@@ -146,7 +146,7 @@ final class Conditions {
                         Requirement.ENCRYPTED, "whether these are to be encrypted is not known: " + resources(unsure));
     }
 
-    /** Without the word of an operator: where some objects of a resource are this provider's, all should be. */
+    /** Without an EncryptionConfiguration: if some objects of a resource are this provider's, all should be. */
     private Duty duty(Tally tally) {
         return evidence.coverage()
                 .map(coverage -> coverage.dutyOf(tally.resource()))
@@ -182,7 +182,7 @@ final class Conditions {
                 .collect(Collectors.joining(", "));
     }
 
-    /** As people read it: whole minutes and seconds. */
+    /** For people: whole minutes and seconds. */
     private static String words(Duration duration) {
         String minutes = duration.toMinutes() > 0 ? duration.toMinutes() + " min" : "";
         String seconds = duration.toSecondsPart() > 0 || minutes.isEmpty() ? duration.toSecondsPart() + " s" : "";

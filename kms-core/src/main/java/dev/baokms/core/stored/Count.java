@@ -8,14 +8,15 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * What a census of one source came to.
+ * The result of a census of one source.
  *
  * @param tallies by category, version, detail and resource
- * @param writes for each version its live objects over the time of their last write: {@value Census#SLICES} equal parts
- *     of the revisions from 0 to that of the scan
- * @param prefixes under which objects were seen, such as {@code /registry}
+ * @param writes for each version, its live objects by their last write, over {@value Census#SLICES} equal parts of the
+ *     revisions from 0 to that of the scan
+ * @param prefixes the prefixes under which objects were seen, such as {@code /registry}
  * @param seeds how many different wrapped seeds this provider's rows hold
- * @param complete whether every row found its place; a source with more kinds of rows than any cluster has is cut off
+ * @param complete whether every row was counted under its kind; a source with more kinds of rows than any cluster has
+ * is cut off
  */
 public record Count(
         List<Tally> tallies,
@@ -44,7 +45,7 @@ public record Count(
         return sum(tally -> tally.live() && tally.category() == category);
     }
 
-    /** Rows of all tallies that are asked for. */
+    /** How many rows the selected tallies have. */
     public long sum(Predicate<Tally> asked) {
         return tallies.stream().filter(asked).mapToLong(Tally::count).sum();
     }

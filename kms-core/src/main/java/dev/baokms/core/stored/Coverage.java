@@ -2,9 +2,9 @@ package dev.baokms.core.stored;
 
 import java.util.Set;
 
-/** Which resources the API servers are told to encrypt with this provider. */
+/** Which resources the API servers should encrypt with this provider. */
 public interface Coverage {
-    /** What is to become of a resource's objects. */
+    /** Who should encrypt a resource's objects. */
     enum Duty {
         /** This provider writes them. */
         OURS,
@@ -17,6 +17,6 @@ public interface Coverage {
     /** @param resource as {@link EtcdKey#resource} gives it */
     Duty dutyOf(String resource);
 
-    /** Resources that are named one by one and are to be this provider's; wildcards are not among them. */
+    /** Resources that are named explicitly for this provider, without wildcards. */
     Set<String> named();
 }

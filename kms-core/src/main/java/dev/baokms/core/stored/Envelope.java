@@ -7,14 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What Kubernetes' KMS v2 envelope holds beside each other: the object under a seed, the seed under the key, and which
- * key that was. Within kube-apiserver's limits. Its buffers are views of the value that it was read from and valid as
- * long as that is; nothing in it is a secret, and nothing in it is authenticated until it was opened.
+ * A KMS v2 envelope of Kubernetes, within kube-apiserver's limits: the object under a seed, the seed under the key, and
+ * which key that was. Its buffers are views of the value that it was read from, and valid as long as that is. Nothing
+ * in it is a secret, and nothing in it is authenticated until it is opened.
  */
 public final class Envelope {
-    /** How the data key is made of what was unwrapped. */
+    /** How the data key is made from the unwrapped seed. */
     public enum SeedType {
-        /** It is the key, 32 bytes; one seed for each object or each start of an API server. */
+        /** The seed is the key, 32 bytes; one seed for each object or each start of an API server. */
         AES_GCM_KEY,
         /** HKDF with a nonce of each object gives the key. */
         HKDF_SHA256_XNONCE_AES_GCM_SEED
@@ -28,7 +28,7 @@ public final class Envelope {
         this.parts = parts;
     }
 
-    /** Which key wrapped the seed, as its writer called it, 1 to 1023 bytes. */
+    /** The key_id that the writer stored, 1 to 1023 bytes. */
     public String keyId() {
         return UTF_8.decode(slice(parts.keyIdAt, parts.keyIdLength)).toString();
     }
@@ -38,7 +38,9 @@ public final class Envelope {
         return slice(parts.seedAt, parts.seedLength);
     }
 
-    /** What the writer added in clear, at most 32 KiB together; a fresh map of fresh arrays, as KMS calls carry it. */
+    /**
+     * What the writer added in the clear, at most 32 KiB in total; a fresh map of fresh arrays, as KMS calls carry it.
+     */
     public Map<String, byte[]> annotations() {
         var annotations = new LinkedHashMap<String, byte[]>();
         int next = parts.nextAnnotation(value, parts.annotationsAt);
@@ -56,7 +58,7 @@ public final class Envelope {
     }
 
     /**
-     * The object, read-only: for a seed info (32), nonce (12), ciphertext and tag (16), else the same without info. The
+     * The object, read-only: nonce (12 bytes), ciphertext and tag (16), for an HKDF seed with info (32) in front. The
      * whole etcd key is its associated data.
      */
     public ByteBuffer encryptedData() {

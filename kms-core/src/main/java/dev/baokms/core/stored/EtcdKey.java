@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An etcd key as an API server lays it out: {@code <prefix>/<resource>/[namespace/]name}. The key as a whole is what
- * the stored object is bound to; its parts are for people.
+ * An etcd key as an API server lays it out: {@code <prefix>/<resource>/[namespace/]name}. The stored object is bound to
+ * the whole key; its parts are for people.
  *
  * @param prefix such as {@code /registry}; empty for a key of no such form
  * @param resource as an EncryptionConfiguration names it, such as {@code secrets} or {@code widgets.example.com}; a
  *     built-in plural that is not known here has no group; empty for a key of no such form
  * @param namespace of a namespaced object
- * @param name of the object; empty for what is none
+ * @param name of the object; empty for a key that is no object
  */
 public record EtcdKey(String prefix, String resource, Optional<String> namespace, String name) {
     /** Built-in resources are stored under the bare plural; an EncryptionConfiguration wants the group, too. */
     private static final Map<String, String> GROUPS = ResourceGroups.byPlural();
 
-    /** Where the segment in the key is not the plural of the API. */
+    /** Resources whose segment in the key is not the plural of the API. */
     private static final Map<String, String> SPELLINGS = Map.of(
             "minions", "nodes",
             "controllers", "replicationcontrollers",
@@ -55,7 +55,7 @@ public record EtcdKey(String prefix, String resource, Optional<String> namespace
         String resource = resource(prefix, head.substring(slash + 1));
         String rest = text.length() > head.length() ? text.substring(head.length() + 1) : "";
         int inner = rest.indexOf('/');
-        // Two segments are a namespace and a name; more have no meaning that is known, and stay one name.
+        // Two segments are a namespace and a name; more have no known meaning and stay one name.
         boolean namespaced = inner > 0 && inner == rest.lastIndexOf('/') && inner < rest.length() - 1;
         return namespaced
                 ? new EtcdKey(prefix, resource, Optional.of(rest.substring(0, inner)), rest.substring(inner + 1))
@@ -63,7 +63,8 @@ public record EtcdKey(String prefix, String resource, Optional<String> namespace
     }
 
     /**
-     * How many of the first bytes say prefix and resource, so that a reader of many keys can remember what they mean.
+     * The length of prefix and resource at the start of the key, so that a reader of many keys can remember their
+     * meaning.
      *
      * @return 0 for a key of no such form
      */
@@ -86,7 +87,10 @@ public record EtcdKey(String prefix, String resource, Optional<String> namespace
         return end - key.position();
     }
 
-    /** Whether an API server never puts an object here that it would encrypt: leases of its own, ranges, a marker. */
+    /**
+     * Whether the API server keeps only its own bookkeeping here, which it never encrypts: its leases, ranges, a
+     * marker.
+     */
     public boolean bookkeeping() {
         return name.isEmpty()
                 || resource.equals("ranges")
@@ -94,7 +98,7 @@ public record EtcdKey(String prefix, String resource, Optional<String> namespace
                 || resource.equals("peerserverleases");
     }
 
-    /** Whether the prefix is one that API servers are known to have; {@code --etcd-prefix} may name any. */
+    /** Whether API servers usually have this prefix; {@code --etcd-prefix} may name any. */
     public boolean usualPrefix() {
         return prefix.equals("/registry") || prefix.equals("/kubernetes.io") || prefix.equals(OPENSHIFT);
     }

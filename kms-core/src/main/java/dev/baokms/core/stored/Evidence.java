@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What else is known beside the rows.
+ * What is known besides the rows.
  *
  * @param now when it is judged
- * @param agreedSince since when, by the operator's word, every daemon and every API server has used the newest key_id
- * @param scanned when the scan of the live state began; nothing for a file, which does not say of when it is
+ * @param agreedSince since when every daemon and every API server has used the newest key_id, as the operator confirms
+ * @param scanned when the scan of the live state began; empty for a file, which does not say when it was made
  * @param watched what a watch after the scan saw
- * @param coverage what is to be encrypted
- * @param backupsComplete the operator's word that every backup that is kept is among the sources
+ * @param coverage what should be encrypted
+ * @param backupsComplete whether the operator confirms that every backup that is kept is among the sources
  */
 public record Evidence(
         Instant now,
@@ -25,7 +25,7 @@ public record Evidence(
      * What was written for a while after the scan.
      *
      * @param lasted how long
-     * @param count of the writes that were seen, as live rows
+     * @param count the writes that were seen, counted as live rows
      * @param whole whether nothing was missed between the scan and its end
      */
     public record Watched(Duration lasted, Count count, boolean whole) {}

@@ -1,13 +1,16 @@
 package dev.baokms.core.stored;
 
-/** How many rows of a cell lie in which namespace, by number. A table without boxes: a cell of one namespace is small. */
+/**
+ * How many rows of a cell lie in each namespace, by its number. An unboxed table, so that a cell of one namespace is
+ * small.
+ */
 final class NamespaceCounts {
-    /** Told one number after another. */
+    /** Receives one number after another. */
     interface Told {
         void count(int number, long count);
     }
 
-    /** With one added, so that zero is a free place. */
+    /** Each number plus one, so that zero marks a free slot. */
     private int[] numbers = new int[4];
 
     private long[] counts = new long[4];
@@ -30,7 +33,7 @@ final class NamespaceCounts {
         counts[place]++;
     }
 
-    /** Where it is, or would be. */
+    /** The slot of a number, present or not. */
     private int place(int number) {
         int mask = numbers.length - 1;
         int place = number & mask;

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Gives namespaces numbers, so that a cell counts by number, and bounds what all cells keep of them together. */
+/** Numbers the namespaces, so that cells count by number, and limits what all cells together keep of them. */
 final class Namespaces {
-    /** Of objects that have none. */
+    /** Objects without a namespace. */
     static final int NONE = 0;
-    /** Of all that are beyond the limits. */
+    /** All namespaces beyond the limits. */
     static final int OTHERS = 1;
 
-    /** Kubernetes is made for 10,000. */
+    /** Kubernetes is designed for 10,000. */
     private static final int MAX_NAMES = 16_000;
     /** Pairs of cell and namespace; some 5 MB of memory, and as much in a proof. */
     private static final int MAX_PAIRS = 200_000;
@@ -49,7 +49,9 @@ final class Namespaces {
         counts.add(number);
     }
 
-    /** As {@link EtcdKey} has it: two segments after the resource are a namespace and a name, more have no known meaning. */
+    /**
+     * As in {@link EtcdKey}: two segments after the resource are a namespace and a name; more have no known meaning.
+     */
     private int numberOf(ByteBuffer key, int scope) {
         int begin = key.position() + scope + 1;
         int slash = -1;

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Map;
 
 /**
- * The provider that is asked for.
+ * The provider whose objects are looked for.
  *
  * @param providerName as the EncryptionConfiguration has it; part of every object
- * @param versionsById which version each key_id is known to name; what is not here is not held against an object
+ * @param versionsById which version each known key_id names; an id that is not here is no contradiction
  */
 public record OurKey(String providerName, Map<String, Integer> versionsById) {
     /** @throws IllegalArgumentException for a name that no KMS v2 provider can have */
@@ -24,7 +24,7 @@ public record OurKey(String providerName, Map<String, Integer> versionsById) {
         return (Scheme.KMS_V2 + providerName + ":").getBytes(UTF_8);
     }
 
-    /** Known by its name alone. */
+    /** A provider known only by its name. */
     public static OurKey named(String providerName) {
         return new OurKey(providerName, Map.of());
     }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stretches of bytes were found to mean. Looking one up copies nothing. The hash has no key: who makes its values
- * collide makes a scan slow and not wrong.
+ * Remembers what stretches of bytes mean. A look-up copies nothing. The hash has no key: an attacker who makes values
+ * collide makes a scan slow, not wrong.
  */
 final class Remembered<T> {
     /** A longer stretch is not kept, so that the memory stays bounded by their number. */
@@ -30,8 +30,8 @@ final class Remembered<T> {
         this.meanings = new @Nullable Object[capacity];
     }
 
-    /** The meaning of these bytes, null when it is not known: {@link #keep} says it then. */
-    @SuppressWarnings("unchecked") // keep alone writes them
+    /** The meaning of these bytes; null when it is not known, and then {@link #keep} can add it. */
+    @SuppressWarnings("unchecked") // only keep writes them
     @Nullable
     T find(ByteBuffer source, int at, int length) {
         slot = -1;
@@ -54,7 +54,7 @@ final class Remembered<T> {
         return null;
     }
 
-    /** Eight bytes at a time; the length comes first, so that zeros at the end are no other stretch's. */
+    /** Reads eight bytes at a time; the length comes first, so that zeros at the end do not match another stretch. */
     private long read(ByteBuffer source, int at, int length) {
         asked[0] = length;
         int words = 1;
@@ -79,7 +79,9 @@ final class Remembered<T> {
         return size >= limit;
     }
 
-    /** Of the bytes that were last asked for in vain; without effect when there is no room, or they are too long. */
+    /**
+     * Keeps the meaning of the bytes that were last not found; no effect when there is no room or they are too long.
+     */
     void keep(T meaning) {
         if (slot >= 0 && !isFull()) {
             stretches[slot] = Arrays.copyOf(asked, askedWords);

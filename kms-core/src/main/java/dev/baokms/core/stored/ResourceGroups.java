@@ -3,7 +3,10 @@ package dev.baokms.core.stored;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The API groups of what Kubernetes itself stores: kubernetes/pkg/apis, as of 1.37. The core group is not here. */
+/**
+ * The API groups of the resources that Kubernetes itself stores: kubernetes/pkg/apis, as of 1.37, without the core
+ * group.
+ */
 final class ResourceGroups {
     private static final String TABLE = """
         apps: controllerrevisions daemonsets deployments replicasets statefulsets

@@ -9,25 +9,25 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * How high the lowest version that still decrypts may be set, and whether that may be acted on. What is not known is never
- * safe.
+ * How high {@code min_decryption_version} may be set, and whether it is safe to do so now. Whatever is not known is
+ * never safe.
  *
- * @param highestSafe the lowest version that any row of any source needs; nothing when that cannot be said
+ * @param highestSafe the lowest version that any row of any source needs; empty when it is not known
  * @param conditions all six, in the order of {@link Requirement}
- * @param findings what is odd about this provider's objects, a sentence each
+ * @param findings anomalies of this provider's objects, a sentence each
  */
 public record RetirementVerdict(OptionalInt highestSafe, List<Condition> conditions, List<String> findings) {
-    /** What must hold before a version may go. */
+    /** What must hold before a version can be retired. */
     public enum Requirement {
         /** Every daemon names the newest key_id, for long enough that every API server has asked. */
         AGREED,
-        /** The scan is of later than that. */
+        /** The scan began later than that. */
         SCANNED_AFTER,
         /** No write after the scan was under an older version. */
         WATCHED,
         /** No row that can still be served is of an older version than the live ones. */
         COMPACTED,
-        /** What is to be encrypted is, by this provider, and can be understood. */
+        /** Everything that should be encrypted is, by this provider, and can be understood. */
         ENCRYPTED,
         /** Every backup that is kept was read. */
         BACKUPS
@@ -43,7 +43,7 @@ public record RetirementVerdict(OptionalInt highestSafe, List<Condition> conditi
     /**
      * One rule, judged.
      *
-     * @param seen what says so
+     * @param seen what was seen
      */
     public record Condition(Requirement rule, State state, String seen) {}
 
@@ -75,7 +75,7 @@ public record RetirementVerdict(OptionalInt highestSafe, List<Condition> conditi
                 findings);
     }
 
-    /** Whether everything below {@link #highestSafe} may go now. */
+    /** Whether everything below {@link #highestSafe} may be retired now. */
     public boolean safe() {
         return highestSafe.isPresent() && conditions.stream().allMatch(condition -> condition.state == State.MET);
     }
@@ -91,7 +91,7 @@ public record RetirementVerdict(OptionalInt highestSafe, List<Condition> conditi
      * The lowest version that any row needs.
      *
      * @param sources the rows of each, none cut off
-     * @return nothing when a row may need any version, or none is of this provider
+     * @return empty when a row may need any version, or none is of this provider
      */
     public static OptionalInt highestSafe(Collection<List<Tally>> sources) {
         List<Tally> ours = sources.stream()
@@ -107,7 +107,10 @@ public record RetirementVerdict(OptionalInt highestSafe, List<Condition> conditi
         return tally.version() == 0;
     }
 
-    /** One key_id is one version, and the other way round, or the key was created again, or labels have changed. */
+    /**
+     * Each key_id must name one version and each version one key_id; otherwise the key was created again or labels
+     * changed.
+     */
     private static List<String> findings(List<Counted> sources) {
         var versions = new TreeMap<String, TreeSet<Integer>>();
         var ids = new TreeMap<Integer, TreeSet<String>>();

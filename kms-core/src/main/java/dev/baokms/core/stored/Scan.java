@@ -5,20 +5,21 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** What became of reading a source. */
+/** The result of reading a source. */
 public sealed interface Scan {
     /**
      * Everything was read.
      *
      * @param name file or endpoint, as the operator gave it
      * @param kind what it is
-     * @param revision the newest revision it knows; the scan is of this moment
+     * @param revision the newest revision it knows; the scan shows the state at this revision
      * @param compacted up to which revision superseded rows are gone; unknown where the source does not say
-     * @param historyRead whether superseded rows and deletions were among those told; a server that is asked for a
-     *     range tells live rows only
-     * @param identity what others can check, such as {@code sha256}, {@code cluster-id}, {@code hash-kv}, by name
+     * @param historyRead whether superseded rows and deletions were included; a server that is asked for a range gives
+     *     only live rows
+     * @param identity values that others can check, such as {@code sha256}, {@code cluster-id}, {@code hash-kv}, by
+     * name
      * @param statusHash crc32c over buckets, keys and values as {@code etcdutl snapshot status} prints it; files only
-     * @param size bytes that {@code etcdutl snapshot status} would name; files only
+     * @param size bytes as {@code etcdutl snapshot status} prints them; files only
      * @param hashKv {@code Maintenance.HashKV} at {@code revision}: computed from a file, or what the members answered
      *     when all agree
      * @param remarks sentences for the report, such as a restart of the scan
@@ -42,7 +43,7 @@ public sealed interface Scan {
     }
 
     /**
-     * It is not what it must be, or did not answer. Nothing of it counts.
+     * The source is invalid or did not answer. Nothing from it counts.
      *
      * @param place file with page or row, or endpoint
      * @param reason what was seen and which rule it breaks
@@ -56,9 +57,9 @@ public sealed interface Scan {
         SNAPSHOT,
         /** The database of a member that was stopped. */
         MEMBER_FILE,
-        /** A cluster that answers. */
+        /** A running cluster. */
         ETCD,
-        /** A database behind etcd's protocol, as k3s has it. */
+        /** A database behind etcd's protocol, as in k3s. */
         KINE
     }
 }

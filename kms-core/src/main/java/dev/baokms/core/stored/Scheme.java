@@ -17,7 +17,7 @@ final class Scheme {
     private static final byte[] JSON = {'{'};
     private static final byte[] CBOR = {(byte) 0xd9, (byte) 0xd9, (byte) 0xf7};
 
-    /** Scheme, version and name of the key; a name of any length would be a way to fill the memory. */
+    /** Scheme, version and name of the key; a name of unlimited length could exhaust memory. */
     private static final int MAX_HEAD_BYTES = 300;
 
     private Scheme() {}
@@ -27,7 +27,7 @@ final class Scheme {
         return startsWith(value, value.position(), prefix);
     }
 
-    /** What does not begin as ours. */
+    /** Reads a value that does not begin like ours. */
     static StoredObject ofOthers(ByteBuffer value) {
         if (startsWith(value, value.position(), ENCRYPTED)) {
             return encrypted(value);
@@ -44,7 +44,7 @@ final class Scheme {
         return new Unknown(value.hasRemaining() ? "begins as nothing that is known" : "is empty", false);
     }
 
-    /** {@code k8s:enc:kms:v2:NAME:} and its like; of an unknown scheme only its first word is told. */
+    /** Reads {@code k8s:enc:kms:v2:NAME:} and similar prefixes; of an unknown scheme, only the first word is kept. */
     private static StoredObject encrypted(ByteBuffer value) {
         int length = Math.min(value.remaining(), MAX_HEAD_BYTES);
         String head = UTF_8.decode(value.slice(value.position(), length)).toString();

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Set;
 
-/** How many wrapped seeds there are: equal bytes are one, told by 128 bits of their SHA-256. */
+/** Counts distinct wrapped seeds, by 128 bits of their SHA-256. */
 final class Seeds {
-    /** Some 8 MB; an API server makes one when it starts and when the key rotates. */
+    /** About 8 MB; an API server makes one seed when it starts and when the key rotates. */
     private static final int MAX = 100_000;
 
     private record Digest(long high, long low) {}

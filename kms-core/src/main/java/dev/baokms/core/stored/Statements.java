@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** What the parts of an envelope say of the version, each by itself. An attacker writes all of them but what opens. */
+/**
+ * What each part of an envelope says about the version. An attacker can write all of them, but cannot make a ciphertext
+ * open.
+ */
 record Statements(Envelope envelope, Optional<SeedCiphertext> seed, Optional<KeyId> keyId, Map<String, byte[]> others) {
     static Statements of(Envelope envelope) {
         ByteBuffer source = envelope.encryptedDekSource();
@@ -28,7 +31,7 @@ record Statements(Envelope envelope, Optional<SeedCiphertext> seed, Optional<Key
                 envelope.annotations());
     }
 
-    /** Whether they agree with each other and with what is known of the key. */
+    /** Checks that they agree with each other and with what is known about the key. */
     StoredObject against(OurKey key) {
         Optional<String> annotated = text(Annotations.VERSION);
         Optional<Integer> known = Optional.ofNullable(key.versionsById().get(envelope.keyId()));
@@ -59,7 +62,7 @@ record Statements(Envelope envelope, Optional<SeedCiphertext> seed, Optional<Key
         return Optional.ofNullable(others.get(name)).map(bytes -> new String(bytes, UTF_8));
     }
 
-    /** As this provider writes it: decimal, nothing before it. */
+    /** Parses a version as this provider writes it: decimal, without leading characters. */
     private static Optional<Integer> version(String text) {
         return text.matches("[1-9][0-9]{0,8}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
     }

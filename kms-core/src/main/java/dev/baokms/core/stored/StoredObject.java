@@ -5,20 +5,23 @@ import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** What a stored value is, as its bytes say. Reading never fails: what cannot be understood is {@link Unknown}. */
+/**
+ * What a stored value is, according to its bytes. Reading never fails: a value that cannot be understood is {@link
+ * Unknown}.
+ */
 public sealed interface StoredObject {
     /**
-     * Of this provider, and everything in it that names a version names this one.
+     * An object of this provider; everything in it that names a version names this one.
      *
      * @param version of the Transit key
      */
     record Ours(Envelope envelope, int version) implements StoredObject {}
 
     /**
-     * Under this provider's name, but its parts contradict each other or are not in the provider's form: tampered with,
-     * or written by another plugin of that name.
+     * Under this provider's name, but its parts contradict each other or do not have the provider's form: altered, or
+     * written by another plugin of that name.
      *
-     * @param versions all that are named, none perhaps
+     * @param versions all versions that it names, possibly none
      * @param reason which parts
      */
     record Contradictory(Envelope envelope, SortedSet<Integer> versions, String reason) implements StoredObject {
@@ -41,22 +44,22 @@ public sealed interface StoredObject {
      * None of these.
      *
      * @param reason what is wrong with it
-     * @param ours whether it begins as this provider's objects do, so that it may need any version
+     * @param ours whether it begins like this provider's objects, so that it may need any version
      */
     record Unknown(String reason, boolean ours) implements StoredObject {}
 
-    /** How a plain object is written. */
+    /** How a plaintext object is encoded. */
     enum Encoding {
         PROTOBUF,
         JSON,
         CBOR
     }
 
-    /** etcd takes no larger request unless it is told otherwise. */
+    /** etcd accepts no larger request by default. */
     int MAX_BYTES = WireEnvelope.MAX_VALUE_BYTES;
 
     /**
-     * Reads a value; parts that are handed out are views of it.
+     * Reads a value; the returned parts are views of it.
      *
      * @param value from its position to its limit, at most {@link #MAX_BYTES}; more is {@link Unknown}
      */

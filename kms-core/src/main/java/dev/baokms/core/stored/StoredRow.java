@@ -8,12 +8,12 @@ import java.nio.ByteBuffer;
  *
  * @param revision when it was written
  * @param deletion whether the row says that the key is gone; its value is empty then
- * @param newest whether it is the last row of its key at the revision of the scan; at most one row of a key is
+ * @param newest whether it is the last row of its key at the revision of the scan; true for at most one row of a key
  * @param key the etcd key, such as {@code /registry/secrets/default/a}
  * @param value what the API server stored
  */
 public record StoredRow(Revision revision, boolean deletion, boolean newest, ByteBuffer key, ByteBuffer value) {
-    /** Whether it is what a read now gives. */
+    /** Whether a read now returns it. */
     public boolean live() {
         return newest && !deletion;
     }

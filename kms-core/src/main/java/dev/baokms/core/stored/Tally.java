@@ -7,21 +7,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How many rows are alike in one source.
+ * A group of equivalent rows in one source.
  *
  * @param category what they are
- * @param version that they need; the lowest of those that contradict each other; 0 when none is named
- * @param detail what else they have in common: hash of the key_id, writer, encoding, or what is wrong with them
- * @param resource as an EncryptionConfiguration names it; the prefix of keys that are no objects
- * @param live whether a read gives them now; the others are deleted or superseded and can still be served
+ * @param version the version that they need; the lowest one if they name several; 0 when they name none
+ * @param detail what else they have in common: hash of the key_id, writer, encoding, or the problem
+ * @param resource as an EncryptionConfiguration names it; for keys that are no objects, their prefix
+ * @param live whether a read returns them now; the others are deleted or superseded but can still be served
  * @param count at least 1
  * @param oldest revision of the first write among them
  * @param newest revision of the last one
- * @param namespaces how many of them lie in which namespace; {@link #NO_NAMESPACE} and {@link #OTHER_NAMESPACES} are no
- *     names; together {@code count}, or empty for what is not encrypted
- * @param seedTypes how many of them are under which type of seed: together {@code count}, or empty for what is not this
- *     provider's or cannot be understood
- * @param first the first keys by their bytes, at most {@value Census#FIRST}, or all if the census was told to keep them
+ * @param namespaces how many of them lie in each namespace; {@link #NO_NAMESPACE} and {@link #OTHER_NAMESPACES} are not
+ *     names. They add up to {@code count}, or are empty for unencrypted rows
+ * @param seedTypes how many of them are under each type of seed. They add up to {@code count}, or are empty for rows
+ *     that are not this provider's or cannot be understood
+ * @param first the first keys in byte order, at most {@value Census#FIRST}, or all if the census keeps all names
  */
 public record Tally(
         Category category,
@@ -35,9 +35,9 @@ public record Tally(
         SortedMap<String, Long> namespaces,
         SortedMap<SeedType, Long> seedTypes,
         List<String> first) {
-    /** In place of a namespace: objects of the whole cluster. */
+    /** Stands for cluster-scoped objects, which have no namespace. */
     public static final String NO_NAMESPACE = "";
-    /** In place of a namespace: those beyond what a census keeps apart. */
+    /** Stands for namespaces beyond the limit of a census. */
     public static final String OTHER_NAMESPACES = "*";
 
     /** What a row can be. */
@@ -46,7 +46,7 @@ public record Tally(
         OURS,
         /** This provider's, with parts that contradict each other; {@link StoredObject.Contradictory}. */
         CONTRADICTORY,
-        /** Begins as this provider's and cannot be understood; may need any version. */
+        /** Begins like this provider's objects but cannot be understood; may need any version. */
         UNREADABLE,
         /** Another provider's. */
         FOREIGN,
@@ -54,7 +54,7 @@ public record Tally(
         PLAINTEXT,
         /** None of these. */
         UNKNOWN,
-        /** No object of an API server: its own leases and marks, or keys of others who use the same store. */
+        /** No object of an API server: its own leases and markers, or keys of other users of the store. */
         OUTSIDE;
 
         /** Whether the provider's name is on it. */

@@ -6,25 +6,25 @@ import java.nio.ByteBuffer;
 
 /**
  * Finds the parts of an EncryptedObject (apiserver's {@code kmsv2/v2/api.proto}) without copying them: where each
- * begins and how long it is. One instance is used for many values, so that a scan of millions makes no garbage.
+ * begins and how long it is. One instance serves many values, so that a scan of millions creates no garbage.
  *
- * <p>Fields in any order, unknown ones skipped, the last of a repeated one counts: as protobuf has it. Time is linear in
- * the length.
+ * <p>As in protobuf, fields come in any order, unknown ones are skipped, and the last of a repeated field counts. Time
+ * is linear in the length.
  */
 final class WireEnvelope {
-    /** etcd refuses larger requests unless it is told otherwise. */
+    /** etcd refuses larger requests by default. */
     static final int MAX_VALUE_BYTES = 3 << 19;
 
-    /** kube-apiserver's for key_id and the wrapped seed: less than 1 kB. */
+    /** kube-apiserver's limit for key_id and the wrapped seed: less than 1 kB. */
     static final int MAX_PART_BYTES = 1023;
 
-    /** With tags and lengths, so that a great many empty entries are no way around the limit. */
+    /** Includes tags and lengths, so that many empty entries cannot get around the limit. */
     private static final int MAX_ENCODED_ANNOTATIONS = 2 * Annotations.MAX_TOTAL_BYTES;
 
     private static final int NONCE_AND_TAG_BYTES = 12 + 16;
     private static final int INFO_BYTES = 32;
 
-    /** No number that protobuf has a use for here. */
+    /** A number that cannot occur here in protobuf. */
     private static final long BROKEN = Long.MIN_VALUE;
 
     int dataAt;
@@ -34,12 +34,12 @@ final class WireEnvelope {
     int seedAt;
     int seedLength;
     int type;
-    /** Of the entries as encoded, from the first to the end of the last; other fields may lie between them. */
+    /** Range of the encoded entries, from the first to the end of the last; other fields may lie in between. */
     int annotationsAt;
 
     int annotationsEnd;
     int annotationCount;
-    /** Of the entry that {@link #nextAnnotation} found. */
+    /** Position of the entry that {@link #nextAnnotation} found. */
     int entryKeyAt;
 
     int entryKeyLength;
@@ -53,7 +53,7 @@ final class WireEnvelope {
     /**
      * Reads from the buffer's position to its limit, by index.
      *
-     * @return what is wrong, or an empty text
+     * @return what is wrong, or an empty string
      */
     String read(ByteBuffer value) {
         dataAt = keyIdAt = seedAt = annotationsAt = annotationsEnd = value.position();
@@ -83,7 +83,10 @@ final class WireEnvelope {
         return type == 0 ? SeedType.AES_GCM_KEY : SeedType.HKDF_SHA256_XNONCE_AES_GCM_SEED;
     }
 
-    /** Whether the data is the first field and there once, as every API server writes it: all else is what follows then. */
+    /**
+     * Whether the data is the first field and occurs once, as every API server writes it; everything else then follows
+     * it.
+     */
     boolean dataIsFirst(ByteBuffer value) {
         at = value.position();
         return varint(value, value.limit()) == 0x0A && varint(value, value.limit()) >= 0 && at == dataAt;
@@ -167,7 +170,10 @@ final class WireEnvelope {
         return true;
     }
 
-    /** The next entry from a place on, its parts in the fields; gives the place after it, or -1 when there is none. */
+    /**
+     * Finds the next entry from a position on and sets the fields to its parts. Returns the position after it, or -1
+     * when there is none.
+     */
     int nextAnnotation(ByteBuffer value, int from) {
         at = from;
         while (at < annotationsEnd) {
@@ -198,7 +204,10 @@ final class WireEnvelope {
                 : "";
     }
 
-    /** Of the field whose tag was read, from here; -1 for what protobuf does not know. A length's own bytes are passed. */
+    /**
+     * Length of the field whose tag was read; -1 for a wire type that protobuf does not know. Skips the bytes of a
+     * length prefix.
+     */
     private int length(ByteBuffer value, int wire) {
         return switch (wire) {
             case 0 -> {
@@ -218,7 +227,7 @@ final class WireEnvelope {
         };
     }
 
-    /** Moves on. Ten bytes at most; {@link #BROKEN} for more, and where the end comes first. */
+    /** Reads a varint and moves on. Ten bytes at most; {@link #BROKEN} for more, or when the input ends first. */
     private long varint(ByteBuffer value, int end) {
         long result = 0;
         for (int shift = 0; shift < 70 && at < end; shift += 7) {
