@@ -37,15 +37,16 @@ import java.util.random.RandomGenerator;
 /**
  * One key of OpenBao's Transit engine over HTTP.
  *
- * <p>Each call keeps to its own budget or to the longest that any may take, whichever ends first: login, failover and retries
- * included. It blocks, may be made from any number of threads, and ends early with {@code Timeout} when its thread is
- * interrupted. Retried are: silence, resets, answers of proxies and 5xx, on the next address or once on a lone one; 401 and 403,
- * once after a fresh login; the answers of a lagging standby, for half a second. A redirect is never followed, no other 4xx is
- * ever repeated. Encrypts that come while a few are under way share requests, and so do Decrypts, see {@link GroupCommit}.
+ * <p>Each call ends within its own budget or the longest time that any call may take, whichever is sooner, including
+ * login, failover and retries. It blocks, may be made from any number of threads, and ends early with {@code Timeout}
+ * when its thread is interrupted. It retries silence, resets, answers of proxies and 5xx on the next address, or once
+ * on a lone one; 401 and 403 once, after a fresh login; answers of a lagging standby for half a second. It follows no
+ * redirect and repeats no other 4xx. Encrypts that arrive while a few are under way share requests, and so do Decrypts,
+ * see {@link GroupCommit}.
  *
- * <p>The token is fetched and renewed by one background thread, which starts with the instance and ends with {@link #close}. A
- * token that another program issued is used as it is, never renewed and never revoked; its source is asked again when OpenBao refuses
- * it, by {@link #credentialReplaced}, and every 30 s.
+ * <p>The token is fetched and renewed by one background thread, which starts with the instance and ends with {@link
+ * #close}. A token that another program issued is used as it is, never renewed and never revoked; its source is read
+ * again when OpenBao refuses the token, on {@link #credentialReplaced}, and every 30 s.
  */
 public final class OpenBaoTransit implements Transit, AutoCloseable {
     private final ApiRequests requests;
@@ -62,7 +63,7 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
      *
      * @param http trust and client keys; connections are this instance's own and are closed by {@link #close}
      * @param longestCall upper bound of any one call: {@link TransitSettings#timeout} when an API server is served
-     * @param events told on the calling thread or on the background thread
+     * @param called on the calling thread or on the background thread
      * @param clock for the times in events only
      * @param nanos a monotonic clock such as {@code System::nanoTime}, for budgets and for the life of the token
      * @param random for jitter; used by one thread
@@ -124,7 +125,10 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
         return ApiRequests.MOST_AT_ONCE;
     }
 
-    /** One request for all, beside those of {@link GroupCommit}; an item that says nothing that counts is {@code Unreachable}. */
+    /**
+     * Sends one request for all, independent of {@link GroupCommit}; an item without a usable result is {@code
+     * Unreachable}.
+     */
     @Override
     public Outcome<List<Outcome<SecretBytes>>> decryptAll(List<Sealed> each, Call call) {
         if (each.isEmpty() || each.size() > mostAtOnce()) {
@@ -140,8 +144,8 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
     }
 
     /**
-     * Waits for the first login, for checks that want to know how it went before they ask for more. Other calls need not: they
-     * wait for a token by themselves.
+     * Waits for the first login, for checks that need its result first. Other calls do not need this, because they wait
+     * for a token themselves.
      */
     public Optional<Failure> login(Call call) {
         return switch (session.token(0, within(call.budget()))) {
@@ -154,11 +158,12 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
     }
 
     /**
-     * Reads {@code sys/capabilities-self}: what the policies of the token allow, whether or not there is anything to do it
-     * with. Changes nothing.
+     * Reads {@code sys/capabilities-self}: what the policies of the token allow on paths, whether or not the paths
+     * exist. Changes nothing.
      *
      * @param paths without {@code /v1/}, at least one, such as {@code transit/keys/app}; relative to the namespace
-     * @return for each path the names OpenBao gives, such as {@code read}; {@code deny} for nothing, {@code root} for everything
+     * @return for each path the names that OpenBao gives, such as {@code read}; {@code deny} for nothing, {@code root}
+     * for everything
      */
     public Outcome<Map<String, Set<String>>> capabilities(Collection<String> paths, Call call) {
         if (paths.isEmpty()) {
@@ -168,16 +173,16 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
     }
 
     /**
-     * Says that logins may go better now. A login that failed is tried again at once, and an issued token is read again; a token that
-     * a login from here gave is kept while it serves.
+     * Reports a replaced credential. A failed login is tried again at once, and an issued token is read again; a token
+     * from a login here is kept while it is good.
      */
     public void credentialReplaced() {
         session.credentialReplaced();
     }
 
     /**
-     * How many requests may be made with a token before the next login, by {@code token_num_uses} of its role; 0 for any number, and
-     * before the first login.
+     * How many requests a token serves before the next login, by {@code token_num_uses} of its role; 0 for any number,
+     * and before the first login.
      */
     public long tokenUseLimit() {
         return session.useLimit();

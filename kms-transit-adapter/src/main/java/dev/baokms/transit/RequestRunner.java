@@ -12,7 +12,9 @@ import dev.baokms.transit.token.BorrowedToken;
 import dev.baokms.transit.token.TokenSession;
 import java.util.Optional;
 
-/** Brings one request to its end: with a token, once more after a fresh login, again while a standby lags, all on one budget. */
+/**
+ * Carries out one request on one budget: with a token, once more after a fresh login, and again while a standby lags.
+ */
 final class RequestRunner {
     private final ApiClient api;
     private final TokenSession session;
@@ -53,7 +55,7 @@ final class RequestRunner {
             }
         }
 
-        /** Empty when another round is worth it. */
+        /** Empty when another round may help. */
         private Optional<Outcome<T>> round(BorrowedToken token) {
             try (token) {
                 return switch (api.ask(request, Optional.of(token.value()), lag.turns(), call)) {
@@ -70,12 +72,12 @@ final class RequestRunner {
         }
 
         private Optional<Outcome<T>> unlessReplaced(BorrowedToken token, AttemptResult.TokenRefused<T> refusal) {
-            // One fresh login in a call, never a loop of them.
+            // At most one fresh login per call.
             if (refusedGeneration == 0 && session.worthReplacing(token.generation(), refusal.policy())) {
                 refusedGeneration = token.generation();
                 return Optional.empty();
             }
-            // An issued token that is bad ends no policy: it is its issuer who does not keep it alive.
+            // A bad issued token is a failed login, not a denial by policy: its issuer did not keep it alive.
             Failure failure = token.issued() && !refusal.policy()
                     ? new LoginFailed(ProblemText.ISSUED_TOKEN_REFUSED, true)
                     : refusal.failure();

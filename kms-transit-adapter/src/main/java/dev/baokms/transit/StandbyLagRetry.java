@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How often one call is repeated for standbys that have not heard of the last change: the other addresses at once, then the same ones
- * again after growing pauses of half a second in all. A standby lags by some 75 ms, 140 ms at worst, so more would help no one.
+ * Repeats one call for standbys that have not seen the last change: first on the other addresses at once, then on the
+ * same ones after growing pauses, half a second in all. A standby lags by about 75 ms, 140 ms at worst, so a longer
+ * wait would not help.
  */
 final class StandbyLagRetry {
     private static final List<Duration> PAUSES =
@@ -24,7 +25,7 @@ final class StandbyLagRetry {
         return turns;
     }
 
-    /** Whether to ask again; returns when it is time to. */
+    /** Whether to ask again; returns after the pause, when it is time to. */
     boolean again(Budget budget) {
         turns++;
         if (turns % addresses != 0) {

@@ -12,15 +12,15 @@ import java.util.regex.Pattern;
  * Where the key is and how long asking for it may take.
  *
  * @param addresses one or more OpenBao nodes or balancers of one cluster, the preferred first
- * @param mountPath where Transit is mounted, such as {@code transit}; kept by {@link #mountPathProblem}
- * @param keyName name of the Transit key; kept by {@link #keyNameProblem}
- * @param namespace OpenBao namespace, relative, without a leading slash; kept by {@link #namespaceProblem}
+ * @param mountPath where Transit is mounted, such as {@code transit}; checked by {@link #mountPathProblem}
+ * @param keyName name of the Transit key; checked by {@link #keyNameProblem}
+ * @param namespace OpenBao namespace, relative, without a leading slash; checked by {@link #namespaceProblem}
  * @param timeout upper bound of any one call; its own budget may be shorter
- * @param loginTimeout upper bound of any one login or renewal. It may be longer than a call waits: the login then goes on, for
- *     the next
+ * @param loginTimeout upper bound of any one login or renewal. It may be longer than a call waits: the login then goes
+ *     on for the next call
  * @param tokenRenewalIncrement the life a renewal asks for, in whole seconds; OpenBao may grant less
- * @param loginBeforeTokenExpiry a renewal that is granted less life than the login was, and less than this, was cut off by the
- *     token's maximum: the next step is then a login, not another renewal
+ * @param loginBeforeTokenExpiry when a renewal gives less life than the login did, and less than this, the token has
+ *     reached its maximum: the next step is then a login, not another renewal
  * @param allowPlainHttpLoopback whether {@code http} is accepted for literal loopback addresses; for development only
  */
 public record TransitSettings(
@@ -37,7 +37,7 @@ public record TransitSettings(
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Duration MAX_TIMEOUT = Duration.ofMillis(2500);
-    // Far above any login that still has a purpose, far below what overflows a clock that counts nanoseconds.
+    // Far longer than any useful login, far shorter than what overflows a nanosecond clock.
     private static final Duration MAX_LOGIN_TIMEOUT = Duration.ofHours(1);
     // OpenBao's own limit for a lease is 32 days unless an operator raises it.
     private static final Duration MAX_INCREMENT = Duration.ofDays(3650);
@@ -45,7 +45,7 @@ public record TransitSettings(
     // OpenBao routes on the decoded path: an escaped name could reach another route, so names are refused instead.
     private static final Pattern KEY_NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?");
     private static final String SEGMENT = "(?!\\.{1,2}(/|$))[A-Za-z0-9_.~-]+";
-    /** What a mount path is, as a regular expression that schemas understand, too. */
+    /** The form of a mount path, as a regular expression that schemas understand, too. */
     public static final String MOUNT_PATH_FORM = SEGMENT + "(/" + SEGMENT + ")*";
 
     private static final Pattern PATH = Pattern.compile(MOUNT_PATH_FORM);
@@ -81,7 +81,7 @@ public record TransitSettings(
                 .done();
     }
 
-    /** For a caller that waits longer, or less long, for a login than these settings say. */
+    /** A copy with another limit for logins. */
     public TransitSettings withLoginTimeout(Duration other) {
         return new TransitSettings(
                 addresses,
@@ -95,7 +95,7 @@ public record TransitSettings(
                 allowPlainHttpLoopback);
     }
 
-    /** The rule that the place of the engine breaks, if it does: used here and by configuration alike. */
+    /** The rule that a mount path breaks, if any; used here and by the configuration. */
     public static Optional<String> mountPathProblem(String path) {
         return PATH.matcher(path).matches()
                 ? Optional.empty()
@@ -103,14 +103,14 @@ public record TransitSettings(
                         + " them . or ..");
     }
 
-    /** The rule that a key's name breaks, if it does: used here and by configuration alike. */
+    /** The rule that a key name breaks, if any; used here and by the configuration. */
     public static Optional<String> keyNameProblem(String name) {
         return KEY_NAME.matcher(name).matches()
                 ? Optional.empty()
                 : Optional.of("must begin and end with a letter, digit or _, inside also . and -");
     }
 
-    /** The rule that a namespace breaks, if it does: that of key scopes, and what a header can carry. */
+    /** The rule that a namespace breaks, if any: the rule of key scopes, and the limits of a header. */
     public static Optional<String> namespaceProblem(String namespace) {
         Optional<String> asScope = KeyScope.namespaceProblem(namespace);
         if (asScope.isPresent()) {

@@ -1,4 +1,4 @@
-/** OpenBao's Transit engine over HTTPS: the entry, its settings, and what one call tries before it gives up. */
+/** OpenBao's Transit engine over HTTPS: the entry point, its settings, and the retries of one call. */
 @NullMarked
 package dev.baokms.transit;
 

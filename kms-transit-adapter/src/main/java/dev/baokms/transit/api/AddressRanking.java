@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
-/** The configured addresses, ranked by what really answered last: a health endpoint's word proves nothing. */
+/** The configured addresses, ranked by their last real answers: a health endpoint proves nothing. */
 final class AddressRanking {
     private static final List<Integer> ONLY_ONE = List.of(0);
     private static final String UNKNOWN = "unknown";
@@ -20,7 +20,7 @@ final class AddressRanking {
     private final List<ServerAddress> addresses;
     private final BackendEvent.Sink events;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Reason code of what is wrong with an address, {@link #WELL} or {@link #UNKNOWN}. */
+    /** The reason code of an address's trouble, {@link #WELL} or {@link #UNKNOWN}. */
     private final String[] states;
 
     private final long[] lastAnswer;
@@ -51,7 +51,7 @@ final class AddressRanking {
         try {
             List<Integer> ranked =
                     new ArrayList<>(IntStream.range(0, addresses.size()).boxed().toList());
-            // Stable: among equals the configured order stands.
+            // A stable sort: equal addresses keep the configured order.
             ranked.sort(Comparator.comparing(this::isInTrouble)
                     .thenComparing(i -> lastAnswer[i], Comparator.reverseOrder()));
             return ranked;

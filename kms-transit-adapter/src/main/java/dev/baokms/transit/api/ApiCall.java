@@ -25,7 +25,7 @@ public record ApiCall(Cause cause, Budget budget, Optional<RequestUid> uid) {
         return new ApiCall(cause, budget, call.uid());
     }
 
-    /** The same for a request that answers several callers, and so carries the uid of none. */
+    /** A copy for a request that answers several callers, and therefore carries no uid. */
     public ApiCall ofMany() {
         return new ApiCall(cause, budget, Optional.empty());
     }

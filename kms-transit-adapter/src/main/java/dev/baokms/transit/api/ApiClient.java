@@ -24,7 +24,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Asks one address after the other, each once and a lone one twice, until one says something that counts. */
+/** Asks one address after the other, each once and a lone one twice, until one gives a usable answer. */
 public final class ApiClient {
     private final Semaphore turns = new Semaphore(HttpTransport.CONNECTIONS, true);
     private final HttpTransport transport;
@@ -53,9 +53,10 @@ public final class ApiClient {
     }
 
     /**
-     * Asks, at most {@link HttpTransport#CONNECTIONS} requests at a time; those for the token do not wait for others.
+     * Sends a request, at most {@link HttpTransport#CONNECTIONS} at a time; requests for the token do not wait for
+     * others.
      *
-     * @param token lent; empty for a login, which even fails when a malformed one is sent along
+     * @param token lent; empty for a login, which fails when a malformed token is sent along
      * @param skip how many of the best addresses to put last: their nodes lag
      * @return {@link AttemptResult.TryNextAddress} only when no address was left to try
      */
@@ -94,7 +95,7 @@ public final class ApiClient {
             boolean again = i >= ranked.size();
             boolean mayHang = anotherLeft || (!again && ranked.size() == 1 && transport.mayReuse());
             Duration left = call.budget().remaining();
-            // Half, so that a hanging first address, or a connection that leads nowhere, leaves time for another.
+            // Half, so that a hanging first address, or a dead connection, leaves time for another.
             Duration limit = mayHang ? left.dividedBy(2) : left;
             AttemptResult<T> result = once(request, outgoing, addresses.at(position), limit, again, call);
             if (!(result instanceof AttemptResult.TryNextAddress<T> useless)) {
@@ -104,7 +105,7 @@ public final class ApiClient {
             if (useless.addressAtFault()) {
                 addresses.failed(position, useless.failure());
             }
-            // That one is sealed tells the operator more than that another is silent.
+            // A sealed node tells the operator more than a silent one.
             failure = failure instanceof Sealed ? failure : useless.failure();
             if (!anotherLeft && !useless.retryHere()) {
                 break;
@@ -140,7 +141,7 @@ public final class ApiClient {
         Map<String, String> headers = new HashMap<>();
         headers.put("X-Vault-Request", "true");
         namespace.ifPresent(name -> headers.put("X-Vault-Namespace", name));
-        // Accepted risk: OkHttp takes header values as String only, so one that cannot be wiped is made for each call.
+        // Accepted risk: OkHttp takes header values only as String, so each call makes one that cannot be wiped.
         token.ifPresent(lent -> headers.put("X-Vault-Token", lent.exposeTo(bytes -> new String(bytes, US_ASCII))));
         call.uid().map(RequestUid::hash).ifPresent(hash -> headers.put("X-Request-Id", hash));
         Operation operation = request.operation();

@@ -3,7 +3,7 @@ package dev.baokms.transit.api;
 import java.util.Arrays;
 
 /**
- * One request, whichever address it goes to and however often. Owns its body, which may hold a secret, and wipes it.
+ * One request, for any address and any number of attempts. Owns its body, which may hold a secret, and wipes it.
  *
  * @param <T> what a good response holds
  */
@@ -35,7 +35,7 @@ public final class ApiRequest<T> implements AutoCloseable {
         return operation;
     }
 
-    /** Below the address, made of names that were checked. */
+    /** The path below the address, made of checked names. */
     String path() {
         return path;
     }

@@ -24,14 +24,14 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * Everything that is ever asked of OpenBao. Bodies are put together byte by byte into arrays of exact size, so that a plaintext
- * becomes neither a {@link String} nor the left-over of a growing buffer.
+ * Every request to OpenBao. Bodies are built as bytes in arrays of exact size, so that a plaintext ends up neither in a
+ * {@link String} nor in the discarded part of a growing buffer.
  */
 public final class ApiRequests {
-    /** Stands for whichever version is the latest. */
+    /** Stands for the latest version. */
     public static final int LATEST = 0;
 
-    /** Below the 249 that fit, so that an answer with a few more members fits, too. */
+    /** Fewer than the 249 that fit, which leaves room for a few more members. */
     public static final int MOST_AT_ONCE = 240;
 
     private static final String V1 = "v1/";
@@ -71,8 +71,8 @@ public final class ApiRequests {
     }
 
     /**
-     * Several at once. What comes back for an item is an error of its own, or its ciphertext, or nothing that counts: then it must be
-     * asked for alone.
+     * Encrypts several items at once. Each item gets its ciphertext or its own error; an item without a usable result
+     * is empty and must be sent alone.
      */
     public ApiRequest<List<Optional<Outcome<TransitCiphertext>>>> encryptAll(List<EncryptItem> items) {
         List<Optional<String>> references = references(items.size());
@@ -95,9 +95,10 @@ public final class ApiRequests {
     }
 
     /**
-     * As {@link #decryptAll}, for up to {@value #MOST_AT_ONCE}: OpenBao reads 1000 JSON strings, four for each item and
-     * two more for one that has a number. So the first and the last have one, which shows whose response it is and
-     * that none is missing; in between OpenBao's promise to keep the order must do.
+     * As {@link #decryptAll}, for up to {@value #MOST_AT_ONCE} items: OpenBao reads 1000 JSON strings, an item takes
+     * four, and two more with a reference number. So only the first and the last item carry a number, which shows that
+     * the response belongs to the request and that none is missing; in between the code relies on OpenBao to keep the
+     * order.
      */
     public ApiRequest<List<Optional<Outcome<SecretBytes>>>> decryptMany(List<DecryptItem> items) {
         List<Optional<String>> references = new ArrayList<>(Collections.nCopies(items.size(), Optional.empty()));
@@ -122,7 +123,8 @@ public final class ApiRequests {
     }
 
     /**
-     * OpenBao keeps the order; a number that no other item ever had shows that nothing in between mixed up responses.
+     * Unique numbers, one for each item. OpenBao keeps the order; the numbers show that nothing in between mixed up
+     * responses.
      */
     private List<Optional<String>> references(int count) {
         long last = lastReference.addAndGet(count);
@@ -177,7 +179,7 @@ public final class ApiRequests {
                 ResponseDecoders.capabilities(paths));
     }
 
-    /** @param login stays the caller's; its body is sent as it is */
+    /** @param login stays the caller's; its body is sent unchanged */
     public static ApiRequest<AuthResponse> login(LoginRequest login) {
         return ApiRequest.post(
                 Operation.login(login.operation(), login.provesCertificate()),

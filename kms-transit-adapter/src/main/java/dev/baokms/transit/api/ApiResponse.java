@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import okio.Buffer;
 
-/** The two envelopes of OpenBao's JSON, read from one response: one of success and one of errors. */
+/** Reads OpenBao's two JSON envelopes from a response: success and errors. */
 record ApiResponse(BoundedResponse http) {
     private static final int UUID_CHARS = 36;
 
-    /** Reads a whole success envelope; empty for anything that is not one, or that lacks the member. */
+    /** Reads a complete success envelope; empty for anything else, or if the member is missing. */
     <T> Optional<AttemptResult<T>> decode(ResponseDecoder<T> decoder) {
         return json(json -> {
             Optional<AttemptResult.Done<T>> done = Optional.empty();
@@ -35,7 +35,7 @@ record ApiResponse(BoundedResponse http) {
         });
     }
 
-    /** The joined texts of an error envelope, {@code ""} for an empty list; empty for what is no error of OpenBao's. */
+    /** The joined texts of an error envelope, {@code ""} for an empty list; empty if this is no error of OpenBao. */
     Optional<String> errors() {
         return json(json -> {
             Optional<String> errors = Optional.empty();
@@ -69,7 +69,7 @@ record ApiResponse(BoundedResponse http) {
         }
     }
 
-    /** OpenBao's ids are UUIDs; nothing else gets into a log by this way. */
+    /** OpenBao's ids are UUIDs; nothing else may get into a log this way. */
     private static boolean isRequestId(String text) {
         return text.length() == UUID_CHARS && text.chars().allMatch(c -> c == '-' || Character.digit(c, 16) >= 0);
     }

@@ -5,35 +5,35 @@ import dev.baokms.core.failure.Outcome;
 import java.util.Optional;
 
 /**
- * What one response, or its absence, means for the call as a whole. Each case but the first carries the failure that stands if
- * nothing better comes.
+ * What one response, or its absence, means for the whole call. Each case except the first carries the failure to report
+ * if no attempt does better.
  *
  * @param <T> what a good response holds
  */
 public sealed interface AttemptResult<T> {
     /**
-     * Nothing more to try.
+     * The call is finished.
      *
      * @param upstreamRequestId OpenBao's id of the request, which only a good response carries
      */
     record Done<T>(Outcome<T> outcome, Optional<String> upstreamRequestId) implements AttemptResult<T> {}
 
-    /** This node may not have heard of the last change yet; another may have, or this one in a moment. */
+    /** This node may not have seen the last change yet; another may have, or this one may in a moment. */
     record StandbyLag<T>(Failure failure) implements AttemptResult<T> {}
 
     /**
-     * The token, or what it may do, is the problem.
+     * The token or its policy is the problem.
      *
      * @param policy whether the token is good but its policy says no
-     * @param mayBeLag whether a node that has not heard of the key yet would say the same
+     * @param mayBeLag whether a node that has not seen the key yet would answer the same
      */
     record TokenRefused<T>(Failure failure, boolean policy, boolean mayBeLag) implements AttemptResult<T> {}
 
     /**
-     * Nothing came that OpenBao in good order would say.
+     * There was no answer that a healthy OpenBao would give.
      *
-     * @param addressAtFault whether the address is to be tried last from now on
-     * @param retryHere whether asking the same address again makes sense when there is no other
+     * @param addressAtFault whether to try the address last from now on
+     * @param retryHere whether to ask the same address again if there is no other
      */
     record TryNextAddress<T>(Failure failure, boolean addressAtFault, boolean retryHere) implements AttemptResult<T> {}
 
@@ -41,7 +41,7 @@ public sealed interface AttemptResult<T> {
         return new Done<>(Outcome.failed(failure), Optional.empty());
     }
 
-    /** Published reason code of this one request. */
+    /** The published reason code of this one request. */
     default String status() {
         return switch (this) {
             case Done<T> done ->

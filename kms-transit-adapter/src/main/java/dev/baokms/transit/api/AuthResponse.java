@@ -4,9 +4,9 @@ import com.squareup.moshi.JsonDataException;
 import dev.baokms.core.secret.SecretBytes;
 import java.time.Duration;
 
-/** What a login or a renewal gave: a token, how long it lives and how often it may be used, and whether it can be renewed. */
+/** The result of a login or renewal: a token, its life, how often it may be used, and whether it can be renewed. */
 public final class AuthResponse {
-    // No process lives as long, and a clock that counts nanoseconds overflows only after 292 years.
+    // Longer than any process runs, and well below the 292 years after which a nanosecond clock overflows.
     private static final Duration LONGEST_LEASE = Duration.ofDays(3650);
 
     private final SecretBytes token;
@@ -31,7 +31,9 @@ public final class AuthResponse {
         this.uses = uses;
     }
 
-    /** Checked before a request is made with it, because OkHttp's own complaint about a header would quote the token. */
+    /**
+     * Whether the token can be sent as a header. Check this first, because OkHttp's own error would quote the token.
+     */
     public static boolean isHeaderValue(SecretBytes token) {
         return token.length() > 0
                 && token.exposeTo(bytes -> {

@@ -13,14 +13,14 @@ import java.util.Optional;
 /**
  * The results of a batch. An item without an error succeeded; its plaintext may be empty.
  *
- * @param payload the member that holds what was asked for
- * @param single what an item would be by itself
- * @param items those that were asked for, in order
+ * @param payload the member that holds the result
+ * @param single the kind of an item when sent alone
+ * @param items the items that were sent, in order
  */
 record BatchResults<O>(String payload, Kind single, List<Expected<O>> items) {
     /**
      * @param reference a number that no other item ever had; empty for an item that was sent without one
-     * @param value reads what was asked for
+     * @param value reads the result
      */
     record Expected<O>(Optional<String> reference, ResultReader<O> value) {}
 
@@ -29,7 +29,7 @@ record BatchResults<O>(String payload, Kind single, List<Expected<O>> items) {
         Outcome<O> read(JsonReader json) throws IOException;
     }
 
-    /** One element for each item; empty where it must be asked for alone. */
+    /** One element for each item; empty if the item must be sent alone. */
     List<Optional<Outcome<O>>> read(JsonReader json) throws IOException {
         List<Optional<Outcome<O>>> results = new ArrayList<>(items.size());
         try {

@@ -4,7 +4,7 @@ import dev.baokms.core.key.Aad;
 import dev.baokms.core.secret.SecretBytes;
 
 /**
- * One plaintext to wrap, with what it is bound to.
+ * One plaintext to wrap, with its associated data.
  *
  * @param plaintext lent
  * @param version 1 or more, or {@link ApiRequests#LATEST}

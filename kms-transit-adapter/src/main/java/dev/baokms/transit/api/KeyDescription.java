@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The description of a key as OpenBao gives it, turned into what the core needs to know. */
+/** Turns OpenBao's description of a key into what the core needs to know. */
 final class KeyDescription {
     private static final String ONLY_TYPE = "aes256-gcm96";
 

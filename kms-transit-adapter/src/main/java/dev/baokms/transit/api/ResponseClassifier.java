@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 /**
  * What a response means: by status first, by structure second, by {@link ServerErrorText} last.
  *
- * <p>A refusal without OpenBao's error envelope was not written by OpenBao but by something in between, so it says nothing of the
- * key, the token or the policy: it counts as {@link Unreachable}.
+ * <p>A refusal without OpenBao's error envelope comes from something in between, so it says nothing about the key, the
+ * token or the policy: it counts as {@link Unreachable}.
  */
 final class ResponseClassifier {
     private final Kind kind;
@@ -48,8 +48,8 @@ final class ResponseClassifier {
     }
 
     /**
-     * What the error of one item of a batch means for that item; empty for what depends on more than its text, which is to be asked for
-     * alone.
+     * What the error of one batch item means for that item; empty when that depends on more than the text, and the item
+     * must be sent alone.
      */
     static Optional<Failure> failureOfItem(Kind single, String error) {
         return badRequest(single, error)
@@ -59,7 +59,7 @@ final class ResponseClassifier {
                 : Optional.empty();
     }
 
-    /** A batch of which no item succeeds is an error by its status and good by its form. */
+    /** A batch whose items all failed has an error status but the form of a good response. */
     private static boolean mayBeGood(Kind kind, int status) {
         return status == 200 || (kind.isBatch() && (status == 400 || status == 500));
     }
@@ -73,22 +73,22 @@ final class ResponseClassifier {
             return AttemptResult.refused(new Busy(response.retryAfter(), ProblemText.RATE_LIMITED));
         }
         if (status >= 300 && status < 400) {
-            // Never followed: it may name a leader that is dead. The node itself may still encrypt, so the address is
-            // not at fault, and asking it again at once would get the same.
+            // Never followed: it may name a dead leader. The node itself may still encrypt, so the address is not at
+            // fault; asking it again at once would give the same answer.
             return new AttemptResult.TryNextAddress<>(new Unreachable(ProblemText.REDIRECT), false, false);
         }
         if (status >= 500) {
             return serverError(status);
         }
         if (status < 400) {
-            // 200 with something else in it, or another 2xx: not OpenBao.
+            // 200 with other content, or another 2xx: not from OpenBao.
             return new AttemptResult.TryNextAddress<>(unreachable(), true, true);
         }
         return errors.map(text -> this.<T>refusal(status, text))
                 .orElseGet(() -> new AttemptResult.TryNextAddress<>(unreachable(), true, false));
     }
 
-    /** A renewal either comes with a new lease or was none: what remains is a login. */
+    /** A renewal without a new lease did not happen: only a login remains. */
     private boolean meansNotRenewed(int status) {
         return status < 300 || status == 500 || (errors.isPresent() && status >= 400 && status < 429);
     }
@@ -96,8 +96,8 @@ final class ResponseClassifier {
     private <T> AttemptResult<T> serverError(int status) {
         String text = errors.orElse("");
         if (status == 503) {
-            // Other nodes may be unsealed; this one will not be in a moment. A lock is an administrator's word like a
-            // seal.
+            // Other nodes may be unsealed; this one will not be in a moment. A lock is an administrator's decision,
+            // like a seal.
             return ServerErrorText.SEALED.in(text)
                             || ServerErrorText.NAMESPACE_SEALED.in(text)
                             || ServerErrorText.NAMESPACE_LOCKED.in(text)
@@ -129,16 +129,16 @@ final class ResponseClassifier {
         return switch (status) {
             case 400 -> badRequest(kind, text);
             case 401, 403 -> denied(text);
-            // No such key; or no such mount, route or namespace, and then there is no such key either.
+            // The key is missing; or its mount, route or namespace is, and with it the key.
             case 404 -> AttemptResult.refused(new UnsafeKey(KeyFinding.KEY_MISSING));
-            // 405, 413, 415, 431 and what proxies add: requests are small and fixed, so a repetition fares no better.
+            // 405, 413, 415, 431 and what proxies add: requests are small and fixed, so a retry would not help.
             default -> AttemptResult.refused(unreachable());
         };
     }
 
     private <T> AttemptResult<T> denied(String text) {
         boolean policy = !ServerErrorText.PERMISSION_DENIED.is(text) && ServerErrorText.PERMISSION_DENIED.in(text);
-        // Encrypt on a key that a node has not heard of yet is taken for creating one, which no good policy allows.
+        // A node that has not seen the key yet takes an Encrypt for its creation, which no good policy allows.
         return new AttemptResult.TokenRefused<>(new Denied(), policy, policy && kind == Kind.ENCRYPT);
     }
 
@@ -167,7 +167,7 @@ final class ResponseClassifier {
         if (decrypt && ServerErrorText.INVALID_CIPHERTEXT.in(text)) {
             return AttemptResult.refused(new Malformed(Failure.Part.CIPHERTEXT, ProblemText.MALFORMED_FOR_OPENBAO));
         }
-        // Requests are right by construction, so this is a newer server or something in between: never retried.
+        // Requests are correct by construction, so this is a newer server or something in between: never retried.
         return AttemptResult.refused(unreachable());
     }
 

@@ -5,8 +5,8 @@ import dev.baokms.core.failure.Outcome;
 import java.io.IOException;
 
 /**
- * Takes one member of a success envelope apart. What does not fit is a {@link com.squareup.moshi.JsonDataException}, which never
- * leaves {@link ApiResponse}.
+ * Decodes one member of a success envelope. Unexpected content is a {@link com.squareup.moshi.JsonDataException}, which
+ * never leaves {@link ApiResponse}.
  *
  * @param member {@code data} or {@code auth}
  * @param body reads its value

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What each kind of good response must hold. */
+/** Decoders for each kind of good response. */
 final class ResponseDecoders {
     private static final String DATA = "data";
 
@@ -45,7 +45,7 @@ final class ResponseDecoders {
         return new ResponseDecoder<>(DATA, json -> Outcome.ok(required(member(json, "batch_results", results::read))));
     }
 
-    /** Another version than the requested one means that something swapped responses. */
+    /** A version other than the requested one means that something swapped responses. */
     static Outcome<TransitCiphertext> ciphertext(JsonReader json, int requested) throws IOException {
         return switch (TransitCiphertext.parse(json.nextString())) {
             case Outcome.Ok<TransitCiphertext>(TransitCiphertext text)
@@ -56,14 +56,14 @@ final class ResponseDecoders {
         };
     }
 
-    /** Path to what may be done there. A path without an answer makes the whole response worthless. */
+    /** Maps each path to what may be done there. A path without an answer invalidates the whole response. */
     static ResponseDecoder<Map<String, Set<String>>> capabilities(Collection<String> paths) {
         return new ResponseDecoder<>(DATA, json -> {
             Map<String, Set<String>> found = new HashMap<>();
             json.beginObject();
             while (json.hasNext()) {
                 String path = json.nextName();
-                // Beside the paths there is "capabilities" when only one was asked for.
+                // For a single path, the response also has the member "capabilities".
                 if (paths.contains(path)) {
                     found.put(path, texts(json));
                 } else {
@@ -132,7 +132,7 @@ final class ResponseDecoders {
     static SecretBytes base64(JsonReader json) throws IOException {
         byte[] text = rawText(json);
         try {
-            // Java's decoder takes missing padding, OpenBao never sends it.
+            // Java's decoder accepts missing padding, but OpenBao always sends it.
             if (text.length % 4 != 0) {
                 throw new JsonDataException("plaintext is not padded base64");
             }

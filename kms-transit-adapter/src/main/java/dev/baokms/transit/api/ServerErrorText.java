@@ -1,17 +1,17 @@
 package dev.baokms.transit.api;
 
 /**
- * The few error texts of OpenBao that are the only thing telling two meanings apart. Everything else goes by status and structure; a
- * text is searched for its literal, compared with nothing else, and never kept.
+ * The few error texts of OpenBao that alone distinguish two meanings. Everything else is decided by status and
+ * structure. A text is only searched for these literals and never kept.
  */
 enum ServerErrorText {
-    /** 400 on decrypt covers every refusal; only this one says that tag or associated data are wrong. */
+    /** 400 on decrypt covers every refusal; only this text says that tag or associated data are wrong. */
     NOT_AUTHENTIC("message authentication failed"),
-    /** 400: the key is gone, upsert is off and the key was never there, or a standby has not heard of it yet. */
+    /** 400: the key is gone, upsert is off and the key was never there, or a standby has not seen it yet. */
     KEY_NOT_FOUND("encryption key not found"),
-    /** 400 on encrypt: a standby that has not heard of the newest version yet. */
+    /** 400 on encrypt: a standby has not seen the newest version yet. */
     VERSION_AHEAD("requested version for encryption is higher"),
-    /** 400 on decrypt: the same lag, other words. */
+    /** 400 on decrypt: the same lag in other words. */
     CIPHERTEXT_AHEAD("version is too new"),
     /** 400 on encrypt: an operator raised {@code min_encryption_version}. */
     BELOW_MIN_ENCRYPTION("less than the minimum encryption key version"),
@@ -21,21 +21,21 @@ enum ServerErrorText {
     ARCHIVED("no such key version"),
     /** 400: the key was soft-deleted. */
     SOFT_DELETED("soft-deleted"),
-    /** 400 on decrypt: OpenBao reads the ciphertext's outer form otherwise than this provider. */
+    /** 400 on decrypt: OpenBao does not accept the ciphertext's outer form, which this provider did. */
     INVALID_CIPHERTEXT("invalid ciphertext"),
-    /** 403: this alone, with nothing around it, speaks of the token; wrapped in a list of errors it speaks of the policy. */
+    /** 403: this text alone is about the token; inside a list of errors it is about the policy. */
     PERMISSION_DENIED("permission denied"),
-    /** 503: other nodes may be unsealed; other 503 have nothing to do with seals. */
+    /** 503: other nodes may be unsealed; other 503s have nothing to do with seals. */
     SEALED("Vault is sealed"),
     /** 503: one namespace of several. */
     NAMESPACE_SEALED("namespace is sealed"),
-    /** 503: access to one namespace was taken from everybody. */
+    /** 503: all API access to one namespace is locked. */
     NAMESPACE_LOCKED("API access to this namespace has been locked"),
-    /** 500, yet a token problem: a batch token that cannot be decoded. */
+    /** 500, but a token problem: a batch token that cannot be decoded. */
     TOKEN_CHECK("error performing token check"),
-    /** 500 on login, yet a refusal: the client certificate is expired or not for this use. */
+    /** 500 on login, but a refusal: the client certificate is expired or not for this use. */
     CLIENT_CERTIFICATE("failed to verify client's certificate"),
-    /** 500, yet permanent: OpenBao does not take the associated data. */
+    /** 500, but permanent: OpenBao does not accept the associated data. */
     ASSOCIATED_DATA("unable to get associated_data"),
     /** 500, yet permanent. */
     BATCH("failed to parse batch input"),

@@ -1,4 +1,4 @@
-/** OpenBao's API: what each request says, what each response means, and which address is asked next. */
+/** OpenBao's API: the requests, the meaning of the responses, and the choice of the next address. */
 @NullMarked
 package dev.baokms.transit.api;
 

@@ -14,34 +14,35 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Requests of one kind with group commit: while a few are under way, those who come gather, and leave as one request. A lone caller is
- * never held back.
+ * Requests of one kind with group commit: while a few are under way, later callers gather and leave as one request. A
+ * lone caller is never held back.
  *
- * <p>Each caller keeps its own budget and gets the answer to its own item: what fails for one fails for no other. The thread of one of
- * them sends the batch, within its own budget; when that is spent, those with time left ask for themselves. A batch that OpenBao
- * refuses as a whole is asked for item by item, and for a while no other is tried.
+ * <p>Each caller keeps its own budget and gets the answer to its own item; one item's failure affects no other. One
+ * caller's thread sends the batch within that caller's budget; when it is spent, callers with time left ask for
+ * themselves. A batch that OpenBao refuses as a whole is sent again item by item, and for a while no other batch is
+ * tried.
  *
- * @param <I> what one caller asks for; read while its caller waits and never afterwards
- * @param <O> what it gets; a secret that is no longer waited for is wiped
+ * @param <I> what one caller asks for; read only while that caller waits
+ * @param <O> what it gets; a secret whose caller no longer waits is wiped
  */
 public final class GroupCommit<I, O> {
-    /** How requests are sent; both block. */
+    /** Sends requests; both methods block. */
     public interface Sender<I, O> {
         Outcome<O> one(I item, ApiCall call);
 
-        /** Reads the items, so that they may be wiped as soon as this returns. */
+        /** Reads the items; callers may wipe them as soon as this returns. */
         GroupRequest<O> many(List<I> items);
     }
 
     /** One request for several items. */
     public interface GroupRequest<O> {
-        /** @return one element for each item, in order; empty for an item that must be asked for alone */
+        /** @return one element for each item, in order; empty for an item that must be sent alone */
         Outcome<List<Optional<Outcome<O>>>> send(ApiCall call);
     }
 
     // A single answer takes OpenBao a few hundred microseconds, so four keep two cores busy.
     private static final int AT_ONCE = 4;
-    /** Seven JSON strings for each at most, of the 1000 that OpenBao reads; and a body of some 30 KB. */
+    /** At most seven JSON strings for each item, of the 1000 that OpenBao reads, and a body of about 30 KB. */
     static final int LARGEST = 32;
 
     private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -58,7 +59,7 @@ public final class GroupCommit<I, O> {
         this.nanos = nanos;
     }
 
-    /** Blocks for the item's own answer. */
+    /** Blocks until the item's own answer comes. */
     public Outcome<O> ask(I item, ApiCall call) {
         if (paused()) {
             return sender.one(item, call);
@@ -114,7 +115,7 @@ public final class GroupCommit<I, O> {
         return share(leader, present, answers);
     }
 
-    /** Not while a leader reads items: this one is about to be its caller's alone again. Takes some microseconds. */
+    /** Waits, for some microseconds, while a leader reads items, because the caller may change its item afterwards. */
     private void leave(Waiter<I, O> waiter) {
         reading.lock();
         try {
@@ -139,7 +140,7 @@ public final class GroupCommit<I, O> {
         return own.orElseGet(() -> alone(leader, answers));
     }
 
-    /** Empty when the item must be asked for alone. */
+    /** Empty when the item must be sent alone. */
     private Optional<Outcome<O>> answerTo(
             Waiter<I, O> waiter, int position, Outcome<List<Optional<Outcome<O>>>> answers) {
         return switch (answers) {
@@ -149,7 +150,10 @@ public final class GroupCommit<I, O> {
         };
     }
 
-    /** Whether the waiter would get the same by itself: another's time being up, or a batch being refused, says nothing to it. */
+    /**
+     * Whether the waiter would meet the same failure alone: another caller's timeout, or a refused batch, says nothing
+     * about its item.
+     */
     private static boolean holdsForEach(Failure failure, Waiter<?, ?> waiter) {
         return failure instanceof Sealed
                 || failure instanceof Busy
@@ -160,7 +164,7 @@ public final class GroupCommit<I, O> {
     private Outcome<O> alone(Waiter<I, O> leader, Outcome<?> answers) {
         Outcome<O> alone = sender.one(leader.item(), leader.call());
         if (answers instanceof Outcome.Failed<?> && alone instanceof Outcome.Ok<O>) {
-            // Whatever is in the way, it is in the way of batches alone: a policy, a proxy's limit, a server's.
+            // The obstacle concerns only batches: a policy, or a limit of a proxy or server.
             pausedSince = Optional.of(nanos.getAsLong());
         }
         return alone;
@@ -176,7 +180,7 @@ public final class GroupCommit<I, O> {
         return queue.free();
     }
 
-    /** How many callers wait until their item is read, to leave. */
+    /** How many callers wait to leave until their item is read. */
     int leaving() {
         return reading.getQueueLength();
     }

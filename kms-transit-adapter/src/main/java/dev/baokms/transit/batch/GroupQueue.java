@@ -9,8 +9,9 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Who sends when: a few requests under way at a time, and everyone who comes meanwhile in a queue. The one who frees a slot gives it to
- * those who wait, as one batch, and names the one of them who sends it. No call waits for company: a free slot is taken at once.
+ * Decides who sends when: a few requests are under way at a time, and later callers queue. A caller that frees a slot
+ * gives it to the waiting ones as one batch and names the one that sends it. No call waits for others to join: a free
+ * slot is taken at once.
  */
 final class GroupQueue<I, O> {
     private final int slots;
@@ -24,7 +25,7 @@ final class GroupQueue<I, O> {
         this.largestBatch = largestBatch;
     }
 
-    /** True when the caller has a slot and sends for itself alone; otherwise it is in the queue. */
+    /** True when the caller has a slot and sends its own item alone; otherwise it is queued. */
     boolean takeOrQueue(Waiter<I, O> waiter) {
         lock.lock();
         try {
@@ -39,15 +40,15 @@ final class GroupQueue<I, O> {
         }
     }
 
-    /** Gives the slot to those who wait, or back. */
+    /** Gives the slot to the waiting callers, or frees it. */
     void release() {
         while (true) {
             List<Waiter<I, O>> batch = next();
             if (batch.isEmpty()) {
                 return;
             }
-            // Who has most time left, so that the request is not cut short for the others. Each is asked once: what is
-            // left shrinks, and a sort that sees it do so may throw.
+            // The one with the most time left leads, so that the request is not cut short for the others. Each budget
+            // is read once: it shrinks, and a sort that sees this may throw.
             boolean led = batch.stream()
                     .map(waiter -> Map.entry(waiter.remaining(), waiter))
                     .sorted(Map.Entry.<Duration, Waiter<I, O>>comparingByKey().reversed())
@@ -55,7 +56,7 @@ final class GroupQueue<I, O> {
             if (led) {
                 return;
             }
-            // All of them gave up in this very moment.
+            // All of them gave up at this very moment.
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A caller in the queue. Exactly one thing ends its wait, whichever comes first: its turn, or its own going away. */
+/** A caller in the queue. Whichever comes first ends its wait, and only that: its turn, or its leaving. */
 final class Waiter<I, O> {
     /** What ended the wait. */
     sealed interface Turn<I, O> {
@@ -64,7 +64,7 @@ final class Waiter<I, O> {
         turn.complete(new Turn.Alone<>());
     }
 
-    /** Waits for what comes first. */
+    /** Waits for whatever ends the wait first. */
     Turn<I, O> await() {
         try {
             return turn.get(remaining().toNanos(), TimeUnit.NANOSECONDS);

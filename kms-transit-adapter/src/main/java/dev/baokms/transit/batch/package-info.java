@@ -1,4 +1,4 @@
-/** Requests that are made at the same time, gathered into few requests. */
+/** Gathers concurrent calls into few requests. */
 @NullMarked
 package dev.baokms.transit.batch;
 

@@ -2,7 +2,7 @@ package dev.baokms.transit.http;
 
 import dev.baokms.core.failure.Failure;
 
-/** What became of one request to one address. */
+/** The result of one request to one address. */
 public sealed interface Attempt {
     /** @param response to be wiped by its reader */
     record Answered(BoundedResponse response) implements Attempt {}
@@ -10,9 +10,9 @@ public sealed interface Attempt {
     /**
      * No whole response came.
      *
-     * @param failure what that means if no other address does better
-     * @param addressAtFault whether the address is to be tried last from now on; not so when the caller was interrupted
-     * @param retryHere whether asking the same address again may help
+     * @param failure the failure to report if no other address does better
+     * @param addressAtFault whether to try the address last from now on; false when the caller was interrupted
+     * @param retryHere whether another request to the same address may help
      */
     record NoAnswer(Failure failure, boolean addressAtFault, boolean retryHere) implements Attempt {}
 }

@@ -3,7 +3,10 @@ package dev.baokms.transit.http;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** A whole HTTP response: status, bounded body, and the one header that counts. The body may hold a secret; its reader wipes it. */
+/**
+ * A whole HTTP response: status, bounded body, and the one header that matters. The body may hold a secret; its reader
+ * wipes it.
+ */
 public final class BoundedResponse {
     private final int status;
     private final byte[] body;
@@ -11,7 +14,7 @@ public final class BoundedResponse {
 
     /**
      * @param body taken over
-     * @param retryAfter zero when not said
+     * @param retryAfter zero when not given
      */
     public BoundedResponse(int status, byte[] body, Duration retryAfter) {
         this.status = status;

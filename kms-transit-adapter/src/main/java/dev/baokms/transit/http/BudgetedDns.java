@@ -16,13 +16,13 @@ import java.util.function.LongSupplier;
 import okhttp3.Dns;
 
 /**
- * Name resolution that keeps to a budget. The resolver of the platform blocks for ten seconds and more, cannot be interrupted and
- * would hold the carrier of a virtual thread; so it runs on threads of its own, one per name, and calls wait for it only as long
- * as they may. A name that was ever resolved is never waited for again: its last addresses serve while a new look-up runs, so that
- * a cluster whose DNS needs the API server can still start.
+ * Name resolution within a budget. The platform's resolver can block for ten seconds or more, cannot be interrupted,
+ * and would hold the carrier of a virtual thread. So it runs on separate threads, one per name, and each call waits
+ * only within its budget. Once a name was resolved, no call waits for it again: its last addresses are used while a new
+ * look-up runs, so that a cluster whose DNS needs the API server can still start.
  */
 final class BudgetedDns implements Dns {
-    // As long as the JDK itself keeps an answer.
+    // The JDK itself caches an answer this long.
     private static final Duration FRESH = Duration.ofSeconds(30);
 
     private final Dns resolver;
@@ -36,7 +36,7 @@ final class BudgetedDns implements Dns {
     }
 
     /**
-     * Sees to it that {@link #lookup} has an answer.
+     * Makes sure that {@link #lookup} has an answer.
      *
      * @throws UnknownHostException if the name has no address
      * @throws TimeoutException if the budget ended first
@@ -72,7 +72,7 @@ final class BudgetedDns implements Dns {
             try {
                 Known found = new Known(resolver.lookup(host), nanos.getAsLong());
                 known.put(host, found);
-                // Out of the way first: a caller that this search wakes may want to start the next.
+                // Remove it first: a caller that this search wakes may want to start the next.
                 running.remove(host, search);
                 search.complete(found);
             } catch (UnknownHostException | RuntimeException e) {
@@ -83,7 +83,7 @@ final class BudgetedDns implements Dns {
         return search;
     }
 
-    /** Without the name: it would be an address in a log. */
+    /** Without the name, which would put an address into a log. */
     private static UnknownHostException unknown() {
         return new UnknownHostException("the address has no known host");
     }

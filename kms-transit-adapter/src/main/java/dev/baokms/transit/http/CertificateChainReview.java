@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import okhttp3.internal.tls.OkHostnameVerifier;
 
-/** Which rule a chain of certificates breaks, and which certificate of it, in a sentence for people. */
+/** Says in a sentence for people which certificate of a chain breaks which rule. */
 final class CertificateChainReview {
     private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
     private static final String ANY_PURPOSE = "2.5.29.37.0";
@@ -25,7 +25,7 @@ final class CertificateChainReview {
         this.now = now;
     }
 
-    /** For a chain that was refused: the first rule that explains it. */
+    /** The first rule that explains why the chain was refused. */
     String whyNotTrusted() {
         return dateProblem().or(this::purposeProblem).or(this::strengthProblem).orElseGet(this::otherAuthority);
     }
@@ -83,7 +83,7 @@ final class CertificateChainReview {
                 + " the server send the certificates in between";
     }
 
-    /** For a chain that is trusted: whether the server's own certificate is for this name. */
+    /** Why the server's own certificate is not for this name, if so; for a trusted chain. */
     Optional<String> nameProblem(String name) {
         X509Certificate own = chain.getFirst();
         if (OkHostnameVerifier.INSTANCE.verify(name, own)) {

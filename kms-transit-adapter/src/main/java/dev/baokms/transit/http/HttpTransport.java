@@ -26,17 +26,17 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 
-/** Sends one request to one address, once, within a time limit. Knows nothing of what is asked. */
+/** Sends one request to one address, once, within a time limit. Does not know what the request means. */
 public final class HttpTransport {
     private static final MediaType JSON = MediaType.get("application/json");
     /**
-     * How many connections are kept, so how many requests are worth sending at once. They serve two cores of OpenBao; a burst that dialled
-     * one for each of its calls would spend its time on handshakes.
+     * How many connections are kept, and so how many requests to send at once. They keep two cores of OpenBao busy; a
+     * connection for each call of a burst would spend the time on handshakes.
      */
     public static final int CONNECTIONS = 8;
 
-    // Balancers forget a silent connection after a minute or so, some without telling either side. Probes come every
-    // half minute, and still find theirs open.
+    // Balancers drop a silent connection after about a minute, some without telling either side. Probes come every half
+    // minute and still find their connection open.
     private static final Duration IDLE = Duration.ofSeconds(45);
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
@@ -44,20 +44,20 @@ public final class HttpTransport {
     private final OkHttpClient unshared;
     private final BudgetedDns dns;
     private final LongSupplier nanos;
-    // Few: an address and a path of the API each.
+    // A small map: one entry for each address and path of the API.
     private final Map<String, HttpUrl> urls = new ConcurrentHashMap<>();
 
     /**
      * @param http its trust and client keys are used, its connections are not shared with others
-     * @param plainHttp whether addresses without encryption are among those that will be asked
+     * @param plainHttp whether some of the addresses are without encryption
      * @param nanos a monotonic clock
      */
     public HttpTransport(TrustedHttp http, boolean plainHttp, LongSupplier nanos) {
         OkHttpClient base = http.client();
         this.nanos = nanos;
         this.dns = new BudgetedDns(base.dns(), nanos);
-        // HTTP/1.1: on the one connection of HTTP/2 each call is handed to a reading thread and back, which costs more
-        // than a connection of its own.
+        // HTTP/1.1: on the one connection of HTTP/2, each call is handed to a reading thread and back, which costs more
+        // than a separate connection.
         this.shared = base.newBuilder()
                 .dns(dns)
                 .protocols(List.of(Protocol.HTTP_1_1))
@@ -65,13 +65,13 @@ public final class HttpTransport {
                 .connectionSpecs(
                         plainHttp ? List.of(TrustedHttp.TLS, ConnectionSpec.CLEARTEXT) : List.of(TrustedHttp.TLS))
                 .build();
-        // A pool of its own, and each of these requests ends its connection, so each dials.
+        // A separate pool; each of these requests ends its connection, so each dials.
         this.unshared = shared.newBuilder().connectionPool(new ConnectionPool()).build();
     }
 
     /**
-     * Whether a request may leave on a connection that was used before. Something in between may have dropped it without a word, which
-     * shows only by silence.
+     * Whether a request may use an existing connection. Something in between may have dropped it silently, which shows
+     * only as a timeout.
      */
     public boolean mayReuse() {
         return shared.connectionPool().connectionCount() > 0;
@@ -80,8 +80,8 @@ public final class HttpTransport {
     /**
      * Sends once.
      *
-     * @param limit what this attempt may take, positive
-     * @param dial whether to dial in any case
+     * @param limit how long this attempt may take; positive
+     * @param dial whether to dial a new connection in any case
      */
     public Attempt send(OutgoingRequest request, ServerAddress address, Duration limit, boolean dial) {
         Budget budget = Budget.starting(nanos, limit);
@@ -90,7 +90,7 @@ public final class HttpTransport {
         try {
             dns.prepare(address.url().host(), budget);
             Call call = (own ? unshared : shared).newCall(built(request, address, own));
-            // One nanosecond and not zero, which would mean no limit at all.
+            // At least one nanosecond, because zero would mean no limit.
             call.timeout().timeout(Math.max(1, budget.remaining().toNanos()), TimeUnit.NANOSECONDS);
             try (Response response = call.execute()) {
                 return read(response, request.maxResponseBytes());
@@ -102,7 +102,7 @@ public final class HttpTransport {
             if (Thread.currentThread().isInterrupted()) {
                 return new Attempt.NoAnswer(new Timeout(), false, false);
             }
-            // If the peer died without a word, or something before it, all its connections did: the next call dials.
+            // If the peer, or something before it, died silently, all its connections are dead: the next call dials.
             dropIdleConnections();
             return new Attempt.NoAnswer(new Timeout(), true, reusing);
         } catch (SSLHandshakeException | SSLPeerUnverifiedException e) {
@@ -112,7 +112,7 @@ public final class HttpTransport {
         }
     }
 
-    /** Closes connections that no request is using. */
+    /** Closes connections that no request uses. */
     public void dropIdleConnections() {
         shared.connectionPool().evictAll();
     }
@@ -134,7 +134,7 @@ public final class HttpTransport {
                                 .addPathSegments(request.path())
                                 .build()))
                 .header("User-Agent", "bao-kms-provider")
-                // A compressed secret would have a length that depends on it.
+                // The length of a compressed secret would depend on the secret.
                 .header("Accept-Encoding", "identity");
         request.headers().forEach(built::header);
         if (own) {
@@ -146,7 +146,7 @@ public final class HttpTransport {
         return built.build();
     }
 
-    /** OpenBao sends whole seconds; anything else counts as not said. */
+    /** OpenBao sends whole seconds; anything else counts as absent. */
     private static Duration retryAfter(Response response) {
         String value = response.header("Retry-After");
         if (value == null || !value.matches("[0-9]{1,9}")) {

@@ -2,7 +2,7 @@ package dev.baokms.transit.http;
 
 import java.util.Map;
 
-/** One HTTP request, whichever address it goes to. Its body and headers may hold secrets, so it prints nothing. */
+/** One HTTP request, for any address. Its body and headers may hold secrets, so {@code toString} shows nothing. */
 public final class OutgoingRequest {
     private final String path;
     private final Map<String, String> headers;
@@ -11,11 +11,11 @@ public final class OutgoingRequest {
     private final boolean ownConnection;
 
     /**
-     * @param path below the address, made of names that were checked, without a leading slash
-     * @param headers beside those that every request has
-     * @param body JSON, lent for the time of the exchange; empty for a GET
-     * @param maxResponseBytes what a response may hold at most
-     * @param ownConnection whether it goes over a connection that nothing else ever used
+     * @param path below the address, made of checked names, without a leading slash
+     * @param headers besides those of every request
+     * @param body JSON, lent during the exchange; empty for a GET
+     * @param maxResponseBytes the longest accepted response
+     * @param ownConnection whether it needs a fresh connection
      */
     public OutgoingRequest(
             String path, Map<String, String> headers, byte[] body, int maxResponseBytes, boolean ownConnection) {

@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 
 /**
  * Reads certificates as people and tools write them, in the lax form of RFC 7468: text around blocks, blanks and tabs at the ends of
- * lines, any line ends, a byte order mark, lines of dashes, blocks that touch, and keys or parameters beside the certificates, which are
- * passed over. What OpenSSL's and Go's readers take is taken here.
+ * lines, any line ends, a byte order mark, lines of dashes, blocks that touch, and keys or parameters beside the
+ * certificates, which are skipped. It accepts what OpenSSL's and Go's readers accept.
  *
- * <p>A block that is not finished or cannot be read is refused with its line and never dropped: a bundle that was copied halfway would
- * otherwise trust fewer authorities than its owner believes.
+ * <p>An unfinished or unreadable block is refused with its line and never skipped: otherwise a half-copied bundle would
+ * trust fewer authorities than its owner believes.
  */
 final class PemBundle {
     private static final Pattern BEGIN = Pattern.compile("-----BEGIN ([^-\\r\\n]+)-----");
@@ -29,14 +29,14 @@ final class PemBundle {
     private final String text;
 
     private PemBundle(byte[] content) {
-        // Every byte becomes one character: what is not ASCII is text around the blocks.
+        // Every byte becomes one character: non-ASCII bytes occur only in text around the blocks.
         this.text = new String(content, StandardCharsets.ISO_8859_1);
     }
 
     /**
      * At least one certificate, in the order of the bundle.
      *
-     * @throws IllegalArgumentException saying what is wrong and in which line
+     * @throws IllegalArgumentException with the problem and its line
      */
     static List<X509Certificate> certificates(byte[] content) {
         if (content.length > 0 && content[0] == DER_SEQUENCE) {

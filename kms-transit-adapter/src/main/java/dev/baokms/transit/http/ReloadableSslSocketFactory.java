@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Makes TLS sockets by whichever factory is current, under the configured server name if there is one. */
+/** Makes TLS sockets with the current factory, under the configured server name if there is one. */
 final class ReloadableSslSocketFactory extends SSLSocketFactory {
     private final Optional<ServerName> serverName;
     private volatile Supplier<SSLSocketFactory> current;
@@ -32,7 +32,7 @@ final class ReloadableSslSocketFactory extends SSLSocketFactory {
         return current.get().getSupportedCipherSuites();
     }
 
-    /** The only way in which an HTTP client makes one: around a connected socket. */
+    /** The only method that an HTTP client uses: TLS around a connected socket. */
     @Override
     public Socket createSocket(Socket connected, String host, int port, boolean autoClose) throws IOException {
         String peer = serverName.map(ServerName::value).orElse(host);

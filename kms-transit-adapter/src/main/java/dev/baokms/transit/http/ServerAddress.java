@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /**
- * Where a server listens: {@code https://host[:port]}, parsed once, by the HTTP client itself. {@code http} is for literal loopback
- * addresses only; whether it is allowed at all is for the user of the address to say.
+ * Where a server listens: {@code https://host[:port]}, parsed once, by the HTTP client itself. {@code http} is only for
+ * literal loopback addresses; the user of the address decides whether it is allowed at all.
  */
 public final class ServerAddress {
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}|::1");
@@ -23,10 +23,10 @@ public final class ServerAddress {
     }
 
     /**
-     * Reads what an operator wrote.
+     * Reads an operator's text.
      *
-     * @throws IllegalArgumentException with the rule that is broken as its message. The text is never quoted: it may hold a
-     *     password that someone put there by mistake
+     * @throws IllegalArgumentException with the broken rule as its message. The text is never quoted: it may hold a
+     *     password by mistake
      */
     public static ServerAddress parse(String text) {
         if (!text.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {

@@ -11,17 +11,17 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** What time a server has, from the {@code Date} of an answer that needs no token. */
+/** Reads a server's clock from the {@code Date} header of an answer that needs no token. */
 public final class ServerClock {
     private static final String PATH = "v1/sys/seal-status";
 
     private ServerClock() {}
 
     /**
-     * How far this machine's clock is ahead of the server's, to about a second; negative when it is behind. Empty when the server does
-     * not answer or does not say.
+     * How far this machine's clock is ahead of the server's, to about a second; negative when it is behind. Empty when
+     * the server does not answer or sends no date.
      *
-     * @param limit for the whole question
+     * @param limit for the whole request
      */
     public static Optional<Duration> ahead(
             ServerAddress address, TrustedHttp trusted, Duration limit, InstantSource clock) {

@@ -8,11 +8,11 @@ import okhttp3.HttpUrl;
 /**
  * The name that a server's certificate must be for, when it is not the host of the address.
  *
- * @param value a DNS name, or an IP address for certificates that carry one; kept by {@link #problem}
+ * @param value a DNS name, or an IP address for certificates that carry one; checked by {@link #problem}
  */
 public record ServerName(String value) {
-    // An underscore is no part of a host name by the book, yet Docker makes such names, DNS resolves them and
-    // certificates carry them.
+    // The standards allow no underscore in a host name, but Docker makes such names, DNS resolves them and certificates
+    // carry them.
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*");
     private static final Pattern DIGITS_AND_DOTS = Pattern.compile("[0-9.]+");
     private static final Pattern IPV4 = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
@@ -23,7 +23,7 @@ public record ServerName(String value) {
         new InvalidSettings.Collector().refuse("value", problem(value)).done();
     }
 
-    /** The rule that a name breaks, if it does: for settings records and configuration alike. */
+    /** The rule that a name breaks, if any; for settings records and the configuration. */
     public static Optional<String> problem(String name) {
         if (name.isEmpty()) {
             return Optional.of("must not be empty");
@@ -37,7 +37,7 @@ public record ServerName(String value) {
         return hostProblem(name);
     }
 
-    /** The rule that the host of an address breaks, if it does; brackets and a dot at its end are not part of it. */
+    /** The rule that the host of an address breaks, if any; brackets and a trailing dot are not part of the host. */
     static Optional<String> hostProblem(String host) {
         if (host.indexOf(':') >= 0) {
             return isParsedByTheClient(host)
@@ -45,7 +45,7 @@ public record ServerName(String value) {
                     : Optional.of("must be a name or a whole IP address, without port and without IPv6 zone");
         }
         if (DIGITS_AND_DOTS.matcher(host).matches()) {
-            // The resolver would read 10.1 as 10.0.0.1 and 010 as octal; other programs read them otherwise.
+            // The resolver would read 10.1 as 10.0.0.1 and 010 as octal; other programs read them differently.
             return IPV4.matcher(host).matches() && isParsedByTheClient(host) && inByteRange(host)
                     ? Optional.empty()
                     : Optional.of("must be four numbers up to 255 when it is an IPv4 address");

@@ -7,7 +7,10 @@ import java.security.interfaces.RSAPublicKey;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Trusts what another does, unless a key in the chain is one that can be broken: the JDK takes RSA keys of 1024 bits. */
+/**
+ * Trusts what another trust manager trusts, unless a key in the chain is too weak: the JDK accepts RSA keys of 1024
+ * bits.
+ */
 final class StrongKeys extends X509ExtendedTrustManager {
     static final int MIN_RSA_BITS = 2048;
 

@@ -19,17 +19,17 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * A look at the TLS of one address, for people: it shakes hands whatever the certificate says, judges the chain by itself, and says
- * which certificate breaks which rule. Sends nothing over the connection.
+ * Inspects the TLS of one address, for people. It completes the handshake with any certificate, then judges the chain
+ * itself and says which certificate breaks which rule. It sends nothing over the connection.
  */
 public sealed interface TlsInspection {
-    /** @param until when the first certificate of the chain ends */
+    /** @param until the earliest expiry in the chain */
     record Trusted(Instant until) implements TlsInspection {}
 
     /** @param problem which certificate breaks which rule, and what to do */
     record NotTrusted(String problem) implements TlsInspection {}
 
-    /** Something answered in time, and not in TLS 1.2 or later. */
+    /** Something answered in time, but not with TLS 1.2 or later. */
     record NoTls() implements TlsInspection {}
 
     /** Nothing answered in time. */
@@ -38,8 +38,8 @@ public sealed interface TlsInspection {
     /**
      * Looks once.
      *
-     * @param trusted what would be trusted on a connection that is used
-     * @param now what the dates of certificates are compared with
+     * @param trusted the trust of real connections
+     * @param now compared with the dates of certificates
      */
     static TlsInspection of(ServerAddress address, TrustedHttp trusted, Duration timeout, Instant now) {
         var seen = new AtomicReference<Shown>();
@@ -58,8 +58,7 @@ public sealed interface TlsInspection {
                 return judged(seen.get(), trusted, name, now);
             }
         } catch (SSLException e) {
-            // The chain comes before anything that can still go wrong with it, such as a client certificate that is
-            // missing.
+            // The chain arrives before later errors of the handshake, such as a missing client certificate.
             return seen.get() == null ? new NoTls() : judged(seen.get(), trusted, name, now);
         } catch (SocketTimeoutException e) {
             return seen.get() == null ? new Silent() : judged(seen.get(), trusted, name, now);
@@ -72,7 +71,7 @@ public sealed interface TlsInspection {
      * What the server showed.
      *
      * @param chain its own certificate first
-     * @param keyExchange as JSSE names it, which decides what the key must be allowed to do
+     * @param keyExchange as JSSE names it; it decides which key usage is needed
      */
     record Shown(List<X509Certificate> chain, String keyExchange) {
         public Shown {
@@ -104,7 +103,7 @@ public sealed interface TlsInspection {
         }
     }
 
-    /** Lets every chain pass, because nothing is sent there. */
+    /** Accepts every chain, because nothing is sent. */
     record Recorder(AtomicReference<Shown> seen) implements X509TrustManager {
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String keyExchange) {

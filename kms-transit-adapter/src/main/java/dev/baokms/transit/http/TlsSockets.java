@@ -10,13 +10,14 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** TLS around a connected socket, with what JSSE leaves out and other clients do. */
+/** TLS around a connected socket, with two things that other clients do and JSSE leaves out. */
 final class TlsSockets {
     private TlsSockets() {}
 
     /**
-     * Sends the name as SNI even when it has no dot or has an underscore, as Go and OpenSSL do: a server or balancer with several
-     * certificates chooses by it. And no waiting for an acknowledgement before the second part of a request leaves.
+     * Sends the name as SNI even when it has no dot or has an underscore, as Go and OpenSSL do: a server or balancer
+     * with several certificates chooses by it. It also sets TCP_NODELAY, so that the second part of a request does not
+     * wait for an acknowledgement.
      *
      * @param peer the name the certificate must be for, or an IP address, which is never sent
      */

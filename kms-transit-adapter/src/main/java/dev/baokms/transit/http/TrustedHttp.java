@@ -27,22 +27,24 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP clients that are safe to send a secret with: TLS 1.2 or later, only the given certificate authorities, no weak key, no proxy, no redirect,
- * no retry of their own. The one place where that is written, for OpenBao and for any other server that credentials go to.
+ * HTTP clients that are safe to send a secret with: TLS 1.2 or later, only the given certificate authorities, no weak
+ * key, no proxy, no redirect, no automatic retry. This is the only place with these rules, for OpenBao and for any
+ * other server that gets credentials.
  *
- * <p>Trust can be replaced while clients are in use: each new connection is made with what is trusted then.
+ * <p>Trust can be replaced while clients are in use: each new connection uses the current trust.
  */
 public final class TrustedHttp {
-    // Servers close idle connections after some 5 min: these must go first, or a request meets a closing one.
+    // Servers close idle connections after about 5 min: the client must close first, or a request meets a closing
+    // connection.
     private static final Duration IDLE = Duration.ofMinutes(4);
     private static final int IDLE_CONNECTIONS = 8;
-    // Finds a peer that vanished without a word; HTTP/1.1 has no such means and is dropped at its first timeout.
+    // Detects a peer that vanished silently; HTTP/1.1 cannot, so its connection is dropped at the first timeout.
     private static final Duration PING = Duration.ofSeconds(10);
 
     /**
-     * Nothing but OkHttp's choice, in another order: ChaCha20 before AES, and a server such as OpenBao goes by that. The compiler that the daemon
-     * runs with has no use for the processor's AES instructions, and without them ChaCha20 takes a tenth off the processor time of a
-     * Decrypt.
+     * OkHttp's choice in another order: ChaCha20 before AES, an order that servers such as OpenBao follow. The daemon's
+     * compiler does not use the processor's AES instructions, and without them ChaCha20 saves a tenth of the processor
+     * time of a Decrypt.
      */
     static final ConnectionSpec TLS = new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
             .cipherSuites(chaCha20First())
@@ -61,11 +63,11 @@ public final class TrustedHttp {
     }
 
     /**
-     * Trusts these authorities and no others.
+     * Trusts only these authorities.
      *
      * @param caBundlePem one or more CA certificates in PEM
-     * @param serverName what a certificate must be for, and what is sent as SNI, instead of the address's host
-     * @param clientKeys key managers with a client certificate, or none; asked again for each connection
+     * @param serverName the name that a certificate must be for, and the SNI, instead of the address's host
+     * @param clientKeys key managers with a client certificate, or none; used anew for each connection
      * @throws IllegalArgumentException if the bundle holds no certificate, or one that cannot be read
      */
     public static TrustedHttp trusting(
@@ -79,8 +81,8 @@ public final class TrustedHttp {
     }
 
     /**
-     * Replaces what is trusted. A new context comes with an empty session cache, so no old session is resumed past the new
-     * trust; connections that are open stay so until they idle out.
+     * Replaces what is trusted. A new context has an empty session cache, so no old session is resumed under the new
+     * trust; open connections stay until they are idle for too long.
      *
      * @throws IllegalArgumentException if the bundle holds no certificate, or one that cannot be read; then nothing changes
      */
@@ -96,10 +98,11 @@ public final class TrustedHttp {
         return serverName;
     }
 
-    /** A client with a connection pool of its own and without any time limit: callers set one for each call. */
+    /** A client with its own connection pool and without a time limit: callers set one for each call. */
     public OkHttpClient client() {
         OkHttpClient client = new OkHttpClient.Builder()
-                // OkHttp uses the trust manager only to tidy chains for pinning, which is off: the first will do.
+                // OkHttp uses the trust manager only to clean chains for pinning, which is off, so the first one is
+                // enough.
                 .sslSocketFactory(sockets, firstTrust)
                 .connectionSpecs(List.of(TLS))
                 .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, IDLE.toMillis(), TimeUnit.MILLISECONDS))
@@ -112,7 +115,7 @@ public final class TrustedHttp {
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .build();
-        // Asked of this client: a plain new one would read all authorities of the system, which are not trusted here.
+        // Taken from this client: a plain new one would read all authorities of the system, which are not trusted here.
         HostnameVerifier standard = client.hostnameVerifier();
         return serverName
                 .map(name -> client.newBuilder()
@@ -122,8 +125,8 @@ public final class TrustedHttp {
     }
 
     /**
-     * One for all connections, or with client keys one for each: a resumed session shows the certificate of the handshake it
-     * began with, which may have been replaced since.
+     * One factory for all connections, but with client keys one for each: a resumed session presents the certificate of
+     * its first handshake, which may have been replaced since.
      */
     private Supplier<SSLSocketFactory> factories(X509TrustManager trust) {
         if (clientKeys.length > 0) {

@@ -1,4 +1,7 @@
-/** HTTP as OpenBao and the servers beside it are spoken to: trust, addresses, names, and one exchange within a time limit. */
+/**
+ * HTTP to OpenBao and to other servers that get credentials: trust, addresses, names, and one exchange within a time
+ * limit.
+ */
 @NullMarked
 package dev.baokms.transit.http;
 

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What happened between this adapter and OpenBao and is worth a log line or a metric. Never carries a secret. */
+/** An event between this adapter and OpenBao that is worth a log line or a metric. Never carries a secret. */
 public sealed interface BackendEvent {
     /** Receives events on the thread that made them; must be quick and must not throw. */
     interface Sink extends Consumer<BackendEvent> {}
@@ -35,17 +35,17 @@ public sealed interface BackendEvent {
      * A token was obtained or renewed, or could not be.
      *
      * @param failure why not
-     * @param validUntil the end of the token that serves now; empty when there is none, or none that is known to end
+     * @param validUntil the end of the current token; empty when there is no token, or its end is not known
      * @param useLimit how many requests may be made with it; 0 for any number
      */
     record TokenChanged(How how, Optional<Failure> failure, Optional<Instant> validUntil, long useLimit)
             implements BackendEvent {}
 
     /**
-     * An address began or ceased to give usable answers, or ceased for another reason than before.
+     * An address began or ceased to give usable answers, or its trouble changed.
      *
      * @param position in the configuration, from 0
-     * @param trouble why its answers are of no use; empty when they are
+     * @param trouble why its answers are unusable; empty when they are usable
      */
     record AddressChanged(int position, Optional<Failure> trouble) implements BackendEvent {}
 

@@ -1,12 +1,12 @@
 package dev.baokms.transit.report;
 
 /**
- * Every sentence of this adapter that reaches people through a failure. The rules:
+ * Every sentence of this adapter that people see through a failure. The rules:
  *
  * <ul>
  *   <li>One phrase for what was seen, then one for what to do; lower case first, no full stop.
- *   <li>Fixed text: no URL, path, name or number, no word that a server sent. API clients may read it.
- *   <li>It names the thing an operator can change (quota, bundle, role), not the code that noticed.
+ * <li>Fixed text: no URL, path, name or number, and nothing that a server sent. API clients may read it.
+ * <li>It names what an operator can change (quota, bundle, role), not the code that noticed.
  * </ul>
  */
 public final class ProblemText {

@@ -1,4 +1,4 @@
-/** What the adapter tells beside its results: events, and the sentences of failures. */
+/** What the adapter reports besides its results: events, and the sentences of failures. */
 @NullMarked
 package dev.baokms.transit.report;
 

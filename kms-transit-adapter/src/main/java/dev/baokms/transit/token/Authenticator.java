@@ -21,7 +21,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Obtains tokens and renews them, once for each call of a method. */
+/** Obtains and renews tokens, once per method call. */
 final class Authenticator {
     private final CredentialSource credentials;
     private final ApiClient api;
@@ -67,7 +67,7 @@ final class Authenticator {
     /**
      * {@code LoginFailed} when only a login helps.
      *
-     * @return the same token, living on: it is wiped with the lease given, not besides
+     * @return a lease of the same token, which shares its bytes with the given lease
      */
     Outcome<TokenLease> renew(TokenLease lease, Budget budget) {
         boolean ownConnection = lease.origin() == TokenLease.Origin.CERTIFICATE_LOGIN;
@@ -78,7 +78,7 @@ final class Authenticator {
                         Optional.of(lease.token()),
                         ApiCall.ownedBy(Cause.RENEW, budget))
                 .map(auth -> {
-                    // The same one again, and a second copy of it in memory.
+                    // A second copy of the same token in memory.
                     auth.token().close();
                     return lease.renewed(auth, askedNanos, askedAt);
                 });

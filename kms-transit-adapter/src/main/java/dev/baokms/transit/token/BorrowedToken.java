@@ -2,7 +2,7 @@ package dev.baokms.transit.token;
 
 import dev.baokms.core.secret.SecretBytes;
 
-/** A token lent for one round of requests: a copy, so that a login meanwhile may wipe the original. */
+/** A token lent for one round of requests: a copy, so that a login may wipe the original meanwhile. */
 public final class BorrowedToken implements AutoCloseable {
     private final SecretBytes value;
     private final long generation;

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Whether a denial by policy deserves a fresh login. New policies of a role reach only new tokens, so one login is worth a try;
- * but a policy that says no says so to every call, and a login for each would bury OpenBao in tokens. Not safe for threads.
+ * Decides whether a denial by policy deserves a fresh login. New policies of a role reach only new tokens, so one login
+ * is worth a try; but a policy denies every call, and a login for each would flood OpenBao with tokens. Not safe for
+ * threads.
  */
 final class ReloginThrottle {
     private static final Duration BETWEEN_LOGINS = Duration.ofSeconds(5);

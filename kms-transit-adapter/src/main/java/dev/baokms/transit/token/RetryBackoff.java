@@ -3,13 +3,16 @@ package dev.baokms.transit.token;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Growing, jittered pauses between attempts that failed: 0.5 s doubling, each shortened by up to half so that nodes spread. */
+/**
+ * Growing, jittered pauses between attempts that failed: 0.5 s doubling, each shortened by up to half, so that nodes do
+ * not retry in step.
+ */
 final class RetryBackoff {
-    /** The shortest distance between two attempts, however many callers ask. */
+    /** The shortest time between two attempts, however many callers ask. */
     static final Duration FIRST = Duration.ofMillis(500);
-    /** While callers have nothing: OpenBao's return must be noticed within 5 s. */
+    /** While callers have no token: OpenBao's return must be noticed within 5 s. */
     static final Duration SHORT = Duration.ofSeconds(5);
-    /** While a token still lives, or while OpenBao refuses the credential: nothing is gained by hurry. */
+    /** While a token still lives, or while OpenBao refuses the credential: haste would gain nothing. */
     static final Duration LONG = Duration.ofSeconds(30);
 
     private final RandomGenerator random;

@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The token in use and its life, counted from when it was asked for: the response's way is time OpenBao has counted already. */
+/** The token in use and its life, counted from the request: OpenBao counts from before the response arrives. */
 final class TokenLease implements AutoCloseable {
-    /** How the token was come by, which decides what can be done for it. */
+    /** How the token was obtained, which decides how it can be kept alive. */
     enum Origin {
         LOGIN,
-        /** Its renewals must show the same certificate again. */
+        /** A login by certificate; renewals must present the same certificate. */
         CERTIFICATE_LOGIN,
-        /** By another program, which also renews it; how long it lives is not known here. */
+        /** Issued by another program, which also renews it; its life is not known here. */
         ISSUED
     }
 
@@ -57,12 +57,12 @@ final class TokenLease implements AutoCloseable {
         return new TokenLease(token, Origin.ISSUED, false, Duration.ZERO, Duration.ZERO, askedNanos, askedAt, 0);
     }
 
-    /** The same token, living on. */
+    /** A lease of the same token with a new life. */
     TokenLease renewed(AuthResponse auth, long askedNanos, Instant askedAt) {
         return new TokenLease(token, origin, auth.renewable(), loginLease, auth.lease(), askedNanos, askedAt, useLimit);
     }
 
-    /** Counts as a use: each round of requests is one, unless an address does not answer. */
+    /** Lends a copy and counts a use: one per round of requests, unless an address does not answer. */
     BorrowedToken lend(long generation) {
         used++;
         return new BorrowedToken(token.copy(), generation, origin == Origin.ISSUED);
@@ -80,7 +80,7 @@ final class TokenLease implements AutoCloseable {
         return token.sameAs(other.token);
     }
 
-    /** A root token has a lease of 0 and never ends; of an issued one nothing is known. */
+    /** True for a root token, whose lease is 0 and never ends, and for an issued token, whose life is not known. */
     boolean endless() {
         return lease.isZero();
     }
@@ -107,7 +107,8 @@ final class TokenLease implements AutoCloseable {
     }
 
     /**
-     * Not when uses are counted: a renewal is one, and the next login is near. Not when the last renewal gave less than the login did and little at that: then the token's maximum is near.
+     * Whether to renew. Not when uses are counted, because a renewal is a use and the next login is near anyway. Not
+     * when the last renewal gave little life and less than the login, because then the token's maximum is near.
      */
     boolean worthRenewing(Duration loginBeforeExpiry) {
         boolean cutOff = lease.compareTo(loginLease) < 0 && lease.compareTo(loginBeforeExpiry) < 0;

@@ -5,7 +5,7 @@ import dev.baokms.core.failure.Failure.LoginFailed;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** What is to be done for the token next, and when. Not safe for threads: its owner's lock guards it. */
+/** The next step for the token, and when it is due. Not safe for threads: its owner's lock guards it. */
 final class TokenSchedule {
     enum Step {
         LOGIN,
@@ -13,7 +13,7 @@ final class TokenSchedule {
         REST
     }
 
-    /** How often an issued token is asked for again: its issuer says nothing when it writes another, and a look is cheap. */
+    /** How often an issued token is read again: its issuer does not announce a new one, and reading is cheap. */
     static final Duration ISSUED_TOKEN_CHECK = Duration.ofSeconds(30);
 
     private final LongSupplier nanos;
@@ -57,7 +57,7 @@ final class TokenSchedule {
         due = nanos.getAsLong();
     }
 
-    /** @param tokenLives whether there is time, because a token still serves */
+    /** @param tokenLives whether a token is still good, so that there is time */
     void again(Step same, Failure failure, boolean tokenLives) {
         boolean noHurry = tokenLives || isRefusal(failure);
         step = same;
@@ -66,12 +66,17 @@ final class TokenSchedule {
                 + backoff.next(noHurry ? RetryBackoff.LONG : RetryBackoff.SHORT).toNanos();
     }
 
-    /** Whether a caller fails with the failure that is known: a refused credential until the next try, all else for a moment. */
+    /**
+     * Whether a caller fails with the known failure instead of waiting: after a refused credential until the next try,
+     * otherwise for a moment.
+     */
     boolean tooSoonAfter(Failure failure) {
         return isRefusal(failure) ? untilDue() > 0 : nanos.getAsLong() - lastFailure < RetryBackoff.FIRST.toNanos();
     }
 
-    /** A server looked at the credential and said no: asking again soon looks like guessing, and may lock the account. */
+    /**
+     * Whether a server refused the credential: asking again soon would look like guessing, and may lock the account.
+     */
     private static boolean isRefusal(Failure failure) {
         return failure instanceof LoginFailed login && login.refused();
     }

@@ -11,11 +11,11 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * The token for everyone who asks OpenBao. One thread does all logins and renewals, so concurrent callers cause one login, and a
- * caller that gives up does not end it.
+ * The token for all calls to OpenBao. One thread does all logins and renewals, so concurrent callers cause only one
+ * login, and a caller that gives up does not end it.
  *
- * <p>A token that another program issued is used as it is: no login, no renewal, no revocation, and its end is not known. Its source
- * is asked again when OpenBao refuses the token, when another credential is reported, and every 30 s besides.
+ * <p>A token that another program issued is used as it is: no login, no renewal, no revocation, and its end is not
+ * known. Its source is read again when OpenBao refuses the token, when another credential is reported, and every 30 s.
  */
 public final class TokenSession implements AutoCloseable {
     private final Authenticator authenticator;
@@ -26,16 +26,16 @@ public final class TokenSession implements AutoCloseable {
     private final Thread worker;
 
     /**
-     * How long tokens are to live.
+     * The time rules of tokens.
      *
      * @param loginTimeout upper bound of any one login or renewal
-     * @param renewalIncrement what a renewal asks for, in whole seconds
-     * @param loginBeforeExpiry a renewal that is granted less than the login was, and less than this, is followed by a login
+     * @param renewalIncrement the life that a renewal asks for, in whole seconds
+     * @param loginBeforeExpiry a login follows when a renewal gives less life than the login did, and less than this
      */
     public record Rules(Duration loginTimeout, Duration renewalIncrement, Duration loginBeforeExpiry) {}
 
     /**
-     * @param events told on the background thread
+     * @param called on the background thread
      * @param clock for the times in events only
      * @param nanos a monotonic clock, for the life of the token
      * @param random for jitter; used by one thread
@@ -53,11 +53,11 @@ public final class TokenSession implements AutoCloseable {
         this.timeout = rules.loginTimeout();
         this.events = events;
         this.nanos = nanos;
-        // Virtual, because only then does an interrupt end a blocking read, which is what close needs.
+        // A virtual thread, because close needs an interrupt to end a blocking read.
         this.worker = Thread.ofVirtual().name("openbao-token").unstarted(this::run);
     }
 
-    /** Begins with the first login. */
+    /** Starts the thread, which begins with the first login. */
     public void start() {
         worker.start();
     }
@@ -71,12 +71,15 @@ public final class TokenSession implements AutoCloseable {
         return state.token(after, budget);
     }
 
-    /** Whether a fresh login is due after OpenBao refused this generation; true also when there has been one already. */
+    /**
+     * Whether a fresh login is worthwhile after OpenBao refused this generation; also true when there has been one
+     * already.
+     */
     public boolean worthReplacing(long refused, boolean policy) {
         return state.worthReplacing(refused, policy);
     }
 
-    /** The credential is another one: that the former one failed is no reason to wait any longer. */
+    /** Reports another credential, so that the failure of the former one is no reason to wait any longer. */
     public void credentialReplaced() {
         state.credentialReplaced();
     }
@@ -102,7 +105,10 @@ public final class TokenSession implements AutoCloseable {
         }
     }
 
-    /** A bug here or in the credential source is thrown at the callers, who are counted and seen; the thread must live on. */
+    /**
+     * A bug here or in the credential source is thrown to the callers, where it is counted and logged; the thread must
+     * live on.
+     */
     private void surviving(Runnable step) {
         try {
             step.run();

@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What callers and the one worker share: the token, what is due next, and who waits. Every method takes the lock; none asks OpenBao.
+ * The state that callers and the one worker share: the token, the next step, and who waits. Every method takes the
+ * lock; none asks OpenBao.
  *
  * <p>Life is measured on the monotonic clock: a step of the wall clock must neither end a token nor prolong it.
  */
@@ -55,7 +56,7 @@ final class TokenState {
                 if (!awaitLogin(budget)) {
                     return Outcome.failed(new Timeout());
                 }
-                // Others may have used up a token of few uses already.
+                // Other callers may already have used up a token with few uses.
                 decided = hasNewerThan(after) || closed || loginFailure.isPresent() || bug.isPresent();
             }
             return lend(after);
@@ -85,7 +86,7 @@ final class TokenState {
         }
     }
 
-    /** Joins the login that is under way, or has one made. False when the budget ends first. */
+    /** Joins the login under way, or requests one. False when the budget ends first. */
     private boolean awaitLogin(Budget budget) throws InterruptedException {
         if (!loggingIn) {
             wanted = true;
@@ -128,7 +129,9 @@ final class TokenState {
         return Outcome.failed(loginFailure.orElseGet(() -> new Unreachable(ProblemText.NO_ANSWER)));
     }
 
-    /** For the worker: blocks until there is something to do. {@link Step#REST} means that nothing ever will be. */
+    /**
+     * For the worker: blocks until there is something to do. {@link Step#REST} means that there will never be anything.
+     */
     Step nextStep() throws InterruptedException {
         lock.lock();
         try {
@@ -153,14 +156,14 @@ final class TokenState {
         }
     }
 
-    /** For the worker: the lease to renew; empty when its life ended a moment ago, and the next step is a login. */
+    /** For the worker: the lease to renew; empty when it has just ended, and the next step is a login. */
     Optional<TokenLease> renewable() {
         return locked(() -> held.filter(token -> hasNewerThan(0)));
     }
 
     /**
-     * For the worker: a login ended. An issued token that is still the same one is no event, and a new generation only for a caller
-     * who asked for it.
+     * For the worker: a login ended. An unchanged issued token is no event, and counts as a new generation only for a
+     * caller that asked for one.
      */
     Optional<BackendEvent> loginEnded(Outcome<TokenLease> outcome) {
         return locked(() -> {
@@ -183,7 +186,10 @@ final class TokenState {
         });
     }
 
-    /** For the worker: a login or renewal ended by a bug, here or in a credential source. Callers get to see it. */
+    /**
+     * For the worker: a login or renewal ended by a bug, here or in a credential source. Callers get it as an
+     * exception.
+     */
     BackendEvent brokenBy(RuntimeException cause) {
         return locked(() -> {
             bug = Optional.of(cause);
@@ -233,7 +239,7 @@ final class TokenState {
         return locked(() -> held.map(TokenLease::useLimit).orElse(0L));
     }
 
-    /** Lends nothing from now on and lets every waiting thread go. */
+    /** Lends nothing from now on and releases every waiting thread. */
     void close() {
         lock.lock();
         try {

@@ -1,4 +1,4 @@
-/** The token: login, renewal, replacement, and who waits for it. */
+/** The token: login, renewal, replacement, and the callers that wait for it. */
 @NullMarked
 package dev.baokms.transit.token;
 
