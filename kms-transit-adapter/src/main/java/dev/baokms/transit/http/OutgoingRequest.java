@@ -2,7 +2,10 @@ package dev.baokms.transit.http;
 
 import java.util.Map;
 
-/** One HTTP request, for any address. Its body and headers may hold secrets, so {@code toString} shows nothing. */
+/**
+ * One HTTP request, for any address. Its body and headers may hold secrets, so it is not a record, which would print
+ * them.
+ */
 public final class OutgoingRequest {
     private final String path;
     private final Map<String, String> headers;

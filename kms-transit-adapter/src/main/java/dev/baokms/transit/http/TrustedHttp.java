@@ -67,7 +67,7 @@ public final class TrustedHttp {
      *
      * @param caBundlePem one or more CA certificates in PEM
      * @param serverName the name that a certificate must be for, and the SNI, instead of the address's host
-     * @param clientKeys key managers with a client certificate, or none; used anew for each connection
+     * @param clientKeys key managers with a client certificate, or none; asked again for each connection
      * @throws IllegalArgumentException if the bundle holds no certificate, or one that cannot be read
      */
     public static TrustedHttp trusting(
