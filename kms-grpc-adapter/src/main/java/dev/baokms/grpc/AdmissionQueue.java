@@ -7,23 +7,22 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a fixed number of calls through at once and keeps the next ones waiting. Turns go round the peers, and
- * among the calls of one peer the first comes first. A call that waits holds no thread; the thread that ends a
- * call goes on with the next.
+ * Admits a fixed number of calls at once and queues the rest. Peers take turns, and the calls of one peer keep their
+ * order. A queued call holds no thread; the thread that ends a call continues with the next.
  *
  * @param <C> a call
  */
 final class AdmissionQueue<C extends AdmissionQueue.Waiting> {
-    /** What the queue asks of a call. */
+    /** What the queue needs to know about a call. */
     interface Waiting {
-        /** Who takes turns, and may not take all places. */
+        /** The peer that the call counts for: peers take turns, and none may take all places. */
         Object peer();
 
-        /** Whether it has its answer already, because its time ended or its client went. */
+        /** Whether it is answered already, because its time ended or its client left. */
         boolean isAnswered();
     }
 
-    /** What became of a call; only {@code ADMITTED} owes a {@link #next}. */
+    /** The result of entering; only an {@code ADMITTED} call must end with {@link #next}. */
     enum Entry {
         ADMITTED,
         WAITING,
@@ -33,8 +32,8 @@ final class AdmissionQueue<C extends AdmissionQueue.Waiting> {
     /** Calls that may wait per method. */
     static final int MAX_WAITING = 320;
     /**
-     * Calls of one peer that may wait per method; the rest is kept for others. A cold start is some tens of
-     * Decrypts, and a conforming provider must take 200 at once.
+     * Calls of one peer that may wait per method; the rest is reserved for others. A cold start takes tens of Decrypts,
+     * and a conforming provider must accept 200 at once.
      */
     static final int MAX_WAITING_PER_PEER = 256;
 
@@ -77,7 +76,7 @@ final class AdmissionQueue<C extends AdmissionQueue.Waiting> {
     /**
      * Ends a call that was admitted.
      *
-     * @return the call whose turn it is now; without one the place is free
+     * @return the call whose turn it is now; null when none waits, and the place is free
      */
     synchronized @Nullable C next() {
         while (waiting > 0) {

@@ -8,7 +8,7 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The users and groups of the configuration. Without one the socket's mode alone decides. */
+/** The configured users and groups. When there are none, only the socket's mode decides. */
 final class AllowedPeers {
     private static final String UID = "uid:";
     private static final String GID = "gid:";
@@ -21,7 +21,9 @@ final class AllowedPeers {
         this.allowed = allowed;
     }
 
-    /** @throws UnsafeSocketException when a name is not in the user database or stands for all who have none */
+    /**
+     * @throws UnsafeSocketException when a name is not in the user database, or is the kernel's name for unmapped users
+     */
     static AllowedPeers of(ServerSettings settings) throws IOException {
         Path socket = settings.socketPath();
         UserPrincipalLookupService users = socket.getFileSystem().getUserPrincipalLookupService();

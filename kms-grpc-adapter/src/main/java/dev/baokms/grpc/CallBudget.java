@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** How long a call may take. */
 final class CallBudget {
     /**
-     * One tenth of the deadline is kept back so that our own answer, which names the reason, arrives before the
-     * client's DEADLINE_EXCEEDED, which hides it: of the API server's 3 s, 2.7 s are used.
+     * One tenth of the deadline is kept back, so that the daemon's answer with the reason arrives before the client's
+     * own DEADLINE_EXCEEDED, which would hide it: of the API server's 3 s, 2.7 s are used.
      */
     private static final int KEPT_BACK = 10;
 
     private CallBudget() {}
 
     /**
-     * Does not end when the client goes away: a budget that ended early would look like a slow OpenBao to everyone
-     * who learns from timeouts, and any client could then talk the provider into being unhealthy.
+     * The budget does not end when the client leaves: an early end would look like a slow OpenBao to code that judges
+     * by timeouts, and any client could make the provider unhealthy.
      */
     static Budget of(Context call, Duration callTimeout) {
         return Budget.starting(System::nanoTime, total(call.getDeadline(), callTimeout));

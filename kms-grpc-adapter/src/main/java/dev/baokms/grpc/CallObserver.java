@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Told about every call, for metrics and logs. Called on the thread that serves the call, which for Status is the
- * one that reads and writes for all clients: it must be quick, safe for any number of threads, must not wait and
- * must not throw. What it is given may be logged: hashes and fixed words, never what a client sent.
+ * Told about every call, for metrics and logs. It is called on the thread that serves the call, which for Status is the
+ * I/O thread of all clients. So it must be quick, safe for any number of threads, and must neither wait nor throw.
+ * Everything it gets may be logged: hashes and fixed words, never what a client sent.
  */
 public interface CallObserver {
     /** The three methods of KMS v2. */
@@ -21,19 +21,19 @@ public interface CallObserver {
     }
 
     /**
-     * A call came in. {@link #onFinished} follows exactly once, so the difference is what is in flight. On the I/O
-     * thread.
+     * A call arrived. {@link #onFinished} follows exactly once, so the difference is the number of calls in flight. On
+     * the I/O thread.
      */
     void onStarted(Method method);
 
-    /** The call was answered, or its client went away. */
+    /** The call was answered, or its client left. */
     void onFinished(FinishedCall call);
 
-    /** The call was refused because as many are served and waiting as may be. */
+    /** The call was refused because the limits on served and waiting calls are reached. */
     void onRejected(Method method);
 
     /**
-     * A connection was closed before it could say anything, because its process is not an allowed peer.
+     * A connection was closed before anything was read from it, because its process is not an allowed peer.
      *
      * @param user name or number of its user
      * @param group name or number of its group
@@ -43,15 +43,15 @@ public interface CallObserver {
     /**
      * An exception that should not have been thrown ended the call.
      *
-     * @param type simple name of its class; its message stays unseen, because it may hold anything
+     * @param type simple name of its class; its message is not passed on, because it may hold anything
      * @param frames where it was thrown
      */
     void onBug(Method method, String type, List<StackTraceElement> frames);
 
     /**
-     * A connection was closed, or not taken in, because its peer holds more than it may or does not do its part.
+     * A connection was closed or refused, because its peer exceeds a limit or does not respond as it must.
      *
-     * @param limit which limit it met
+     * @param limit the limit
      */
     default void onConnectionClosed(ConnectionLimit limit) {}
 
@@ -66,8 +66,7 @@ public interface CallObserver {
     /** Why a connection was closed by the server. */
     enum ConnectionLimit {
         /**
-         * There were too many, of one peer or in all, and this one was idle, or there was no idle one to take its
-         * place.
+         * There were too many, of one peer or in total, and this one was idle; or no idle one could make room for it.
          */
         CONNECTIONS,
         /** It did not speak HTTP/2 in time. */
@@ -77,8 +76,8 @@ public interface CallObserver {
     }
 
     /**
-     * How a call ended. Hashes are made when they are asked for, because most calls leave no line in a log. What
-     * the client sent cannot be read from it.
+     * How a call ended. Hashes are computed on demand, because most calls leave no log line. It does not expose what
+     * the client sent.
      */
     final class FinishedCall {
         private final Method method;

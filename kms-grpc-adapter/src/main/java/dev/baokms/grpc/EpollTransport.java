@@ -25,13 +25,12 @@ import org.jspecify.annotations.Nullable;
 /** Netty's native channels. Used by one thread. */
 final class EpollTransport implements SocketTransport {
     /**
-     * A machine has few users that may open the socket; a process that goes through more of them must not fill the
-     * heap.
+     * A machine has few users that may open the socket; a process that uses many must not fill the heap.
      */
     private static final int MOST_REMEMBERED = 256;
 
     private final UserPrincipalLookupService users;
-    // Finding a principal may ask a directory service, which is too slow to do for every connection.
+    // A principal look-up may use a directory service, which is too slow for every connection.
     private final Map<Integer, UserPrincipal> usersById = new HashMap<>();
     private final Map<Integer, GroupPrincipal> groupsById = new HashMap<>();
 
@@ -55,7 +54,7 @@ final class EpollTransport implements SocketTransport {
         listener.pipeline().addLast(new ChannelOutboundHandlerAdapter() {
             @Override
             public void bind(ChannelHandlerContext context, SocketAddress address, ChannelPromise done) {
-                // gRPC binds whatever it serves; this one is bound.
+                // gRPC binds every channel that it serves, but this one is bound already.
                 done.setSuccess();
             }
         });

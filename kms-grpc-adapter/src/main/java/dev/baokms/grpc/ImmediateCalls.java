@@ -3,8 +3,8 @@ package dev.baokms.grpc;
 import dev.baokms.grpc.CallObserver.Method;
 
 /**
- * Calls that are answered where they arrive, on the I/O thread: for work that never waits, and is done before
- * another thread would have been woken.
+ * Calls that are answered where they arrive, on the I/O thread: for work that never waits and takes less time than
+ * waking another thread.
  *
  * @param <T> the response
  */

@@ -29,10 +29,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Serves KMS v2 on a Unix domain socket. Started once and stopped once; stopping twice does no harm.
  *
- * <p>Every call is answered within a tenth less than its deadline, or within the configured time if that is
- * sooner. The server survives whatever a client sends: nothing a client does ends it or another client's call.
- * What a client may hold is bounded, in connections, calls and bytes; {@link PeerLimits} has the numbers and what
- * they come to.
+ * <p>Every call is answered within nine tenths of its deadline, or within the configured time if that is sooner.
+ * Nothing that a client sends or does ends the server or another client's call. What a client may hold is bounded in
+ * connections, calls and bytes; {@link PeerLimits} has the limits and their sum.
  */
 public final class KmsServer implements AutoCloseable {
     /**
@@ -41,16 +40,16 @@ public final class KmsServer implements AutoCloseable {
      */
     static final int MAX_MESSAGE_BYTES = 40 * 1024;
 
-    /** Methods, content types and tracing headers are some hundred bytes. */
+    /** Methods, content types and tracing headers are a few hundred bytes. */
     private static final int MAX_HEADER_BYTES = 8 * 1024;
     /**
-     * Fixed: a window that follows the traffic costs a PING for every request. Memory is bounded by counting, not
-     * by this.
+     * Fixed, because an adaptive window costs a PING for every request. Memory is bounded by counting bytes, not by
+     * this.
      */
     private static final int FLOW_CONTROL_BYTES = 256 * 1024;
     /**
-     * Bytes of responses not yet taken by the kernel; beyond the second the client is not read until it is below
-     * the first.
+     * Bytes of responses that the kernel has not taken yet. Above the high mark, the client is not read until they are
+     * below the low one.
      */
     private static final WriteBufferWaterMark UNWRITTEN_BYTES = new WriteBufferWaterMark(16 * 1024, 32 * 1024);
     /** Reads of one connection before the next one has its turn. */
@@ -58,27 +57,28 @@ public final class KmsServer implements AutoCloseable {
 
     private static final int LEAST_READ_BYTES = 256;
     private static final int FIRST_READ_BYTES = 2048;
-    /** An API server cancels a call when its 3 s are over; this is some hundred calls for each of them. */
+    /** An API server cancels a call when its 3 s are over; this allows several hundred calls for each of them. */
     private static final int MOST_RESETS = 1000;
 
     private static final int RESETS_SECONDS = 10;
-    /** The API server asks every minute. gRPC says farewell first, so no call is lost. */
+    /** The API server asks every minute. gRPC sends GOAWAY first, so no call is lost. */
     private static final Duration LONGEST_IDLE = Duration.ofMinutes(10);
 
     private static final Duration FORCED_STOP = Duration.ofSeconds(1);
-    /** Of the 3 s after which an API server gives up, so that it still hears the reason. */
+    /** Below the 3 s after which an API server gives up, so that it still gets the reason. */
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(2);
 
     private final ServerSettings settings;
     private final CallObserver observer;
     private final SocketTransport transport;
     private final ExecutorService workers;
-    // One thread moves all frames and answers Status: both are quick. What waits for OpenBao does it on a worker.
+    // One thread moves all frames and answers Status, both of which are quick. Calls that wait for OpenBao do so on a
+    // worker.
     private final EventLoopGroup io;
     private final PeerLimits limits;
     private final PeerConnections connections;
     private final ServerServiceDefinition service;
-    /** The last one listens. Those before it finish the calls of connections to a socket file that was removed. */
+    /** The last one listens. Earlier ones finish the calls of connections to a removed socket file. */
     private final List<Server> servers = new ArrayList<>();
 
     private @Nullable SocketFile socket;
@@ -88,11 +88,11 @@ public final class KmsServer implements AutoCloseable {
     private volatile boolean ioThreadEnded;
 
     /**
-     * @param sentences for each failure one sentence for API clients and operators: fixed text, no path, no
-     *     address, no secret
+     * @param sentences gives the sentence for a failure, for API clients and operators: fixed text, no path, address or
+     *     secret
      * @param observer hears of every call
-     * @param onFatal gets an error after which the process should end, such as a full heap or the death of the
-     *     I/O thread; runs on the thread that met it and may be told more than once
+     * @param onFatal gets an error after which the process should end, such as a full heap or the death of the I/O
+     *     thread; runs on the thread that met it, possibly more than once
      */
     public KmsServer(
             ServerSettings settings,
@@ -134,7 +134,7 @@ public final class KmsServer implements AutoCloseable {
                 .definition(settings, workers);
     }
 
-    /** Netty ends a thread whose loop throws, and only writes a line about it. */
+    /** Reports a dead I/O thread: Netty ends a thread whose loop throws, and only logs it. */
     private final class IoThreadFactory extends DefaultThreadFactory {
         private final ThrownErrors thrown;
 
@@ -158,9 +158,9 @@ public final class KmsServer implements AutoCloseable {
     }
 
     /**
-     * Binds the socket and serves. When this returns clients can connect.
+     * Binds the socket and serves. When this returns, clients can connect.
      *
-     * @throws UnsafeSocketException when the socket cannot be offered safely; the message says how to fix it
+     * @throws UnsafeSocketException when the socket cannot be served safely; the message says how to fix it
      * @throws IOException when the file system or the kernel refuses for another reason
      */
     public void start() throws IOException {
@@ -168,19 +168,19 @@ public final class KmsServer implements AutoCloseable {
     }
 
     /**
-     * As {@link #start()}, on a socket that another process bound at the configured path and still holds. That process
-     * makes clients wait while no server runs, so stopping leaves the socket there.
+     * As {@link #start()}, on a socket that another process bound at the configured path and still holds. Clients wait
+     * in its queue while no server runs, so stopping leaves the socket there.
      *
      * @param listener its descriptor in this process
-     * @return whether it is used; where it cannot be, a socket of this process takes its place at the path
+     * @return whether it is used; if it cannot be, this process binds its own socket at the path
      */
     public boolean start(OptionalInt listener) throws IOException {
         return start(listener, false);
     }
 
     /**
-     * As {@link #start(OptionalInt)}, but clients that connect wait in the socket's queue until {@link #accept}, and two
-     * seconds at most: an answer a moment later serves them better than the word that there is none yet.
+     * As {@link #start(OptionalInt)}, but clients wait in the socket's queue until {@link #accept}, two seconds at
+     * most: a slightly later answer is better than an error.
      */
     public boolean startHeldBack(OptionalInt listener) throws IOException {
         return startHeldBack(listener, LONGEST_HOLD);
@@ -192,7 +192,9 @@ public final class KmsServer implements AutoCloseable {
         return used;
     }
 
-    /** Lets those in who wait since {@link #startHeldBack}, and everybody from now on. Calling it again does nothing. */
+    /**
+     * Accepts the clients that wait since {@link #startHeldBack}, and all later ones. Calling it again does nothing.
+     */
     public void accept() {
         ServerChannel waiting = heldBack;
         if (waiting != null && waiting.isOpen()) {
@@ -217,13 +219,12 @@ public final class KmsServer implements AutoCloseable {
     }
 
     /**
-     * Looks whether clients that dial now find this server, and binds again when the socket's file was removed or
-     * a dead one took its place. Calls on connections made before are answered.
+     * Checks whether clients that dial now reach this server, and binds again when the socket's file was removed or a
+     * dead one took its place. Existing connections keep working.
      *
      * @return whether it was bound again
-     * @throws UnsafeSocketException when what stands there now must not be replaced, such as a socket on which
-     *     another process listens; it stays untouched, and {@link #socketLost} is true until a later look finds it
-     *     gone
+     * @throws UnsafeSocketException when the file there now must not be replaced, such as a socket on which another
+     *     process listens; it stays untouched, and {@link #socketLost} is true until a later check finds it gone
      */
     public synchronized boolean restoreSocket() throws IOException {
         if (socket == null || stopped) {
@@ -239,7 +240,7 @@ public final class KmsServer implements AutoCloseable {
         return true;
     }
 
-    /** Whether at the last look the socket was not in its place and could not be put there. */
+    /** Whether, at the last check, the socket was not in place and could not be restored. */
     public boolean socketLost() {
         return socketLost;
     }
@@ -261,7 +262,7 @@ public final class KmsServer implements AutoCloseable {
             server.shutdownNow();
             throw e;
         }
-        // Only now: as long as the former one listened, its file's inode could not pass for the fresh one's.
+        // Only now: while the former socket listened, the new file could not get its inode.
         servers.forEach(Server::shutdown);
         servers.removeIf(Server::isTerminated);
         servers.add(server);
@@ -273,7 +274,7 @@ public final class KmsServer implements AutoCloseable {
                 .bossEventLoopGroup(io)
                 .workerEventLoopGroup(io)
                 .channelFactory(() -> listener)
-                // gRPC asks for TCP keepalive, which a Unix domain socket does not know; null takes the option back.
+                // gRPC sets TCP keepalive, which a Unix domain socket does not support; null removes the option.
                 .withChildOption(ChannelOption.SO_KEEPALIVE, null)
                 .withChildOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNWRITTEN_BYTES)
                 .withChildOption(
@@ -286,10 +287,10 @@ public final class KmsServer implements AutoCloseable {
                 .maxConcurrentCallsPerConnection(limits.callsPerConnection())
                 .maxConnectionIdle(LONGEST_IDLE.toNanos(), TimeUnit.NANOSECONDS)
                 .maxRstFramesPerWindow(MOST_RESETS, RESETS_SECONDS)
-                // No API server compresses a seed, and what is compressed grows when it is read.
+                // No API server compresses a seed, and compressed input grows when it is read.
                 .decompressorRegistry(DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false))
                 .addStreamTracerFactory(connections)
-                // Calls start and their requests arrive on the I/O thread; the methods go to the workers by themselves.
+                // Calls start and requests arrive on the I/O thread; the methods move to the workers themselves.
                 .directExecutor()
                 .addService(service)
                 .build();
@@ -302,9 +303,9 @@ public final class KmsServer implements AutoCloseable {
     }
 
     /**
-     * Stops accepting and takes the socket away at once, then lets calls in flight finish.
+     * Stops accepting and removes the socket at once, then lets calls in flight finish.
      *
-     * @param grace how long those may take; the rest is cut off
+     * @param grace how long these may take; the rest is cut off
      */
     public synchronized void stop(Duration grace) {
         stopped = true;
@@ -312,7 +313,7 @@ public final class KmsServer implements AutoCloseable {
         if (socket != null) {
             socket.remove();
         }
-        // Without that thread gRPC would wait for ever.
+        // Without that thread, gRPC would wait forever.
         if (!ioThreadEnded) {
             finishCalls(grace);
         }

@@ -24,11 +24,11 @@ import java.util.concurrent.Executor;
 /**
  * Translates between KMS v2 messages and the core.
  *
- * <p>Accepted risk: a request's plaintext stays in the transport's buffer, and so does a response's, until the
- * next message overwrites it. Copies of this module are wiped as soon as the call ends.
+ * <p>Accepted risk: the plaintext of a request or response stays in the transport's buffer until the next message
+ * overwrites it. This module wipes its own copies as soon as the call ends.
  */
 final class KmsService {
-    /** Fixed for good: the API server calls a provider that changes it unhealthy until one of them restarts. */
+    /** Never change it: the API server treats a provider that does as unhealthy until one of them restarts. */
     private static final String VERSION = "v2";
 
     private final Kms kms;
@@ -39,7 +39,7 @@ final class KmsService {
         this.parts = parts;
     }
 
-    /** @param workers runs each task it is given at once, on a thread that may block */
+    /** @param workers runs each task immediately, on a thread that may block */
     ServerServiceDefinition definition(ServerSettings settings, Executor workers) {
         return ServerServiceDefinition.builder(KeyManagementServiceGrpc.SERVICE_NAME)
                 .addMethod(served(
@@ -64,7 +64,7 @@ final class KmsService {
                 calls);
     }
 
-    /** The request says nothing, so it is not read. */
+    /** The request is empty, so it is not read. */
     private Outcome<MethodReply<StatusResponse>> status() {
         return kms.status()
                 .map(report -> new MethodReply<>(
@@ -116,7 +116,7 @@ final class KmsService {
                         RequestLimits.annotations(request),
                         new RequestUid(request.getUid()),
                         budget)
-                // Wrapped, not copied, so that wiping the secret wipes the message as well.
+                // Wrapped, not copied, so that wiping the secret wipes the message, too.
                 .map(seed -> new MethodReply<>(
                         DecryptResponse.newBuilder()
                                 .setPlaintext(seed.exposeTo(UnsafeByteOperations::unsafeWrap))

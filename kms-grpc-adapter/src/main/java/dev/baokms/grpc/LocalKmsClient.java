@@ -31,14 +31,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * Asks a KMS v2 socket as kube-apiserver does, for checks on the same machine. Calls throw {@link
+ * Calls a KMS v2 socket as kube-apiserver does, for checks on the same machine. Calls throw {@link
  * StatusRuntimeException}.
  */
 public final class LocalKmsClient implements AutoCloseable {
-    /** What gRPC is told to dial. */
+    /** The address that gRPC is given; {@link #dialing} replaces it. */
     static final UnixDomainSocketAddress PLACEHOLDER = UnixDomainSocketAddress.of("kms.sock");
 
-    /** What the gRPC library says where there was no status from the other side. */
+    /** Texts of the gRPC library itself, when the provider sent no status. */
     private static final Pattern LIBRARY = Pattern.compile(
             "(?i)http status|http/?2|rst_stream|end.of.stream|network closed|connection (closed|closing|reset)|io"
                     + " exception|channel (shutdown|closed)|without (a )?status|protobuf");
@@ -54,7 +54,7 @@ public final class LocalKmsClient implements AutoCloseable {
         this.channel = NettyChannelBuilder.forAddress(PLACEHOLDER)
                 .eventLoopGroup(io)
                 .channelFactory(() -> dialing(UnixDomainSocketAddress.of(socket)))
-                // A Unix socket has no TCP keepalive; null takes gRPC's wish for it back.
+                // A Unix socket has no TCP keepalive; null removes gRPC's option for it.
                 .withOption(ChannelOption.SO_KEEPALIVE, null)
                 .overrideAuthority("localhost")
                 .usePlaintext()
@@ -62,8 +62,8 @@ public final class LocalKmsClient implements AutoCloseable {
     }
 
     /**
-     * A connection that dials {@code address}, whatever gRPC wants it to dial: gRPC makes a URI of the address it
-     * is given and takes none with characters beyond ASCII.
+     * A channel that always dials {@code address}: gRPC makes a URI of the address that it is given, and accepts only
+     * ASCII there.
      */
     static Channel dialing(UnixDomainSocketAddress address) {
         var channel = new NioDomainSocketChannel();
@@ -81,7 +81,7 @@ public final class LocalKmsClient implements AutoCloseable {
     }
 
     /**
-     * Why a call failed, for a person: the provider's own words, or ours where the library speaks for a provider that did not.
+     * Why a call failed, for a person: the provider's own words, or a sentence from here when only the library spoke.
      *
      * @param failure of a call to this client
      */
@@ -92,7 +92,7 @@ public final class LocalKmsClient implements AutoCloseable {
             return "nothing answers at the socket; start the daemon";
         }
         return switch (status.getCode()) {
-            // The library says so too, with its own figures.
+            // The library's text says the same with its own figures.
             case DEADLINE_EXCEEDED ->
                 said.isEmpty() || said.contains("deadline exceeded") || said.contains("Deadline")
                         ? "no answer came in time; look at the daemon's load and its log"
@@ -110,7 +110,7 @@ public final class LocalKmsClient implements AutoCloseable {
         return stub().status(StatusRequest.getDefaultInstance());
     }
 
-    /** Lets the next call dial again: an old connection works on after its socket's file is gone. */
+    /** Makes the next call dial again: an old connection still works after its socket's file is gone. */
     public void hangUp() {
         channel.enterIdle();
     }

@@ -11,12 +11,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the calls of one method. Where and when the work of a call is done is up to the two ways of doing it.
+ * Serves the calls of one method. Its two subclasses decide where and when the work of a call is done.
  *
  * @param <T> the response
  */
 abstract sealed class MethodCalls<T> implements ServerCallHandler<byte[], T> permits ImmediateCalls, QueuedCalls {
-    /** One message, and the one that would be too many. */
+    /** One message, and one more to detect that there are too many. */
     private static final int MESSAGES_READ = 2;
 
     private final Method method;
@@ -56,7 +56,7 @@ abstract sealed class MethodCalls<T> implements ServerCallHandler<byte[], T> per
     /** The request is complete. On the I/O thread. */
     abstract void submit(PendingCall<T> call);
 
-    /** Does the work of a call and answers it, whatever happens. */
+    /** Does the work of a call and answers it in every case. */
     final void serve(PendingCall<T> call) {
         byte @Nullable [] request = call.begin();
         if (request == null) {
@@ -66,7 +66,7 @@ abstract sealed class MethodCalls<T> implements ServerCallHandler<byte[], T> per
             call.answer(work.answer(request, call, call.budget()));
         } catch (InvalidProtocolBufferException e) {
             call.refuse("the message is not one of the contract");
-        } catch (Throwable bug) { // Errors too: the server outlives a call, unless the whole process is in doubt.
+        } catch (Throwable bug) { // Errors, too: the server outlives a failed call, unless the process is in doubt.
             call.fail(bug);
             parts.thrown().inspect(bug);
         } finally {

@@ -1,11 +1,11 @@
 package dev.baokms.grpc;
 
 /**
- * What a method answers when it succeeds.
+ * The successful answer of a method.
  *
  * @param message the response
- * @param keyId of the key it speaks of, as text
- * @param wipe makes its secret bytes unreadable; run when the message is serialised or will never be
+ * @param keyId of the key in question, as text
+ * @param wipe wipes its secret bytes; run when the message is serialised or will never be
  */
 record MethodReply<T>(T message, String keyId, Runnable wipe) {
     MethodReply(T message, String keyId) {

@@ -6,12 +6,11 @@ import java.util.Deque;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * All calls that are not over, looked through often enough that each is answered in time: one timer for all of
- * them, because a timer for each costs more than the rest of what is done for a call on its way in. Used by the
- * I/O thread alone.
+ * All open calls, checked often enough that each is answered in time. One timer serves all of them, because a timer for
+ * each would cost more than all other work on an arriving call. Used only by the I/O thread.
  */
 final class OpenCalls {
-    /** How much before its budget ends a call may be answered. */
+    /** How long before the end of its budget a call may be answered. */
     static final Duration PERIOD = Duration.ofMillis(20);
 
     private final Deque<PendingCall<?>> calls = new ArrayDeque<>();

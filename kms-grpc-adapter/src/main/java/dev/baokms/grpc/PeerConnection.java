@@ -9,11 +9,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection: first in its pipeline, so that it sees what arrives before gRPC does. Used by the I/O thread
- * alone.
+ * One connection. It is first in the pipeline, so that it sees input before gRPC does. Used only by the I/O thread.
  */
 final class PeerConnection extends ChannelInboundHandlerAdapter {
-    /** The client's preface and the head of the SETTINGS that must follow; netty closes on anything else. */
+    /**
+     * The length of the client's preface and the header of the SETTINGS frame that must follow; netty closes on
+     * anything else.
+     */
     private static final int SPOKEN_BYTES = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".length() + 9;
 
     private final Channel channel;
@@ -61,8 +63,8 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * A client that does not read is not read from either: errors and control frames know no flow control, so
-     * otherwise the answers to what it sends would pile up without end.
+     * Stops reading from a client that does not read: errors and control frames have no flow control, so the answers to
+     * its input would otherwise pile up without limit.
      */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext changed) {
@@ -112,7 +114,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
         return bytes;
     }
 
-    /** Requests that are not complete do not count: to send them slowly must not keep a place. */
+    /** Incomplete requests do not count: sending one slowly must not keep a place. */
     boolean isIdle() {
         return callsServed == 0;
     }
@@ -140,7 +142,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
         return nowNanos - sinceNanos > time.toNanos();
     }
 
-    /** Without the farewell of HTTP/2, which a client that does not read would never receive. */
+    /** Without GOAWAY, which a client that does not read would never receive. */
     void close(ConnectionLimit limit) {
         connections.closed(limit);
         if (context == null) {

@@ -18,10 +18,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All connections of the socket and what their peers hold. Used by the I/O thread alone.
+ * All connections of the socket and what their peers hold. Used only by the I/O thread.
  *
- * <p>A connection too many is not refused: an idle one makes room for it. So a client that leaves connections
- * behind, on purpose or not, keeps none from being served, and losing an idle connection does no harm, because a
+ * <p>A connection above the limit is not refused: an idle one is closed to make room. So a client that leaves
+ * connections behind, on purpose or not, does not lock out others. Losing an idle connection does no harm, because a
  * gRPC client dials again.
  */
 final class PeerConnections extends ServerStreamTracer.Factory {
@@ -35,7 +35,7 @@ final class PeerConnections extends ServerStreamTracer.Factory {
     private final Holdings total = new Holdings();
     private @Nullable PeerConnection reading;
 
-    /** What the connections of one peer, or of all, hold together. */
+    /** What the connections of one peer, or of all peers, hold in total. */
     private static final class Holdings {
         final Set<PeerConnection> connections = new HashSet<>();
         int calls;
@@ -54,9 +54,9 @@ final class PeerConnections extends ServerStreamTracer.Factory {
     }
 
     /**
-     * Takes a connection in, before anything is read from it.
+     * Admits a connection, before anything is read from it.
      *
-     * @return whether there is room, made by closing an idle connection if need be
+     * @return whether there is room, if necessary after closing an idle connection
      */
     boolean admit(Channel channel, Peer peer) {
         Holdings holdings = peers.computeIfAbsent(peer.user(), user -> new Holdings());
@@ -140,7 +140,7 @@ final class PeerConnections extends ServerStreamTracer.Factory {
         reading = null;
     }
 
-    /** gRPC asks for it while it reads the headers of a call, so the connection being read is the call's. */
+    /** gRPC calls this while it reads the headers of a call, so the connection being read is the call's. */
     @Override
     public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
         PeerConnection connection = Objects.requireNonNull(reading, "a call starts only while a connection is read");
@@ -164,7 +164,7 @@ final class PeerConnections extends ServerStreamTracer.Factory {
         forgetIfEmpty(connection.peer().user(), peer);
     }
 
-    /** @return whether the peer may hold so many more bytes; they are counted in any case */
+    /** @return whether the peer may hold that many more bytes; they are counted in any case */
     boolean hold(PeerConnection connection, int moreBytes) {
         Holdings peer = holdingsOf(connection);
         connection.hold(moreBytes);

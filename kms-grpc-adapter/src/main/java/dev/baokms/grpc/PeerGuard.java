@@ -6,9 +6,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 
 /**
- * First in the listener's pipeline: closes a connection that is not allowed, or one too many, before a byte of it
- * is read and before gRPC knows of it. The kernel says who connected; it means the credentials at the time of
- * connect.
+ * First in the listener's pipeline: closes a connection that is not allowed, or exceeds a limit, before any byte of it
+ * is read and before gRPC sees it. The kernel says who connected, by the credentials at the time of connect.
  */
 final class PeerGuard extends ChannelInboundHandlerAdapter {
     private final SocketTransport transport;
@@ -30,7 +29,7 @@ final class PeerGuard extends ChannelInboundHandlerAdapter {
         try {
             peer = transport.peerOf(connection);
         } catch (IOException e) {
-            // It hung up already, or cannot be told from a stranger.
+            // It has hung up already, or its peer cannot be determined.
             connection.unsafe().closeForcibly();
             observer.onPeerRefused("unknown", "unknown");
             return;

@@ -15,9 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that waits for its one answer. The thread that does the work, the sweep over open calls and what arrives
- * may all try to give it; who comes second finds it given. The observer hears of it once, and not before the
- * client.
+ * A call that waits for its one answer. The working thread, the sweep over open calls and arriving events may all try
+ * to answer; only the first succeeds. The observer is told once, after the client.
  *
  * @param <T> the response
  */
@@ -32,7 +31,7 @@ final class PendingCall<T> extends ServerCall.Listener<byte[]> implements Admiss
     private final AtomicLong answeredNanos = new AtomicLong(NOT_ANSWERED);
     private volatile String uid = "";
     private volatile String keyId = "";
-    /** What arrived, until the work begins or the call is over. */
+    /** The request as received, until the work begins or the call is over. */
     private byte @Nullable [] request;
 
     private boolean begun;
@@ -78,7 +77,7 @@ final class PendingCall<T> extends ServerCall.Listener<byte[]> implements Admiss
         return request != null;
     }
 
-    /** The client went. Work that has begun goes on, and its end is reported. */
+    /** The client left. Work that has begun goes on, and its end is reported. */
     @Override
     public void onCancel() {
         if (!hasBegun()) {
@@ -90,7 +89,7 @@ final class PendingCall<T> extends ServerCall.Listener<byte[]> implements Admiss
         return begun;
     }
 
-    /** The request, for the one who does the work and wipes it; empty when it is too late for that. */
+    /** The request, for the code that does the work and wipes it; null when it is too late. */
     synchronized byte @Nullable [] begin() {
         byte @Nullable [] mine = request;
         request = null;
@@ -102,7 +101,7 @@ final class PendingCall<T> extends ServerCall.Listener<byte[]> implements Admiss
         return budget;
     }
 
-    /** What the request turned out to say, for the report. */
+    /** Notes the request's uid and key_id for the report. */
     void concerns(String requestUid, String requestedKeyId) {
         uid = requestUid;
         keyId = requestedKeyId;
@@ -119,7 +118,7 @@ final class PendingCall<T> extends ServerCall.Listener<byte[]> implements Admiss
     }
 
     void answer(Outcome<MethodReply<T>> outcome) {
-        // Not a switch: on this path of every call its linkage at run time would cost more than all it does.
+        // Not a switch: on the path of every call, its run-time linkage would cost more than its work.
         if (outcome instanceof Outcome.Ok<MethodReply<T>> ok) {
             succeed(ok.value());
         } else if (outcome instanceof Outcome.Failed<MethodReply<T>> failed) {
@@ -131,7 +130,7 @@ final class PendingCall<T> extends ServerCall.Listener<byte[]> implements Admiss
         try {
             settle(Status.OK, "ok", reply.keyId(), () -> {
                 call.sendHeaders(new Metadata());
-                // Serialises before it returns, so the bytes may be wiped afterwards.
+                // This serialises before it returns, so the bytes may be wiped afterwards.
                 call.sendMessage(reply.message());
                 call.close(Status.OK, new Metadata());
             });
@@ -168,7 +167,7 @@ final class PendingCall<T> extends ServerCall.Listener<byte[]> implements Admiss
     }
 
     private void settle(Status status, String reason, String ofKey, Runnable send) {
-        // Zero means not answered, so a clock that shows it is made to show the next nanosecond.
+        // Zero means not answered, so a clock reading of zero is raised by one nanosecond.
         if (answeredNanos.compareAndSet(NOT_ANSWERED, Math.max(System.nanoTime(), NOT_ANSWERED + 1))) {
             try {
                 send.run();
@@ -201,9 +200,9 @@ final class PendingCall<T> extends ServerCall.Listener<byte[]> implements Admiss
     }
 
     /**
-     * Answers a call whose time is over, and ends the connection of a client that does not fetch its answer.
+     * Answers a call whose time is over, and closes the connection of a client that does not read its answer.
      *
-     * @return whether the call has to be looked at again
+     * @return whether the call must be checked again
      */
     boolean lookAfter(Duration unreadTime) {
         if (account.isClosed()) {
@@ -211,8 +210,8 @@ final class PendingCall<T> extends ServerCall.Listener<byte[]> implements Admiss
         }
         long answeredAt = answeredNanos.get();
         if (answeredAt == NOT_ANSWERED) {
-            // Work keeps to the budget by itself. Should it ever not, in a native call that hangs, the API server
-            // still gets an answer it can show; the work goes on holding its place until it returns.
+            // The work itself keeps to the budget. If it ever does not, as in a native call that hangs, the API server
+            // still gets an answer that it can show; the work keeps its place until it returns.
             if (budget.remaining().compareTo(OpenCalls.PERIOD) <= 0) {
                 fail(new Failure.Timeout());
             }

@@ -5,7 +5,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that wait for something while they are served: at most so many at once, each on a thread of its own.
+ * Calls that block while they are served: a limited number at once, each on its own thread.
  *
  * @param <T> the response
  */
@@ -31,21 +31,21 @@ final class QueuedCalls<T> extends MethodCalls<T> {
     private void start(PendingCall<T> call) {
         try {
             workers.execute(() -> serveInTurn(call));
-        } catch (Throwable bug) { // Such as no more threads: the place must not be lost with the call.
+        } catch (Throwable bug) { // For example, no thread could be started: the place must not be lost with the call.
             call.fail(bug);
             parts().thrown().inspect(bug);
-            // Calls enter on this thread only, so since this one entered no other can have begun to wait.
+            // Calls enter only on this thread, so no other can have begun to wait since this one entered.
             @Nullable PendingCall<T> unused = queue.next();
         }
     }
 
-    /** The thread that ends a call goes on with the next one that waits, so that no other has to be woken. */
+    /** The thread that ends a call continues with the next waiting one, so that no other thread must be woken. */
     private void serveInTurn(PendingCall<T> first) {
         @Nullable PendingCall<T> call = first;
         while (call != null) {
             try {
                 serve(call);
-            } catch (Throwable bug) { // An observer, or a heap that is full.
+            } catch (Throwable bug) { // From an observer, or because the heap is full.
                 parts().thrown().caught(bug);
             }
             call = queue.next();

@@ -9,11 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Limits on what the core takes as it comes. All other rules of a request are the core's. */
+/** Limits on parts that the core accepts unchecked. The core enforces all other rules of a request. */
 final class RequestLimits {
-    /** The API server sends 32; the rest is room for people who try things out. */
+    /** The API server sends 32 bytes; the rest leaves room for experiments. */
     static final int MAX_PLAINTEXT_BYTES = 4096;
-    /** The API server sends 36; the contract sets no limit, so this one is the provider's. */
+    /** The API server sends 36 bytes; the contract sets no limit, so the provider does. */
     static final int MAX_UID_BYTES = 1024;
 
     private RequestLimits() {}

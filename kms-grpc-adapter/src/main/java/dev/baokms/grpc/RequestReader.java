@@ -14,17 +14,18 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Takes requests in as bytes and reads them when it is their turn: a call that waits holds what was sent and no
- * more, and the bytes, which may hold a seed, can be wiped.
+ * Takes requests in as bytes and parses them only when it is their turn: a waiting call holds only what was sent, and
+ * the bytes, which may hold a seed, can be wiped.
  */
 final class RequestReader implements MethodDescriptor.Marshaller<byte[]> {
     static final RequestReader BYTES = new RequestReader();
 
     /**
-     * Fields of a message, unknown ones included: a few hundred empty ones cost no more than the message's bytes.
+     * The most fields of a message, unknown ones included: a few hundred empty ones cost no more than the message's
+     * bytes.
      */
     private static final int MAX_FIELDS = 256;
-    /** In both requests; it comes second, so it is found without reading far. */
+    /** The same number in both requests; the field comes second, so it is found early. */
     private static final int UID_FIELD = EncryptRequest.UID_FIELD_NUMBER;
 
     private static final int UID_SOUGHT_IN = 4;
@@ -87,7 +88,7 @@ final class RequestReader implements MethodDescriptor.Marshaller<byte[]> {
         }
     }
 
-    /** The uid of a request that is not read otherwise; empty when there is none, or the bytes are no request. */
+    /** The uid of a request that is not parsed; empty when it has none or the bytes are no request. */
     static String uidOf(byte[] message) {
         try {
             var input = CodedInputStream.newInstance(message);

@@ -7,11 +7,11 @@ import java.util.function.Function;
 /**
  * What the calls of all methods share.
  *
- * @param sentences one for each failure, shown to API clients and operators
- * @param observer hears of every call
- * @param thrown what becomes of bugs
+ * @param sentences gives the sentence for a failure, shown to API clients and operators
+ * @param observer is told about every call
+ * @param thrown handles bugs
  * @param openCalls looks after every call until it is over
- * @param callTimeout what a call may take when its own deadline is not sooner
+ * @param callTimeout how long a call may take, unless its own deadline is sooner
  */
 record ServerParts(
         Function<Failure, String> sentences,

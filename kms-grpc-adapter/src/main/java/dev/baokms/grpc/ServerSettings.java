@@ -15,18 +15,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How the socket is offered and how much is served at once. What depends on the machine, such as whether a group
- * exists, is judged when the server starts.
+ * How the socket is served, and how much at once. Rules that depend on the machine, such as whether a group exists, are
+ * checked when the server starts.
  *
  * @param socketPath where the API server dials: absolute, at most {@value SocketPath#MAX_BYTES} bytes
  * @param socketMode read and write for the owner, at most the same for the group, nothing for others
- * @param socketGroup name or number of the group that may connect; empty keeps the group the file gets by itself
+ * @param socketGroup name or number of the group that may connect; empty keeps the file's default group
  * @param allowedPeers who may connect, as {@code uid:N}, {@code gid:N} or user names; empty leaves it to the
  *     socket's mode
  * @param maxConcurrentStatus accepted, 1 to {@value #MOST_CONCURRENT}, and without effect: Status never waits
  * @param maxConcurrentEncrypt Encrypt calls served at once, 1 to {@value #MOST_CONCURRENT}; more wait
  * @param maxConcurrentDecrypt Decrypt calls served at once, 1 to {@value #MOST_CONCURRENT}; more wait
- * @param callTimeout what one call may take when its own deadline is not sooner; at most an hour
+ * @param callTimeout how long one call may take, unless its own deadline is sooner; at most an hour
  */
 public record ServerSettings(
         Path socketPath,
@@ -42,7 +42,7 @@ public record ServerSettings(
     private static final Set<PosixFilePermission> LEAST_MODE = Set.of(OWNER_READ, OWNER_WRITE);
     private static final Set<PosixFilePermission> MOST_MODE = Set.of(OWNER_READ, OWNER_WRITE, GROUP_READ, GROUP_WRITE);
     private static final Duration LONGEST_CALL = Duration.ofHours(1);
-    /** What the JDK can look up: its ids are signed. */
+    /** The largest id that the JDK can look up: its ids are signed. */
     private static final long MOST_ID = Integer.MAX_VALUE;
 
     private static final Pattern NUMBERED_PEER = Pattern.compile("[ug]id:([0-9]{1,10})");
@@ -88,7 +88,7 @@ public record ServerSettings(
                 value >= 1 && value <= MOST_CONCURRENT, name, "must be 1 to " + MOST_CONCURRENT + ", is " + value);
     }
 
-    /** The same with another list of peers. */
+    /** A copy with another list of peers. */
     public ServerSettings withAllowedPeers(Set<String> peers) {
         return new ServerSettings(
                 socketPath,

@@ -20,8 +20,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The socket's life in the file system: bound in a directory only this process can enter, made what it should be
- * there, and only then moved to its place. Java cannot set a umask, so binding in place would leave the socket
+ * The socket's life in the file system. It is bound in a directory that only this process can enter, gets its mode and
+ * group there, and only then moves to its place. Java cannot set a umask, so binding in place would leave the socket
  * open to others for a moment.
  *
  * <p>The move replaces a dead socket atomically, so there is no instant without one. Accepted risk: two providers
@@ -45,7 +45,7 @@ public final class SocketFile {
     }
 
     /**
-     * Looks whether a socket can be offered there, and changes nothing.
+     * Checks whether a socket can be served there, without changing anything.
      *
      * @throws UnsafeSocketException when the path, its directory or what is there already forbids it
      */
@@ -55,10 +55,10 @@ public final class SocketFile {
     }
 
     /**
-     * Checks everything that can be checked before there is a socket, and makes the directory to bind it in.
+     * Checks everything that can be checked before the socket exists, and makes the directory to bind it in.
      *
-     * @param path as {@link SocketPath} wants it
-     * @param group name or number; empty keeps the group that the directory or this process gives by itself
+     * @param path valid by {@link SocketPath}
+     * @param group name or number; empty keeps the default group of the directory or process
      * @throws UnsafeSocketException when the path, its directory or what is there already forbids it
      */
     public static SocketFile prepare(Path path, Set<PosixFilePermission> mode, Optional<String> group)
@@ -77,8 +77,8 @@ public final class SocketFile {
     }
 
     /**
-     * For a socket that another process bound at its place and holds. It gets the same mode and group as one that is
-     * bound here, and is left where it is when the server stops: clients wait in its queue for the next one.
+     * For a socket that another process bound at its place and holds. It gets the same mode and group as one bound
+     * here, and stays when the server stops: clients wait in its queue for the next server.
      *
      * @throws UnsafeSocketException when others could take its place, or when it is not as configured and this process
      *     may not change that
@@ -107,19 +107,19 @@ public final class SocketFile {
         return file;
     }
 
-    /** A short name: it has to fit into as many bytes as the real one. */
+    /** A short name, because the path must fit into the same number of bytes as the real one. */
     private static Path privateDirectory(Path socket, int number) {
         return socket.resolveSibling("." + Integer.toString(number, Character.MAX_RADIX));
     }
 
-    /** The longest path that a socket of this directory is bound at. */
+    /** The longest path at which a socket is bound in this directory. */
     static Path longestBindPath(Path directory) {
         return bindPath(privateDirectory(directory.resolve("socket"), PRIVATE_NAMES - 1));
     }
 
     private static GroupPrincipal group(Path path, String name) throws IOException {
         try {
-            // Takes a number as well as a name.
+            // This accepts a number as well as a name.
             return path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
         } catch (UserPrincipalNotFoundException e) {
             throw new UnsafeSocketException(
@@ -136,7 +136,7 @@ public final class SocketFile {
         return privateDirectory.map(SocketFile::bindPath).orElse(path);
     }
 
-    /** Gives the bound socket its mode and group and moves it to its place; clients can connect from then on. */
+    /** Gives the bound socket its mode and group and moves it to its place; from then on clients can connect. */
     public void publish() throws IOException {
         if (privateDirectory.isEmpty()) {
             return;
@@ -173,8 +173,8 @@ public final class SocketFile {
     }
 
     /**
-     * Takes the socket away if the path still leads to it and no other process holds it. To be called while it still listens: so long the kernel
-     * cannot give the inode of its file to another file, and an equal key really means the same socket.
+     * Removes the socket if the path still leads to it and no other process holds it. Call it while the socket still
+     * listens: until then the kernel cannot reuse its inode, so an equal file key really means the same socket.
      */
     public void remove() {
         if (privateDirectory.isEmpty()) {
@@ -187,7 +187,7 @@ public final class SocketFile {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
-            // It stays behind dead, and the next start replaces it. Stopping must not fail for that.
+            // The dead file stays, and the next start replaces it. Stopping must not fail because of that.
         }
     }
 

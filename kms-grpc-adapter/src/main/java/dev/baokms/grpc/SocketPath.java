@@ -6,9 +6,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What a path must be so that a Unix socket can be bound there, whatever the machine holds. */
+/** The rules for a path at which a Unix socket can be bound, whatever is on the machine. */
 public final class SocketPath {
-    /** sun_path is 108 bytes with its terminating zero, so 107 would do for the kernel; the JDK takes one less. */
+    /** sun_path is 108 bytes with its terminating zero, so the kernel allows 107; the JDK allows one fewer. */
     static final int MAX_BYTES = 106;
 
     private static final String FILE_NAMES = System.getProperty("sun.jnu.encoding", "");
@@ -43,7 +43,7 @@ public final class SocketPath {
         return path;
     }
 
-    /** The rule that it breaks, if it breaks one. */
+    /** The rule that the path breaks, if any. */
     static Optional<String> problem(Path socket) {
         String text = socket.toString();
         Path directory = socket.getParent();
@@ -53,8 +53,8 @@ public final class SocketPath {
         if (text.chars().anyMatch(Character::isISOControl)) {
             return Optional.of(NO_CONTROLS);
         }
-        // The native transport writes the name in UTF-8, the JDK in the charset of the locale: only where the two agree
-        // does the socket get the name that is looked for later.
+        // The native transport writes the name in UTF-8, the JDK in the charset of the locale: the socket gets the
+        // expected name only where the two agree.
         if (!FILE_NAMES.equals("UTF-8") && text.chars().anyMatch(character -> character > MOST_ASCII)) {
             return Optional.of(NEEDS_UTF_8);
         }

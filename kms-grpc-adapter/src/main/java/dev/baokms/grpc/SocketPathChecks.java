@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What must be true of the way to a socket and of what stands at its place already.
+ * Rules for the directories on the path of a socket, and for an existing file at its place.
  *
- * <p>Who may write to a directory on the way can put a socket of their own there and be handed every seed in the
+ * <p>Anyone who can write to a directory on the path can put another socket there and receive every seed in the
  * daemon's place.
  */
 final class SocketPathChecks {
@@ -29,7 +29,7 @@ final class SocketPathChecks {
     private static final Map<Integer, String> OTHER_TYPES =
             Map.of(SYMBOLIC_LINK, "a symbolic link", 0100000, "a regular file", DIRECTORY, "a directory");
     private static final int WRITABLE_FOR_GROUP_OR_OTHERS = 0022;
-    /** In such a directory only the owner of an entry renames or removes it, as in /tmp. */
+    /** In such a directory, as in /tmp, only the owner of an entry may rename or remove it. */
     private static final int STICKY = 01000;
 
     private static final int ROOT = 0;
@@ -63,7 +63,7 @@ final class SocketPathChecks {
         checks.requireSafeWay(TOP, directory);
     }
 
-    /** Java has no geteuid; the kernel makes a process the owner of its own entry there. */
+    /** Java has no geteuid; but the process owns its own entry in procfs. */
     static int processUid() throws IOException {
         return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     }
@@ -86,8 +86,7 @@ final class SocketPathChecks {
     }
 
     /**
-     * Goes from {@code at}, which is real, along {@code rest} and judges every directory and every link on the
-     * way.
+     * Walks from {@code at}, which contains no links, along {@code rest} and checks every directory and every link.
      */
     private void requireSafeWay(Path at, Path rest) throws IOException {
         Path reached = at;
@@ -148,8 +147,8 @@ final class SocketPathChecks {
     }
 
     /**
-     * Only nothing and a dead socket may be replaced. A live one serves clients, and any other file belongs to
-     * others.
+     * Only a dead socket may be replaced, or nothing at all. A live one serves clients, and any other file belongs to
+     * someone else.
      */
     static void requireReplaceable(Path socket) throws IOException {
         int mode;
@@ -171,15 +170,15 @@ final class SocketPathChecks {
     private static void requireDead(Path socket) throws UnsafeSocketException {
         String seen;
         try (var probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            // Blocking, connect would wait for ever on a server that hangs with a full backlog.
+            // In blocking mode, connect would wait forever on a hanging server with a full backlog.
             probe.configureBlocking(false);
             probe.connect(UnixDomainSocketAddress.of(socket));
             seen = "another process is listening there";
         } catch (ConnectException e) {
-            // ECONNREFUSED, the one answer that proves that no process listens.
+            // ECONNREFUSED, the only answer that proves that no process listens.
             return;
         } catch (IOException e) {
-            // Such as a full backlog, or a socket of another kind.
+            // For example a full backlog, or a socket of another kind.
             seen = "cannot tell whether a process listens there";
         }
         throw new UnsafeSocketException(socket, seen, "find out who and stop it: ss -xlp src " + socket);

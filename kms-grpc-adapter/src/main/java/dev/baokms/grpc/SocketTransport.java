@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.Optional;
 
-/** How connections of the socket are read and written. Every way of doing it knows who is at the other end. */
+/** How connections of the socket are read and written. Every implementation can tell who is at the other end. */
 interface SocketTransport {
     /**
-     * Epoll where netty's native library can be loaded, which saves a system call per event; else the JDK's own
-     * channels, as on another processor, or where temporary files must not be executed.
+     * Epoll if netty's native library can be loaded, which saves a system call per event; otherwise the JDK's own
+     * channels, for example on another processor, or where temporary files must not be executed.
      */
     static SocketTransport best(UserPrincipalLookupService users) {
         return Epoll.isAvailable() ? new EpollTransport(users) : new NioTransport();
@@ -32,7 +32,7 @@ interface SocketTransport {
     SocketAddress address(Path path);
 
     /**
-     * What the kernel noted of the process that connected, at the time when it did.
+     * What the kernel recorded about the process when it connected.
      *
      * @throws IOException when the kernel does not say
      */

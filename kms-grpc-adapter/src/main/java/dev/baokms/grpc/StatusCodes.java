@@ -6,9 +6,8 @@ import io.grpc.Status.Code;
 import java.util.function.Function;
 
 /**
- * The one table from failures to gRPC status codes. The API server treats all codes alike but for a metric label;
- * people who read that label do not. The description ends up in HTTP 500 bodies, so it is the fixed sentence for
- * the failure and nothing else.
+ * The one table from failures to gRPC status codes. The API server uses the code only as a metric label, which people
+ * read. The description ends up in HTTP 500 bodies, so it is only the fixed sentence for the failure.
  */
 final class StatusCodes {
     private StatusCodes() {}
@@ -17,7 +16,7 @@ final class StatusCodes {
         return codeFor(failure).toStatus().withDescription(sentences.apply(failure));
     }
 
-    /** The type's name tells an operator what to report; a message could tell an API client anything. */
+    /** The type's name tells an operator what to report; a message could reveal anything to an API client. */
     static Status ofBug(String type) {
         return Status.INTERNAL.withDescription("unexpected " + type + "; this is a bug, see the log of the provider");
     }

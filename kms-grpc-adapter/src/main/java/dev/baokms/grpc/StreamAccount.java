@@ -6,15 +6,15 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call costs its peer: a place, and the bytes of its request until the call is over. Used by the I/O
- * thread alone.
+ * What one call costs its peer: a place, and the bytes of its request until the call is over. Used only by the I/O
+ * thread.
  */
 final class StreamAccount extends ServerStreamTracer {
-    /** Where a call finds its own. */
+    /** The context key under which a call finds its account. */
     static final Context.Key<StreamAccount> OF_CALL = Context.key("stream account");
     /**
-     * The most that is read at once. A piece of a request, be it one byte, keeps the whole buffer that it was read
-     * into, so it is charged as much.
+     * The most that is read at once. Even one byte of a request keeps the whole buffer that it was read into, so the
+     * whole buffer is charged.
      */
     static final int READ_BYTES = 8 * 1024;
 
@@ -59,7 +59,7 @@ final class StreamAccount extends ServerStreamTracer {
         charge(Math.max((int) piece, READ_BYTES));
     }
 
-    /** The pieces of a message were put together and let go. */
+    /** The pieces of a message were joined and released. */
     void messageArrived(int messageBytes) {
         charge(messageBytes - bytes);
     }

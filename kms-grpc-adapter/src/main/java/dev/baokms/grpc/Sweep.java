@@ -6,7 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Looks after things again and again on the I/O thread, but only while there are things to look after. */
+/** Runs a check periodically on the I/O thread, but only while there is something to check. */
 final class Sweep {
     private final ScheduledExecutorService ioThread;
     private final long periodNanos;
@@ -14,7 +14,7 @@ final class Sweep {
     private final ThrownErrors thrown;
     private boolean waiting;
 
-    /** @param look returns whether there is still something to look after */
+    /** @param look returns whether there is still something to check */
     Sweep(ScheduledExecutorService ioThread, Duration period, BooleanSupplier look, ThrownErrors thrown) {
         this.ioThread = ioThread;
         this.periodNanos = period.toNanos();
@@ -22,7 +22,7 @@ final class Sweep {
         this.thrown = thrown;
     }
 
-    /** There is something to look after. On the I/O thread only. */
+    /** Starts the sweep if it is not running. Only on the I/O thread. */
     void wake() {
         if (!waiting) {
             waiting = true;
@@ -35,7 +35,7 @@ final class Sweep {
         boolean more = true;
         try {
             more = look.getAsBoolean();
-        } catch (Throwable bug) { // A sweep that ends leaves calls without an answer.
+        } catch (Throwable bug) { // If the sweep ended, calls would stay without an answer.
             thrown.caught(bug);
         }
         if (more) {

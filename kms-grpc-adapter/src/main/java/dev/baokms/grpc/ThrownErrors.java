@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Decides what becomes of something thrown that should not have been. An error of the virtual machine, such as a
- * heap that is full, leaves a process in a doubtful state: the owner of the server is told
- * and ends it. All else is counted, and the server goes on.
+ * Handles throwables that should not have been thrown. An error of the virtual machine, such as a full heap, leaves the
+ * process in a doubtful state: the owner of the server is told and ends it. Anything else is counted, and the server
+ * goes on.
  */
 final class ThrownErrors {
     private final CallObserver observer;
@@ -17,25 +17,25 @@ final class ThrownErrors {
         this.onFatal = onFatal;
     }
 
-    /** For what is counted elsewhere. */
+    /** For a throwable that is counted elsewhere. */
     void inspect(Throwable thrown) {
         if (isFatal(thrown)) {
             onFatal.accept(thrown);
         }
     }
 
-    /** For what was thrown outside of a call. */
+    /** For a throwable from outside any call. */
     void caught(Throwable thrown) {
         inspect(thrown);
         observer.onServerBug(thrown.getClass().getSimpleName(), List.of(thrown.getStackTrace()));
     }
 
-    /** A thread of the server ended although it should run as long as the server does. */
+    /** A thread of the server ended while the server still runs. */
     void threadDied(String name) {
         onFatal.accept(new IllegalStateException("thread " + name + " ended"));
     }
 
-    /** The stack that overflowed is gone when the error is caught; a class that cannot be linked will never be. */
+    /** A stack overflow is over when the error is caught; a class that cannot be linked never will be. */
     private static boolean isFatal(Throwable thrown) {
         return (thrown instanceof VirtualMachineError && !(thrown instanceof StackOverflowError))
                 || thrown instanceof LinkageError;

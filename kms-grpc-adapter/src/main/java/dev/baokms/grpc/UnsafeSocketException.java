@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The socket cannot be offered safely where the configuration wants it. The message is for the operator: the path,
- * what is wrong with it, and what fixes it. Nothing was removed or changed.
+ * The socket cannot be served safely at the configured path. The message is for the operator: the path, what is wrong
+ * with it, and how to fix it. Nothing was removed or changed.
  */
 public final class UnsafeSocketException extends IOException {
     UnsafeSocketException(Path path, String wrong, String cure) {

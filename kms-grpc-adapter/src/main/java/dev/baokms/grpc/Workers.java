@@ -8,9 +8,9 @@ import java.util.concurrent.Executors;
  *
  * <p>Measured on two cores, per Decrypt: with the whole daemon and one caller, platform threads take 16 % less of
  * the processor and a fifth less time, because a blocked read wakes them without a second thread in between; at 16
- * callers the two differ by less than the noise. With a core that only waits for a socket, 128 callers cost 30 %
- * less on virtual threads. An API server asks one by one for most of its life, so it is platform threads; both are
- * kept, to be measured again when what is below them changes.
+ * callers the two differ by less than the noise. With a core that only waits for a socket, 128 callers cost 30 % less
+ * on virtual threads. An API server mostly asks one call at a time, so the daemon uses platform threads; both stay, to
+ * be measured again when the layers below change.
  */
 final class Workers {
     private Workers() {}
@@ -20,7 +20,7 @@ final class Workers {
                 Thread.ofVirtual().name("kms-call-", 0).factory());
     }
 
-    /** Not bounded by itself: no more tasks run at once than the queues of the methods let through. */
+    /** Unbounded itself: the queues of the methods limit how many tasks run at once. */
     static ExecutorService platformThreads() {
         return Executors.newCachedThreadPool(
                 Thread.ofPlatform().daemon().name("kms-call-", 0).factory());
