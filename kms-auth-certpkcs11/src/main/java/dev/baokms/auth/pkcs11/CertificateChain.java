@@ -22,7 +22,7 @@ final class CertificateChain {
         return chain;
     }
 
-    /** @param objects DER of what a token holds, own first and the rest in any order */
+    /** @param objects DER of the token's certificates, own first, the rest in any order */
     static List<X509Certificate> ofToken(List<byte[]> objects) throws Pkcs11LoginException {
         List<X509Certificate> all = new ArrayList<>();
         for (byte[] der : objects) {

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
 
-/** The login by certificate at work: what {@link CertificateSource} proves, in the shape of every login method. */
+/** An open login by certificate: adapts {@link CertificateSource} to the contract of login methods. */
 final class CertificateLogin implements Login {
     private static final String OPERATION = "cert_login";
 
@@ -48,7 +48,7 @@ final class CertificateLogin implements Login {
         this.source = new CertificateSource(settings, pin, certificate, host.clock(), loader);
     }
 
-    /** Judged when it is loaded and not before: the library becomes part of this process. */
+    /** Checks the library when it is loaded, because it becomes part of this process then. */
     private static String trusted(LoginHost host, String modulePath) throws Pkcs11LoginException {
         return switch (host.library(modulePath).judge()) {
             case LoginHost.Judgement.Trusted(String realPath) -> realPath;
@@ -68,7 +68,7 @@ final class CertificateLogin implements Login {
         };
     }
 
-    /** The proof is in the TLS handshake; only the role's name is said. */
+    /** The proof is in the TLS handshake; the body has only the role's name. */
     private SecretBytes body() {
         String json =
                 settings.name().map(name -> "{\"name\":" + quoted(name) + "}").orElse("{}");
@@ -109,7 +109,7 @@ final class CertificateLogin implements Login {
         };
     }
 
-    /** A file that is not there yet may still come; one that others can read or replace must not be used. */
+    /** A missing file may still appear; one that others can read or replace must not be used. */
     @Override
     public List<String> startProblems() {
         var problems = new ArrayList<String>();
@@ -136,7 +136,7 @@ final class CertificateLogin implements Login {
 
     @Override
     public Map<String, Supplier<Number>> gauges() {
-        // Not a number before the first look: 0 would raise the alarm for a certificate that was never read.
+        // NaN before the first read: 0 would raise the alert for a certificate that was never read.
         return Map.of(
                 "openbao_kms_certificate_ttl_seconds",
                 () -> source.certificateExpiry().<Number>map(this::secondsUntil).orElse(Double.NaN));

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Login with a TLS client certificate and a key that stays in a PKCS#11 token. Loads nothing native before the first
- * look at the token.
+ * Login with a TLS client certificate and a key that stays in a PKCS#11 token. Loads no native library before the token
+ * is first used.
  */
 public final class CertificateMethod implements LoginMethod<CertificateMethod.Chosen> {
     static final String TOKEN_CHECK = "auth.cert.pkcs11";
@@ -22,7 +22,7 @@ public final class CertificateMethod implements LoginMethod<CertificateMethod.Ch
 
     private static final String SCRIPT = "openbao-setup-cert.sh";
 
-    /** Settings of this method, which only this method can read. */
+    /** The settings of this method; only this method can read them. */
     public static final class Chosen {
         private final Pkcs11Settings settings;
 

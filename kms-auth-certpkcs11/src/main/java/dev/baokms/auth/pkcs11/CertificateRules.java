@@ -35,8 +35,7 @@ final class CertificateRules {
     }
 
     /**
-     * OpenBao accepts a certificate that lists clientAuth or lists no usages; a key that may not sign cannot log
-     * in.
+     * OpenBao accepts a certificate with clientAuth or without extended usages; a key that may not sign cannot log in.
      */
     private static boolean isForClients(X509Certificate certificate) {
         try {

@@ -15,18 +15,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.KeyManager;
 
 /**
- * A login with a TLS client certificate, the key of which is in a PKCS#11 token. {@link #show} looks at token,
- * PIN, key and certificate and lets the token sign; from then on {@link #keyManager} shows that certificate in TLS
- * handshakes, until a signature fails.
+ * A login with a TLS client certificate whose key is in a PKCS#11 token. {@link #show} checks token, PIN, key and
+ * certificate and lets the token sign; from then on {@link #keyManager} presents that certificate in TLS handshakes,
+ * until a signature fails.
  *
  * <p>Nothing is loaded before the first use. Certificate and PIN files are read at every login, and the PIN file at
- * every signature by a key that wants it. A PIN that the token refused is not tried again until its file changes.
- * All calls into the module are made on one thread; a caller waits for it no longer than its budget, and a
- * handshake no longer than {@link #SIGNATURE}.
+ * every signature with a key that requires the PIN. A PIN that the token refused is not tried again until its file
+ * changes. All calls into the module are made on one thread; a caller waits for that thread at most its budget, and a
+ * handshake at most {@link #SIGNATURE}.
  */
 final class CertificateSource implements AutoCloseable {
     /**
-     * How long a handshake waits for the token: less than one call may take, so that the call can still tell of the
+     * How long a handshake waits for the token: less than one call may take, so that the call can still report the
      * failure.
      */
     static final Duration SIGNATURE = Duration.ofMillis(800);
@@ -56,7 +56,10 @@ final class CertificateSource implements AutoCloseable {
         TokenProvider.register();
     }
 
-    /** Proves that a login can work, and shows this certificate in handshakes from now on. On failure none is shown. */
+    /**
+     * Proves that a login can work, and presents this certificate in handshakes from now on. On failure none is
+     * presented.
+     */
     void show(Budget budget) throws Pkcs11LoginException {
         try {
             keyManager.show(identity(thread.call(budget.remaining(), this::proved)));
@@ -67,8 +70,8 @@ final class CertificateSource implements AutoCloseable {
     }
 
     /**
-     * Why a login would fail now; empty when it would not. What is shown in handshakes stays: OpenBao renews a
-     * token only for the certificate it was issued to, so a new one is shown from the next login on.
+     * Why a login would fail now; empty when it would not. Handshakes keep presenting the former certificate: OpenBao
+     * renews a token only for the certificate it was issued to, so a new one is presented from the next login on.
      */
     Optional<Pkcs11LoginException> flaw(Budget budget) {
         try {
@@ -84,12 +87,12 @@ final class CertificateSource implements AutoCloseable {
         return keyManager;
     }
 
-    /** When the certificate that was last looked at ends; empty before the first was read. */
+    /** When the last checked certificate ends; empty before the first was read. */
     Optional<Instant> certificateExpiry() {
         return expiry;
     }
 
-    /** Whether the certificate has less life left than the settings want. */
+    /** Whether the certificate has less life left than the settings require. */
     boolean expiresSoon() {
         return expiry.filter(this::isSoon).isPresent();
     }
@@ -127,7 +130,7 @@ final class CertificateSource implements AutoCloseable {
         }
     }
 
-    /** Ends the session and with it the login. Does not wait for a call that hangs in the module. */
+    /** Ends the session, and the login with it. Does not wait for a call that hangs in the module. */
     @Override
     public void close() {
         keyManager.showNothing();
@@ -137,7 +140,7 @@ final class CertificateSource implements AutoCloseable {
                 return true;
             });
         } catch (Pkcs11LoginException e) {
-            // The token does not answer. The end of the process, which is near, ends the session too.
+            // The token does not answer. The process is about to end, and the session with it.
         }
         thread.close();
     }

@@ -14,12 +14,12 @@ import java.util.Optional;
  * #finalizeModule}.
  */
 interface Cryptoki {
-    /** Loads the module of the settings, which happens when it is first needed. */
+    /** Loads the configured module when it is first needed. */
     interface Loader {
         Cryptoki load() throws Pkcs11LoginException;
     }
 
-    /** Who logs in, as {@code C_Login} is told. */
+    /** The user types of {@code C_Login}. */
     enum UserType {
         CKU_USER(1),
         /** Allows one operation with a key that has {@code CKA_ALWAYS_AUTHENTICATE}. */
@@ -37,7 +37,7 @@ interface Cryptoki {
     }
 
     /**
-     * What a token says of itself.
+     * What a token says about itself.
      *
      * @param label without its padding
      * @param flags {@code CKF_} bits
@@ -65,12 +65,11 @@ interface Cryptoki {
         }
     }
 
-    /** Does nothing when other code of this process has initialized the module. */
+    /** Does nothing when other code in this process has initialized the module. */
     void initialize() throws CryptokiException;
 
     /**
-     * Ends every session. What the module returns is not looked at: only {@link #initialize} comes next, and it
-     * tells.
+     * Ends every session. The return value is ignored: only {@link #initialize} can follow, and it reports a failure.
      */
     void finalizeModule();
 
@@ -80,21 +79,21 @@ interface Cryptoki {
 
     long openSession(long slot) throws CryptokiException;
 
-    /** What the module returns is not looked at: the session is gone either way, or its token is. */
+    /** The return value is ignored: either way the session is gone, or its token is. */
     void closeSession(long session);
 
     /** A {@code CKS_} value. */
     long sessionState(long session) throws CryptokiException;
 
-    /** @param pin not empty; stays the caller's, and no copy of it is left */
+    /** @param pin not empty; stays the caller's, and no copy remains */
     void login(long session, UserType user, SecretBytes pin) throws CryptokiException;
 
-    /** What the module returns is not looked at: a session without a login is what was wanted. */
+    /** The return value is ignored: a session that is not logged in is the goal. */
     void logout(long session);
 
     List<Long> findObjects(long session, Attribute... wanted) throws CryptokiException;
 
-    /** Empty when the object has no such attribute, hides it, or it has no bytes. */
+    /** Empty when the object has no such attribute or hides it, or the attribute has no bytes. */
     Optional<byte[]> attribute(long session, long object, long type) throws CryptokiException;
 
     /** Begins a signature; {@link #sign} or the end of the session ends it. */

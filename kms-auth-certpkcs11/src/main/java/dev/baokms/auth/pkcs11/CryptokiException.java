@@ -5,8 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PKCS#11 function failed. The message names the function and what it returned, and nothing that it was given: it
- * is safe for logs, and an operator can take it to the token's vendor.
+ * A PKCS#11 function failed. The message names the function and its return value but none of its arguments: it is safe
+ * for logs, and useful to the token's vendor.
  */
 final class CryptokiException extends Exception {
     private static final long serialVersionUID = 1;
@@ -25,7 +25,7 @@ final class CryptokiException extends Exception {
     }
 
     /**
-     * For a function that returned {@code CKR_OK} with an answer that cannot be true.
+     * For a function that returned {@code CKR_OK} with an impossible answer.
      *
      * @param answer what it gave and what is possible
      */
@@ -33,7 +33,7 @@ final class CryptokiException extends Exception {
         return new CryptokiException(function + " gave " + answer, null);
     }
 
-    /** Empty for a number that the standard does not know, and for an impossible answer. */
+    /** Empty for a number outside the standard, and for an impossible answer. */
     Optional<ReturnCode> code() {
         return Optional.ofNullable(code);
     }

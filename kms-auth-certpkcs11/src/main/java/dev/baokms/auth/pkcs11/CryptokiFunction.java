@@ -7,7 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
 
-/** The functions that are called, with their place in {@code CK_FUNCTION_LIST} and their arguments (pkcs11f.h). */
+/** The functions in use, with their position in {@code CK_FUNCTION_LIST} and their arguments (pkcs11f.h). */
 // A descriptor is a value.
 @SuppressWarnings("ImmutableEnumChecker")
 enum CryptokiFunction {

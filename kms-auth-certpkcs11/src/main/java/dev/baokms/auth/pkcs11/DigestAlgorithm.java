@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The digests that TLS 1.2 and 1.3 sign, without SHA-1. The name is the one in names of signatures, as
- * SHA256withRSA.
+ * The digests that TLS 1.2 and 1.3 sign, without SHA-1. The constant's name is the part used in names of signatures,
+ * such as SHA256withRSA.
  */
 enum DigestAlgorithm {
     SHA256(
@@ -74,7 +74,7 @@ enum DigestAlgorithm {
         }
     }
 
-    /** What PKCS#1 v1.5 pads: the digest with its algorithm in front. */
+    /** The input of PKCS#1 v1.5 padding: the digest with its algorithm in front. */
     byte[] digestInfo(byte[] digest) {
         byte[] prefix = HexFormat.of().parseHex(digestInfoPrefix);
         byte[] whole = new byte[prefix.length + digest.length];

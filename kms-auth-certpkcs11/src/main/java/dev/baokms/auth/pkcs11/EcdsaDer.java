@@ -5,11 +5,11 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * An ECDSA signature as TLS wants it, a DER sequence of two integers (RFC 3279, 2.2.3); a token gives their bytes
+ * An ECDSA signature as TLS needs it, a DER sequence of two integers (RFC 3279, 2.2.3); a token returns their bytes
  * side by side.
  */
 final class EcdsaDer {
-    /** Both numbers of a signature on P-521, the largest curve of TLS; 255 bytes of DER are more than it needs. */
+    /** Both numbers of a signature on P-521, the largest curve of TLS; their DER fits into 255 bytes. */
     static final int MAX_BYTES = 2 * 66;
 
     private static final int SEQUENCE = 0x30;
@@ -18,7 +18,7 @@ final class EcdsaDer {
 
     private EcdsaDer() {}
 
-    /** @throws CryptokiException when two numbers of the same length cannot be in it */
+    /** @throws CryptokiException when the bytes cannot be two numbers of the same length */
     static byte[] of(byte[] sideBySide) throws CryptokiException {
         int half = sideBySide.length / 2;
         if (half == 0 || sideBySide.length % 2 != 0 || sideBySide.length > MAX_BYTES) {

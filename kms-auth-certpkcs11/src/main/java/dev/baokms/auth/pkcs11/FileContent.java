@@ -5,7 +5,7 @@ import dev.baokms.core.port.ByteSource.Content;
 import dev.baokms.core.port.ByteSource.Flaw;
 import dev.baokms.core.secret.SecretBytes;
 
-/** The content of a file that was handed over, or why a login fails without it. */
+/** The content of a file, or why a login fails without it. */
 final class FileContent {
     private FileContent() {}
 
@@ -17,7 +17,7 @@ final class FileContent {
         };
     }
 
-    /** Which version of the file there is. */
+    /** The stamp of the file's current version. */
     static String stamp(ByteSource file) throws Pkcs11LoginException {
         return file.stamp().orElseThrow(() -> new Pkcs11LoginException(Pkcs11Problem.CREDENTIAL_MISSING));
     }

@@ -16,7 +16,7 @@ import java.util.Objects;
  * The functions of one module, as its {@code CK_FUNCTION_LIST} has them. Linux, 64 bit: {@code CK_ULONG} has 8
  * bytes.
  */
-// Every call into native code is restricted; the start script allows it.
+// Calls into native code are restricted; the start script allows them.
 @SuppressWarnings("restricted")
 final class FunctionList {
     private static final int FUNCTIONS_IN_LIST = 68;
@@ -33,7 +33,7 @@ final class FunctionList {
         }
     }
 
-    /** Loads the library for the rest of the process: vendors' modules do not like to be unloaded. */
+    /** Loads the library for the rest of the process: many vendors' modules cannot be unloaded safely. */
     static FunctionList load(String library) throws Pkcs11LoginException {
         CryptokiFunction entry = CryptokiFunction.GET_FUNCTION_LIST;
         try (Arena arena = Arena.ofConfined()) {
@@ -53,7 +53,7 @@ final class FunctionList {
     }
 
     /**
-     * @param list where the module keeps it; a missing list or function is refused here, for to call it would end
+     * @param list where the module keeps it; a missing list or function is refused here, because calling it would crash
      *     the process
      */
     static FunctionList at(MemorySegment list) throws Pkcs11LoginException {
@@ -67,7 +67,7 @@ final class FunctionList {
         }
     }
 
-    /** The number that the function returns, whatever it is. */
+    /** The number that the function returns, unchecked. */
     long number(CryptokiFunction function, Object... arguments) {
         return invoke(Objects.requireNonNull(handles.get(function), "every function has a handle"), arguments);
     }

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Counts and lengths that a module gives, none of which is believed: one that is too large would be read beyond its
- * memory.
+ * Checks counts and lengths from a module: trusting one that is too large would mean reading beyond its memory.
  */
 final class ModuleCounts {
     private static final int MAX_TRIES = 3;
@@ -17,14 +16,14 @@ final class ModuleCounts {
 
     private ModuleCounts() {}
 
-    /** What is asked for in two calls, first how much there is and then all of it. */
+    /** A query in two calls: first for the count, then for the content. */
     interface TwoCalls<T> {
         T made() throws CryptokiException;
     }
 
     /**
-     * Asks again when there is more at the second call than at the first; not for ever, for some modules always
-     * want more room.
+     * Repeats the query when the second call finds more than the first; only a few times, because some modules always
+     * ask for more room.
      */
     static <T> T untilNothingGrows(TwoCalls<T> calls) throws CryptokiException {
         for (int tries = 1; ; tries++) {
@@ -48,7 +47,7 @@ final class ModuleCounts {
         return number;
     }
 
-    /** The first {@code count} numbers of the segment, which has room for them. */
+    /** The first {@code count} numbers of the segment, which must hold that many. */
     static List<Long> numbers(MemorySegment segment, long count) {
         List<Long> numbers = new ArrayList<>();
         for (long i = 0; i < count; i++) {

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** PKCS#11 through the foreign function interface. Memory that a call needs lives as long as the call. */
+/** PKCS#11 through the foreign function interface. The memory of a call lives as long as the call. */
 final class NativeCryptoki implements Cryptoki {
     static final int MAX_OBJECTS = 64;
-    /** RSA with 8192 bit; no token signs with more. */
+    /** RSA with 8192 bits; no token signs with more. */
     static final int MAX_SIGNATURE_BYTES = 1024;
-    /** Far above any certificate, and little enough to ask for in one piece. */
+    /** Far larger than any certificate, and small enough to allocate at once. */
     static final int MAX_ATTRIBUTE_BYTES = 1 << 16;
 
     private static final int MAX_SLOTS = 1024;
@@ -56,8 +56,7 @@ final class NativeCryptoki implements Cryptoki {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment count = arena.allocate(JAVA_LONG);
             functions.call(CryptokiFunction.GET_SLOT_LIST, Pkcs11Constants.CK_TRUE, NULL, count);
-            // Room for one more, so for one at least: some modules take an empty list for the question how many
-            // there are.
+            // Room for one more, so at least for one: some modules take an empty list for a query of the count.
             long room = 1 + ModuleCounts.read(count, MAX_SLOTS, CryptokiFunction.GET_SLOT_LIST, "slots");
             MemorySegment slots = arena.allocate(JAVA_LONG, room);
             count.set(JAVA_LONG, 0, room);

@@ -7,8 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A copy of a secret in native memory, wiped before its memory is freed: the next one to get that memory could read
- * it.
+ * A copy of a secret in native memory, wiped before the memory is freed, because its next owner could read it.
  */
 final class NativeSecret implements AutoCloseable {
     private final MemorySegment copy;

@@ -14,8 +14,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
 /**
- * The structures of PKCS#11 as pkcs11t.h has them on 64-bit Linux, where CK_ULONG has 8 bytes and nothing is
- * packed; and how to read and write them.
+ * Reads and writes the structures of PKCS#11 in their layout on 64-bit Linux (pkcs11t.h), where CK_ULONG has 8 bytes
+ * and nothing is packed.
  */
 final class NativeStructures {
     static final StructLayout CK_C_INITIALIZE_ARGS = MemoryLayout.structLayout(
@@ -55,7 +55,7 @@ final class NativeStructures {
 
     private NativeStructures() {}
 
-    /** Lets the module use the locks of the operating system, because other code of the process may call it too. */
+    /** Lets the module use operating system locks, because other code in the process may call it, too. */
     static MemorySegment initializeArguments(Arena arena) {
         MemorySegment arguments = arena.allocate(CK_C_INITIALIZE_ARGS);
         arguments.set(JAVA_LONG, offset(CK_C_INITIALIZE_ARGS, "flags"), Pkcs11Constants.CKF_OS_LOCKING_OK);
@@ -88,7 +88,7 @@ final class NativeStructures {
         return template;
     }
 
-    /** @param room where the module puts the value; {@code NULL} to be told its length */
+    /** @param room where the module puts the value; {@code NULL} to get its length */
     static MemorySegment attribute(Arena arena, long type, MemorySegment room) {
         return write(arena.allocate(CK_ATTRIBUTE), type, room);
     }
@@ -116,7 +116,7 @@ final class NativeStructures {
         return parameters;
     }
 
-    /** CK_ATTRIBUTE and CK_MECHANISM alike: a number, the address of some bytes, and how many they are. */
+    /** Writes a CK_ATTRIBUTE or CK_MECHANISM: a number, the address of some bytes, and their count. */
     private static MemorySegment write(MemorySegment structure, long number, MemorySegment bytes) {
         structure.set(JAVA_LONG, 0, number);
         structure.set(ADDRESS, ADDRESS.byteSize(), bytes);

@@ -1,8 +1,8 @@
 package dev.baokms.auth.pkcs11;
 
 /**
- * Numbers of PKCS#11 under the names of its pkcs11t.h, so that a reader can look them up; {@link ReturnCode} has
- * its own.
+ * Numbers of PKCS#11 by their names in pkcs11t.h, so that a reader can look them up. {@link ReturnCode} has the return
+ * codes.
  */
 final class Pkcs11Constants {
     static final long CK_UNAVAILABLE_INFORMATION = -1;

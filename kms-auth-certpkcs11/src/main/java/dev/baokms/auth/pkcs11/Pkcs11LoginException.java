@@ -4,8 +4,8 @@ import dev.baokms.core.failure.Failure.LoginFailed;
 import java.util.Set;
 
 /**
- * An expected failure of a login, on its way to an {@code Outcome}. The message is for operators: what was seen,
- * which PKCS#11 function returned what if one did, and what to do. It holds no secret and no place.
+ * An expected failure of a login, on its way to an {@code Outcome}. The message is for operators: what was seen, which
+ * PKCS#11 function returned what, if any, and what to do. It holds no secret and no path.
  */
 final class Pkcs11LoginException extends Exception {
     private static final long serialVersionUID = 1;
@@ -29,7 +29,7 @@ final class Pkcs11LoginException extends Exception {
         this.problem = problem;
     }
 
-    /** For a failure of the token that has no better name. */
+    /** For a failure of the token without a more specific problem. */
     static Pkcs11LoginException of(CryptokiException cause) {
         return new Pkcs11LoginException(
                 cause.isOneOf(GONE) ? Pkcs11Problem.TOKEN_ABSENT : Pkcs11Problem.TOKEN_FAILING, cause);

@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param mountPath where the cert method is mounted, {@code auth/} included
  * @param name the role to ask for; without it OpenBao picks one that fits
- * @param minRemainingTtl life below which the certificate is reported; it is used to its end
+ * @param minRemainingTtl remaining life below which the certificate is reported; it is still used to its end
  * @param clockSkewLeeway clock difference that is forgiven at both ends of the certificate's life
  * @param certificateFile PEM chain, own certificate first; without it the token's own is used
  * @param modulePath the vendor's library
@@ -55,7 +55,7 @@ record Pkcs11Settings(
     static final Setting<String> PIN_FILE =
             Setting.required("cert.pkcs11.pinFile", SettingType.FILE, "the user PIN, read again when it changes");
 
-    /** Files of the Go provider may have these; nothing here needs them. */
+    /** Settings that files of the Go provider may have; they have no effect here. */
     private static final List<Setting<?>> ACCEPTED = List.of(
             Setting.withDefault("cert.source", SettingType.oneOf("pkcs11"), "pkcs11", "where the client key is"),
             Setting.withDefault(

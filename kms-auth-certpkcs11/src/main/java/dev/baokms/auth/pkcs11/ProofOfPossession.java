@@ -9,9 +9,9 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 
 /**
- * Proves that the token's key is the certificate's: the certificate's key verifies a fresh signature of the token.
- * It is made as TLS would have it, for RSA with PSS, so that a token that cannot do it is named here and not by a
- * handshake that failed.
+ * Proves that the token's key belongs to the certificate, whose key must verify a fresh signature of the token. The
+ * signature is made as in TLS, for RSA with PSS, so that a token that cannot make it is reported here and not by a
+ * failed handshake.
  */
 final class ProofOfPossession {
     private static final int NONCE_BYTES = 32;
@@ -31,7 +31,7 @@ final class ProofOfPossession {
                 throw new Pkcs11LoginException(Pkcs11Problem.CERTIFICATE_OF_OTHER_KEY);
             }
         } catch (GeneralSecurityException e) {
-            // A signature of another length than the certificate's key makes: it is another key's.
+            // The signature's length does not fit the certificate's key, so it is another key's.
             throw new Pkcs11LoginException(Pkcs11Problem.CERTIFICATE_OF_OTHER_KEY, e);
         }
     }

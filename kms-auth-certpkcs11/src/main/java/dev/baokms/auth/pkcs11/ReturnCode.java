@@ -135,7 +135,7 @@ enum ReturnCode {
         return Optional.ofNullable(BY_NUMBER.get(number));
     }
 
-    /** What to tell of any number, also of one that the standard leaves to vendors or does not know. */
+    /** The name to print for any number, including vendor-defined and unknown ones. */
     static String nameOf(long number) {
         return of(number)
                 .map(ReturnCode::name)
@@ -143,7 +143,7 @@ enum ReturnCode {
                         Locale.ROOT, isVendorDefined(number) ? "CKR_0x%x (vendor-defined)" : "CKR_0x%x", number));
     }
 
-    /** CK_RV has 64 bits here, and the standard gives vendors the upper half of the lower 32. */
+    /** CK_RV has 64 bits here; the standard gives vendors the upper half of the lower 32-bit range. */
     private static boolean isVendorDefined(long number) {
         return number >>> (Integer.SIZE - 1) == 1;
     }

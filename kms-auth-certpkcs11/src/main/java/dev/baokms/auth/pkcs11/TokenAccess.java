@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The token: found by its label, logged in to, and with one session that stays open, because closing the last one
- * logs out. Not thread-safe: only {@link TokenThread} comes here, so that what belongs together, as a signature and
- * the PIN for it, stays together.
+ * logs out. Not thread-safe: only {@link TokenThread} uses it, so that calls that belong together, such as a signature
+ * and its PIN, stay together.
  */
 final class TokenAccess {
     private static final Set<Long> USER_STATES =
@@ -32,8 +32,8 @@ final class TokenAccess {
     }
 
     /**
-     * Logged in, with the PIN that the file holds now, and the key found. Opens what is not open or no longer
-     * alive.
+     * Makes sure that the token is open, logged in with the PIN that the file holds now, and its key found. Reopens
+     * what is no longer alive.
      */
     void ready() throws Pkcs11LoginException {
         Cryptoki cryptoki = module();
@@ -42,7 +42,8 @@ final class TokenAccess {
             if (open.get().pinStamp().equals(stamp)) {
                 return;
             }
-            // Login is per process: while logged in, any PIN is taken. A new one is proved only from outside.
+            // Login is per process: while logged in, the token accepts any PIN. A new PIN can be proved only after a
+            // logout.
             cryptoki.logout(open.get().session());
         }
         abandon();
@@ -83,7 +84,9 @@ final class TokenAccess {
         return cryptoki.sign(now.session(), input);
     }
 
-    /** The standard wants the PIN between C_SignInit and C_Sign; everything that can fail before is done before. */
+    /**
+     * The standard requires the PIN between C_SignInit and C_Sign; everything that can fail earlier is done earlier.
+     */
     private byte[] signedWithPin(Cryptoki cryptoki, LoggedIn now, Mechanism mechanism, byte[] input)
             throws CryptokiException, Pkcs11LoginException {
         try (SecretBytes secret = pin.read(now.pinStamp(), cryptoki.tokenInfo(now.slot()))) {
@@ -93,12 +96,12 @@ final class TokenAccess {
         }
     }
 
-    /** What is done with an open session. */
+    /** Work with an open session. */
     private interface SessionUse<T> {
         T of(Cryptoki cryptoki, LoggedIn now) throws CryptokiException, Pkcs11LoginException;
     }
 
-    /** A session in which anything failed is not used again: what state it is in is the module's secret. */
+    /** A session in which anything failed is not used again, because its state is unknown. */
     private <T> T inSession(SessionUse<T> use) throws Pkcs11LoginException {
         ready();
         try {
@@ -130,8 +133,8 @@ final class TokenAccess {
     }
 
     /**
-     * Ends what is left of the former login, and the module with it: after a token was taken away, C_Finalize and
-     * C_Initialize are the only way by which every module finds it again.
+     * Ends the rest of the former login and the module: after a token was removed, only C_Finalize and C_Initialize
+     * make every module find it again.
      */
     private void abandon() {
         Cryptoki cryptoki = module;

@@ -28,7 +28,7 @@ abstract sealed class TokenKey implements PrivateKey {
         this.signer = signer;
     }
 
-    /** Empty for a kind of key that TLS has no use for here. */
+    /** Empty for a kind of key that TLS does not use here. */
     static Optional<TokenKey> of(PublicKey certified, Signer signer) {
         return switch (certified) {
             case RSAPublicKey rsa -> Optional.of(new Rsa(rsa, signer));
@@ -56,7 +56,7 @@ abstract sealed class TokenKey implements PrivateKey {
         return getAlgorithm() + " key in a PKCS#11 token";
     }
 
-    /** An {@code RSAKey}, or TLS takes its size for -1 and finds no algorithm for it. */
+    /** An {@code RSAKey}, because otherwise TLS takes its size as -1 and finds no algorithm for it. */
     static final class Rsa extends TokenKey implements RSAKey {
         private static final long serialVersionUID = 1;
 

@@ -12,13 +12,13 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the certificate while its key works. Without one a handshake goes on: OpenBao asks for a certificate and
- * needs it only for login and renewal, so that a broken token does not cut off a daemon that is logged in.
+ * Presents the certificate while its key works. A handshake goes on without one: OpenBao needs the certificate only for
+ * login and renewal, so a broken token does not cut off a daemon that is logged in.
  */
 final class TokenKeyManager extends X509ExtendedKeyManager {
     private final AtomicReference<Optional<ClientIdentity>> current = new AtomicReference<>(Optional.empty());
 
-    /** Alias, key and chain are one thing, or a handshake could get the parts of two. */
+    /** Alias, key and chain in one object, so that a handshake cannot mix two identities. */
     record ClientIdentity(String alias, TokenKey key, List<X509Certificate> chain) {}
 
     void show(ClientIdentity identity) {

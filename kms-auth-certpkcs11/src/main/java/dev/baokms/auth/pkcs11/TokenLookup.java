@@ -14,15 +14,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds by label what the settings name, and the certificates that belong to it. */
+/** Finds the configured token and key by label, and the certificates of the key. */
 final class TokenLookup {
     private TokenLookup() {}
 
     /**
-     * The private key, known to its session only.
+     * The private key; the handle is valid only in its session.
      *
-     * @param id its {@code CKA_ID}, under which its certificate is kept too
-     * @param alwaysAuthenticate whether each signature wants the PIN once more
+     * @param id its {@code CKA_ID}, which its certificate shares
+     * @param alwaysAuthenticate whether each signature needs the PIN again
      */
     record PrivateKeyHandle(long object, Optional<byte[]> id, boolean alwaysAuthenticate) {
         boolean isMadeFor(byte[] certificateId) {
@@ -39,8 +39,7 @@ final class TokenLookup {
                     found.add(slot);
                 }
             } catch (CryptokiException e) {
-                // Most often another token than the one that is looked for. If that one is not found, this may be
-                // why.
+                // Usually this is another token. If the configured one is not found, this failure may be the reason.
                 lastFailure = Optional.of(e);
             }
         }
@@ -92,7 +91,7 @@ final class TokenLookup {
         return own;
     }
 
-    /** A CK_BBOOL is one byte, and any but 0 is true. */
+    /** A CK_BBOOL is one byte; any value but 0 is true. */
     private static boolean isTrue(byte[] value) {
         return value[0] != 0;
     }

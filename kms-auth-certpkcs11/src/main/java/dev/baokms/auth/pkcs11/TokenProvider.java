@@ -6,7 +6,7 @@ import java.security.Security;
 import java.util.List;
 import java.util.Map;
 
-/** Tells the platform to sign with {@link TokenSignature} when the key is a {@link TokenKey}, and only then. */
+/** Makes the platform sign with {@link TokenSignature} for a {@link TokenKey}, and for no other key. */
 final class TokenProvider extends Provider {
     private static final long serialVersionUID = 1;
     private static final String NAME = "BaoKmsToken";
@@ -20,9 +20,12 @@ final class TokenProvider extends Provider {
         }
     }
 
-    /** Appended behind all others, so that their keys stay theirs. TLS looks for signatures only in that list. */
+    /**
+     * Registered after all other providers, so that they keep their own keys. TLS looks for signatures only in that
+     * list.
+     */
     static void register() {
-        // Answers -1 when there already.
+        // Returns -1 when it is registered already.
         Security.addProvider(new TokenProvider());
     }
 

@@ -12,14 +12,16 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the digest here and lets the token sign it: one call into the module, however long the message is. */
+/**
+ * Computes the digest here and lets the token sign it: one call into the module, whatever the length of the message.
+ */
 final class TokenSignature extends SignatureSpi {
     private final Padding padding;
     private DigestAlgorithm algorithm;
     private MessageDigest digest;
     private @Nullable TokenKey key;
 
-    /** What is made of the digest. */
+    /** How the digest is padded. */
     enum Padding {
         PKCS1,
         PSS,

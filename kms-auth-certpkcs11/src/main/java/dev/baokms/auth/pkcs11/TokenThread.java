@@ -11,12 +11,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The one thread that calls into the module. A native call that hangs keeps its thread, which no interrupt frees,
- * and would pin the carrier of a virtual one: so it may have this thread, and every caller waits no longer than its
- * own deadline.
+ * The one thread that calls into the module. No interrupt frees a thread from a native call that hangs, and a virtual
+ * thread would pin its carrier. So only this thread can hang, and every caller waits at most until its own deadline.
  */
 final class TokenThread implements AutoCloseable {
-    // Handshakes that wait for a signature; more than this is not a queue but an outage.
+    // Handshakes that wait for a signature; a longer queue would be an outage.
     private static final int WAITING = 16;
 
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
@@ -28,12 +27,14 @@ final class TokenThread implements AutoCloseable {
             Thread.ofPlatform().daemon().name("pkcs11").factory());
     private final AtomicInteger overdue = new AtomicInteger();
 
-    /** What is done with the token. */
+    /** Work with the token. */
     interface TokenTask<T> {
         T done() throws Pkcs11LoginException;
     }
 
-    /** Fails with {@code TOKEN_SILENT} at the deadline, and at once while an earlier call is beyond its own. */
+    /**
+     * Fails with {@code TOKEN_SILENT} at the deadline, and at once while an earlier call has passed its own deadline.
+     */
     <T> T call(Duration deadline, TokenTask<T> work) throws Pkcs11LoginException {
         if (overdue.get() > 0) {
             throw new Pkcs11LoginException(Pkcs11Problem.TOKEN_SILENT);
@@ -70,13 +71,13 @@ final class TokenThread implements AutoCloseable {
         }
     }
 
-    /** Waits for nothing: a thread that hangs in the module ends with the process. */
+    /** Does not wait: a thread that hangs in the module ends with the process. */
     @Override
     public void close() {
         thread.shutdown();
     }
 
-    /** Whether the thread still works on a call that its caller has given up. */
+    /** Tracks whether the thread still works on a call that its caller gave up. */
     private static final class TaskProgress {
         private boolean running;
         private boolean givenUp;

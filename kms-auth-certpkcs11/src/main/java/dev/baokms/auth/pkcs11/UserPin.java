@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The user PIN, read from its file whenever it is sent, and what keeps it from locking the token: an empty one is
- * never sent, a refused one not before its file changes, and none at all when the token has one try left.
+ * The user PIN, read from its file whenever it is sent, and the rules that keep it from locking the token: an empty PIN
+ * is never sent, a refused one not before its file changes, and none when the token has one try left.
  */
 final class UserPin {
     private static final Set<ReturnCode> REFUSED = Set.of(
@@ -35,7 +35,7 @@ final class UserPin {
     }
 
     /**
-     * @throws Pkcs11LoginException with the token's answer of then, when it has refused this version of the file
+     * @throws Pkcs11LoginException with the token's earlier answer, when it has refused this version of the file
      */
     void requireNotRefused(String stamp) throws Pkcs11LoginException {
         if (refusal.isPresent() && refusal.get().stamp().equals(stamp)) {
@@ -45,9 +45,9 @@ final class UserPin {
     }
 
     /**
-     * The PIN, when the token may be given it.
+     * The PIN, if it may be sent to the token.
      *
-     * @param stamp the version of the file that is meant: a refusal must not be remembered of another
+     * @param stamp the intended version of the file: a refusal must not be remembered for another
      * @return the caller's, to be closed
      */
     SecretBytes read(String stamp, TokenInfo token) throws Pkcs11LoginException {
@@ -75,7 +75,7 @@ final class UserPin {
         return pin;
     }
 
-    /** Opens the token to this process. */
+    /** Logs this process in to the token. */
     void logIn(Cryptoki module, long session, SecretBytes pin, String stamp)
             throws CryptokiException, Pkcs11LoginException {
         try {
@@ -84,13 +84,14 @@ final class UserPin {
             if (!e.isOneOf(LOGGED_IN_ALREADY)) {
                 throw e;
             }
-            // Not looked at, for the login of other code is in force: end that one, and this PIN is proved.
+            // The PIN was not checked, because other code's login is in force: end that login, so that this PIN is
+            // proved.
             module.logout(session);
             send(module, session, UserType.CKU_USER, pin, stamp);
         }
     }
 
-    /** Allows the signature that the session has begun. */
+    /** Sends the PIN for the signature that the session has begun. */
     void allowSignature(Cryptoki module, long session, SecretBytes pin, String stamp)
             throws CryptokiException, Pkcs11LoginException {
         send(module, session, UserType.CKU_CONTEXT_SPECIFIC, pin, stamp);
@@ -120,7 +121,7 @@ final class UserPin {
         return Arrays.copyOf(content, end);
     }
 
-    /** Blanks alone are no PIN that a token has, and cost a try like any other wrong one. */
+    /** No token has a PIN of only blanks, and sending it would cost a try like any wrong one. */
     private static boolean isBlank(byte[] line) {
         for (byte b : line) {
             if (b != ' ' && b != '\t') {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a token is worth sending. What is checked here OpenBao checks again; it alone knows the keys of the issuer and checks the
- * signature.
+ * Decides whether a token is worth sending. OpenBao repeats these checks, and only OpenBao knows the issuer's keys and
+ * checks the signature.
  */
 final class ClaimRules {
     private final JwtLogin login;
@@ -22,13 +22,16 @@ final class ClaimRules {
         this.clock = clock;
     }
 
-    /** The first rule that the claims break, origin before dates: a token for someone else is not worth renewing. */
+    /**
+     * The first rule that the claims break. Origin comes before dates, because renewing a token for someone else would
+     * not help.
+     */
     Optional<JwtProblem> problem(Map<?, ?> claims) {
         return form(claims).or(() -> origin(claims)).or(() -> dates(claims));
     }
 
     private static Optional<JwtProblem> form(Map<?, ?> claims) {
-        // Without an end it cannot be told whether it is near; OpenBao refuses or shortens such tokens too.
+        // Without an end, it is unknown how near the end is; OpenBao also refuses or shortens such tokens.
         if (!isDate(claims.get("exp"))) {
             return Optional.of(JwtProblem.EXPIRY_UNUSABLE);
         }
@@ -72,7 +75,7 @@ final class ClaimRules {
         };
     }
 
-    /** Some issuers write {@code null} for what they do not say. */
+    /** Some issuers write {@code null} for an absent claim. */
     private static boolean isDateOrNull(@Nullable Object claim) {
         return claim == null || isDate(claim);
     }

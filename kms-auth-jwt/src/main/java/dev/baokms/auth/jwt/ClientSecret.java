@@ -5,9 +5,9 @@ import dev.baokms.core.secret.SecretBytes;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The secret of the OAuth2 client, read again for each grant, so that a replaced one counts. */
+/** The secret of the OAuth2 client, read again for each grant, so that a replaced one is used. */
 final class ClientSecret {
-    /** More than any server makes; short enough that a wrong file is noticed. */
+    /** Longer than any server's secret, and short enough to notice a wrong file. */
     static final int MAX_BYTES = 4096;
 
     private final ByteSource file;
@@ -16,7 +16,7 @@ final class ClientSecret {
         this.file = file;
     }
 
-    /** For the receiver to close. */
+    /** Reads the secret; the receiver closes it. */
     JwtAttempt<SecretBytes> read() {
         return switch (file.read(MAX_BYTES)) {
             case ByteSource.Content.Unusable unusable -> JwtAttempt.stopped(JwtProblem.ofSecretFile(unusable.flaw()));
@@ -28,7 +28,7 @@ final class ClientSecret {
         };
     }
 
-    /** What keeps the next grant from using the file as it is now, as far as that can be told without asking the server. */
+    /** Why the next grant could not use the file as it is now, as far as is known without asking the server. */
     Optional<JwtProblem> problem() {
         return switch (read()) {
             case JwtAttempt.Got<SecretBytes>(SecretBytes secret) -> {
@@ -39,7 +39,9 @@ final class ClientSecret {
         };
     }
 
-    /** Without the mark and the line ends that editors and {@code echo} leave. Blanks may be part of it. */
+    /**
+     * Strips the byte order mark and line ends that editors and {@code echo} leave. Blanks may be part of the secret.
+     */
     private static JwtAttempt<SecretBytes> secretIn(byte[] content) {
         int from = SecretText.start(content);
         int to = content.length;

@@ -16,7 +16,7 @@ import okio.Buffer;
 final class CompactJws {
     private CompactJws() {}
 
-    /** The claims; empty for anything that is not of this form, or that says it is not signed. */
+    /** The claims; empty if the token does not have this form or says that it is not signed. */
     static Optional<Map<?, ?>> claims(byte[] token) {
         int first = next(token, 0);
         int second = next(token, first + 1);
@@ -38,7 +38,7 @@ final class CompactJws {
         return signed && algorithm ? part(token, first + 1, second).flatMap(CompactJws::object) : Optional.empty();
     }
 
-    /** Where the next dot is, or the end. */
+    /** The position of the next dot, or the end. */
     private static int next(byte[] token, int from) {
         int at = from;
         while (at < token.length && token[at] != '.') {
@@ -51,7 +51,7 @@ final class CompactJws {
         byte[] text = Arrays.copyOfRange(token, from, to);
         try {
             byte[] decoded = Base64.getUrlDecoder().decode(text);
-            // The decoder also takes padding and stray bits at the end; a token has one spelling only.
+            // The decoder also accepts padding and stray bits at the end, but a token has only one spelling.
             boolean canonical =
                     Arrays.equals(Base64.getUrlEncoder().withoutPadding().encode(decoded), text);
             return canonical ? Optional.of(decoded) : Optional.empty();
@@ -65,7 +65,7 @@ final class CompactJws {
     private static Optional<Map<?, ?>> object(byte[] json) {
         try (var buffer = new Buffer().write(json);
                 var reader = JsonReader.of(buffer)) {
-            // Refuses a member that comes twice: this process and OpenBao might believe different ones.
+            // This refuses duplicate members: this process and OpenBao might use different ones.
             return reader.readJsonValue() instanceof Map<?, ?> object && reader.peek() == JsonReader.Token.END_DOCUMENT
                     ? Optional.of(object)
                     : Optional.empty();

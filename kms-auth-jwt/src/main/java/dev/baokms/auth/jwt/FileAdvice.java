@@ -4,7 +4,7 @@ import dev.baokms.core.port.ByteSource;
 import dev.baokms.core.secret.SecretBytes;
 import java.util.Optional;
 
-/** What is wrong with a file as such, whatever is in it: place, rule and cure, for people on this machine. */
+/** What is wrong with a file itself, whatever its content: place, rule and cure, for people on this machine. */
 final class FileAdvice {
     private FileAdvice() {}
 
@@ -12,7 +12,10 @@ final class FileAdvice {
         return unusable(file, maxBytes).map(ByteSource.Content.Unusable::advice);
     }
 
-    /** The same before a start: what is not there yet may still come, but what others can read or replace must not be used. */
+    /**
+     * The same before a start: a missing file may still appear, but one that others can read or replace must not be
+     * used.
+     */
     static Optional<String> ofWhatIsThere(ByteSource file, int maxBytes) {
         return unusable(file, maxBytes)
                 .filter(content -> content.flaw() != ByteSource.Flaw.MISSING

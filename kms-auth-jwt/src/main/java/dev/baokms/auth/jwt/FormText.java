@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /**
- * The {@code application/x-www-form-urlencoded} form (RFC 6749, appendix B), made of bytes, because the JDK's own encoder would
+ * Encodes {@code application/x-www-form-urlencoded} (RFC 6749, appendix B) as bytes, because the JDK's encoder would
  * turn the client secret into a {@link String}.
  */
 final class FormText {
@@ -34,7 +34,7 @@ final class FormText {
         return exact;
     }
 
-    /** Adds {@code name=value}, after an ampersand where one is due. Not for secrets. */
+    /** Adds {@code name=value}, after an ampersand if necessary. Not for secrets. */
     static void add(StringBuilder form, String name, String value) {
         form.append(form.isEmpty() ? "" : "&")
                 .append(name)

@@ -18,7 +18,7 @@ final class GrantAnswer implements AutoCloseable {
 
     /**
      * @param body taken over
-     * @param retryAfter zero when not said
+     * @param retryAfter zero when not given
      */
     GrantAnswer(int status, byte[] body, Duration retryAfter) {
         this.status = status;
@@ -29,8 +29,8 @@ final class GrantAnswer implements AutoCloseable {
     /**
      * What was granted.
      *
-     * @param token for the receiver to close; whatever stood between the quotes
-     * @param lifetime counted from the moment of the answer, if the server says it
+     * @param token the text between the quotes, unchecked; the receiver closes it
+     * @param lifetime counted from the answer, if the server gives it
      */
     record Granted(SecretBytes token, Optional<Duration> lifetime) {}
 
@@ -51,11 +51,11 @@ final class GrantAnswer implements AutoCloseable {
             return JwtProblem.ANSWER_REDIRECTS;
         }
         Optional<String> error = status < 400 ? Optional.empty() : read(GrantAnswer::error);
-        // 401 is about the client whatever word comes with it: servers disagree on the word for a wrong secret.
+        // 401 is always about the client: servers disagree on the error code for a wrong secret.
         if (status == 401 || error.filter("invalid_client"::equals).isPresent()) {
             return JwtProblem.CLIENT_REFUSED;
         }
-        // Anything else without an OAuth2 error was not said by a token endpoint.
+        // Anything else without an OAuth2 error does not come from a token endpoint.
         return error.isPresent() ? JwtProblem.GRANT_REFUSED : JwtProblem.ANSWER_UNUSABLE;
     }
 
@@ -117,7 +117,7 @@ final class GrantAnswer implements AutoCloseable {
         return error;
     }
 
-    /** Empty for what is not one JSON value of this shape. */
+    /** Empty unless the body is one JSON value of this shape. */
     private <T> Optional<T> read(Shape<T> shape) {
         // Accepted risk: okio copies the body into buffers of its own, which it reuses and does not wipe.
         try (var buffer = new Buffer().write(body);

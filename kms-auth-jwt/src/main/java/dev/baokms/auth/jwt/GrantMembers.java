@@ -9,18 +9,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The members of a granted token as servers really send them. RFC 6749 asks for more than some do: they leave out the type, write
- * {@code null} for what they do not know, put numbers in quotes and escape what needs no escape.
+ * Reads the members of a granted token as servers really send them. Some servers do less than RFC 6749 requires: they
+ * leave out the type, write {@code null} for unknown values, put numbers in quotes and escape characters that need no
+ * escape.
  */
 final class GrantMembers {
-    // Of bounded length, so that no text is an effort to read.
+    // Bounded length, so that no text takes long to match.
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,30}(\\.[0-9]{0,30})?([eE][+-]?[0-9]{1,3})?");
-    // Far more than any token lives; a Duration has an end too.
+    // Far longer than any token lives, and within the range of Duration.
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private GrantMembers() {}
 
-    /** Whether a JWT without more is what was granted; a server that does not say so gives one all the same. */
+    /** Whether the token is a plain bearer token; a missing type counts as bearer. */
     static boolean isBearer(JsonReader json) throws IOException {
         return switch (json.peek()) {
             case NULL -> {
@@ -38,7 +39,7 @@ final class GrantMembers {
         };
     }
 
-    /** A number of seconds, fractions rounded down, or nothing for what is not said. */
+    /** A number of seconds, fractions rounded down; empty when not given. */
     static JwtAttempt<Optional<Duration>> expiresIn(JsonReader json) throws IOException {
         return switch (json.peek()) {
             case NULL -> {
@@ -63,7 +64,7 @@ final class GrantMembers {
                 : JwtAttempt.stopped(JwtProblem.EXPIRES_IN_UNUSABLE);
     }
 
-    /** The text as bytes, escapes undone; empty for anything but a text. */
+    /** The string as bytes, unescaped; empty for anything but a string. */
     static Optional<SecretBytes> accessToken(JsonReader json) throws IOException {
         if (json.peek() != JsonReader.Token.STRING) {
             json.skipValue();
@@ -81,8 +82,8 @@ final class GrantMembers {
     }
 
     /**
-     * What stands between the quotes. Only escapes of printable ASCII are undone, because a JWT has nothing else: any other stays as
-     * it is, and its backslash is what the token is then refused for.
+     * The text between the quotes. Only escapes of printable ASCII are undone, because a JWT has nothing else; any
+     * other escape stays, and the token is then refused for its backslash.
      */
     private static byte[] unescaped(byte[] quoted) {
         byte[] text = new byte[quoted.length];

@@ -18,7 +18,7 @@ final class GrantRequest implements AutoCloseable {
     private final byte[] body;
     private final Optional<String> authorization;
 
-    /** @param secret the caller's to wipe */
+    /** @param secret the caller wipes it */
     GrantRequest(OAuth2Settings client, byte[] secret) {
         this.client = client;
         var form = new StringBuilder();
@@ -46,7 +46,7 @@ final class GrantRequest implements AutoCloseable {
                 .header("User-Agent", "bao-kms-provider")
                 .header("Accept", "application/json")
                 .header("Connection", "close")
-                // A compressed secret would have a length that depends on it.
+                // The length of a compressed secret would depend on the secret.
                 .header("Accept-Encoding", "identity")
                 .post(RequestBody.create(body, FORM));
         authorization.ifPresent(value -> request.header("Authorization", value));
@@ -54,9 +54,10 @@ final class GrantRequest implements AutoCloseable {
     }
 
     /**
-     * Both halves are form-encoded before they are joined (RFC 6749, section 2.3.1), so a colon in the id does not end it.
+     * Both halves are form-encoded before they are joined (RFC 6749, section 2.3.1), so the id may contain a colon.
      *
-     * <p>Accepted risk: OkHttp takes header values as {@link String} only, so one that cannot be wiped is made for each request.
+     * <p>Accepted risk: OkHttp takes header values only as {@link String}, so each request makes one that cannot be
+     * wiped.
      */
     private static String basic(String clientId, byte[] encodedSecret) {
         byte[] pair =

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * What one step towards a JWT came to. Inside this package a problem keeps its name, so that a check can say its sentence and a login
- * can make a failure of it.
+ * The result of one step towards a JWT. Inside this package a problem stays a {@link JwtProblem}, so that a check can
+ * print its sentence and a login can turn it into a failure.
  *
  * @param <T> what the step gives
  */
 sealed interface JwtAttempt<T> {
     record Got<T>(T value) implements JwtAttempt<T> {}
 
-    /** @param retryAfter what a busy server asks for; zero when not said */
+    /** @param retryAfter the pause that a busy server requests; zero when not given */
     record Stopped<T>(JwtProblem problem, Duration retryAfter) implements JwtAttempt<T> {}
 
     static <T> JwtAttempt<T> got(T value) {

@@ -8,7 +8,7 @@ import dev.baokms.core.secret.SecretBytes;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Makes the request of a login out of a JWT. */
+/** Makes a login request from a JWT. */
 final class JwtCredentials implements CredentialSource {
     private static final String OPERATION = "jwt_login";
 
@@ -33,7 +33,7 @@ final class JwtCredentials implements CredentialSource {
         };
     }
 
-    /** A JWT in compact form has nothing that JSON would want escaped. */
+    /** A compact JWT contains nothing that JSON would have to escape. */
     private SecretBytes body(SecretBytes jwt) {
         byte[] before = SecretText.ascii("{\"role\":" + quoted(login.role()) + ",\"jwt\":\"");
         byte[] after = SecretText.ascii("\"}");

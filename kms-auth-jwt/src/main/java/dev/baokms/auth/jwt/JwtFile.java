@@ -7,11 +7,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A JWT from a file that something else keeps fresh: a projected service-account volume, an agent, a cron job. Read again for each
- * login, and checked first, because a token that OpenBao would refuse costs a round trip and tells less than can be seen here.
+ * A JWT from a file that something else keeps fresh: a projected service-account volume, an agent, a cron job. Read
+ * again for each login and checked first, because a token that OpenBao would refuse costs a round trip, and OpenBao's
+ * error says less than a check here.
  */
 final class JwtFile implements JwtSource {
-    /** Many times the size of any token in use; a header or body limit elsewhere would come first. */
+    /** Many times the size of any real token; some header or body limit elsewhere would be hit first. */
     static final int MAX_BYTES = 64 * 1024;
 
     private final ByteSource file;
@@ -27,7 +28,7 @@ final class JwtFile implements JwtSource {
         return budget.spent() ? JwtAttempt.stopped(JwtProblem.TIME_IS_UP) : read();
     }
 
-    /** What keeps the next login from using the file as it is now. */
+    /** Why the next login could not use the file as it is now. */
     Optional<JwtProblem> problem() {
         return switch (read()) {
             case JwtAttempt.Got<SecretBytes>(SecretBytes jwt) -> {
@@ -61,8 +62,8 @@ final class JwtFile implements JwtSource {
         if (from == to) {
             return JwtAttempt.stopped(JwtProblem.FILE_EMPTY);
         }
-        // A line before or after it, a "Bearer" in front, a token folded at 76 columns: which part is meant would be a
-        // guess.
+        // With a line before or after it, a "Bearer" in front, or a token folded at 76 columns, the right part would be
+        // a guess.
         for (int at = from; at < to; at++) {
             if (isBlank(content[at])) {
                 return JwtAttempt.stopped(JwtProblem.FILE_CROWDED);

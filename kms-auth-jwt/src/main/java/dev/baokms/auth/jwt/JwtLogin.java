@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which login, and what a JWT must say before it is sent there.
+ * Where to log in, and what a JWT must say before it is sent.
  *
  * @param mountPath where the auth method is mounted, {@code auth/} included, such as {@code auth/jwt}
  * @param role the role to log in as
  * @param minRemainingTtl a token that ends sooner is not sent
- * @param clockSkewLeeway by how much this clock may differ from the issuer's, in the token's favour
- * @param expectedIssuer {@code iss} to demand, if any
- * @param expectedAudience audiences of which {@code aud} must name one; empty to demand none
- * @param expectedSubject {@code sub} to demand, if any
+ * @param clockSkewLeeway how much this clock may differ from the issuer's, in the token's favour
+ * @param expectedIssuer the required {@code iss}, if any
+ * @param expectedAudience audiences of which {@code aud} must name one; empty for no requirement
+ * @param expectedSubject the required {@code sub}, if any
  */
 record JwtLogin(
         String mountPath,
@@ -76,7 +76,7 @@ record JwtLogin(
                 given(values, EXPECTED_SUBJECT));
     }
 
-    /** An empty text is how existing files say that nothing is demanded. */
+    /** The value of a setting; existing files use an empty string for no requirement. */
     static Optional<String> given(SettingValues values, Setting<String> setting) {
         return values.find(setting).filter(text -> !text.isEmpty());
     }

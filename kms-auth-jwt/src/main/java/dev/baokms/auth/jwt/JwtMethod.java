@@ -18,16 +18,19 @@ public final class JwtMethod implements LoginMethod<JwtSettings> {
 
     private final HttpClients clients;
 
-    /** @param clients for requests to an OAuth2 server; not asked while the JWT comes from a file */
+    /** @param clients for requests to an OAuth2 server; unused while the JWT comes from a file */
     public JwtMethod(HttpClients clients) {
         this.clients = clients;
     }
 
-    /** Makes the clients that OAuth2 servers are asked with. The program has one rule for all its HTTP, and this module follows it. */
+    /**
+     * Makes the HTTP clients for OAuth2 servers. The program has one rule for all its HTTP, and this module follows it.
+     */
     @FunctionalInterface
     public interface HttpClients {
         /**
-         * A client for HTTPS that speaks TLS 1.2 or later, follows no redirect, uses no proxy and repeats nothing on its own.
+         * A client for HTTPS that speaks TLS 1.2 or later, follows no redirect, uses no proxy and never retries by
+         * itself.
          *
          * @param caBundle PEM of the only authorities to trust, lent for the call; empty to trust the system's
          * @throws IllegalArgumentException if the bundle cannot be used, saying why in words for people on this machine

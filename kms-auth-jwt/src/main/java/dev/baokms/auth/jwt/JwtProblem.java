@@ -7,9 +7,9 @@ import java.time.Duration;
 /**
  * Why there is no JWT to log in with, one sentence for each cause.
  *
- * <p>The rules of a sentence: it can be read alone, by people who did not see the request; it says what is wrong and then what to do;
- * it is fixed, so that it never holds a path, an address, a secret or a word that a server sent. Settings and members of an answer are
- * called by their names.
+ * <p>The rules of a sentence: it is understandable alone, to people who did not see the request; it says what is wrong
+ * and then what to do; it is fixed, so it never holds a path, an address, a secret or a server's words. Settings and
+ * members of an answer appear by their names.
  */
 enum JwtProblem {
     FILE_MISSING(
@@ -83,9 +83,9 @@ enum JwtProblem {
     TIME_IS_UP(Kind.TIMEOUT, "the time for the login was up before there was a JWT");
 
     private enum Kind {
-        /** Seen here: asking again costs nothing. */
+        /** Found here, so trying again costs nothing. */
         LOCAL,
-        /** A server looked at a secret and said no. */
+        /** A server checked a secret and refused it. */
         REFUSED,
         UNREACHABLE,
         BUSY,
@@ -108,7 +108,7 @@ enum JwtProblem {
         return failure(Duration.ZERO);
     }
 
-    /** @param retryAfter what a busy server asks for; zero when not said */
+    /** @param retryAfter the pause that a busy server requests; zero when not given */
     Failure failure(Duration retryAfter) {
         return switch (kind) {
             case LOCAL -> new Failure.LoginFailed(sentence, false);

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * How to log in with a JWT.
  *
- * @param login where, and what the JWT must say
+ * @param login where to log in, and what the JWT must say
  * @param source where the JWT comes from
  */
 record JwtSettings(JwtLogin login, Source source) {
@@ -25,10 +25,10 @@ record JwtSettings(JwtLogin login, Source source) {
     /** Where a JWT comes from. */
     sealed interface Source permits JwtFromFile, OAuth2Settings {}
 
-    /** @param path absolute, of a file that something else keeps fresh */
+    /** @param path absolute path of a file that something else keeps fresh */
     record JwtFromFile(String path) implements Source {}
 
-    /** @throws InvalidSettings when the JWT comes from a server and need not say where it is from and who it is for */
+    /** @throws InvalidSettings when the JWT comes from a server but issuer or audience is not required */
     JwtSettings {
         boolean network = source instanceof OAuth2Settings;
         new InvalidSettings.Collector()
@@ -55,7 +55,7 @@ record JwtSettings(JwtLogin login, Source source) {
         return values.get(SOURCE).equals(FILE) ? new JwtFromFile(values.get(JWT_FILE)) : OAuth2Settings.read(values);
     }
 
-    /** Required where the JWT comes from an OAuth2 server. */
+    /** A setting that is required when the JWT comes from an OAuth2 server. */
     static <T> Setting<T> ofOAuth2(String name, SettingType<T> type, String meaning) {
         return Setting.required(name, type, meaning).onlyWith(SOURCE, OAUTH2);
     }

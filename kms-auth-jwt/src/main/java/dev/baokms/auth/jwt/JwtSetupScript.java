@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What an operator with rights runs once against OpenBao: the method, its role, and whose JWTs it takes. */
+/** The part of the set-up script for a JWT login: the method, its role, and whose JWTs it accepts. */
 final class JwtSetupScript {
     private static final String TEMPLATE = "openbao-setup-jwt.sh";
     private static final Pattern PLACE = Pattern.compile("\\{\\{([A-Za-z]+)}}");
-    // Renewed at two thirds of its life; a stolen one dies within the hour, and after a day the node must prove itself
-    // again.
+    // The daemon renews a token at two thirds of its life; a stolen one ends within the hour, and after a day the node
+    // must log in again.
     private static final Duration TOKEN_TTL = Duration.ofHours(1);
     private static final Duration TOKEN_MAX_TTL = Duration.ofHours(24);
 
@@ -34,7 +34,7 @@ final class JwtSetupScript {
                 "tokenMaxTtl", String.valueOf(TOKEN_MAX_TTL.toSeconds())));
     }
 
-    /** A place without a value is a mistake of this class: half a script must never be written. */
+    /** A placeholder without a value is a bug of this class: half a script must never be written. */
     private static String filled(Map<String, String> values) {
         return PLACE.matcher(template())
                 .replaceAll(place -> Matcher.quoteReplacement(Optional.ofNullable(values.get(place.group(1)))
@@ -57,7 +57,7 @@ final class JwtSetupScript {
         return texts.isEmpty() ? "<nil>" : "[" + String.join(" ", texts) + "]";
     }
 
-    /** One word for the shell, whatever is in it. */
+    /** Quotes any text as one shell word. */
     private static String quoted(String text) {
         return "'" + text.replace("'", "'\\''") + "'";
     }

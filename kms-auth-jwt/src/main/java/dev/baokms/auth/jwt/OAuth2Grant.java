@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A JWT from an OAuth2 server, by the client credentials grant. Asked for again at each login and kept no longer: what is worth keeping
- * is OpenBao's token, which is renewed without it.
+ * A JWT from an OAuth2 server, by the client credentials grant. It is requested at each login and not kept: only
+ * OpenBao's token is worth keeping, and that is renewed without the JWT.
  *
  * <p>The answer came over the network and not from an administrator, so it must say that it is from the expected issuer and for the
  * expected audience before it is sent on. One request for each login, never repeated and never redirected.
@@ -21,7 +21,7 @@ final class OAuth2Grant implements JwtSource {
     private final ServerTrust trust;
     private final ClaimRules rules;
 
-    /** @param minRemainingTtl what the server must say at least of the token's life, if it says something */
+    /** @param minRemainingTtl the least token life that the server may give, if it gives one */
     OAuth2Grant(
             OAuth2Settings settings,
             Duration minRemainingTtl,
@@ -54,7 +54,7 @@ final class OAuth2Grant implements JwtSource {
         try (var request = bytes.exposeTo(secretText -> new GrantRequest(settings, secretText))) {
             return endpoint.ask(request.request(), budget).then(answer -> {
                 try (answer) {
-                    // The server counts from when it answered: at the latest now, at the earliest when it was asked.
+                    // The server counts from its answer: some time between the request and now.
                     Duration took = before.minus(budget.remaining());
                     return answer.granted()
                             .then(granted -> JwtAttempt.got(new Granted(
@@ -78,7 +78,7 @@ final class OAuth2Grant implements JwtSource {
         if (claims.isEmpty()) {
             return Optional.of(JwtProblem.TOKEN_NOT_A_JWT);
         }
-        // The sooner of the two ends counts. No leeway here: a length of time does not depend on whose clock is right.
+        // The sooner of the two ends counts. No leeway here: a duration does not depend on whose clock is right.
         boolean tooShort = granted.lifetime()
                 .filter(lifetime -> lifetime.compareTo(minRemainingTtl) <= 0)
                 .isPresent();

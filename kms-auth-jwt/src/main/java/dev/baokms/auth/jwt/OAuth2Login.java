@@ -75,7 +75,7 @@ final class OAuth2Login implements Login {
     public List<String> startProblems() {
         var problems = new ArrayList<String>();
         FileAdvice.ofWhatIsThere(secretFile, ClientSecret.MAX_BYTES).ifPresent(problems::add);
-        // Unlike a secret it is not issued to this node: it is there from the start, or it is at another place.
+        // Unlike a secret, the bundle is not issued to this node: if it is missing at the start, the path is wrong.
         trust.advice().ifPresent(problems::add);
         return List.copyOf(problems);
     }

@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /**
- * What is asked of which OAuth2 server, and in which client's name: the client credentials grant (RFC 6749, section 4.4).
+ * The client credentials grant (RFC 6749, section 4.4): which OAuth2 server, which client, and what to request.
  *
  * @param tokenUrl the token endpoint
  * @param clientId the client to ask as
  * @param clientSecretFile absolute path of the client's secret
  * @param secretPlace where in the request the secret goes
- * @param scopes what to ask for; none leaves it to the server
+ * @param scopes scopes to request; none leaves the choice to the server
  * @param audience the {@code audience} parameter, for servers that take one; no standard describes it
  * @param resources the RFC 8707 resource indicators, one parameter each: absolute URIs without fragment
  * @param caCertFile absolute path of the authorities that sign the server's certificate; without it the system's trust decides
@@ -32,8 +32,8 @@ record OAuth2Settings(
         List<String> resources,
         Optional<String> caCertFile)
         implements JwtSettings.Source {
-    // A path and a query are allowed, a fragment is not (RFC 6749, section 3.2). Stricter than OkHttp, which takes one
-    // slash for two and blanks around.
+    // A path and a query are allowed, a fragment is not (RFC 6749, section 3.2). Stricter than OkHttp, which accepts
+    // one slash for two, and surrounding blanks.
     private static final String URL_FORM = "https://[^/?#@\\\\\\s]+([/?][^#\\\\\\s]*)?";
     private static final Pattern URL = Pattern.compile(URL_FORM);
     // scope-token of RFC 6749, section 3.3: a space in one would make it two.
@@ -114,7 +114,7 @@ record OAuth2Settings(
                 values.find(CA_CERT_FILE));
     }
 
-    /** As the client that sends the request reads it. */
+    /** The URL as the HTTP client parses it. */
     HttpUrl endpoint() {
         return HttpUrl.get(tokenUrl);
     }

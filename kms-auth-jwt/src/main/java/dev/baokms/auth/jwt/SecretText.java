@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
 
-/** Text with a secret in it, as arrays of exact size: no {@link String}, which cannot be wiped, and no left-over of a growing buffer. */
+/**
+ * Text with a secret, as byte arrays of exact size: no {@link String}, which cannot be wiped, and no discarded array of
+ * a growing buffer.
+ */
 final class SecretText {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
@@ -24,7 +27,7 @@ final class SecretText {
         return all;
     }
 
-    /** How many bytes an editor may have put in front: the byte order mark, which is no text. */
+    /** Where the text starts: after a byte order mark, if an editor put one in front. */
     static int start(byte[] content) {
         int length = BYTE_ORDER_MARK.length;
         return content.length >= length && Arrays.equals(content, 0, length, BYTE_ORDER_MARK, 0, length) ? length : 0;

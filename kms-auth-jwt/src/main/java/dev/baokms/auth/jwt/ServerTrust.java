@@ -6,8 +6,8 @@ import java.util.Optional;
 import okhttp3.OkHttpClient;
 
 /**
- * The way to the token endpoint, over connections that trust the configured authorities. Their bundle is read again when it changes;
- * while it cannot be used the former one stays.
+ * The token endpoint, over connections that trust the configured authorities. The CA bundle is read again when it
+ * changes; while it cannot be used, the former one stays.
  */
 final class ServerTrust {
     private static final int MAX_BUNDLE_BYTES = 1 << 20;
@@ -32,14 +32,14 @@ final class ServerTrust {
         return inUse.map(JwtAttempt::got).orElse(JwtAttempt.stopped(JwtProblem.CA_UNUSABLE));
     }
 
-    /** What keeps the bundle from being used as it is now, for people on this machine. */
+    /** Why the bundle cannot be used as it is now, for people on this machine. */
     synchronized Optional<String> advice() {
         refresh();
         return advice;
     }
 
     private void refresh() {
-        // Before the content: what is replaced in between is then seen the next time.
+        // Read the stamp before the content: a replacement in between is then noticed the next time.
         Optional<String> now = bundle.flatMap(ca -> ca.file().stamp());
         if (inUse.isPresent() && advice.isEmpty() && now.equals(stamp)) {
             return;

@@ -23,7 +23,7 @@ import okhttp3.Response;
 
 /** Sends one request to the OAuth2 server, once, within a budget. */
 final class TokenEndpoint {
-    /** The longest token that is taken, and as much again for what servers say beside it. */
+    /** The longest accepted token, and the same again for the rest of the answer. */
     static final int MAX_ANSWER_BYTES = 2 * JwtFile.MAX_BYTES;
 
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
@@ -32,16 +32,16 @@ final class TokenEndpoint {
 
     /** @param base as {@link JwtMethod.HttpClients} makes them */
     TokenEndpoint(OkHttpClient base) {
-        // The request carries the secret: a client that might take it elsewhere, or twice, must not get it.
+        // The request carries the secret: a client that might send it elsewhere, or twice, must not get it.
         if (base.followRedirects()
                 || base.followSslRedirects()
                 || base.retryOnConnectionFailure()
                 || !Proxy.NO_PROXY.equals(base.proxy())) {
             throw new IllegalStateException("the HTTP client must follow no redirect, repeat nothing and use no proxy");
         }
-        // No connection outlives its request, which asks for that: an hour lies between two grants, and a server that
-        // closes an idle connection meanwhile would cost one of them. HTTP/1.1, because OkHttp ends an HTTP/2
-        // connection that it may not keep while the last of the answer is being read.
+        // No connection outlives its request: an hour lies between two grants, and if the server closed an idle
+        // connection meanwhile, a grant would fail. HTTP/1.1, because OkHttp closes an HTTP/2 connection that it may
+        // not keep while the end of the answer is still being read.
         this.http = base.newBuilder()
                 .dispatcher(new Dispatcher(Executors.newThreadPerTaskExecutor(
                         Thread.ofPlatform().daemon().name("oauth2-grant").factory())))
@@ -56,11 +56,11 @@ final class TokenEndpoint {
     /** @param budget not spent yet */
     JwtAttempt<GrantAnswer> ask(Request request, Budget budget) {
         Call call = http.newCall(request);
-        // One nanosecond and not zero, which would mean no limit at all.
+        // At least one nanosecond, because zero would mean no limit.
         long nanos = Math.max(1, budget.remaining().toNanos());
         call.timeout().timeout(nanos, TimeUnit.NANOSECONDS);
         var answer = new CompletableFuture<GrantAnswer>();
-        // On another thread, because name resolution knows no limit and cannot be interrupted.
+        // On another thread, because name resolution has no time limit and cannot be interrupted.
         call.enqueue(new Reader(answer));
         try {
             return JwtAttempt.got(answer.get(nanos, TimeUnit.NANOSECONDS));
@@ -79,7 +79,7 @@ final class TokenEndpoint {
     private static JwtAttempt<GrantAnswer> abandoned(
             Call call, CompletableFuture<GrantAnswer> answer, JwtAttempt<GrantAnswer> failure) {
         call.cancel();
-        // False when it came at the last moment: then no other code wipes it.
+        // False when the answer came at the last moment: then only this code can wipe it.
         if (!answer.cancel(false) && !answer.isCompletedExceptionally()) {
             answer.join().close();
         }
@@ -91,7 +91,7 @@ final class TokenEndpoint {
         public void onResponse(Call call, Response response) {
             try (response) {
                 var source = response.body().source();
-                // What is too long is not read, and counts as nothing: the status still says whose fault it is.
+                // A body that is too long is not read and counts as empty: the status still shows whose fault it is.
                 boolean tooLong = source.request(MAX_ANSWER_BYTES + 1L);
                 var read = new GrantAnswer(
                         response.code(), tooLong ? new byte[0] : source.readByteArray(), retryAfter(response));
@@ -109,7 +109,7 @@ final class TokenEndpoint {
         }
     }
 
-    /** Whole seconds; a date counts as not said. */
+    /** Whole seconds; a date counts as absent. */
     private static Duration retryAfter(Response response) {
         String value = response.header("Retry-After");
         if (value == null || !value.matches("[0-9]{1,9}")) {

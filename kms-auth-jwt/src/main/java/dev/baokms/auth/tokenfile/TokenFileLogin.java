@@ -13,9 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Hands on the token that the file holds when it is asked, and keeps nothing of it. */
+/** Passes on the token that the file holds at the time, and keeps no copy. */
 final class TokenFileLogin implements Login, CredentialSource {
-    /** Batch tokens are the longest that OpenBao issues, some hundred bytes; this leaves room for those of other servers. */
+    /** The longest tokens of OpenBao are batch tokens of some hundred bytes; this leaves room for other servers. */
     static final int MAX_BYTES = 4096;
 
     private final ByteSource file;
@@ -53,7 +53,7 @@ final class TokenFileLogin implements Login, CredentialSource {
                         Outcome.ok(new Credential.IssuedToken(SecretBytes.adopting(Arrays.copyOf(content, length)))));
     }
 
-    /** Without the line end that editors and {@code echo} leave; an agent writes none. */
+    /** The length without the line end that editors and {@code echo} add; an agent writes none. */
     private static int tokenLength(byte[] content) {
         int length = content.length;
         while (length > 0 && (content[length - 1] == '\n' || content[length - 1] == '\r')) {
@@ -66,7 +66,7 @@ final class TokenFileLogin implements Login, CredentialSource {
         if (length == 0) {
             return Optional.of(TokenFileProblem.EMPTY);
         }
-        // A sink that wraps or encrypts writes a JSON object, which would be a valid header value and no valid token.
+        // A sink that wraps or encrypts writes a JSON object, which is a valid header value but no valid token.
         if (content[0] == '{') {
             return Optional.of(TokenFileProblem.WRAPPED);
         }
@@ -83,7 +83,7 @@ final class TokenFileLogin implements Login, CredentialSource {
         return List.of(new Watched("token", file, this::flaw));
     }
 
-    /** What keeps the file from being used as it is now. */
+    /** Why the file cannot be used as it is now. */
     private Optional<Failure> flaw(Budget budget) {
         return switch (obtain(budget)) {
             case Outcome.Ok<Credential>(Credential token) -> {
@@ -118,7 +118,7 @@ final class TokenFileLogin implements Login, CredentialSource {
                 content.close();
                 yield List.of();
             }
-            // What is not there yet may still come; what others can read or replace must not be used.
+            // A missing file may still appear; one that others can read or replace must not be used.
             case ByteSource.Content.Unusable(ByteSource.Flaw flaw, String advice) ->
                 flaw == ByteSource.Flaw.MISSING && file.stamp().isEmpty() ? List.of() : List.of(advice);
         };

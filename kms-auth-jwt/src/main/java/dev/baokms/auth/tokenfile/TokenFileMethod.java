@@ -41,7 +41,7 @@ public final class TokenFileMethod implements LoginMethod<TokenFileSettings> {
         return List.of(new Check(CHECK, "the token file"));
     }
 
-    /** The agent's own login is set up elsewhere, with the policy; nothing here knows that role. */
+    /** The agent's own login is set up elsewhere, with the policy; its role is not known here. */
     @Override
     public Setup setup(TokenFileSettings settings) {
         return new Setup("", "", Map.of());

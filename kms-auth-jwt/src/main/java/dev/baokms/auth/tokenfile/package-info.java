@@ -1,6 +1,6 @@
 /**
- * Login with a token that another program obtained: the sink of an OpenBao agent. The smallest login method there is, and so an example
- * of how one is added: this package and its registration, nothing else.
+ * Login with a token that another program obtained, such as the sink of an OpenBao agent. It is the smallest login
+ * method, and an example of how to add one: this package and its registration, nothing else.
  */
 @NullMarked
 package dev.baokms.auth.tokenfile;
