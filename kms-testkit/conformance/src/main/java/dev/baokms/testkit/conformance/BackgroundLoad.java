@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Callers that repeat themselves in the background while something happens to the provider. */
+/** Callers that repeat a step in the background while something happens to the provider. */
 final class BackgroundLoad implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Collection<KmsCallException> errors = new ConcurrentLinkedQueue<>();
@@ -41,30 +41,30 @@ final class BackgroundLoad implements AutoCloseable {
         }
     }
 
-    /** Lets the callers go on for so many rounds more, or until one of them has found something. */
+    /** Lets the callers go on for this many more rounds, or until one of them finds a violation. */
     void goOn(int more, Duration limit) throws InterruptedException {
         int seen = rounds();
         Waits.until(limit, () -> rounds() >= seen + more || !violations.isEmpty());
     }
 
-    /** Rounds that ended well so far. */
+    /** How many rounds have succeeded so far. */
     int rounds() {
         return rounds.get();
     }
 
-    /** Calls the provider refused or did not answer so far. */
+    /** Calls that the provider has refused or not answered so far. */
     List<KmsCallException> errors() {
         return List.copyOf(errors);
     }
 
-    /** @throws Violation the first a step found */
+    /** @throws Violation the first that a step found */
     void check() {
         for (Violation violation : violations) {
             throw violation;
         }
     }
 
-    /** Ends after the steps under way; each call in them has its deadline. */
+    /** Ends after the current steps; each of their calls has its deadline. */
     @Override
     public void close() {
         over = true;

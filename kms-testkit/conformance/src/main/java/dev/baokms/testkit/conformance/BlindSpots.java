@@ -3,7 +3,7 @@ package dev.baokms.testkit.conformance;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** For each rule a defect of its kind that its check would miss. A rule that passed says no more than this leaves. */
+/** For each rule, a defect of its kind that its check would miss. A passed rule does not exclude that defect. */
 final class BlindSpots {
     private static final String TEXT = """
         A1 a provider that speaks gRPC to this kit's authority alone, or demands credentials only of some users

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a rule needs beyond the socket. A rule whose capability is missing or declined is reported as declined, with the reason,
- * and never passed over.
+ * What a rule needs beyond the socket. A rule whose capability is missing or declined is reported as declined, with the
+ * reason, and never left out.
  */
 public enum Capability {
     /** {@link Hook#ROTATE}. */
@@ -30,7 +30,7 @@ public enum Capability {
     LOGS,
     /** Secrets of the provider that must not appear anywhere. */
     CANARIES,
-    /** The patience for rules that take many minutes. */
+    /** Time for rules that take many minutes. */
     LONG_RUN;
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of is
@@ -49,7 +49,7 @@ public enum Capability {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What to give the kit so that it can ask. */
+    /** What to give the kit so that it can check the rule. */
     String remedy() {
         return switch (this) {
             case SECOND_INSTANCE -> "--second ENDPOINT";

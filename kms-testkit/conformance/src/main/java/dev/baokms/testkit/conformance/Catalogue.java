@@ -19,7 +19,7 @@ final class Catalogue {
             .flatMap(List::stream)
             .toList();
 
-    /** Grows with every rule that is added or that judges otherwise than before; docs/testkit/README.md has the policy. */
+    /** Grows with every rule that is added or that judges differently; docs/testkit/README.md has the policy. */
     static final int VERSION = 2;
 
     private static final Map<String, Rule> BY_ID =
@@ -36,7 +36,7 @@ final class Catalogue {
         return rule;
     }
 
-    /** What a letter stands for. */
+    /** The title of a group. */
     static String title(char group) {
         return switch (group) {
             case 'A' -> "Transport";

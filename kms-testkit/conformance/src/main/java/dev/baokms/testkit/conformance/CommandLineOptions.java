@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The command line. */
+/** The parsed command line. */
 final class CommandLineOptions {
     static final String USAGE = """
         usage: java -jar kms-conformance.jar --endpoint unix:///run/x.sock [option...]
@@ -50,7 +50,7 @@ final class CommandLineOptions {
         this.arguments = arguments;
     }
 
-    /** @throws IllegalArgumentException for a wrong command line, with what is wrong about it */
+    /** @throws IllegalArgumentException for a wrong command line, with the problem */
     static CommandLineOptions parse(String... arguments) {
         var options = new CommandLineOptions(List.of(arguments));
         for (int i = 0; i < arguments.length; ) {
@@ -172,7 +172,7 @@ final class CommandLineOptions {
                 .toList();
     }
 
-    /** The same command for one rule and the same questions. */
+    /** The command that repeats one rule with the same generated cases. */
     String replay(Rule rule) {
         var command = new StringBuilder("java -jar kms-conformance.jar");
         for (int i = 0; i < arguments.size(); i++) {

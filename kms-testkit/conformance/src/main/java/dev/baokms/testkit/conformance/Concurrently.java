@@ -13,9 +13,9 @@ final class Concurrently {
     private Concurrently() {}
 
     /**
-     * Runs every task on a thread of its own and waits for all; each call in them has its deadline.
+     * Runs every task on its own thread and waits for all; each of their calls has its deadline.
      *
-     * @throws RuntimeException what the first of the failed ones threw
+     * @throws RuntimeException the exception of the first failed task
      */
     static <T> List<T> run(int tasks, IntFunction<Callable<T>> task) throws InterruptedException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -28,7 +28,7 @@ final class ConformanceMain {
         System.exit(run(System.out, System.err, Progress.isPossible(), arguments));
     }
 
-    /** @param live whether a line may be written over */
+    /** @param live whether the progress line may be overwritten */
     static int run(PrintStream out, PrintStream err, boolean live, String... arguments) {
         if (List.of(arguments).contains("--help")) {
             out.print(CommandLineOptions.USAGE);
@@ -56,7 +56,7 @@ final class ConformanceMain {
         }
     }
 
-    /** A provider that is not there has broken no rule. */
+    /** Makes sure that something answers: a provider that is not there has broken no rule. */
     private static void connect(Endpoint endpoint) throws IOException {
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(endpoint.socket()));

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One run, every rule of the catalogue included, asked or not.
+ * One run, with every rule of the catalogue, checked or not.
  *
- * @param replays by rule id, for those that failed: the command that asks the same again
+ * @param replays the command that repeats a failed rule, by rule id
  */
 record ConformanceReport(
         String endpoint,
@@ -29,7 +29,7 @@ record ConformanceReport(
                 : RunVerdict.CONFORMS;
     }
 
-    /** How many MUSTs the profile has, without those that no client can judge. */
+    /** How many MUSTs the profile has, except those that no client can judge. */
     private long demanded() {
         return results.stream()
                 .map(RuleResult::rule)
@@ -52,7 +52,7 @@ record ConformanceReport(
                 .count();
     }
 
-    /** The verdict with what it rests on, for example: conforms: all 61 MUSTs of profile full were asked and kept. */
+    /** The verdict with its basis, for example: conforms: all 61 MUSTs of profile full were asked and kept. */
     String headline() {
         List<RuleResult> condemning =
                 results.stream().filter(RuleResult::condemns).toList();
@@ -95,7 +95,7 @@ record ConformanceReport(
                         count(RuleOutcome.UNTESTABLE));
     }
 
-    /** The first rule that failed of the same cause as this one; empty when this is the first. */
+    /** The first rule that failed from the same cause as this one; empty when this is the first. */
     Optional<Rule> cause(RuleResult failed) {
         return results.stream()
                 .filter(other -> other.outcome() == RuleOutcome.FAILED

@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** Group D, for requests that are as they should be. */
+/** Group D, for valid requests. */
 final class DecryptChecks {
     private static final Duration FIFTY_SEEDS = Duration.ofSeconds(10);
     private static final Duration PROMPT = Duration.ofSeconds(1);
@@ -106,7 +106,7 @@ final class DecryptChecks {
         try (BackgroundLoad load =
                 BackgroundLoad.of(4, () -> all.forEach(sample -> sample.mustOpenOn(kms, "with the backend gone")))) {
             run.during(Hook.BREAK, Hook.REPAIR, () -> {
-                // A provider that does not answer at all is asked a few times.
+                // If the provider does not answer at all, try only a few times.
                 long end = System.nanoTime() + 4 * run.intensity().deadline().toNanos();
                 for (Sample sample : all) {
                     if (System.nanoTime() < end) {

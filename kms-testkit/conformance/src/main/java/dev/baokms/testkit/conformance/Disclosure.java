@@ -13,11 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether secret bytes stand in other bytes, as they are or in a form in which programs print and encode bytes, up to twice over. It
- * decodes whatever may be such a form instead of guessing how the secret would look in it.
+ * Finds secret bytes in other bytes, plain or in a form in which programs print and encode bytes, up to twice encoded.
+ * It decodes everything that may be such a form instead of guessing how the secret would look in it.
  */
 final class Disclosure {
-    /** Encoded once more than this, a secret is not found. */
+    /** A secret that is encoded more often is not found. */
     private static final int MOST_ENCODINGS = 2;
 
     private static final int HEX = 16;
@@ -31,10 +31,10 @@ final class Disclosure {
 
     private static final Pattern PERCENT = Pattern.compile("%([0-9a-fA-F]{2})");
 
-    /** One byte in a slice of Go, a list of Python or an array of Java, where bytes have a sign. */
+    /** One byte of a printed Go slice, Python list or Java array, whose bytes are signed. */
     private static final Pattern NUMBER = Pattern.compile("(-?\\b\\d{1,3}\\b)");
 
-    /** One byte in a list of pairs of hexadecimal digits. */
+    /** One byte of a list of hexadecimal pairs. */
     private static final Pattern PAIR = Pattern.compile("(?<![0-9a-fA-F])(?:0x)?([0-9a-fA-F]{2})(?![0-9a-fA-F])");
 
     private static final int LEAST_LISTED = 8;
@@ -51,7 +51,10 @@ final class Disclosure {
         return holds(where, UnaryOperator.identity(), secret, MOST_ENCODINGS);
     }
 
-    /** Finds it under one byte added to each by XOR, too. For random bytes, which nothing resembles by chance. */
+    /**
+     * Also finds it when every byte is XORed with the same value. Only for random bytes, which nothing resembles by
+     * chance.
+     */
     static boolean holdsMasked(byte[] where, byte[] secret) {
         return holds(where, Disclosure::steps, secret, MOST_ENCODINGS);
     }
@@ -66,7 +69,7 @@ final class Disclosure {
         return new String(where, ISO_8859_1).contains(new String(part, ISO_8859_1));
     }
 
-    /** From each byte to the next: one byte added to all of them changes nothing. */
+    /** The XOR of neighbouring bytes, which does not change when every byte is XORed with the same value. */
     private static byte[] steps(byte[] bytes) {
         byte[] steps = new byte[Math.max(0, bytes.length - 1)];
         for (int i = 0; i < steps.length; i++) {
@@ -88,7 +91,7 @@ final class Disclosure {
         addLists(all, NUMBER, text, DECIMAL);
         addLists(all, PAIR, text, HEX);
         HEX_RUN.matcher(text).results().forEach(run -> {
-            // A letter of the word before it may look like a digit.
+            // The last letter of the word before may look like a digit.
             all.add(hex(run.group()));
             all.add(hex(run.group().substring(1)));
         });
@@ -121,7 +124,7 @@ final class Disclosure {
         return control < 0 ? letter : (char) ('\u0007' + control);
     }
 
-    /** What stands in a row with only separators between: a pattern for all of it would recurse once for each. */
+    /** Collects items with only separators in between; one pattern for the whole list would recurse once per item. */
     private static void addLists(List<byte[]> all, Pattern one, String text, int radix) {
         var list = new ByteArrayOutputStream();
         int end = 0;
@@ -153,7 +156,7 @@ final class Disclosure {
         return HexFormat.of().parseHex(digits, 0, digits.length() / 2 * 2);
     }
 
-    /** A last group of one character holds no byte. */
+    /** A final group of one character holds no byte. */
     private static byte[] base64(String text) {
         String whole = text.length() % BASE64_GROUP == 1 ? text.substring(0, text.length() - 1) : text;
         return Base64.getDecoder().decode(whole.replace('-', '+').replace('_', '/'));

@@ -3,8 +3,8 @@ package dev.baokms.testkit.conformance;
 import java.util.regex.Pattern;
 
 /**
- * The names kube-apiserver takes as annotation keys: k8s.io/apimachinery validation.IsFullyQualifiedDomainName. A reading of its
- * own beside the virtual API server's, so that the one can be held against the other.
+ * The names that kube-apiserver accepts as annotation keys: k8s.io/apimachinery validation.IsFullyQualifiedDomainName.
+ * It is independent of the virtual API server's implementation, so that the two can be compared.
  */
 final class DomainName {
     private static final int MAX_BYTES = 253;

@@ -143,7 +143,7 @@ final class EncryptChecks {
         var seen = new HashSet<List<String>>();
         mustBeFresh(run, run.connect(), seed, seen);
         if (run.can(Capability.RESTART)) {
-            // A nonce that is counted begins twice at the same number.
+            // A counted nonce would start twice at the same number.
             for (int i = 0; i < 2; i++) {
                 run.invoke(Hook.RESTART);
                 mustBeFresh(run, run.awaitHealthy(), seed, seen);
@@ -156,7 +156,7 @@ final class EncryptChecks {
     private static void mustBeFresh(RuleRun run, KmsClient kms, byte[] seed, Set<List<String>> seen) {
         for (int i = 0; i < run.times(100); i++) {
             WrappedSeed answer = kms.encrypt(RuleRun.uid(), seed);
-            // The annotations count: an inner key wrapped there may be what changes.
+            // Include the annotations, because only an inner key wrapped there may change.
             boolean fresh = seen.add(List.of(
                     Arrays.toString(answer.ciphertext()),
                     answer.annotations().values().stream()
@@ -215,7 +215,7 @@ final class EncryptChecks {
         mustNotSlowDown("Encrypt", first, last, "over " + calls + " results that were never decrypted");
     }
 
-    /** @return nanoseconds of a call in the middle */
+    /** @return the median in nanoseconds */
     static double medianOf(int calls, Runnable call) {
         long[] nanos = new long[calls];
         for (int i = 0; i < calls; i++) {
@@ -224,7 +224,7 @@ final class EncryptChecks {
         return median(nanos);
     }
 
-    /** Forgives what is fast enough all the same, and what a busy machine does to few calls. */
+    /** Tolerates calls that are still fast enough, and the effect of a busy machine on few calls. */
     static void mustNotSlowDown(String method, double before, double after, String when) {
         Violation.unless(
                 after < before * SLOWER || after < SLOW.toNanos(),

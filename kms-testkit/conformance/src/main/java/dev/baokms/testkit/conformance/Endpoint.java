@@ -18,9 +18,10 @@ public final class Endpoint {
     }
 
     /**
-     * Reads the form EncryptionConfiguration has, {@code unix:///run/acme/kms.sock}; a bare path is taken too.
+     * Reads the form in an EncryptionConfiguration, {@code unix:///run/acme/kms.sock}, or a bare path.
      *
-     * @throws IllegalArgumentException for every form in which kube-apiserver would dial something else than was meant
+     * @throws IllegalArgumentException for every form with which kube-apiserver would dial something other than
+     * intended
      */
     public static Endpoint parse(String text) {
         if (text.startsWith("/")) {

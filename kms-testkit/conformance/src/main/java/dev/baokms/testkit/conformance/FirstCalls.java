@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * How long a provider let its first callers wait.
+ * How long a provider's first callers had to wait.
  *
- * @param longest by method: the longest of the calls until one was answered well; without those that never were
+ * @param longest by method, the longest call up to the first success; methods that never succeeded are absent
  */
 record FirstCalls(Map<String, Duration> longest) {
 
-    /** Asks each method until it is answered well, with more time than the API server gives. */
+    /** Calls each method until it succeeds, with more time than the API server gives. */
     static FirstCalls of(Endpoint endpoint, Intensity intensity) throws InterruptedException {
         Map<String, Duration> longest = new LinkedHashMap<>();
         Duration limit = intensity.recovery();
@@ -49,7 +49,7 @@ record FirstCalls(Map<String, Duration> longest) {
         });
     }
 
-    /** The same of a provider that is being started: a dial that is refused is no call. */
+    /** The same for a provider that is being started: a refused dial does not count as a call. */
     static FirstCalls afterStart(Endpoint endpoint, Intensity intensity) throws InterruptedException {
         Waits.until(intensity.recovery(), () -> listens(endpoint));
         return of(endpoint, intensity);

@@ -10,14 +10,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What the kit generates: bytes, texts and lists, all of them sequences of items. The few lines of it, in place of a library,
- * keep the list short of what comes with the kit.
+ * Generates bytes, texts and lists, all of them sequences of items. These few lines replace a library, which keeps the
+ * kit's dependencies few.
  */
 final class Generators {
     private static final int LONGEST_UID = 200;
-    /** One value in so many is what a careless program handles worst, and has the greatest length. */
+    /** One value in this many is an odd one, which careless programs handle badly, or has the greatest length. */
     private static final int ODD_ONE_IN = 9;
-    /** For a lexer, a log, a shell, a format and a column of one byte a character; then letters, and what UTF-16 needs two for. */
+    /**
+     * Characters that trouble lexers, logs, shells, format strings and single-byte columns; then letters, and one that
+     * takes two chars in UTF-16.
+     */
     private static final List<String> CHARACTERS = List.of(
             "a",
             "\0",
@@ -38,7 +41,7 @@ final class Generators {
 
     private Generators() {}
 
-    /** What a careless program treats as empty, as text or as the end of one. */
+    /** Seeds that a careless program treats as empty, as text or as the end of a text. */
     static List<byte[]> oddSeeds() {
         byte[] ones = new byte[RuleRun.SEED_BYTES];
         Arrays.fill(ones, (byte) 0xFF);
@@ -81,7 +84,7 @@ final class Generators {
         return new Generator<>() {
             @Override
             public List<T> next(Random random) {
-                // A bound that is random too: short ones are the most telling, and long ones cost the most.
+                // The bound is random, too: short lists reveal the most, and long ones cost the most.
                 int size = random.nextInt(ODD_ONE_IN) == 0
                         ? most
                         : least + random.nextInt(1 + random.nextInt(1 + most - least));
@@ -103,14 +106,14 @@ final class Generators {
         };
     }
 
-    /** Of a sequence: from inclusive, to exclusive. */
+    /** A part of a sequence: from inclusive, to exclusive. */
     private record Part(int from, int to) {
         int length() {
             return to - from;
         }
     }
 
-    /** All of it, its halves, their halves, down to single items. */
+    /** The whole, its halves, their halves, down to single items. */
     private static Stream<Part> parts(int size) {
         return Stream.iterate(size, length -> length > 0, length -> length / 2)
                 .flatMap(length -> IntStream.iterate(0, from -> from < size, from -> from + length)

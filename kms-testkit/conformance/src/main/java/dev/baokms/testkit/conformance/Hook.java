@@ -3,19 +3,19 @@ package dev.baokms.testkit.conformance;
 import java.util.Locale;
 
 /**
- * What the kit cannot do to a provider over its socket and asks its author to do. A hook returns when the thing is done or on
- * its way; the kit waits for the effect itself.
+ * What the kit cannot do to a provider over its socket and asks its author to do. A hook returns when the action is
+ * done or under way; the kit itself waits for the effect.
  */
 public enum Hook {
     /** Make the next version of the write key. The id may change later, within the time allowed for a rotation. */
     ROTATE,
-    /** Make an earlier write key current again, by whatever road the backend offers. */
+    /** Make an earlier write key current again, in any way that the backend offers. */
     ROLL_BACK,
-    /** Stop the provider in good order and start it again on the same socket. */
+    /** Stop the provider gracefully and start it again on the same socket. */
     RESTART,
-    /** Kill the provider as {@code kill -9} does and start it again on the same socket. */
+    /** Kill the provider, as with {@code kill -9}, and start it again on the same socket. */
     KILL,
-    /** Stop the provider in good order and leave it stopped. */
+    /** Stop the provider gracefully and leave it stopped. */
     STOP,
     /** Start the stopped provider. */
     START,
@@ -23,11 +23,11 @@ public enum Hook {
     BREAK,
     /** Undo {@link #BREAK}. */
     REPAIR,
-    /** Make the current write key, and only that, unusable for Encrypt and Decrypt. */
+    /** Make only the current write key unusable for Encrypt and Decrypt. */
     DISABLE_KEY,
     /** Undo {@link #DISABLE_KEY}. */
     ENABLE_KEY,
-    /** Make the very next request to the backend fail once, as a reset connection does. */
+    /** Make the very next request to the backend fail once, like a reset connection. */
     FAIL_ONCE;
 
     /** As on the command line: {@code roll-back}. */

@@ -1,6 +1,6 @@
 package dev.baokms.testkit.conformance;
 
-/** A hook did not do what it is for; the provider may be innocent. */
+/** A hook failed; that need not be the provider's fault. */
 final class HookFailedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

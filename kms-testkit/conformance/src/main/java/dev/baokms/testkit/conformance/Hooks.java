@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Everything about a provider that its socket does not offer. Immutable: each method returns a copy with one thing more. */
+/**
+ * Everything about a provider that its socket does not offer. Immutable: each method returns a copy with one addition.
+ */
 public final class Hooks {
-    /** No hook may hang the kit; a restart of a real provider and its backend fits. */
+    /** So that no hook hangs the kit; long enough to restart a real provider and its backend. */
     private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(2);
 
     private final Map<Hook, HookAction> actions;
@@ -36,7 +38,7 @@ public final class Hooks {
         return new Hooks(more, second, logs, canaries);
     }
 
-    /** @param command for {@code sh -c}; it fails by its exit code, and after 2 minutes */
+    /** @param command for {@code sh -c}; a non-zero exit code is a failure, and so is a run of more than 2 minutes */
     public Hooks withCommand(Hook hook, String command) {
         return with(hook, new ShellCommand(command, COMMAND_TIMEOUT));
     }
@@ -46,7 +48,7 @@ public final class Hooks {
         return new Hooks(actions, Optional.of(endpoint), logs, canaries);
     }
 
-    /** A file the provider appends its log to, at its most talkative level. */
+    /** A file to which the provider appends its log, at its most verbose level. */
     public Hooks withLogFile(Path file) {
         return new Hooks(actions, second, plus(logs, file), canaries);
     }
@@ -66,7 +68,7 @@ public final class Hooks {
         };
     }
 
-    /** @param told what a command finds in its environment */
+    /** @param told added to the environment of a command */
     void run(Hook hook, Map<String, String> told) throws Exception {
         HookAction action = actions.get(hook);
         if (action == null) {

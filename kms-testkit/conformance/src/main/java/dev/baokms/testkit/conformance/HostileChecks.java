@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Group A, for a provider whose peer is broken or means ill. */
+/** Group A, for a broken or hostile peer. */
 final class HostileChecks {
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII);
     private static final byte[] NO_SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
 
-    /** The shortest beginning of HTTP/2. */
+    /** The shortest valid start of HTTP/2. */
     static final byte[] HELLO = ByteBuffer.allocate(PREFACE.length + NO_SETTINGS.length)
             .put(PREFACE)
             .put(NO_SETTINGS)
@@ -46,7 +46,7 @@ final class HostileChecks {
         KmsClient kms = run.connect();
         for (String method : List.of("Status", "Encrypt", "Decrypt")) {
             for (int i = 0; i < run.times(100); i++) {
-                // A length of 127 bytes that are not there: no protobuf reader can like it.
+                // A length of 127 bytes without the bytes: no protobuf reader can accept it.
                 byte[] broken = {0x0A, 0x7F, (byte) random.nextInt()};
                 try {
                     kms.call(
@@ -64,7 +64,7 @@ final class HostileChecks {
         mustAnswerStill(run, "broken protobuf");
     }
 
-    /** A frame with an honest length and nonsense for type, flags, stream and content. */
+    /** A frame with a correct length but random type, flags, stream and content. */
     private static byte[] frame(Random random, byte[] content) {
         ByteBuffer frame = ByteBuffer.allocate(9 + content.length);
         frame.put((byte) 0).putShort((short) content.length);
@@ -72,7 +72,7 @@ final class HostileChecks {
         return frame.put(content).array();
     }
 
-    /** Writes and leaves, without a goodbye; a peer that hangs up first is within its rights. */
+    /** Writes and disconnects abruptly; the provider may hang up first. */
     private static void send(RuleRun run, byte[]... parts) throws IOException {
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             connect(channel, run, "after garbage on the socket");
@@ -140,7 +140,9 @@ final class HostileChecks {
         }
     }
 
-    /** The API server sends none of them, so they may be served; what is served it could not store. */
+    /**
+     * The API server never sends such requests, so serving them is allowed, although it could not store the results.
+     */
     static void survivesOversizedRequests(RuleRun run) {
         for (int bytes : new int[] {MIB, 5 * MIB}) {
             KmsClient kms = run.connect();

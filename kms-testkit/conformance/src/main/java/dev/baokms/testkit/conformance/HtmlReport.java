@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /**
  * For people, in a browser or on paper: one file, no script, nothing loaded from anywhere. The verdict comes first, then a summary by
- * group, then what failed with its remedy, then latencies, then every rule. Its filters are radio buttons that the style reads.
+ * group, then what failed with its remedy, then latencies, then every rule. Its filters are radio buttons evaluated by
+ * CSS.
  */
 final class HtmlReport {
     private HtmlReport() {}
@@ -79,7 +80,7 @@ final class HtmlReport {
             return;
         }
         html.append("<h2>What to do</h2>\n");
-        // What keeps it from conforming comes before advice.
+        // Failures that prevent conformance come before advice.
         failed.stream().filter(RuleResult::condemns).forEach(result -> failure(html, result, report));
         failed.stream().filter(result -> !result.condemns()).forEach(result -> failure(html, result, report));
     }
@@ -180,7 +181,7 @@ final class HtmlReport {
         html.append('\n');
     }
 
-    /** Never colour alone. */
+    /** A sign, so that meaning never depends on colour alone. */
     private static String sign(String shown) {
         return switch (shown) {
             case "passed" -> "✓";

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
- * Which key_id each of many concurrent calls named, and when. There is an order of the calls that makes sense, or there is
- * not: a call that began after Status had named the new key must not name the old one.
+ * Which key_id each of many concurrent calls named, and when. The calls must have a consistent order: a call that began
+ * after Status had named the new key must not name the old one.
  */
 final class IdHistory {
     /**
@@ -33,7 +33,7 @@ final class IdHistory {
         return List.copyOf(calls);
     }
 
-    /** The call that named the old key too late. */
+    /** A call that named the old key too late. */
     static Optional<Observation> inversion(Collection<Observation> calls, String newKeyId) {
         long shown = calls.stream()
                 .filter(call -> call.status() && call.keyId().equals(newKeyId))
@@ -46,7 +46,7 @@ final class IdHistory {
                         .findFirst();
     }
 
-    /** nanoTime may wrap, so the difference decides. */
+    /** Compares by difference, because nanoTime may wrap. */
     private static long earlier(long one, long other) {
         return one == Long.MAX_VALUE || other - one < 0 ? other : one;
     }

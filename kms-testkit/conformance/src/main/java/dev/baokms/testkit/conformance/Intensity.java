@@ -3,14 +3,14 @@ package dev.baokms.testkit.conformance;
 import java.time.Duration;
 
 /**
- * How often and how patiently the kit asks.
+ * How often the kit calls, and how long it waits.
  *
- * @param percent of the repetitions a certification makes
- * @param rotations of the key in a rule that looks for what many of them break, if its time allows them
+ * @param percent percentage of the repetitions of a certification
+ * @param rotations number of key rotations in rules that need many, if their time allows
  * @param deadline of a call; kube-apiserver's is 3 s
- * @param absence how long a call may wait for a provider that is not there; kube-apiserver's deadline again, and more in a quick
- *     run: on a busy machine a start says more about the machine than about the provider
- * @param rotation how long a new key may take to show
+ * @param absence how long a call may wait for a provider that is not there; kube-apiserver's deadline, and more in a
+ *     quick run, because on a busy machine a slow start says little about the provider
+ * @param rotation how long a new key may take to appear
  * @param recovery how long a provider may take to answer after a start
  * @param patience the longest time anything may take to happen
  * @param rule how long a rule may take altogether, its hooks included
@@ -37,7 +37,7 @@ record Intensity(
             Duration.ofMinutes(2),
             Duration.ofMinutes(20));
 
-    /** For the loop of an author at work: a twentieth of the repetitions, and no less time for each; a start has more. */
+    /** For an author at work: a twentieth of the repetitions, with the same time for each and more time for a start. */
     static final Intensity QUICK = new Intensity(
             5,
             10,
@@ -52,7 +52,7 @@ record Intensity(
         return new Intensity(percent, rotations, deadline, absence, other, recovery, patience, rule);
     }
 
-    /** A limit of a rule, cut short only for a provider made to break it. */
+    /** A limit of a rule, shortened only for a provider that is made to break it. */
     Duration atMost(Duration limit) {
         return limit.compareTo(patience) < 0 ? limit : patience;
     }

@@ -7,12 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** G5: calls, rotations, restarts and outages in any order. What one sequence may see it remembers itself. */
+/** G5: calls, rotations, restarts and outages in any order. Each sequence remembers what it may see. */
 final class Interleavings {
     private static final int SEQUENCES = 30;
     private static final int LONGEST = 30;
 
-    /** One thing that may happen; the name is what a failing sequence is shown with. */
+    /** One possible event; a failing sequence is printed by these names. */
     enum Move {
         STATUS,
         ENCRYPT,
@@ -69,7 +69,7 @@ final class Interleavings {
                     sample.add(fresh);
                 });
             case DECRYPT ->
-                // One in an outage, where each may take as long as a call can.
+                // Only one in an outage, where each may take a call's whole deadline.
                 sample.stream()
                         .limit(broken ? 1 : sample.size())
                         .forEach(each ->
@@ -86,7 +86,7 @@ final class Interleavings {
         }
     }
 
-    /** An error is an answer while the backend is gone; a wrong answer never is. */
+    /** Tolerates errors while the backend is gone, but never a wrong answer. */
     private void tolerant(Runnable call) {
         try {
             call.run();
@@ -97,7 +97,7 @@ final class Interleavings {
         }
     }
 
-    /** Not while broken: whether a key rotated meanwhile is seen belongs to no rule. */
+    /** Not while the backend is broken: no rule says whether a rotation must be seen then. */
     private void rotate() throws InterruptedException {
         if (broken) {
             return;
@@ -109,7 +109,7 @@ final class Interleavings {
                 "put a number into it that only grows");
     }
 
-    /** Not while broken either: a provider may wait for its backend before it serves. */
+    /** Not while the backend is broken: a provider may wait for it before it serves. */
     private void restart() throws InterruptedException {
         if (broken) {
             return;

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import okio.Buffer;
 
-/** For programs. Fields may be added, none is ever taken away or renamed while {@code format} is 1. */
+/** For programs. Fields may be added, but none is removed or renamed while {@code format} is 1. */
 final class JsonReport {
     private static final int FORMAT = 1;
 

@@ -5,7 +5,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** For build servers. A rule not asked, and advice, is a skipped test with its reason. */
+/** For build servers. A rule that was not checked, and advice, is a skipped test with its reason. */
 final class JunitXml {
     private JunitXml() {}
 

@@ -56,8 +56,7 @@ final class KeyRotationChecks {
         KmsClient kms = run.connect();
         String before = kms.status().keyId();
         run.invoke(Hook.ROTATE);
-        // Whichever names the new key first has begun the switch: one that follows late is as bad as one that runs
-        // ahead.
+        // Whichever call names the new key first has begun the switch; the other must follow in time.
         boolean begun = Waits.until(run.intensity().rotation(), () -> {
             Optional<String> status = Waits.status(kms).map(StatusReply::keyId);
             return status.filter(id -> !id.equals(before)).isPresent()
@@ -78,12 +77,12 @@ final class KeyRotationChecks {
     }
 
     private static boolean agree(RuleRun run, KmsClient kms) {
-        // Status first, as the API server asks: the other way round both may change in between and be right.
+        // Status first, like the API server: in the other order, both may change in between and be right.
         Optional<String> status = Waits.status(kms).map(StatusReply::keyId);
         return status.isPresent() && status.equals(encryptKey(run, kms));
     }
 
-    /** Empty when the call failed, which is for E7 to say. */
+    /** Empty when the call failed, which E7 judges. */
     private static Optional<String> encryptKey(RuleRun run, KmsClient kms) {
         try {
             return Optional.of(run.seal(kms).keyId());
@@ -97,7 +96,7 @@ final class KeyRotationChecks {
         for (int i = 0; i < LEAST_ROTATIONS; i++) {
             run.rotate(kms);
         }
-        // Those of D5 and its like, too: many are needed to see a name come back after seven.
+        // Include those of D5 and similar rules: many are needed to notice an id that comes back after seven rotations.
         Set<String> seen = new HashSet<>();
         for (String keyId : run.keyIds()) {
             mustBeNew(seen, keyId, "after " + seen.size() + " rotations");
@@ -123,7 +122,7 @@ final class KeyRotationChecks {
         List<Sample> all = new ArrayList<>(run.seal(kms, 5));
         run.rotations(kms, rotations -> {
             all.addAll(run.seal(kms, 2));
-            // After each power of two, and at the end: what is forgotten stays forgotten.
+            // After each power of two, and at the end: a key that is lost stays lost.
             if (Integer.bitCount(rotations) == 1) {
                 DecryptChecks.allOpenOn(kms, all, rotations + " rotations later");
             }
@@ -210,7 +209,7 @@ final class KeyRotationChecks {
             all.add(run.seal(run.connect()));
             try (var rotation = Executors.newVirtualThreadPerTaskExecutor()) {
                 var rotated = rotation.submit(() -> run.invoke(Hook.ROTATE));
-                // Somewhere within the rotation: the moment is what the rule varies.
+                // At a random moment within the rotation, which is what the rule varies.
                 Thread.sleep(run.random().nextInt(LONGEST_KILL_DELAY_MILLIS));
                 run.invoke(Hook.KILL);
                 rotated.get();

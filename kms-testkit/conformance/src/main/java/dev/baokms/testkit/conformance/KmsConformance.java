@@ -10,11 +10,11 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * The conformance suite as a JUnit 5 test class: extend it, say where the provider listens, and every rule becomes a test of its
- * own. A broken MUST fails. A broken SHOULD, and a rule that could not be asked, are aborted with the reason, which reports show
- * as skipped.
+ * The conformance suite as a JUnit 5 test class: extend it, say where the provider listens, and every rule becomes a
+ * test. A broken MUST fails. A broken SHOULD, and a rule that could not be checked, are aborted with the reason, which
+ * reports show as skipped.
  *
- * <p>The provider has to be running and healthy. The kit starts and stops it only through {@link #hooks()}.
+ * <p>The provider must be running and healthy. The kit starts and stops it only through {@link #hooks()}.
  */
 public abstract class KmsConformance {
     /** For subclasses. */
@@ -23,7 +23,7 @@ public abstract class KmsConformance {
     /** Where the provider listens. */
     protected abstract Endpoint endpoint();
 
-    /** What the kit must not ask for although it could; the rules that take many minutes, unless overridden. */
+    /** Capabilities that the kit must not use although it could; by default the rules that take many minutes. */
     protected Set<Capability> declines() {
         return Set.of(Capability.LONG_RUN);
     }
@@ -33,22 +33,25 @@ public abstract class KmsConformance {
         return Hooks.none();
     }
 
-    /** How much is asked. */
+    /** Which rules are checked. */
     protected Profile profile() {
         return Profile.FULL;
     }
 
-    /** A twentieth of the repetitions and more time for a start, for the loop of an author at work; a certificate needs all. */
+    /**
+     * Whether to make only a twentieth of the repetitions, with more time for a start, for an author at work; a
+     * certificate needs all.
+     */
     protected boolean quick() {
         return false;
     }
 
-    /** Of everything random. A failing rule names it; return the same to ask the same again. */
+    /** The seed of everything random. A failing rule names it; return it to repeat the same cases. */
     protected long seed() {
         return System.nanoTime();
     }
 
-    /** One after the other, whatever the build runs side by side: a rule that breaks the backend would condemn its neighbours. */
+    /** One after the other, even in a parallel build: a rule that breaks the backend would make others fail. */
     @TestFactory
     @Execution(ExecutionMode.SAME_THREAD)
     Stream<DynamicTest> rules() {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How long the calls of one method took, for a plot. Decides nothing.
+ * How long the calls of one method took, for a plot. Not used for verdicts.
  *
  * @param method of KMS v2
  * @param sorted nanoseconds, the shortest call first; at least one
@@ -14,7 +14,7 @@ record Latencies(String method, List<Long> sorted) {
         return new Latencies(method, Arrays.stream(nanos).sorted().boxed().toList());
     }
 
-    /** @param share of the calls, 0 to 1, that took no longer; in milliseconds */
+    /** @param share share of the calls, 0 to 1, that took at most the result, in milliseconds */
     double within(double share) {
         return sorted.get((int) Math.min(sorted.size() - 1L, Math.round(share * (sorted.size() - 1)))) / 1e6;
     }

@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /**
  * Latencies as a drawing: one line for each method from the shortest to the longest call, a bar for the middle half, and marks for the
- * middle and for 99 of 100. The scale is logarithmic, because a slow provider differs by factors. Its numbers stand beside it as text.
+ * middle and for 99 of 100. The scale is logarithmic, because providers differ by factors. The numbers also appear as
+ * text beside it.
  */
 final class LatencyPlot {
     private static final double LEAST_MILLIS = 0.1;

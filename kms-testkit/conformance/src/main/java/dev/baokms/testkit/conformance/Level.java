@@ -3,7 +3,7 @@ package dev.baokms.testkit.conformance;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a client needs to see whether a rule is kept. */
+/** What a client needs in order to see whether a rule is kept. */
 enum Level {
     SOCKET("L0", "the socket alone"),
     ROTATION("L1", "a rotation"),
@@ -28,7 +28,7 @@ enum Level {
         return meaning;
     }
 
-    /** As reports name them: {@code L0+L2}. */
+    /** The form in reports: {@code L0+L2}. */
     static String labels(Set<Level> levels) {
         return levels.stream().sorted().map(Level::label).collect(Collectors.joining("+"));
     }

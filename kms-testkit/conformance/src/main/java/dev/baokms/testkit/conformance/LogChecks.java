@@ -10,7 +10,7 @@ import java.util.List;
 
 /** Group F. */
 final class LogChecks {
-    /** A log may be written behind the answer. */
+    /** A log line may be written after the answer. */
     private static final Duration LAG = Duration.ofSeconds(5);
 
     private LogChecks() {}
@@ -52,8 +52,8 @@ final class LogChecks {
         OutageChecks.errorOf(() -> kms.encrypt(RuleRun.uid(), odd));
         String last = RuleRun.uid();
         kms.encrypt(last, run.seed());
-        // Where the log names uids, this says that everything before has been written; elsewhere it waits in vain,
-        // briefly.
+        // If the log names uids, this shows that everything earlier has been written; otherwise it waits briefly for
+        // nothing.
         Waits.until(
                 run.intensity().atMost(Duration.ofSeconds(1)), () -> log.text().contains(last));
         byte[] written = log.text().getBytes(ISO_8859_1);

@@ -7,7 +7,7 @@ import static dev.baokms.testkit.conformance.Rule.should;
 
 import java.util.List;
 
-/** Group F: what it writes down. */
+/** Group F: what the provider logs. */
 final class LogRules {
     static final List<Rule> RULES = List.of(
             should(

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the log files of a provider have gained since this was made. */
+/** What has been added to the provider's log files since this object was made. */
 final class LogTail {
     private final List<Path> files;
     private final List<Long> starts = new ArrayList<>();
@@ -19,13 +19,13 @@ final class LogTail {
         files.forEach(file -> starts.add(size(file)));
     }
 
-    /** One char per byte, so that nothing is lost in decoding. */
+    /** One char per byte, so that decoding loses nothing. */
     String text() {
         var text = new StringBuilder();
         for (int i = 0; i < files.size(); i++) {
             try (var channel = Files.newByteChannel(files.get(i));
                     var in = Channels.newInputStream(channel)) {
-                // A file that shrank was rotated, and all of it is new.
+                // A file that shrank was rotated, so all of it is new.
                 channel.position(starts.get(i) > channel.size() ? 0 : starts.get(i));
                 text.append(new String(in.readAllBytes(), ISO_8859_1)).append('\n');
             } catch (IOException e) {

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Group G, but for the interleavings. */
+/** Group G, except the interleavings. */
 final class ModelChecks {
     private static final String PROVIDER = "conformance";
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -68,7 +68,7 @@ final class ModelChecks {
         }
     }
 
-    /** What it reads is what was written: a wrong seed opens nothing. */
+    /** Reading succeeds only with the right value, because a wrong seed opens nothing. */
     private static Read mustRead(VirtualApiServer server, String etcdKey, byte[] stored) {
         try {
             return server.get(etcdKey, stored);

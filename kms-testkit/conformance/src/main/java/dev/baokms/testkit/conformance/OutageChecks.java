@@ -40,7 +40,10 @@ final class OutageChecks {
                         + " memory");
     }
 
-    /** The client's own message begins so; a provider that says DEADLINE_EXCEEDED in time uses words of its own. */
+    /**
+     * Whether the provider sent this error: the client's own DEADLINE_EXCEEDED contains a known text, a provider's does
+     * not.
+     */
     private static boolean isOwnAnswer(KmsCallException e) {
         return !e.description().contains("CallOptions deadline exceeded")
                 && !e.description().contains("ClientCall started after");
@@ -113,7 +116,7 @@ final class OutageChecks {
         old.mustOpenOn(kms, "after an outage of the backend");
     }
 
-    /** Waits for a provider whose backend is back, and leaves it to B16 to say that it did not come. */
+    /** Waits for a provider whose backend is back; only B16 judges whether it recovers. */
     static boolean settle(RuleRun run, KmsClient kms) throws InterruptedException {
         return settle(run, kms, run.intensity().atMost(RECOVERY));
     }

@@ -3,7 +3,7 @@ package dev.baokms.testkit.conformance;
 import java.util.List;
 
 /**
- * What has to work before a rule can be asked at all. Where it does not, the rule is blocked, so that one defect makes one
+ * What must work before a rule can be checked at all. If it does not, the rule is blocked, so that one defect gives one
  * finding and not eighty.
  */
 enum Prerequisite {

@@ -2,9 +2,9 @@ package dev.baokms.testkit.conformance;
 
 import java.util.Set;
 
-/** How much is asked. */
+/** Which rules are checked. */
 public enum Profile {
-    /** Every MUST that needs the socket alone, and the seven about restarts, rotations and outages that lose data. */
+    /** Every MUST that needs only the socket, and the seven about data loss in restarts, rotations and outages. */
     MINIMUM,
     /** Every rule. */
     FULL;

@@ -5,9 +5,9 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
-/** One line that says what is being asked, written over and over. */
+/** One line that shows the current rule and is overwritten. */
 final class Progress {
-    /** Where a line cannot be written over, in the log of a build for example. */
+    /** For output where a line cannot be overwritten, such as a build log. */
     static final Progress SILENT = new Progress(new PrintStream(OutputStream.nullOutputStream(), true));
 
     private static final String CLEAR_LINE = "\r\u001B[2K";
@@ -20,8 +20,8 @@ final class Progress {
     }
 
     /**
-     * Whether standard error is a terminal. Asked of the kernel, because what System.console() says differs between JDK 21 and
-     * later ones.
+     * Whether standard error is a terminal. Asks the kernel, because System.console() differs between JDK 21 and later
+     * ones.
      */
     static boolean isPossible() {
         try {

@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 
-/** A law tried on many generated values; one that breaks it is made as simple as it can be before it is reported. */
+/**
+ * Checks a law on many generated values; a value that breaks it is simplified as far as possible before it is reported.
+ */
 final class PropertyRun {
-    /** Each step asks the provider; a simpler example is worth some hundred calls and no more. */
+    /** Each step calls the provider; a simpler example is worth a few hundred calls at most. */
     private static final int MAX_SIMPLER_TRIES = 300;
-    /** Longer ones are told by their length. */
+    /** Longer values are shown by their length. */
     private static final int MAX_SHOWN_BYTES = 40;
 
     @FunctionalInterface
@@ -25,7 +27,7 @@ final class PropertyRun {
 
     /**
      * @param goOn asked before each case but the first
-     * @param random used once, before the first case: the law may take from the same one
+     * @param random used only before the first case, because the law may draw from the same source
      * @return how many cases were tried
      * @throws Violation with the simplest case found that breaks the law
      */
@@ -65,7 +67,7 @@ final class PropertyRun {
                 reason.getMessage() + "; smallest case found in " + steps + " steps: " + shown(best), reason);
     }
 
-    /** Only what a provider can do wrong counts; a broken kit or hook is no example. */
+    /** Only a provider's failures count; a broken kit or hook is no example. */
     private static <T> Optional<RuntimeException> broken(Law<T> law, T value) throws Exception {
         try {
             law.holdFor(value);
@@ -85,7 +87,7 @@ final class PropertyRun {
         };
     }
 
-    /** On one line, whatever is in it. */
+    /** Escaped onto one line. */
     private static String escaped(String text) {
         var line = new StringBuilder("\"");
         text.codePoints()

@@ -2,13 +2,13 @@ package dev.baokms.testkit.conformance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** How what a provider says is quoted, and what may not stand in it. */
+/** How texts of a provider are quoted, and what they must not contain. */
 final class ProviderText {
     private static final int QUOTED_CHARS = 80;
 
     private ProviderText() {}
 
-    /** In quotes, on one line, of a length that a report can bear. */
+    /** The text in quotes, on one line, shortened for a report. */
     static String text(String foreign) {
         String flat = foreign.replaceAll("[^\\x20-\\x7E]", "?");
         return flat.length() <= QUOTED_CHARS

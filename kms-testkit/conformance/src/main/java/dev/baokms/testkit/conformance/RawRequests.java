@@ -10,7 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
 
-/** Messages byte by byte, for the rules about bytes no generated class would send. */
+/** Messages byte by byte, for rules about bytes that no generated class would send. */
 final class RawRequests {
     /** Field 999, wire type 2, five bytes: what a later version of the protocol might add. */
     private static final byte[] UNKNOWN_FIELD = {(byte) 0xBA, 0x3E, 5, 'h', 'e', 'l', 'l', 'o'};
@@ -38,7 +38,7 @@ final class RawRequests {
                 .build()
                 .toByteArray();
         for (Map.Entry<String, byte[]> entry : annotations) {
-            // One entry a message, one after the other: protobuf reads the concatenation as their merger.
+            // One message per entry: protobuf reads their concatenation as one merged message.
             message = join(
                     message,
                     DecryptRequest.newBuilder()

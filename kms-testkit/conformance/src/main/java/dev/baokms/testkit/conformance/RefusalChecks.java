@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Group D, for the manner in which it refuses. */
+/** Group D, for how the provider refuses. */
 final class RefusalChecks {
     private RefusalChecks() {}
 
@@ -47,7 +47,7 @@ final class RefusalChecks {
                     () -> kms.decrypt(RuleRun.uid(), sample.wrapped().withCiphertext(bad)));
         }
         try {
-            // Before any Encrypt: a provider may forgive after one.
+            // Before any Encrypt, because the provider may recover with one.
             sample.mustOpenOn(kms, "after many invalid requests");
             double after =
                     EncryptChecks.medianOf(21, () -> run.seal(kms).mustOpenOn(kms, "after many invalid requests"));

@@ -1,6 +1,6 @@
 package dev.baokms.testkit.conformance;
 
-/** How the report for a browser looks, and its filters, which are of style alone. */
+/** The style of the HTML report, including its filters, which are pure CSS. */
 final class ReportStyle {
     static final String HEAD = """
         <!doctype html>

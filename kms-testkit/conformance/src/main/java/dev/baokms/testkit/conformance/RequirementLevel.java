@@ -1,6 +1,6 @@
 package dev.baokms.testkit.conformance;
 
-/** How much a rule binds. A provider conforms when it keeps every MUST; a SHOULD is advice. */
+/** How binding a rule is. A provider conforms when it keeps every MUST; a SHOULD is advice. */
 enum RequirementLevel {
     MUST,
     SHOULD

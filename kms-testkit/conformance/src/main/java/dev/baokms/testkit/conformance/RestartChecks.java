@@ -8,14 +8,17 @@ import java.util.concurrent.Callable;
 
 /** Groups A and G, for a provider that goes away and comes back. */
 final class RestartChecks {
-    /** As long as the upstream test lets its client wait before the provider starts. */
+    /** The time that the upstream test lets its client wait before the provider starts. */
     private static final Duration LATE_START = Duration.ofMillis(1500);
 
     private static final Duration LONGEST_BLACKOUT = Duration.ofSeconds(2);
 
     private static final Duration API_SERVER_DEADLINE = Duration.ofSeconds(3);
 
-    /** grpc-go dials again one second after the first attempt, and each time waits this much longer, without its jitter. */
+    /**
+     * grpc-go dials again one second after the first attempt, and multiplies each further wait by this factor, apart
+     * from jitter.
+     */
     private static final double BACK_OFF = 1.6;
 
     private static final int STARTS = 3;
@@ -41,8 +44,9 @@ final class RestartChecks {
     }
 
     /**
-     * Status as kube-apiserver calls it while there may be no listener: it dials again as long as its deadline lasts. A dial that is
-     * taken has the whole deadline to be answered: what is left of it at the third would tell of this machine, not of the provider.
+     * Status as kube-apiserver calls it while there may be no listener: it dials again until its deadline. An accepted
+     * dial gets the whole deadline for its answer, because what is left at the third dial would depend on this machine,
+     * not on the provider.
      */
     private static void waitingCall(RuleRun run) {
         long start = System.nanoTime();
@@ -51,7 +55,7 @@ final class RestartChecks {
         Duration pause = Duration.ofSeconds(1);
         String last;
         do {
-            // The moments of dialling are what the rule is about.
+            // The rule is about the times of the dials.
             try {
                 Thread.sleep(Duration.ofNanos(Math.max(0, dial.toNanos() - (System.nanoTime() - start))));
             } catch (InterruptedException e) {
@@ -95,7 +99,7 @@ final class RestartChecks {
         Sample sample = run.seal(run.connect());
         try (BackgroundLoad load = BackgroundLoad.of(4, () -> probe(run, before, sample))) {
             run.invoke(Hook.RESTART);
-            // First: the very first answer is the one that is judged, and nothing else may take it.
+            // First, because the very first answer is judged, and no other call may take it.
             load.goOn(20, run.intensity().recovery());
             load.check();
             run.awaitHealthy();
@@ -122,14 +126,14 @@ final class RestartChecks {
 
     static void blackouts(RuleRun run) throws Exception {
         Duration start = bestOf(run, () -> whileAway(run, Duration.ofSeconds(1)));
-        // A black-out is what a client sees of it: the provider's own start is part of the two seconds.
+        // The gap as a client sees it: the provider's own start is part of the two seconds.
         bestOf(
                 run,
                 () -> whileAway(
                         run, LONGEST_BLACKOUT.compareTo(start) > 0 ? LONGEST_BLACKOUT.minus(start) : Duration.ZERO));
     }
 
-    /** One start on a busy machine tells of the machine; of several the best tells of the provider. */
+    /** A single start on a busy machine shows the machine's speed; the best of several shows the provider's. */
     private static <T> T bestOf(RuleRun run, Callable<T> start) throws Exception {
         for (int i = 1; ; i++) {
             try {
@@ -144,9 +148,9 @@ final class RestartChecks {
     }
 
     /**
-     * A call is pending while there is no listener; the pause is the subject of the rule.
+     * Keeps a call pending while there is no listener, for the pause that the rule is about.
      *
-     * @return from the start of the provider to its first answer
+     * @return the time from the start of the provider to its first answer
      */
     private static Duration whileAway(RuleRun run, Duration pause) throws Exception {
         run.invoke(Hook.STOP);

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * One property of a provider.
  *
  * @param id letter of the group and number
- * @param levels what is needed to see it; more than one where the further ones show more
- * @param impacts what happens in a cluster when it is broken
- * @param source where kube-apiserver, its proto or its design document asks for it
- * @param prerequisite what must work before it can be asked
- * @param after further rules without which it means nothing
+ * @param levels what is needed to see it; more than one if further levels show more
+ * @param impacts what happens in a cluster when the rule is broken
+ * @param source where kube-apiserver, its proto or its design document requires it
+ * @param prerequisite what must work before it can be checked
+ * @param after other rules without which it means nothing
  * @param needs capabilities without which it is declined
- * @param check null when no client can tell, {@code untestable} then says why
+ * @param check null when no client can tell; {@code untestable} then says why
  */
 record Rule(
         String id,

@@ -1,12 +1,12 @@
 package dev.baokms.testkit.conformance;
 
-/** How the asking of one rule ended. */
+/** The outcome of one rule. */
 enum RuleOutcome {
     PASSED,
     FAILED,
-    /** A capability is missing or declined, or the rule was not asked for. */
+    /** A capability is missing or declined, or the rule was not selected. */
     DECLINED,
-    /** Something more basic failed. */
+    /** A more basic rule failed. */
     BLOCKED,
     /** No client can tell. */
     UNTESTABLE

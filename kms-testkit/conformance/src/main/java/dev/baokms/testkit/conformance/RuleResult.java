@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What became of one rule.
+ * The result of one rule.
  *
- * @param symptom of a failure: the same for every rule that fails of one cause; empty when nothing is known
- * @param text for a failure what was seen and what to do; else why the rule was not asked; empty when it passed
- * @param notes measurements and remarks, which decide nothing
+ * @param symptom of a failure: the same for every rule that fails from one cause; empty when unknown
+ * @param text for a failure, what was seen and what to do; otherwise why the rule was not checked; empty when it passed
+ * @param notes measurements and remarks, which do not affect the outcome
  * @param latencies for a plot; most rules have none
  */
 record RuleResult(
@@ -27,7 +27,7 @@ record RuleResult(
         return outcome == RuleOutcome.PASSED || outcome == RuleOutcome.FAILED;
     }
 
-    /** Whether this alone keeps the provider from conforming. */
+    /** Whether this result alone prevents conformance. */
     boolean condemns() {
         return outcome == RuleOutcome.FAILED && rule.requirement() == RequirementLevel.MUST;
     }

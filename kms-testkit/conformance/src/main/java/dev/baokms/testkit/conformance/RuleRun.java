@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** One rule being asked: the connections it opens, its randomness, its hooks and what it wants to have noted. */
+/** The check of one rule: its connections, its randomness, its hooks and its notes. */
 final class RuleRun implements AutoCloseable {
     static final int SEED_BYTES = 32;
 
@@ -31,8 +31,8 @@ final class RuleRun implements AutoCloseable {
     private volatile boolean disturbed;
 
     /**
-     * @param failed rules of the run so far, their ids with commas between
-     * @param keyIds that rotations made, in every rule of the run so far
+     * @param failed ids of the rules that have failed so far, separated by commas
+     * @param keyIds key_ids that rotations made, in all rules of the run so far
      */
     RuleRun(
             String rule,
@@ -51,7 +51,7 @@ final class RuleRun implements AutoCloseable {
         this.random = new Random(seed);
     }
 
-    /** As kube-apiserver calls: waits for a provider that is not there yet, within the deadline. */
+    /** As kube-apiserver calls: waits, within the deadline, for a provider that is not there yet. */
     Options options() {
         return Options.likeApiServer().withDeadline(intensity.deadline());
     }
@@ -64,7 +64,7 @@ final class RuleRun implements AutoCloseable {
         return connectTo(subject.endpoint(), options);
     }
 
-    /** The instance next to the one under test; only for rules that need it. */
+    /** Connects to the second instance; only for rules that need it. */
     KmsClient connectToSecond() {
         return connectTo(subject.hooks().second().orElseThrow(), options());
     }
@@ -87,12 +87,12 @@ final class RuleRun implements AutoCloseable {
         return intensity;
     }
 
-    /** Of the run, before any rule was asked. */
+    /** The first calls of the run, made before any rule. */
     FirstCalls first() {
         return first;
     }
 
-    /** That rotations made, in the order in which they showed, those of rules asked before included. */
+    /** The key_ids that rotations made, in the order in which they appeared, including those of earlier rules. */
     List<String> keyIds() {
         return keyIds;
     }
@@ -105,7 +105,7 @@ final class RuleRun implements AutoCloseable {
         notes.add(text);
     }
 
-    /** @param nanos of each call of the method, in any order */
+    /** @param nanos nanoseconds of each call of the method, in any order */
     void measured(String method, long[] nanos) {
         latencies.add(Latencies.of(method, nanos));
     }
@@ -128,7 +128,7 @@ final class RuleRun implements AutoCloseable {
         return seed;
     }
 
-    /** As kube-apiserver makes them: a random UUID. */
+    /** A random UUID, as kube-apiserver makes. */
     static String uid() {
         return UUID.randomUUID().toString();
     }
@@ -149,7 +149,10 @@ final class RuleRun implements AutoCloseable {
         return all;
     }
 
-    /** Stops early, and notes it, when half of the rule's time is over: a slow provider is tried less often, not failed. */
+    /**
+     * Stops early, with a note, when half of the rule's time is over: a slow provider is tried less often but does not
+     * fail for that.
+     */
     <T> void forAll(int tries, Generator<T> values, PropertyRun.Law<T> law) throws Exception {
         long end = System.nanoTime() + half().toNanos();
         int tried = PropertyRun.forAll(times(tries), () -> System.nanoTime() - end < 0, values, random, law);
@@ -158,7 +161,7 @@ final class RuleRun implements AutoCloseable {
         }
     }
 
-    /** What may be spent on repeating one thing: half of the rule's time, so that the rule can still come to its end. */
+    /** The time for repeating one thing: half of the rule's time, so that the rule can still finish. */
     Duration half() {
         return intensity.rule().dividedBy(2);
     }
@@ -196,7 +199,10 @@ final class RuleRun implements AutoCloseable {
         }
     }
 
-    /** After the rule: how slowly a provider recovers is for B16 alone to judge, and no rule after an outage suffers from it. */
+    /**
+     * Waits after the rule until the provider has recovered: only B16 judges slow recovery, and no later rule may
+     * suffer from it.
+     */
     void recover() throws InterruptedException {
         if (disturbed) {
             OutageChecks.settle(this, connect(), intensity.patience());
@@ -207,24 +213,24 @@ final class RuleRun implements AutoCloseable {
         }
     }
 
-    /** What is looked at after each of several rotations. */
+    /** A check after each of several rotations. */
     @FunctionalInterface
     interface Rotated {
         void look(int rotations) throws Exception;
     }
 
-    /** What is asked during a fault. */
+    /** What is done during a fault. */
     @FunctionalInterface
     interface Body<X extends Exception> {
         void run() throws X;
     }
 
-    /** @return a new connection to a provider that was just started, once it answers well */
+    /** @return a new connection to a provider that was just started, once it is healthy */
     KmsClient awaitHealthy() throws InterruptedException {
         return Waits.awaitHealthy(this);
     }
 
-    /** @return Status under the new key, once it shows */
+    /** @return Status with the new key, once it appears */
     StatusReply rotate(KmsClient kms) throws InterruptedException {
         String before = kms.status().keyId();
         invoke(Hook.ROTATE);
@@ -233,7 +239,7 @@ final class RuleRun implements AutoCloseable {
         return now;
     }
 
-    /** Rotates as often as this kind of run asks for, or as half of the rule's time allows, which it notes. */
+    /** Rotates as often as this kind of run requires, or as half of the rule's time allows, and notes the latter. */
     void rotations(KmsClient kms, Rotated then) throws Exception {
         long end = System.nanoTime() + half().toNanos();
         int done = 0;

@@ -2,16 +2,16 @@ package dev.baokms.testkit.conformance;
 
 import java.util.Locale;
 
-/** What a run says of a provider. */
+/** The verdict of a run. */
 enum RunVerdict {
-    /** Every MUST of the profile was asked and kept. */
+    /** Every MUST of the profile was checked and kept. */
     CONFORMS,
-    /** No MUST that was asked failed, but the profile has more of them. */
+    /** No checked MUST failed, but some MUSTs of the profile were not checked. */
     INCOMPLETE,
-    /** A MUST failed, whatever else was asked. */
+    /** A MUST failed. */
     DOES_NOT_CONFORM;
 
-    /** As reports for programs name it: {@code does-not-conform}. */
+    /** The name in reports for programs: {@code does-not-conform}. */
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

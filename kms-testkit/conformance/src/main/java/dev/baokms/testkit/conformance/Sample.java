@@ -4,7 +4,7 @@ import dev.baokms.testkit.kms.KmsPlugin;
 import dev.baokms.testkit.kms.WrappedSeed;
 import java.util.Arrays;
 
-/** A plaintext of the kit's own and what the provider made of it. */
+/** A plaintext of the kit, and the provider's ciphertext of it. */
 final class Sample {
     private final byte[] plaintext;
     private final WrappedSeed wrapped;

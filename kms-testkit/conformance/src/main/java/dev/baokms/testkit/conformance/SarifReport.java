@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import okio.Buffer;
 
-/** For services that show findings beside code, in SARIF 2.1.0. The place of a finding is the provider's endpoint. */
+/**
+ * For services that show findings beside code, in SARIF 2.1.0. The location of a finding is the provider's endpoint.
+ */
 final class SarifReport {
     private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 

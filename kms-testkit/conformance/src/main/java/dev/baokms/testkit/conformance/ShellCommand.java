@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A hook that is a command line. Its standard error is shown, its standard output is not. */
+/** A hook that runs a command line. Its standard error is shown, its standard output is not. */
 final class ShellCommand implements HookAction {
     private final String command;
     private final Duration timeout;
@@ -26,7 +26,7 @@ final class ShellCommand implements HookAction {
      * @throws IOException as for {@link #run()}
      */
     void run(Map<String, String> environment) throws IOException, InterruptedException {
-        // No pipe: a provider started in the background keeps the descriptors, and a pipe would never end.
+        // No pipe: a provider started in the background keeps the descriptors open, and reading a pipe would never end.
         var builder = new ProcessBuilder("sh", "-c", command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT);

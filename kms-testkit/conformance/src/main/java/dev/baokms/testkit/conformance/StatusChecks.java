@@ -162,7 +162,7 @@ final class StatusChecks {
             return;
         }
         run.invoke(Hook.RESTART);
-        // Nothing but Status is sent until it answers well.
+        // Only Status is called until it succeeds.
         run.awaitHealthy();
     }
 

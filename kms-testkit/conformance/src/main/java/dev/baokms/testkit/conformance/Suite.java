@@ -15,7 +15,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks one provider, rule by rule. A rule is asked once, however often its result is needed. Not for several threads. */
+/**
+ * Checks one provider, rule by rule. Each rule is checked once, however often its result is needed. Not safe for
+ * threads.
+ */
 final class Suite {
     private final Subject subject;
     private final Profile profile;
@@ -26,7 +29,7 @@ final class Suite {
     private FirstCalls first = new FirstCalls(Map.of());
     private boolean warm;
 
-    /** @param seed of everything random; the same seed asks the same questions */
+    /** @param seed of everything random; the same seed gives the same cases */
     Suite(Subject subject, Profile profile, Intensity intensity, long seed) {
         this.subject = subject;
         this.profile = profile;
@@ -35,7 +38,7 @@ final class Suite {
     }
 
     RuleResult judge(Rule rule) {
-        // Not computeIfAbsent: judging the rules this one rests on writes to the same map.
+        // Not computeIfAbsent, because checking the prerequisite rules writes to the same map.
         RuleResult known = results.get(rule.id());
         if (known == null) {
             known = whyNot(rule).orElseGet(() -> ask(rule));
@@ -64,7 +67,7 @@ final class Suite {
                                 "rests on " + result.rule().id() + ", which did not pass")));
     }
 
-    /** The first calls of a run are for C14 alone to judge, and are made before any rule. */
+    /** Makes the first calls of a run before any rule; only C14 judges them. */
     private void warmUp() {
         warm = true;
         KmsClient.warmUp();
@@ -75,7 +78,7 @@ final class Suite {
         }
     }
 
-    /** Whatever became of the rules that it rests on. */
+    /** Checks a rule without regard to its prerequisites. */
     RuleResult ask(Rule rule) {
         if (!warm) {
             warmUp();

@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Group D, for requests that no Encrypt answered. */
+/** Group D, for requests that no Encrypt produced. */
 final class TamperChecks {
     private static final String REFUSE =
             "authenticate every field you were given, as associated data of the cipher, and refuse what does not match";
 
-    /** Of the bits of a letter; with a byte that is not authenticated, all eight open. */
+    /** The most meaningless bits in one character; in an unauthenticated byte, all eight bits can change. */
     private static final int MOST_SPARE = 4;
 
     private TamperChecks() {}
@@ -61,7 +61,7 @@ final class TamperChecks {
         byte[] good = sample.wrapped().ciphertext();
         int step = Math.max(1, 100 / Math.max(1, run.intensity().percent()));
         int bits = good.length * Byte.SIZE;
-        // Of a quick run the last byte whole: versions, lengths and tags stand there.
+        // A quick run tests all bits of the last byte, because versions, lengths and tags are there.
         for (int bit = 0; bit < bits; bit += bit < bits - Byte.SIZE - step ? step : 1) {
             if (opensWithFlipped(kms, sample, bit)) {
                 mustBeSpare(run, kms, sample, bit);
@@ -81,7 +81,7 @@ final class TamperChecks {
         }
     }
 
-    /** Whether it opens all the same. */
+    /** Whether the sample still opens with this bit flipped. */
     private static boolean opensWithFlipped(KmsClient kms, Sample sample, int bit) {
         byte[] bad = sample.wrapped().ciphertext();
         bad[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
@@ -102,8 +102,9 @@ final class TamperChecks {
     }
 
     /**
-     * A ciphertext that is text has bits that say nothing: the case of a hex digit, the last of base64. With which of them a byte
-     * is left depends on the ciphertext, so an honest provider would fail in one run and not in the next.
+     * A textual ciphertext has bits without meaning: the case of a hex digit, the last bits of base64. Which bits these
+     * are depends on the ciphertext, so without this tolerance a correct provider would fail in one run and pass in the
+     * next.
      */
     private static void mustBeSpare(RuleRun run, KmsClient kms, Sample sample, int bit) {
         int first = bit / Byte.SIZE * Byte.SIZE;
@@ -146,7 +147,7 @@ final class TamperChecks {
         }
     }
 
-    /** Wrong bytes break the rule; the right ones are allowed, but say that the field is not bound. */
+    /** Wrong bytes break the rule; the right bytes are allowed, but show that the field is not bound. */
     static void refusedOrRight(RuleRun run, KmsClient kms, Sample sample, WrappedSeed bent, String field) {
         byte[] answer;
         try {
@@ -210,7 +211,7 @@ final class TamperChecks {
         }
     }
 
-    /** Of a ciphertext of two halves either plaintext is possible: much of it may be padding. */
+    /** For a ciphertext spliced from two halves, either plaintext is allowed, because much of it may be padding. */
     private static void mustNotInvent(KmsClient kms, WrappedSeed spliced, byte[]... possible) {
         OutageChecks.errorOf(() -> {
             byte[] answer = kms.decrypt(RuleRun.uid(), spliced);

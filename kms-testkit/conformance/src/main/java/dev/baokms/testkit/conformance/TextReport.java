@@ -2,7 +2,7 @@ package dev.baokms.testkit.conformance;
 
 import java.util.Locale;
 
-/** For people, on a terminal. Failures last, where the eye is. */
+/** For people, on a terminal. Failures come last, where people look first. */
 final class TextReport {
     private TextReport() {}
 

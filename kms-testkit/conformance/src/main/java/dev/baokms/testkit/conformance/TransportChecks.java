@@ -45,7 +45,7 @@ final class TransportChecks {
         }
         String other = codeOf(kms, "Frobnicate");
         if (!other.equals("UNIMPLEMENTED")) {
-            // The API server calls no other.
+            // The API server calls no other method.
             run.note("advice: an unknown method was answered with " + other + "; answer UNIMPLEMENTED, at once");
         }
     }
@@ -162,7 +162,7 @@ final class TransportChecks {
         return System.nanoTime() - start;
     }
 
-    /** The one rule that is about waiting, so it waits. */
+    /** This rule is about waiting, so it really waits. */
     static void keepsIdleConnections(RuleRun run) throws Exception {
         KmsClient kms = run.connect();
         kms.status();

@@ -6,7 +6,7 @@ import dev.baokms.testkit.kms.KmsCallException;
 final class Violation extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** The same for every rule that fails of one cause; empty when nothing is known. */
+    /** The same for every rule that fails from one cause; empty when unknown. */
     private final String symptom;
 
     Violation(String message) {
@@ -32,7 +32,7 @@ final class Violation extends RuntimeException {
         return symptom;
     }
 
-    /** Numbers in a text differ from call to call. */
+    /** The text without its numbers, which differ from call to call. */
     static String symptom(KmsCallException call) {
         return String.valueOf(call.getMessage()).replaceAll("[0-9a-f]*[0-9][0-9a-f]*", "#");
     }
@@ -42,7 +42,7 @@ final class Violation extends RuntimeException {
         unless(kept, "", seen, todo);
     }
 
-    /** For what several rules may meet. */
+    /** For a failure that several rules may meet. */
     static void unless(boolean kept, String symptom, String seen, String todo) {
         if (!kept) {
             throw new Violation(symptom, seen, todo);

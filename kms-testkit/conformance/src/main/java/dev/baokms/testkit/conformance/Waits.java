@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Waiting for something to happen, with an end. */
+/** Waits, with a time limit, for something to happen. */
 final class Waits {
-    /** A fortieth of the second within which a restart must be over. */
+    /** A fortieth of a second; a restart must be over within one second. */
     private static final Duration PAUSE = Duration.ofMillis(25);
 
     private Waits() {}
 
-    /** Asks again and again until there is an answer or the time is up. */
+    /** Repeats the question until there is an answer or the time is up. */
     static <T> Optional<T> within(Duration limit, Supplier<Optional<T>> question) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
@@ -42,7 +42,7 @@ final class Waits {
 
     static KmsClient awaitHealthy(RuleRun run) throws InterruptedException {
         boolean healthy = until(run.intensity().recovery(), () -> {
-            // A new connection for each try: an old one waits longer and longer before it dials again.
+            // A new connection for each try, because an old one waits longer and longer before it dials again.
             try (var kms = new KmsClient(
                     run.subject().endpoint().socket(), run.options().withWaitForReady(false))) {
                 return status(kms).filter(reply -> reply.healthz().equals("ok")).isPresent();

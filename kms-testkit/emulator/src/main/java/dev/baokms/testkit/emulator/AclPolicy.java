@@ -16,7 +16,7 @@ record AclPolicy(String name, String text, List<PathRule> rules) {
             Pattern.compile("\\G\\s*(capabilities|required_parameters)\\s*=\\s*\\[([^]]*)]\\s*");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"");
 
-    /** Attached to every token that does not decline it; only the paths this server has. */
+    /** Attached to every token that does not decline it; limited to the paths of this server. */
     static final AclPolicy DEFAULT = of("default", """
         path "auth/token/lookup-self" { capabilities = ["read"] }
         path "auth/token/renew-self" { capabilities = ["update"] }
@@ -32,7 +32,9 @@ record AclPolicy(String name, String text, List<PathRule> rules) {
      */
     record PathRule(String path, Set<String> capabilities, Set<String> required) {}
 
-    /** Reads rules of these two settings. Anything else is refused: a rule half understood grants too much. */
+    /**
+     * Reads rules with these two settings. Anything else is refused, because a half-understood rule grants too much.
+     */
     static AclPolicy of(String name, String text) {
         String bare = text.replaceAll("(?m)(#|//).*$", "");
         Matcher rule = RULE.matcher(bare);

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs the items of a batch and finds the status that the whole of it gets. */
+/** Runs the items of a batch and determines the status of the whole response. */
 final class Batch {
     private Batch() {}
 
@@ -16,10 +16,10 @@ final class Batch {
     }
 
     /**
-     * What became of the items.
+     * The results of the items.
      *
      * @param good how many
-     * @param user how many failed by the client's fault
+     * @param user how many failed through the client's fault
      */
     record Results(Map<String, Object> data, int good, int user) {}
 
@@ -59,11 +59,11 @@ final class Batch {
             String why = "invalid HTTP response code override from partial_failure_response_code, reverting to 400";
             return failure(call, results, 400, why);
         }
-        // The server's HTTP library panics on codes that are none.
+        // The server's HTTP library panics on invalid codes.
         return status < 100 ? Response.reset() : failure(call, results, status);
     }
 
-    /** An envelope like that of a success, but without the newline at its end. */
+    /** An envelope like that of a success, but without the final newline. */
     private static Response failure(RoutedRequest call, Results results, int status, String... warnings) {
         return Response.json(status, Response.envelope(results.data, call.warnings(warnings), null));
     }

@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import java.util.concurrent.TimeUnit;
 
-/** Puts a request together, and refuses one that is longer than the server takes in the server's words. */
+/** Assembles a request, and refuses one that is too long with the server's own words. */
 final class BodyLimit extends HttpObjectAggregator {
     private static final int MAX_BODY_BYTES = 32 << 20;
     private static final int DRAIN_SECONDS = 10;
@@ -17,8 +17,8 @@ final class BodyLimit extends HttpObjectAggregator {
     }
 
     /**
-     * The rest of the body is read and thrown away: closing with unread bytes would reset the connection, and a client that has not
-     * read the answer yet would lose it.
+     * Reads and discards the rest of the body: closing with unread bytes would reset the connection, and the client
+     * could lose the answer.
      */
     @Override
     protected void handleOversizedMessage(ChannelHandlerContext connection, HttpMessage oversized) {

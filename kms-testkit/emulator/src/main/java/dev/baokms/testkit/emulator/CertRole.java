@@ -11,7 +11,7 @@ import java.util.List;
  * Which client certificates may log in, and what they get.
  *
  * @param trusted a leaf, or an authority that signs leaves directly
- * @param commonNames of which the certificate must have one; empty for any
+ * @param commonNames names of which the certificate must have one; empty for any
  */
 record CertRole(String name, X509Certificate trusted, List<String> commonNames, TokenTerms terms) {
     static CertRole read(String name, RequestParameters fields) {
@@ -55,7 +55,7 @@ record CertRole(String name, X509Certificate trusted, List<String> commonNames, 
         return commonNames.isEmpty() || commonNames.contains(commonName(shown));
     }
 
-    /** The first of the subject, or empty. */
+    /** The first common name of the subject, or empty. */
     static String commonName(X509Certificate certificate) {
         for (String part : certificate.getSubjectX500Principal().getName().split(",", -1)) {
             if (part.startsWith("CN=")) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The paths of a cert auth mount. Any client of the port may shake hands with any certificate; these judge it. */
+/** The paths of a cert auth mount. The port accepts any certificate in the handshake; these routes judge it. */
 final class CertRoutes {
     private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
     private static final String ANY_USAGE = "2.5.29.37.0";
@@ -53,7 +53,7 @@ final class CertRoutes {
         return call.loggedIn(role.terms().grant(login, role.name(), new TreeMap<>(meta)), user);
     }
 
-    /** That the chain fails for another reason than its issuer is an internal error to a real server. */
+    /** For a real server, a chain that fails for another reason than its issuer is an internal error. */
     private static void requireUsable(X509Certificate shown, RoutedRequest call) {
         try {
             shown.checkValidity(Date.from(call.now()));
@@ -73,7 +73,7 @@ final class CertRoutes {
     }
 
     /**
-     * What a renewal counts by; empty if the role is gone, and then nothing is renewed and nothing is said.
+     * The terms of a renewal; empty if the role is gone, and then nothing is renewed, without an error.
      *
      * @param bound what the token was issued for
      */

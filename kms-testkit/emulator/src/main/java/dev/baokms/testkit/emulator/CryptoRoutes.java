@@ -52,7 +52,7 @@ final class CryptoRoutes {
             return call.ok(encrypted(key, items.getFirst()));
         } catch (ItemError e) {
             if (call.creates()) {
-                // The server rolls storage back and forgets its cache: until it is sealed the key seems to be there.
+                // The real server rolls storage back but keeps its cache: until it is sealed, the key seems to exist.
                 call.changeTransit(mount -> mount.withKey(key.with(key.options().unstored())));
             }
             throw e.refusal();
@@ -117,7 +117,7 @@ final class CryptoRoutes {
         return new KeyBox(key).decrypt(item.payload(), KeyBox.decode(item.context()), item.associatedData());
     }
 
-    /** A batch is always 200 here, whatever happened to its items. */
+    /** A rewrap batch always answers 200, whatever happened to its items. */
     private static Response rewrap(RoutedRequest call) {
         Optional<List<Item>> batch = Item.weakBatch(call.fields());
         List<Item> items = batch.orElseGet(() -> List.of(Item.weak(call.fields())));

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 
 /** What a token may do: the rules of all its policies together. */
 final class EffectivePolicy {
-    /** Which of several matching patterns counts: the server's order of precedence, best last. */
+    /** Orders matching patterns by the server's precedence, best last. */
     private static final Comparator<String> SPECIFICITY = Comparator.comparingInt(EffectivePolicy::firstWildcard)
             .thenComparing(path -> !path.endsWith("*"))
             .thenComparing(

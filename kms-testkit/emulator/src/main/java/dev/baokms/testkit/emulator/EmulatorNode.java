@@ -48,7 +48,7 @@ public final class EmulatorNode implements AutoCloseable {
         front.start();
     }
 
-    /** Whether it is up and unsealed. */
+    /** Whether it is running and unsealed. */
     boolean mayLead() {
         return !closed && !faults.sealed();
     }
@@ -58,7 +58,7 @@ public final class EmulatorNode implements AutoCloseable {
         return front.address();
     }
 
-    /** Where other processes can {@code POST <this>/seal} and {@code <this>/unseal}, without a token. */
+    /** The address at which other processes can {@code POST <this>/seal} and {@code <this>/unseal}, without a token. */
     public URI adminAddress() {
         return front.address().resolve(ADMIN);
     }
@@ -68,7 +68,9 @@ public final class EmulatorNode implements AutoCloseable {
         return faults;
     }
 
-    /** How often each operation was asked for, under names such as {@code POST transit/encrypt}; refused ones count too. */
+    /**
+     * How often each operation was requested, by names such as {@code POST transit/encrypt}; refused ones count too.
+     */
     public Map<String, Long> requests() {
         Map<String, Long> out = new TreeMap<>();
         counts.forEach((operation, count) -> out.put(operation, count.sum()));
@@ -127,7 +129,7 @@ public final class EmulatorNode implements AutoCloseable {
         };
     }
 
-    /** The rest of the time that the answer should take; what was spent on making it counts. */
+    /** Waits for the rest of the time that the answer should take, including the time spent on making it. */
     private static void waitUntil(long deadline) {
         for (long left = deadline - System.nanoTime(); left > 0; left = deadline - System.nanoTime()) {
             LockSupport.parkNanos(left);

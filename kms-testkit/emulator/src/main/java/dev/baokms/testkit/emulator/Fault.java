@@ -18,16 +18,18 @@ public enum Fault {
     LONG_INTERNAL_ERROR,
     /** 503 as by a sealed node. */
     UNAVAILABLE,
-    /** 307 to a leader that is no more. */
+    /** 307 to a dead leader. */
     DEAD_LEADER,
-    /** 204 without a body to {@code renew-self}, which means: not renewed. Other paths are left alone. */
+    /**
+     * 204 without a body for {@code renew-self}, which means that nothing was renewed. Other paths are not affected.
+     */
     RENEWAL_WITHOUT_ANSWER,
     /** The right answer with 8 MiB of padding in it. */
     OVERSIZE_BODY,
-    /** The right status with the first half of the body as the whole of it. */
+    /** The right status, with only the first half of the body as a complete body. */
     MALFORMED_JSON,
-    /** Encrypt answers a ciphertext that does not decrypt. Other paths are left alone. */
+    /** Encrypt answers a ciphertext that does not decrypt. Other paths are not affected. */
     CORRUPT_CIPHERTEXT,
-    /** Decrypt answers other bytes than were encrypted. Other paths are left alone. */
+    /** Decrypt answers other bytes than were encrypted. Other paths are not affected. */
     WRONG_PLAINTEXT
 }

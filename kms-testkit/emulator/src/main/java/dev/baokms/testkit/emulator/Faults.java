@@ -9,8 +9,8 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * The switches of one node. Each holds until it is undone or {@link #clear} is called, from the next request on. Safe for use by
- * several threads.
+ * The switches of one node. Each takes effect with the next request, until it is undone or {@link #clear} is called.
+ * Safe for use by several threads.
  *
  * <p>Path prefixes are as the client sends them, such as {@code /v1/transit/encrypt}; the empty prefix means every path below
  * {@code /v1/}.
@@ -35,18 +35,18 @@ public final class Faults {
 
     private record Delayed(Duration time, String prefix) {}
 
-    /** Every answer fails so. */
+    /** Every answer has this fault. */
     public void inject(Fault fault) {
         inject(fault, "");
     }
 
-    /** Every answer below the prefix fails so. */
+    /** Every answer below the prefix has this fault. */
     public void inject(Fault fault, String pathPrefix) {
         injected.add(new Injected(fault, pathPrefix, new AtomicInteger(-1)));
     }
 
     /**
-     * The next answers below the prefix fail so.
+     * The next answers below the prefix have this fault.
      *
      * @param times how many, 1 or more
      */
@@ -57,7 +57,7 @@ public final class Faults {
         injected.add(new Injected(fault, pathPrefix, new AtomicInteger(times)));
     }
 
-    /** Every answer below the prefix comes that much later. */
+    /** Delays every answer below the prefix by this time. */
     public void delay(Duration time, String pathPrefix) {
         delays.add(new Delayed(time, pathPrefix));
     }
@@ -69,7 +69,7 @@ public final class Faults {
         catchUp();
     }
 
-    /** Only health, seal status and leader answer from now on; everything else is 503. */
+    /** From now on only health, seal status and leader answer; everything else is 503. */
     public void seal() {
         sealed = true;
     }
@@ -82,15 +82,15 @@ public final class Faults {
         sealed = false;
     }
 
-    /** All tokens but root tokens end now, on every node. */
+    /** All tokens except root tokens expire now, on every node. */
     public void expireTokens() {
         store.tokens().expireAll();
     }
 
     /**
-     * The node stays behind the newest state, as a standby does.
+     * The node lags behind the newest state, as a standby does.
      *
-     * @param writes by how many changes of keys, mounts, policies or roles; 0 to 64
+     * @param writes how many changes of keys, mounts, policies or roles it lags; 0 to 64
      */
     public void lag(int writes) {
         if (writes < 0 || writes > Store.MAX_LAG) {
@@ -118,7 +118,7 @@ public final class Faults {
     /**
      * The key is gone, on every node.
      *
-     * @throws IllegalArgumentException if there is no such mount or key; so do the other two
+     * @throws IllegalArgumentException if there is no such mount or key; likewise for the next two methods
      */
     public void forgetKey(String mount, String key) {
         change(mount, key, (transit, old) -> transit.withoutKey(key));
@@ -157,7 +157,7 @@ public final class Faults {
         return view.get();
     }
 
-    /** What happens to this request, counted as one of the times asked for. */
+    /** The fault for this request, if any; uses up one of its times. */
     Optional<Fault> take(String path) {
         return injected.stream()
                 .filter(one -> path.startsWith(one.prefix))

@@ -28,7 +28,7 @@ final class FaultyAnswer {
         };
     }
 
-    /** The answer to a request that is never carried out. */
+    /** The answer instead of carrying out the request. */
     static Optional<Response> instead(Fault fault, Request request, String scheme) {
         return switch (fault) {
             case RESET -> Optional.of(Response.reset());
@@ -44,7 +44,7 @@ final class FaultyAnswer {
         };
     }
 
-    /** What becomes of the right answer. */
+    /** Applies the fault to the right answer. */
     static Response spoiled(Fault fault, Response right) {
         String text = right.body();
         return switch (fault) {
@@ -87,7 +87,7 @@ final class FaultyAnswer {
                 .header("X-Ratelimit-Reset", "1");
     }
 
-    /** The form of a refused renewal after the client certificate changed. */
+    /** The error text of a renewal after the client certificate changed. */
     private static String certificates() {
         String decimal = IntStream.range(0, 400)
                 .mapToObj(i -> String.valueOf((48 + i * 37) % 256))

@@ -4,8 +4,9 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * Standard base64 as Go takes it, which the JDK's decoder does not quite do. Line breaks are skipped anywhere and padding is demanded, and a
- * client can notice both: its ciphertext may have been wrapped on the way, and the position of the first bad byte is in the answer.
+ * Standard base64 by Go's rules, which differ from the JDK's decoder. Line breaks are skipped anywhere and padding is
+ * required. A client can notice both: its ciphertext may contain line breaks, and the answer names the position of the
+ * first bad byte.
  */
 final class GoBase64 {
     private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9+/\r\n]*+");
@@ -19,7 +20,7 @@ final class GoBase64 {
             try {
                 return Base64.getDecoder().decode(packed);
             } catch (IllegalArgumentException e) {
-                // Told below, in the server's words.
+                // Reported below, in the server's words.
             }
         }
         var legal = LEGAL.matcher(text);

@@ -17,8 +17,8 @@ import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON by Moshi. What is done by hand here a client can notice: the server counts what it reads and refuses too much of it, takes the
- * last of equal names, and does not look at a second value in the body. The words for malformed JSON are not the server's.
+ * JSON by Moshi. The parts written by hand are what a client can notice: the server limits how much it reads, takes the
+ * last of equal names, and ignores a second value in the body. The error texts for malformed JSON are not the server's.
  *
  * <p>Values are {@code Map}, {@code List}, {@code String}, {@code BigDecimal}, {@code Boolean} or null.
  */
@@ -26,7 +26,7 @@ final class GoJson {
     private static final int MAX_STRINGS = 1000;
     private static final int MAX_DEPTH = 10_000;
     private static final long MAX_MEMORY = 34_078_720;
-    /** Moshi goes no deeper than 255 levels. No path reads anything from below this one: that much is only measured. */
+    /** Moshi reads at most 255 levels. No path needs values below this level; deeper content is only measured. */
     private static final int READ_DEPTH = 200;
 
     private final JsonReader reader;
@@ -37,7 +37,7 @@ final class GoJson {
         this.reader = reader;
     }
 
-    /** As Go writes it: without blanks, and with {@code < > &} escaped, which shows in the bytes of an error text. */
+    /** JSON as Go writes it: without blanks, and with {@code < > &} escaped, which shows in error texts. */
     static String of(@Nullable Object value) {
         var out = new Buffer();
         try (JsonWriter writer = JsonWriter.of(out)) {
@@ -49,7 +49,7 @@ final class GoJson {
         return out.readUtf8().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
     }
 
-    /** The members of the first value; {@code null} and nothing at all count as an object without members. */
+    /** The members of the first value; {@code null} and an empty text count as an empty object. */
     @SuppressWarnings("unchecked")
     static Map<String, @Nullable Object> readObject(String text) {
         Object value = text.isBlank() ? null : read(text);

@@ -25,8 +25,8 @@ import java.util.function.Function;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * The requests of one connection. Each is answered on a virtual thread, because an answer may be told to wait, and after the one
- * before it, because HTTP/1.1 has no other way to say which answer is whose.
+ * The requests of one connection. Each is answered on a virtual thread, because an answer may have to wait, and in
+ * order, because HTTP/1.1 matches answers to requests only by their order.
  */
 final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final Function<Request, Response> handler;
@@ -80,7 +80,7 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static void send(ChannelHandlerContext connection, Response response, boolean keep) {
         if (response.ending() == Response.Ending.RESET) {
             connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            // From the far end of the pipeline, so that TLS says no goodbye first.
+            // From the far end of the pipeline, so that TLS sends no close_notify first.
             var unused = connection.pipeline().firstContext().close();
             return;
         }
@@ -91,7 +91,7 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    /** The declared length is whole even where what is sent is half. */
+    /** The declared length is complete even if only half is sent. */
     static FullHttpResponse message(Response response, boolean keep) {
         byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
         int length = response.ending() == Response.Ending.HALF ? body.length / 2 : body.length;
@@ -108,7 +108,7 @@ final class HttpExchange extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext connection, Throwable cause) {
-        // The client went away or speaks no TLS; there is no one to tell.
+        // The client left or speaks no TLS, so no answer is possible.
         var unused = connection.close();
     }
 }

@@ -29,11 +29,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
 /**
- * An HTTP/1.1 listener on loopback: netty's codec between the sockets and a function. One daemon thread moves bytes for all
- * connections; answers are made elsewhere, see {@link HttpExchange}.
+ * An HTTP/1.1 listener on loopback: netty's codec between sockets and a handler function. One daemon thread moves bytes
+ * for all connections; {@link HttpExchange} makes the answers on other threads.
  */
 final class HttpFront implements AutoCloseable {
-    /** What a request line and all headers may have, as Go's server has it. */
+    /** The limit for request line and headers, as in Go's server. */
     private static final int MAX_HEAD_BYTES = 1 << 20;
 
     private static final HttpDecoderConfig DECODER =
@@ -45,14 +45,14 @@ final class HttpFront implements AutoCloseable {
     private final boolean encrypted;
     private final Channel listener;
 
-    /** @param tls any certificate that its trust manager admits is asked for, none is demanded */
+    /** @param tls requests a client certificate that its trust manager accepts, but does not require one */
     HttpFront(int port, Optional<SSLContext> tls, Function<Request, Response> handler) {
         encrypted = tls.isPresent();
         ChannelFuture bound = new ServerBootstrap()
                 .group(io)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, 1024)
-                // No client is let in before start: the handler's own parts may not be there yet.
+                // Accept no client before start: parts of the handler may not exist yet.
                 .option(ChannelOption.AUTO_READ, false)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
@@ -98,10 +98,10 @@ final class HttpFront implements AutoCloseable {
         return URI.create((encrypted ? "https" : "http") + "://127.0.0.1:" + port);
     }
 
-    /** Ends the listener, cuts every connection and ends the thread; only then may the port be taken again. */
+    /** Ends the listener, cuts every connection and ends the thread; only then can the port be bound again. */
     @Override
     public void close() {
-        // By name: a loop that is told to end between two looks ends without closing what is registered with it.
+        // Close explicitly: an event loop may end without closing its registered channels.
         open.close().awaitUninterruptibly();
         io.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly();
     }

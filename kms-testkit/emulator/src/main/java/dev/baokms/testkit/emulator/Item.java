@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing to encrypt or decrypt, alone or in a batch.
+ * One item to encrypt or decrypt, alone or in a batch.
  *
  * @param payload plaintext or ciphertext
  */
@@ -38,7 +38,7 @@ record Item(String payload, String associatedData, String context, int keyVersio
         });
     }
 
-    /** Rewrap reads its items weakly and knows no associated data. */
+    /** Rewrap decodes its items leniently and has no associated data. */
     @SuppressWarnings("unchecked")
     static Optional<List<Item>> weakBatch(RequestParameters fields) {
         return elements(fields).map(list -> {
@@ -72,7 +72,7 @@ record Item(String payload, String associatedData, String context, int keyVersio
         };
     }
 
-    /** A batch has contexts everywhere or nowhere. */
+    /** Either all items of a batch have a context, or none. */
     static void requireUniformContexts(List<Item> items) {
         boolean first = items.getFirst().context.isEmpty();
         if (items.stream().anyMatch(item -> item.context.isEmpty() != first)) {
@@ -84,7 +84,7 @@ record Item(String payload, String associatedData, String context, int keyVersio
         return Refusal.wrapped(500, "failed to parse batch input: " + text);
     }
 
-    /** Reads one element and converts nothing. */
+    /** Reads one element without conversions. */
     private record Strict(Map<?, ?> map, int index) {
         Item item(String payload) {
             if (!map.containsKey(payload)) {

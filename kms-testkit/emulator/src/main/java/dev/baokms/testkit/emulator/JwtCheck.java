@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Validates one JWT against a mount's keys and a role, in the server's order: signature, algorithm, issuer, subject, audience, times.
- * Signatures other than RS256 and ES256 count as those of an unknown key.
+ * Signatures other than RS256 and ES256 count as made by an unknown key.
  */
 final class JwtCheck {
     private static final long LEEWAY_SECONDS = 60;
@@ -35,7 +35,7 @@ final class JwtCheck {
         this.now = now;
     }
 
-    /** The user that logs in. */
+    /** Validates the JWT and returns the user that logs in. */
     String user(String jwt) {
         Map<String, @Nullable Object> claims = verified(jwt);
         boolean audience = claims.get("aud") != null;
@@ -82,8 +82,7 @@ final class JwtCheck {
             verifier.update(signed);
             return verifier.verify(signature);
         } catch (GeneralSecurityException e) {
-            // A key of another kind, or a signature of the wrong length: one of wrong content is false, and both are
-            // none.
+            // A key of another kind or a signature of the wrong length counts like a wrong signature.
             return false;
         }
     }
@@ -114,7 +113,7 @@ final class JwtCheck {
 
     private record Times(long issued, long notBefore, long expires) {}
 
-    /** What is missing is filled in from what is there. */
+    /** Fills in missing times from the given ones. */
     private static Times times(Map<String, @Nullable Object> claims) {
         long issued = seconds(claims.get("iat"));
         long notBefore = seconds(claims.get("nbf"));

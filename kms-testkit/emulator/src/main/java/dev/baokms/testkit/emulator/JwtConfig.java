@@ -12,9 +12,9 @@ import java.util.Set;
 /**
  * How a JWT auth mount verifies: public keys given as PEM. JWKS and discovery are not part of the emulator.
  *
- * @param pems as they were written, for reading back
+ * @param pems as written, for reading back
  * @param issuer empty for any
- * @param algorithms empty for all that are asymmetric
+ * @param algorithms empty for all asymmetric ones
  */
 record JwtConfig(List<String> pems, List<PublicKey> keys, String issuer, List<String> algorithms, String defaultRole) {
     private static final Set<String> KNOWN_ALGORITHMS =
@@ -33,7 +33,7 @@ record JwtConfig(List<String> pems, List<PublicKey> keys, String issuer, List<St
                             + " 'provider_config' must be set");
         }
         if (pems.isEmpty()) {
-            // What a real server answers when it cannot reach the URL; this one never tries.
+            // The answer of a real server that cannot reach the URL; the emulator never tries.
             throw Refusal.of(400, "error checking jwks URL");
         }
         List<PublicKey> keys = pems.stream()
@@ -58,7 +58,7 @@ record JwtConfig(List<String> pems, List<PublicKey> keys, String issuer, List<St
                 var spec = new X509EncodedKeySpec(Base64.getDecoder().decode(body));
                 return Optional.of(KeyFactory.getInstance(algorithm).generatePublic(spec));
             } catch (GeneralSecurityException | IllegalArgumentException e) {
-                // Not a key of this kind; the next one may fit.
+                // Not a key of this kind; try the next kind.
             }
         }
         return Optional.empty();

@@ -15,17 +15,20 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Issues JSON Web Tokens signed with ES256 by a key pair of its own, for logins to the emulator or to a real server in tests. */
+/**
+ * Issues JSON Web Tokens signed with ES256 by its own key pair, for logins to the emulator or to a real server in
+ * tests.
+ */
 public final class JwtIssuer {
     private final KeyPair keys;
     private final String issuer;
     private final InstantSource clock;
 
     /**
-     * With a fresh key pair.
+     * Creates an issuer with a fresh key pair.
      *
      * @param issuer the {@code iss} claim, such as {@code https://issuer.example}
-     * @param clock what {@code iat}, {@code nbf} and {@code exp} are counted from
+     * @param clock the base of {@code iat}, {@code nbf} and {@code exp}
      */
     public JwtIssuer(String issuer, InstantSource clock) {
         this.issuer = issuer;

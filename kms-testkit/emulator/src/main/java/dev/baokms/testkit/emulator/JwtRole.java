@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Who may log in, and what they get.
  *
  * @param subject empty for any
- * @param claims values that other claims must have
+ * @param claims required values of other claims
  * @param cidrs source addresses; empty for any
  */
 record JwtRole(

@@ -57,7 +57,7 @@ final class JwtRoutes {
                 .matches(call.request().from());
     }
 
-    /** A role's times count as they are now, its policies as they were at login. */
+    /** The terms of a renewal: the role's current times, and its policies as they were at login. */
     static TokenTerms renewing(RoutedRequest call, StoredToken.LoggedIn login) {
         return call.store()
                 .now()

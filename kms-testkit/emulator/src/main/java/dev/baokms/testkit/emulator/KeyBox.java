@@ -29,7 +29,7 @@ final class KeyBox {
     /** A ciphertext and the version that made it. */
     record Sealed(String ciphertext, int version) {}
 
-    /** Why one item could not be done; {@code internal} ones answer 500 where the others answer 400. */
+    /** Why an item failed; {@code internal} errors answer 500, others 400. */
     static final class ItemError extends Exception {
         final boolean internal;
 
@@ -124,7 +124,7 @@ final class KeyBox {
         if (!INTEGER.matcher(text).matches()) {
             throw ItemError.user("invalid ciphertext: version number could not be decoded");
         }
-        // Version 0 is 1: what very old servers wrote is still read.
+        // Version 0 means 1, so ciphertexts of very old servers can still be read.
         long version = text.matches("[+-]?0+") ? 1 : Long.parseLong(text);
         if (version > key.latest()) {
             throw ItemError.user("invalid ciphertext: version is too new");
@@ -135,7 +135,7 @@ final class KeyBox {
         return (int) version;
     }
 
-    /** The version's key, or what HKDF-SHA-256 makes of it and the context. */
+    /** The version's key, or the key that HKDF-SHA-256 derives from it and the context. */
     private byte[] material(int version, byte[] context) throws ItemError {
         TransitKey.Version found = key.versions().get(version);
         if (found == null) {
@@ -191,7 +191,7 @@ final class KeyBox {
         }
     }
 
-    /** Base64 of a plaintext or a context. */
+    /** Decodes the base64 of a plaintext or context. */
     static byte[] decode(String text) throws ItemError {
         try {
             return GoBase64.decode(text);

@@ -5,12 +5,12 @@ import dev.baokms.testkit.emulator.TransitKey.Options;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** What may be changed about a key, and what the server refuses. */
+/** Which settings of a key may change, and what the server refuses. */
 final class KeyConfig {
-    /** What an encrypt request can create on a real server, besides the one type that there is here. */
+    /** Key types that an encrypt request can create on a real server, besides the one type here. */
     static final Pattern UPSERTABLE = Pattern.compile("aes128-gcm96|x?chacha20-poly1305");
 
-    /** What a request for a key can create there. */
+    /** Key types that an explicit request can create there. */
     static final Pattern CREATABLE = Pattern.compile(UPSERTABLE + "|ed25519|ecdsa-p\\d+|rsa-\\d+|hmac");
 
     private KeyConfig() {}
@@ -61,7 +61,7 @@ final class KeyConfig {
         return asked;
     }
 
-    /** Export and backup can be switched on, never off. */
+    /** Export and backup can be switched on but never off. */
     private static Options options(RequestParameters fields, Options old) {
         return new Options(
                 fields.has("deletion_allowed") ? fields.flag("deletion_allowed") : old.deletionAllowed(),

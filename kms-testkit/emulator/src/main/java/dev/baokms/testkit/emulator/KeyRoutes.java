@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** The paths of a Transit mount that make, describe and change keys. */
+/** The paths of a Transit mount that create, describe and change keys. */
 final class KeyRoutes {
     private KeyRoutes() {}
 
@@ -51,7 +51,7 @@ final class KeyRoutes {
                 .orElseGet(() -> Response.errors(404));
     }
 
-    /** A key that is there stays as it is, whatever is asked for. */
+    /** An existing key stays unchanged, whatever is requested. */
     private static Response create(RoutedRequest call) {
         String name = call.name();
         TransitMount now = call.newest(TransitMount.class);
@@ -156,7 +156,7 @@ final class KeyRoutes {
         return upsertSetting(call, call.changeTransit(mount -> mount.withUpsertDisabled(disabled)));
     }
 
-    /** The raw material of keys that allow it, so that a test can prove the ciphertext's layout. */
+    /** Exports the raw material of keys that allow it, so that a test can prove the ciphertext's layout. */
     private static Response export(RoutedRequest call) {
         Optional<TransitKey> found = find(call.transit(), call.name());
         if (found.isEmpty()) {

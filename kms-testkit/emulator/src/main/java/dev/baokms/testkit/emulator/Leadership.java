@@ -3,12 +3,12 @@ package dev.baokms.testkit.emulator;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Which node leads, as all nodes of one cluster see it at the same moment. */
+/** The leader of one cluster; all nodes see a change at the same moment. */
 final class Leadership {
     private final AtomicReference<@Nullable EmulatorNode> leader = new AtomicReference<>();
     private volatile boolean cluster;
 
-    /** The node that takes writes; before the first node started, and after the last was closed, a dead one or none. */
+    /** The node that takes writes; before the first node started and after the last was closed, null or a dead node. */
     @Nullable
     EmulatorNode leader() {
         return leader.get();
@@ -18,7 +18,7 @@ final class Leadership {
         leader.set(next);
     }
 
-    /** There is more than one node from now on: health pages say so. */
+    /** A second node joined, which health pages show. */
     void joined() {
         cluster = true;
     }

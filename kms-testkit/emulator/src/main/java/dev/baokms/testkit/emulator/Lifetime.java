@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How long a token lives from now on, by the server's rule: the period, else the time asked for, else the mount's, and never past the
- * maximum counted from its issue.
+ * How long a token lives from now on, by the server's rule: the period, or else the requested time, or else the mount's
+ * default, and never past the maximum counted from its issue.
  *
- * @param warnings what the server says when it gives less than asked
+ * @param warnings the server's warnings when it gives less than requested
  */
 record Lifetime(Duration ttl, List<String> warnings) {
     /**
-     * @param asked zero for no wish
-     * @param explicitMax of the token, whatever its role says now
+     * @param asked zero when no time is requested
+     * @param explicitMax the token's own maximum, whatever its role says now
      */
     static Lifetime of(Duration asked, TokenTerms terms, Duration explicitMax, Instant issued, Instant now) {
         if (!terms.period().isZero()) {
@@ -32,7 +32,7 @@ record Lifetime(Duration ttl, List<String> warnings) {
                         .formatted(BaoDuration.format(base), BaoDuration.format(max))));
     }
 
-    /** The least of those that are set. */
+    /** The least of the limits that are set. */
     static Duration least(Duration... limits) {
         return Stream.of(limits)
                 .filter(Duration::isPositive)

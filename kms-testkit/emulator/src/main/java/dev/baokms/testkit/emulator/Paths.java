@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** What the server's HTTP library does with a path before the server sees it. */
+/** How the server's HTTP library treats a path before the server sees it. */
 final class Paths {
     private Paths() {}
 
@@ -28,7 +28,7 @@ final class Paths {
         return decoded.startsWith("/v1/") ? Optional.empty() : Optional.of(Response.errors(404));
     }
 
-    /** Without empty and dot segments; a slash at the end stays. Escapes are left as they are. */
+    /** Removes empty and dot segments; a trailing slash and escapes stay. */
     private static String clean(String path) {
         Deque<String> kept = new ArrayDeque<>();
         for (String segment : path.split("/", -1)) {

@@ -3,24 +3,27 @@ package dev.baokms.testkit.emulator;
 import java.time.Duration;
 
 /**
- * What a provider needs of OpenBao: one key it may use and not change, and a role to log in as.
+ * What a provider needs in OpenBao: one key that it may use but not change, and a role to log in as.
  *
  * @param mount path of the Transit mount, without slashes at the ends
  * @param key name of the key
- * @param authMount path of the JWT auth mount, {@code auth/} left out
+ * @param authMount path of the JWT auth mount, without {@code auth/}
  * @param role name of the role
- * @param subject that the role admits
- * @param audience what the JWT must be meant for
+ * @param subject the subject that the role admits
+ * @param audience the audience that the JWT must have
  * @param tokenTtl how long a token lives without renewal
  */
 public record Provision(
         String mount, String key, String authMount, String role, String subject, String audience, Duration tokenTtl) {
-    /** Usual names: {@code transit}, {@code kms}, {@code jwt}, {@code kms}, {@code node-1}, {@code openbao}, one hour. */
+    /**
+     * The usual names: {@code transit}, {@code kms}, {@code jwt}, {@code kms}, {@code node-1}, {@code openbao}, one
+     * hour.
+     */
     public static Provision usual() {
         return new Provision("transit", "kms", "jwt", "kms", "node-1", "openbao", Duration.ofHours(1));
     }
 
-    /** The least that a provider can work with, in the server's policy language. */
+    /** The minimal policy of a provider, in the server's policy language. */
     public String policy() {
         return """
             path "%1$s/keys/%2$s" { capabilities = ["read"] }

@@ -1,6 +1,6 @@
 package dev.baokms.testkit.emulator;
 
-/** A handler's way to answer with an error from anywhere below it. */
+/** Lets a handler answer with an error from any depth. */
 final class Refusal extends RuntimeException {
     private final transient Response response;
 
@@ -13,17 +13,17 @@ final class Refusal extends RuntimeException {
         return new Refusal(response);
     }
 
-    /** An error text as handlers and login paths give it. */
+    /** An error in the form of handlers and login paths. */
     static Refusal of(int status, String text) {
         return new Refusal(Response.errors(status, text));
     }
 
-    /** An error text in the form the server gives to errors that come without an answer of their own. */
+    /** An error in the form that the server gives to errors without their own response. */
     static Refusal wrapped(int status, String text) {
         return of(status, "1 error occurred:\n\t* " + text + "\n\n");
     }
 
-    /** Nothing is there, or the emulator falls short of what a real server has: the answer is the same. */
+    /** For a path that does not exist, or that only a real server has: the answer is the same. */
     static Refusal notHere(String what) {
         return of(404, "no handler for route \"" + what + "\". route entry not found.");
     }

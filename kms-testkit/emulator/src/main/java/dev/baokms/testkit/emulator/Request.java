@@ -26,7 +26,7 @@ record Request(
         return headers.get(name, "");
     }
 
-    /** Still escaped, without the query. */
+    /** The path, still escaped, without the query. */
     String rawPath() {
         return new QueryStringDecoder(target).rawPath();
     }
@@ -36,7 +36,7 @@ record Request(
         return new QueryStringDecoder(target).path();
     }
 
-    /** With the question mark, or empty. */
+    /** The query with its question mark, or empty. */
     String rawQuery() {
         return target.substring(rawPath().length());
     }
@@ -49,7 +49,7 @@ record Request(
         return values(new QueryStringDecoder(body, false));
     }
 
-    /** Of equal names the last counts. */
+    /** The last of equal names counts. */
     private static Map<String, String> values(QueryStringDecoder text) {
         Map<String, String> out = new LinkedHashMap<>();
         text.parameters().forEach((name, values) -> out.put(name, values.getLast()));

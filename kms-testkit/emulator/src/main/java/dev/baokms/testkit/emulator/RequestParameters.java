@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a request, from body, query and path, decoded as weakly as the server does it. */
+/** The parameters of a request, from body, query and path, decoded as leniently as the server does. */
 final class RequestParameters {
     private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
     private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False", "");
@@ -19,7 +19,7 @@ final class RequestParameters {
     private final Map<String, String> captures;
     private final String validation;
 
-    /** @param captures what the path says; wins over body and query */
+    /** @param captures parameters from the path; they win over body and query */
     RequestParameters(Map<String, @Nullable Object> values, Map<String, String> captures) {
         this(values, captures, "Field validation failed: ");
     }
@@ -30,7 +30,9 @@ final class RequestParameters {
         this.validation = validation;
     }
 
-    /** As encrypt reads them, which validates its own fields: its texts lack the general beginning. */
+    /**
+     * The same parameters with the error texts of encrypt, which validates its own fields and lacks the usual prefix.
+     */
     RequestParameters ownValidation() {
         return new RequestParameters(values, captures, "");
     }
@@ -39,20 +41,20 @@ final class RequestParameters {
         return values.containsKey(name);
     }
 
-    /** To ignore these would answer another question than was asked. */
+    /** Refuses parameters that the emulator does not have: ignoring them would answer a different request. */
     void refuse(String names) {
         Arrays.stream(names.split(" ", -1)).filter(this::has).findFirst().ifPresent(name -> {
             throw Refusal.notHere(name);
         });
     }
 
-    /** The value as it came, null if absent or null. */
+    /** The raw value, null if absent or null. */
     @Nullable
     Object raw(String name) {
         return captures.containsKey(name) ? captures.get(name) : values.get(name);
     }
 
-    /** What the server warns of. */
+    /** The server's warnings about unknown parameters. */
     List<String> warnings(Set<String> known) {
         List<String> warnings = new ArrayList<>();
         var ignored = new TreeSet<>(values.keySet());
@@ -129,7 +131,7 @@ final class RequestParameters {
         return Refusal.of(400, validation + "error converting input for field \"" + name + "\": " + problem);
     }
 
-    /** What Go calls the type of a decoded JSON value. */
+    /** Go's name for the type of a decoded JSON value. */
     static String goType(@Nullable Object value) {
         return switch (value) {
             case null -> "<nil>";

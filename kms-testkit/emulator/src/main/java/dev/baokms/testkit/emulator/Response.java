@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One answer: status, headers, body, and how the connection treats it. */
 record Response(int status, Map<String, String> headers, String body, Ending ending) {
-    /** What becomes of the answer on its way. */
+    /** What happens to the answer on its way. */
     enum Ending {
         WHOLE,
-        /** Sent whole, then the connection is closed. */
+        /** Sent completely, then the connection is closed. */
         CLOSE,
-        /** The declared length is whole, what is sent is half. */
+        /** The declared length is complete, but only half is sent. */
         HALF,
         /** The connection is reset without an answer. */
         RESET
@@ -29,12 +29,12 @@ record Response(int status, Map<String, String> headers, String body, Ending end
         return new Response(status, JSON, body, Ending.WHOLE);
     }
 
-    /** An answer that lacks the constant headers. */
+    /** An answer without the constant headers. */
     static Response plain(int status, String contentType, String body) {
         return new Response(status, Map.of("Content-Type", contentType), body, Ending.WHOLE);
     }
 
-    /** Neither body nor any header of ours. */
+    /** An answer without a body and without the emulator's headers. */
     static Response bare(int status) {
         return new Response(status, Map.of(), "", Ending.WHOLE);
     }
@@ -56,7 +56,7 @@ record Response(int status, Map<String, String> headers, String body, Ending end
         return json(200, envelope(null, warnings, auth) + "\n");
     }
 
-    /** As some {@code sys/} paths do it: the members of {@code data} at the top level too. */
+    /** As on some {@code sys/} paths: the members of {@code data} also appear at the top level. */
     static Response repeated(Map<String, ?> data, List<String> warnings) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>(data);
         all.putAll(members(data, warnings, null));

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A path of a backend, the operations it has and the parameters it knows. */
+/** A path of a backend, with its operations and known parameters. */
 final class Route {
     enum AclOperation {
         READ,
@@ -22,7 +22,7 @@ final class Route {
         DELETE,
         PATCH;
 
-        /** What a policy calls it; an update of what is not there is a creation. */
+        /** The name of the operation in policies; an update of a missing object is a creation. */
         String capability() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -63,7 +63,7 @@ final class Route {
         return this;
     }
 
-    /** An operation that every node can do from what it knows. */
+    /** An operation that every node can do from its own state. */
     Route local(AclOperation operation, Handler handler) {
         handlers.put(operation, handler);
         return this;
@@ -75,13 +75,13 @@ final class Route {
         return local(operation, handler);
     }
 
-    /** Works without a token. */
+    /** An operation that needs no token. */
     Route login(Handler handler) {
         login = true;
         return write(AclOperation.UPDATE, handler);
     }
 
-    /** The values of the template's names, if the path is this route's. */
+    /** The values of the template's names, if the path matches this route. */
     Optional<Map<String, String>> match(String path) {
         Matcher matcher = pattern.matcher(path);
         if (!matcher.matches()) {
@@ -96,7 +96,7 @@ final class Route {
         return template;
     }
 
-    /** The template without names: what requests are counted under. */
+    /** The template without names, under which requests are counted. */
     String label() {
         return template.replaceAll("/:[a-z]+|/$", "");
     }

@@ -14,10 +14,10 @@ import java.util.function.UnaryOperator;
 /**
  * One request on its way through a handler.
  *
- * @param view what the node knows, which on a standby may be old
+ * @param view the state that the node knows, which may be old on a standby
  * @param mount the path of the backend's mount
  * @param known the names of the path's parameters
- * @param creates whether the thing to use does not exist in the view, so that the policy had to allow its creation
+ * @param creates whether the target does not exist in the view, so that the policy had to allow its creation
  */
 record RoutedRequest(
         Request request,
@@ -28,17 +28,17 @@ record RoutedRequest(
         Set<String> known,
         Optional<StoredToken> token,
         boolean creates) {
-    /** This mount as the node knows it. */
+    /** This mount in the node's state. */
     <M extends Mount> M seen(Class<M> type) {
         return in(view, type);
     }
 
-    /** This mount as it is. */
+    /** This mount in the newest state. */
     <M extends Mount> M newest(Class<M> type) {
         return in(store.now(), type);
     }
 
-    /** Changes this mount, on the newest state whatever the view is. */
+    /** Changes this mount in the newest state, whatever the view is. */
     <M extends Mount> M change(Class<M> type, UnaryOperator<M> change) {
         return in(store.change(state -> state.with(mount, change.apply(in(state, type)))), type);
     }
@@ -61,7 +61,7 @@ record RoutedRequest(
         return fields.text("name");
     }
 
-    /** The name in the path, of a thing whose names have no case. */
+    /** The name in the path, in lower case, for objects whose names ignore case. */
     String lowerName() {
         return name().toLowerCase(Locale.ROOT);
     }

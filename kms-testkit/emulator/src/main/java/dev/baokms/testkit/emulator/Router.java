@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a request below {@code /v1/} through the server's checks, in the server's order, to the handler of its path. */
+/**
+ * Leads a request below {@code /v1/} through the server's checks, in the server's order, to the handler of its path.
+ */
 final class Router {
     private static final List<Route> TRANSIT =
             Stream.of(KeyRoutes.all(), CryptoRoutes.all()).flatMap(List::stream).toList();
@@ -22,11 +24,11 @@ final class Router {
     private final Store store;
     private final Standing standing;
 
-    /** What the router must know of its node. */
+    /** What the router needs to know about its node. */
     interface Standing {
         boolean sealed();
 
-        /** Where writes go when this node cannot do them, if that is elsewhere. */
+        /** Where this node sends writes, if it does not lead. */
         Optional<Forwarding> forwarding();
     }
 
@@ -43,7 +45,7 @@ final class Router {
         this.standing = standing;
     }
 
-    /** Which backend a path belongs to, and what it is there. */
+    /** The backend that a path belongs to, and the path within it. */
     private record Target(String mount, String path, List<Route> routes) {
         Target(String mount, String path, Mount mounted) {
             this(
@@ -65,7 +67,7 @@ final class Router {
 
     private record Found(Route route, Map<String, String> captures) {}
 
-    /** What a request is counted under: the method and the path without the names of keys and roles. */
+    /** The label for counting a request: the method and the path without the names of keys and roles. */
     String label(String method, String path) {
         return method + " "
                 + target(path, store.now())
@@ -108,7 +110,7 @@ final class Router {
                 new RoutedRequest(request, store, view, at.mount, fields, route.fields(), caller, creates));
     }
 
-    /** What a server refuses before it looks who asks for what. */
+    /** Refuses what the server refuses before it checks token and policy. */
     private void requireSound(Request request, String path, AclOperation operation, String token) {
         String namespace = request.header("X-Vault-Namespace").replaceAll("^/+|/+$", "");
         if (!namespace.isEmpty() && !namespace.equals("root")) {
@@ -123,11 +125,11 @@ final class Router {
         if (List.of(path.split("/", -1)).contains("..")) {
             throw Refusal.of(400, "relative paths not supported");
         }
-        // Batch tokens are decoded before anyone asks whether the path needs one.
+        // Batch tokens are decoded before the server checks whether the path needs a token.
         if (token.startsWith("b.") && !token.matches("b\\.([A-Za-z0-9_-]{4})*([A-Za-z0-9_-]{2,3})?")) {
             throw Refusal.of(500, "error performing token check: illegal base64 data");
         }
-        // To ignore these headers would answer another question than was asked.
+        // Ignoring these headers would answer a different request.
         for (String header : List.of("X-Vault-Wrap-TTL", "X-Vault-Inline-Auth-Path")) {
             if (!request.header(header).isEmpty()) {
                 throw Refusal.notHere(header);
@@ -150,7 +152,7 @@ final class Router {
         }
     }
 
-    /** As a standby sends it: no body and no type of one. */
+    /** A standby's redirect: without body and content type. */
     static Response redirect(String location) {
         return Response.json(307, "").withoutHeader("Content-Type").header("Location", location);
     }
@@ -219,7 +221,7 @@ final class Router {
         String capability = creates ? "create" : operation.capability();
         boolean allowed = rights.allow(path, capability, fields::has)
                 || (operation == AclOperation.LIST && rights.allow(path + "/", capability, fields::has));
-        // Auth mounts are guarded twice on a real server.
+        // A real server guards auth mounts twice.
         boolean guarded = path.startsWith("sys/auth/");
         if (!allowed || (guarded && !rights.allow(path, "sudo", fields::has))) {
             throw Refusal.wrapped(403, "permission denied");

@@ -8,18 +8,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that reaches a standby with a delay: mounts, keys, login configuration, policies. Immutable, so that a lagging node is
- * one that holds an older state. Paths of mounts have no slash at the end; those of logins begin with {@code auth/}.
+ * Everything that reaches a standby with a delay: mounts, keys, login configuration, policies. Immutable, so a lagging
+ * node simply holds an older state. Mount paths have no trailing slash; those of auth mounts begin with {@code auth/}.
  */
 record ServerState(NavigableMap<String, Mount> mounts, NavigableMap<String, AclPolicy> policies) {
-    /** What is at one path. */
+    /** The mount at one path. */
     sealed interface Mount {
         String accessor();
     }
 
     record TransitMount(String accessor, boolean upsertDisabled, NavigableMap<String, TransitKey> keys)
             implements Mount {
-        /** As a real server mounts it. */
+        /** A new mount with a real server's defaults. */
         static TransitMount empty(String accessor) {
             return new TransitMount(accessor, false, new TreeMap<>());
         }
@@ -37,7 +37,7 @@ record ServerState(NavigableMap<String, Mount> mounts, NavigableMap<String, AclP
         }
     }
 
-    /** Without configuration until one is written. */
+    /** A JWT auth mount; it has no configuration until one is written. */
     record JwtMount(String accessor, @Nullable JwtConfig config, NavigableMap<String, JwtRole> roles) implements Mount {
         static JwtMount empty(String accessor) {
             return new JwtMount(accessor, null, new TreeMap<>());
@@ -94,12 +94,12 @@ record ServerState(NavigableMap<String, Mount> mounts, NavigableMap<String, AclP
         return new ServerState(mounts, minus(policies, name));
     }
 
-    /** As seen by a node that has not heard of any key's latest rotation. */
+    /** The state of a node that has not seen any key's latest rotation. */
     ServerState withoutNewestVersions() {
         return mapKeys(keys -> keys.replaceAll((name, key) -> key.withoutNewest()));
     }
 
-    /** What a node still has after it was sealed: keys left by failed upserts were never stored. */
+    /** The state that survives a seal: keys left by failed upserts were never stored. */
     ServerState storedOnly() {
         return mapKeys(keys -> keys.values().removeIf(key -> !key.options().stored()));
     }

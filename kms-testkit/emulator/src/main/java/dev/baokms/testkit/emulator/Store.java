@@ -8,9 +8,9 @@ import java.util.Iterator;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
-/** What all nodes share: the state with its recent past, the tokens, the clock. */
+/** What all nodes share: the state with its recent history, the tokens, the clock. */
 final class Store {
-    /** How far a standby can be made to lag; more than any test asks for, and little memory. */
+    /** How far a standby can lag; more than any test needs, and little memory. */
     static final int MAX_LAG = 64;
 
     private final InstantSource clock;
@@ -28,7 +28,7 @@ final class Store {
         return now;
     }
 
-    /** The state before the last {@code writes} changes, or the oldest still known. */
+    /** The state before the last {@code writes} changes, or the oldest that is kept. */
     synchronized ServerState before(int writes) {
         ServerState found = now;
         Iterator<ServerState> newestFirst = past.iterator();
@@ -38,7 +38,7 @@ final class Store {
         return found;
     }
 
-    /** Applies the change, one at a time; a refusal thrown inside changes nothing. Answers the new state. */
+    /** Applies changes one at a time and returns the new state; a refusal thrown inside changes nothing. */
     synchronized ServerState change(UnaryOperator<ServerState> change) {
         ServerState next = change.apply(now);
         past.addFirst(now);

@@ -10,13 +10,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One token. Immutable: a renewal or a use makes another.
+ * One token. Immutable: a renewal or use makes a new one.
  *
- * @param grant what it was issued with and never changes
+ * @param grant its terms from issue, which never change
  * @param id the secret itself
  * @param accessor empty for batch tokens
- * @param entityId empty for tokens that no login made
- * @param expires when it stops to work; empty for never
+ * @param entityId empty for tokens that no login issued
+ * @param expires when it expires; empty for never
  * @param renewed the last renewal
  * @param usesLeft 0 for unlimited, -1 when none is left
  */
@@ -30,7 +30,7 @@ record StoredToken(
         Optional<Instant> renewed,
         int usesLeft) {
     /**
-     * The terms of a token.
+     * The terms of a token from its issue.
      *
      * @param ttl zero for never expiring
      * @param login the mount and role that issued it; empty if created by another token
@@ -48,7 +48,7 @@ record StoredToken(
     /**
      * Which role on which mount.
      *
-     * @param certificate the client's, if that is what it logged in by
+     * @param certificate the client's certificate, if it logged in with one
      */
     record LoggedIn(String mount, String role, Optional<X509Certificate> certificate) {}
 

@@ -39,7 +39,7 @@ final class SystemRoutes {
                         .local(UPDATE, SystemRoutes::capabilities));
     }
 
-    /** @param prefix {@code auth/} or nothing: the two kinds of mounts have a list each */
+    /** @param prefix {@code auth/} or empty: each of the two kinds of mounts has its own list */
     private static Response mounts(RoutedRequest call, String prefix) {
         NavigableMap<String, Object> out = new TreeMap<>();
         call.view().mounts().forEach((path, mount) -> {

@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * What a role gives to those it admits: its {@code token_*} parameters. Durations of zero are not set.
  *
  * @param ttl how long a token lives without renewal
- * @param explicitMax a limit that later changes of the role do not move
+ * @param explicitMax a limit that later changes of the role do not affect
  * @param numUses 0 for unlimited
  */
 record TokenTerms(

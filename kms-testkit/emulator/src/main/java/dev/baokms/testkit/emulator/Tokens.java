@@ -14,7 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The tokens of the whole cluster. Not part of {@link ServerState}: a new token works, and a revoked one fails, at once on every node. */
+/**
+ * The tokens of the whole cluster. Not part of {@link ServerState}, because a new token works, and a revoked one fails,
+ * immediately on every node.
+ */
 final class Tokens {
     /** The default lease limit of a mount: 768 h. */
     static final Duration MOUNT_MAX = Duration.ofDays(32);
@@ -47,7 +50,7 @@ final class Tokens {
     StoredToken issue(StoredToken.Grant grant, String entityId) {
         Instant now = clock.instant();
         boolean batch = grant.terms().batch();
-        // The blob of a batch token holds whole seconds, so that its life can end up to a second early.
+        // A batch token holds whole seconds, so it can expire up to a second early.
         Instant issued = batch ? now.truncatedTo(ChronoUnit.SECONDS) : now;
         var token = new StoredToken(
                 grant,
@@ -62,12 +65,12 @@ final class Tokens {
         return token;
     }
 
-    /** The token if it still lives. */
+    /** The token, if it has not expired. */
     Optional<StoredToken> find(String id) {
         return Optional.ofNullable(byId.get(id)).filter(token -> token.live(clock.instant()));
     }
 
-    /** Counts one use of a limited token; empty if another use was faster. */
+    /** Counts one use of a limited token; empty if a concurrent use took the last one. */
     Optional<StoredToken> use(StoredToken token) {
         return token.grant().terms().numUses() == 0
                 ? Optional.of(token)
@@ -87,7 +90,7 @@ final class Tokens {
         byId.remove(id);
     }
 
-    /** Root tokens stay: a test that expires the others goes on with them. */
+    /** Expires all tokens except root tokens, which the test still needs. */
     void expireAll() {
         byId.replaceAll((id, token) -> token.root() ? token : token.expiredAt(clock.instant()));
     }

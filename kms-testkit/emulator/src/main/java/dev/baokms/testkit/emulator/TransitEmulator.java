@@ -15,8 +15,9 @@ import javax.net.ssl.SSLContext;
  * {@code aes256-gcm96} with real ciphertexts, logins by JWT and by client certificate with real signature
  * checks, tokens, policies, health, and faults on demand.
  *
- * <p>Everything is in memory and gone when it is closed. It is no place for secrets: root token and switches are open to every process that
- * reaches the port. What it lacks (other key types, namespaces, quotas, JWKS, HTTP/2) is refused.
+ * <p>Everything is in memory and gone when it is closed. Do not use it for real secrets: root token and switches are
+ * open to every process that reaches the port. It refuses features that it lacks (other key types, namespaces, quotas,
+ * JWKS, HTTP/2).
  */
 public final class TransitEmulator implements AutoCloseable {
     private final Store store;
@@ -29,10 +30,10 @@ public final class TransitEmulator implements AutoCloseable {
     /**
      * How to start.
      *
-     * @param port of 127.0.0.1; 0 for any that is free. Standbys always take a free one
+     * @param port port on 127.0.0.1; 0 for any free one. Standbys always take a free one
      * @param tls serve HTTPS; plain HTTP if empty
-     * @param clock what tokens expire by and key versions are dated with
-     * @param serverTime how long every answer takes, at least
+     * @param clock the clock for token expiry and creation times of versions
+     * @param serverTime the least time that every answer takes
      */
     public record Options(int port, Optional<SSLContext> tls, InstantSource clock, Duration serverTime) {
         /** A free port, plain HTTP, the system's clock, no added time. */
@@ -86,12 +87,12 @@ public final class TransitEmulator implements AutoCloseable {
         return active.address();
     }
 
-    /** Where the active node's switches are. */
+    /** The address of the active node's switches. */
     public URI adminAddress() {
         return active.adminAddress();
     }
 
-    /** May do everything and never expires. */
+    /** A token that may do everything and never expires. */
     public String rootToken() {
         return root.id();
     }
@@ -101,19 +102,21 @@ public final class TransitEmulator implements AutoCloseable {
         return active.faults();
     }
 
-    /** How often the active node was asked, under names such as {@code POST transit/encrypt}. */
+    /** How often each operation was requested on the active node, by names such as {@code POST transit/encrypt}. */
     public Map<String, Long> requests() {
         return active.requests();
     }
 
-    /** The first node, which leads until {@link #failOver}; closing it alone leaves its standbys without a leader. */
+    /**
+     * The first node, which leads until {@link #failOver}; closing only this node leaves the standbys without a leader.
+     */
     public EmulatorNode active() {
         return active;
     }
 
     /**
-     * Starts a standby. It serves encrypt, decrypt and reads itself and hands writes and logins to the leader; when the leader is
-     * closed it answers those with a redirect to it. It does not lag unless its {@link Faults} say so.
+     * Starts a standby. It serves encrypt, decrypt and reads itself and hands writes and logins to the leader; when the
+     * leader is closed, it answers these with a redirect to the leader. It lags only when its {@link Faults} say so.
      */
     public EmulatorNode addStandby() {
         return addStandby(0);
@@ -130,7 +133,7 @@ public final class TransitEmulator implements AutoCloseable {
     /**
      * Starts a closed node again under its old address, as a standby without faults.
      *
-     * @throws java.io.UncheckedIOException if somebody else has its port meanwhile
+     * @throws java.io.UncheckedIOException if its port has been taken meanwhile
      */
     public EmulatorNode restart(EmulatorNode closed) {
         closed.close();
@@ -138,7 +141,7 @@ public final class TransitEmulator implements AutoCloseable {
     }
 
     /**
-     * Another node takes over: the first that is up and unsealed and does not lead now.
+     * Makes another node the leader: the first that runs, is unsealed and does not lead now.
      *
      * @return the new leader
      * @throws IllegalStateException if no node can
@@ -152,7 +155,7 @@ public final class TransitEmulator implements AutoCloseable {
         return next;
     }
 
-    /** Everything that is stored, at one moment. Tokens are not. */
+    /** Everything that is stored at one moment, without tokens. */
     public static final class RaftSnapshot {
         private final ServerState state;
 
@@ -161,19 +164,19 @@ public final class TransitEmulator implements AutoCloseable {
         }
     }
 
-    /** As {@code sys/storage/raft/snapshot} takes it. */
+    /** Takes a snapshot, like {@code sys/storage/raft/snapshot}. */
     public RaftSnapshot snapshot() {
         return new RaftSnapshot(store.now());
     }
 
-    /** Puts back what was stored then, on all nodes: newer key versions are gone. */
+    /** Restores a snapshot on all nodes: newer key versions are gone. */
     public void restore(RaftSnapshot snapshot) {
         store.change(state -> snapshot.state);
     }
 
     /**
-     * Sets up what a provider needs: mounts, with upsert disabled, key, policy, and a role that trusts the issuer. The policy has the
-     * role's name. What is there already is kept, but for policy, configuration and role, which are written again.
+     * Sets up what a provider needs: mounts, with upsert disabled, key, policy, and a role that trusts the issuer. The
+     * policy has the role's name. Existing mounts and keys stay; policy, configuration and role are written again.
      */
     public void provision(Provision provision, JwtIssuer issuer) {
         var config = new JwtConfig(
@@ -189,10 +192,11 @@ public final class TransitEmulator implements AutoCloseable {
     }
 
     /**
-     * The same for a login by client certificate: the role trusts the certificate, or those that it signed. Serve TLS with a trust
-     * manager that admits any client, as OpenBao does: the handshake is not where a certificate is judged.
+     * The same for a login by client certificate: the role trusts this certificate, or certificates that it signed.
+     * Serve TLS with a trust manager that accepts any client, as OpenBao does, because it judges certificates only
+     * after the handshake.
      *
-     * @param provision its subject and audience do not matter; its auth mount is one of type {@code cert}
+     * @param provision its subject and audience are ignored; its auth mount has type {@code cert}
      * @param trustedPem one certificate
      */
     public void provisionCertificate(Provision provision, String trustedPem) {
@@ -219,7 +223,7 @@ public final class TransitEmulator implements AutoCloseable {
                 .orElseGet(() -> ServerState.TransitMount.empty("transit_00000001"));
     }
 
-    /** Puts a key with known material in place, for known answers. */
+    /** Adds a key with known material, for known-answer tests. */
     void addKey(String mount, String key, byte[] material) {
         var version = new TransitKey.Version(material.clone(), store.instant().getEpochSecond());
         store.change(state -> state.with(mount, transit(state, mount).withKey(TransitKey.of(key, false, version))));

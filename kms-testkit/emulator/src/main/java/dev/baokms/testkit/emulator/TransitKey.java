@@ -9,9 +9,9 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * One {@code aes256-gcm96} key with all its versions. Immutable: a change makes another.
+ * One {@code aes256-gcm96} key with all its versions. Immutable: a change makes a new one.
  *
- * @param versions from 1 or the oldest that was not trimmed, to the latest
+ * @param versions from 1, or the oldest that is not trimmed, to the latest
  */
 record TransitKey(
         String name, boolean derived, NavigableMap<Integer, Version> versions, Minimums minimums, Options options) {
@@ -42,9 +42,9 @@ record TransitKey(
     record Minimums(int decryption, int encryption, int available) {}
 
     /**
-     * What else is settled about a key.
+     * Other settings of a key.
      *
-     * @param stored false for what a failed upsert leaves in a node's memory: it works until the node is sealed
+     * @param stored false for a key that a failed upsert leaves in a node's memory: it works until the node is sealed
      */
     record Options(
             boolean deletionAllowed,
@@ -89,7 +89,7 @@ record TransitKey(
         return new TransitKey(name, derived, more, minimums, options);
     }
 
-    /** As a node sees it that has not heard of the latest rotation. */
+    /** The key as seen by a node that has not seen the latest rotation. */
     TransitKey withoutNewest() {
         return versions.size() < 2
                 ? this

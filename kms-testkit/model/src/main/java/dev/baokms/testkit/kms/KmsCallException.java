@@ -2,14 +2,14 @@ package dev.baokms.testkit.kms;
 
 import org.jspecify.annotations.Nullable;
 
-/** A call to a provider that did not end well. */
+/** A call to a provider that failed. */
 public final class KmsCallException extends RuntimeException {
     private final String code;
     private final String description;
 
     /**
      * @param code name of the gRPC status code, such as {@code UNAVAILABLE}
-     * @param description what the provider, or the transport, says about it; empty when it says nothing
+     * @param description the text of the provider or the transport; empty when there is none
      */
     public KmsCallException(String code, String description) {
         this(code, description, null);

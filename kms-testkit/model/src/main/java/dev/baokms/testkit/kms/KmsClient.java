@@ -37,7 +37,7 @@ import java.util.function.Supplier;
 public final class KmsClient implements KmsPlugin, AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
 
-    /** What gRPC is told to dial. */
+    /** The address that gRPC is given; {@link #dialing} replaces it. */
     private static final UnixDomainSocketAddress PLACEHOLDER = UnixDomainSocketAddress.of("kms.sock");
 
     /**
@@ -72,8 +72,8 @@ public final class KmsClient implements KmsPlugin, AutoCloseable {
     private final ManagedChannel channel;
 
     /**
-     * Makes some calls to a server of its own, once: a new JVM loads a thousand classes for its first call, and no provider may count as
-     * slow for that.
+     * Makes some calls to a private server, once: a new JVM loads a thousand classes for its first call, and that time
+     * must not count against the provider.
      *
      * @throws java.io.UncheckedIOException when there is no directory for temporary files
      */
@@ -81,25 +81,25 @@ public final class KmsClient implements KmsPlugin, AutoCloseable {
         WarmUp.once();
     }
 
-    /** Connects with the first call. */
+    /** Connects at the first call. */
     public KmsClient(Path socket, Options options) {
         this.options = options;
         var address = UnixDomainSocketAddress.of(socket);
         this.channel = NettyChannelBuilder.forAddress(PLACEHOLDER)
                 .eventLoopGroup(io)
                 .channelFactory(() -> dialing(address), UnixDomainSocketAddress.class)
-                // gRPC asks for TCP keepalive, which a Unix domain socket does not know; null takes the option back.
+                // gRPC sets TCP keepalive, which a Unix domain socket does not support; null removes the option.
                 .withOption(ChannelOption.SO_KEEPALIVE, null)
                 .overrideAuthority(options.authority())
                 .usePlaintext()
-                // The API server's client repeats nothing either.
+                // The API server's client does not retry either.
                 .disableRetry()
                 .build();
     }
 
     /**
-     * A connection that dials {@code address}, whatever gRPC wants it to dial: gRPC makes a URI of the address it
-     * is given and takes none with characters beyond ASCII.
+     * A channel that always dials {@code address}: gRPC makes a URI of the address that it is given, and accepts only
+     * ASCII there.
      */
     private static Channel dialing(UnixDomainSocketAddress address) {
         var channel = new NioDomainSocketChannel();
@@ -145,12 +145,12 @@ public final class KmsClient implements KmsPlugin, AutoCloseable {
     }
 
     /**
-     * Sends any message to any unary method, for what a well-behaved client never sends.
+     * Sends any message to any unary method, to test what a well-behaved client never sends.
      *
      * @param method full name, such as {@code v2.KeyManagementService/Status}
-     * @param message sent as it is, which need not be protobuf
-     * @param within how long to wait, in place of the deadline of this client
-     * @return the answer, not looked at
+     * @param message sent unchanged; need not be protobuf
+     * @param within how long to wait, instead of this client's deadline
+     * @return the answer, unchecked
      * @throws KmsCallException as for every other method
      */
     public byte[] call(String method, byte[] message, Duration within) {

@@ -1,8 +1,8 @@
 package dev.baokms.testkit.kms;
 
 /**
- * A KMS v2 provider, behind a socket or in the same process. Answers are passed on as they are, wrong ones included: judging
- * them is the caller's work.
+ * A KMS v2 provider, behind a socket or in the same process. Answers are passed on unchanged, even wrong ones: the
+ * caller judges them.
  *
  * <p>Every method throws {@link KmsCallException} when the provider answers with an error or not at all.
  */
@@ -21,6 +21,6 @@ public interface KmsPlugin {
     /** @param uid request id, opaque to the provider */
     WrappedSeed encrypt(String uid, byte[] plaintext);
 
-    /** @param uid request id, another one than Encrypt had */
+    /** @param uid request id, different from that of Encrypt */
     byte[] decrypt(String uid, WrappedSeed wrapped);
 }

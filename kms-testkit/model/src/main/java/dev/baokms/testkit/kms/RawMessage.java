@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Bytes as they are, in both directions. */
+/** Unchanged bytes, in both directions. */
 enum RawMessage implements Marshaller<byte[]> {
     INSTANCE;
 

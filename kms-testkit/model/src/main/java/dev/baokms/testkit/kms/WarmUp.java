@@ -25,11 +25,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The first calls of a JVM, against a server of their own. */
+/** The first calls of a JVM, against a private server. */
 final class WarmUp extends KeyManagementServiceImplBase {
     private static final int CALLS = 20;
     private static final int SEED_BYTES = 32;
-    /** A new JVM on a machine that has other work took more than an API server's 3 s for its first call. */
+    /** On a busy machine, a new JVM has taken more than an API server's 3 s for its first call. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static boolean done;

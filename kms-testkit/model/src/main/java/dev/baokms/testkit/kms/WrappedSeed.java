@@ -28,17 +28,17 @@ public final class WrappedSeed {
         return copy(annotations);
     }
 
-    /** The same but for the ciphertext, to see whether a provider notices. */
+    /** A copy with another ciphertext, to see whether a provider notices. */
     public WrappedSeed withCiphertext(byte[] other) {
         return new WrappedSeed(other, keyId, annotations);
     }
 
-    /** The same but for the key_id, to see whether a provider notices. */
+    /** A copy with another key_id, to see whether a provider notices. */
     public WrappedSeed withKeyId(String other) {
         return new WrappedSeed(ciphertext, other, annotations);
     }
 
-    /** The same but for the annotations, to see whether a provider notices. */
+    /** A copy with other annotations, to see whether a provider notices. */
     public WrappedSeed withAnnotations(Map<String, byte[]> other) {
         return new WrappedSeed(ciphertext, keyId, other);
     }

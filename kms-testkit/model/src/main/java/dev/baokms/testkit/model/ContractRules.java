@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What kube-apiserver checks of a provider's answers, no more and no less. Limits are inclusive and count bytes. */
+/** Exactly the checks that kube-apiserver makes on a provider's answers. Limits are inclusive and count bytes. */
 final class ContractRules {
     static final int MAX_KEY_ID_BYTES = 1024;
     static final int MAX_CIPHERTEXT_BYTES = 1024;
@@ -52,7 +52,7 @@ final class ContractRules {
     /** Lower case, one trailing dot allowed. */
     static boolean isDomainName(String key) {
         String name = key.endsWith(".") ? key.substring(0, key.length() - 1) : key;
-        // The length first: the pattern backtracks, and it is asked about hostile text.
+        // Check the length first: the pattern backtracks, and the text may be hostile.
         if (name.length() > MAX_NAME_BYTES || !NAME.matcher(name).matches()) {
             return false;
         }

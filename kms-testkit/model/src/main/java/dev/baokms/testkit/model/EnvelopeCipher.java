@@ -11,7 +11,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** AES-GCM under a key that is given or derived, with the etcd key as associated data. */
+/** AES-GCM under a given or derived key, with the etcd key as associated data. */
 final class EnvelopeCipher {
     static final int INFO_BYTES = 32;
     static final int NONCE_BYTES = 12;

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 public final class EtcdEnvelope {
     /** How the unwrapped bytes become the key of the data. */
     public enum SourceType {
-        /** They are the AES key, 16, 24 or 32 bytes. Written up to Kubernetes 1.28. */
+        /** They are the AES key, 16, 24 or 32 bytes. Kubernetes up to 1.28 writes this. */
         KEY,
         /** They are a seed of 32 bytes or more, from which HKDF-Expand makes an AES-256 key for every value. */
         SEED
@@ -75,12 +75,12 @@ public final class EtcdEnvelope {
     }
 
     /**
-     * Reads a stored value. Fields it does not know are passed over.
+     * Reads a stored value. Unknown fields are skipped.
      *
-     * @throws StorageException FOREIGN when it is not one of KMS v2, MALFORMED when it is a broken one
+     * @throws StorageException FOREIGN when it is no KMS v2 value, MALFORMED when it is a broken one
      */
     public static EtcdEnvelope parse(byte[] stored) {
-        // One char per byte, so that positions in the text are positions in the array.
+        // One char per byte, so that positions in the text and the array are equal.
         String text = new String(stored, ISO_8859_1);
         int colon = text.startsWith(PREFIX) ? text.indexOf(':', PREFIX.length()) : -1;
         if (colon < 0) {
@@ -110,7 +110,7 @@ public final class EtcdEnvelope {
         return new EtcdEnvelope(provider, object.getEncryptedData().toByteArray(), wrapped, type);
     }
 
-    /** What is stored. Annotations in the order of their keys, so that one meaning has one form. */
+    /** The stored form. Annotations are sorted by key, so that each meaning has one form. */
     public byte[] encoded() {
         var object = EncryptedObject.newBuilder()
                 .setEncryptedData(ByteString.copyFrom(data))
@@ -129,8 +129,8 @@ public final class EtcdEnvelope {
      * Opens the data.
      *
      * @param seed what the provider unwrapped; for {@link SourceType#KEY} the AES key
-     * @throws StorageException NOT_AUTHENTIC when seed or etcd key is not the one it was sealed with, MALFORMED when there is
-     *     too little data to hold a value
+     * @throws StorageException NOT_AUTHENTIC when seed or etcd key differs from the sealing, MALFORMED when the data is
+     *     too short
      * @throws IllegalArgumentException when a key is not 16, 24 or 32 bytes
      */
     public byte[] open(byte[] seed, String etcdKey) {
@@ -157,7 +157,7 @@ public final class EtcdEnvelope {
         return data.clone();
     }
 
-    /** What the provider's Decrypt has to be given. */
+    /** The input for the provider's Decrypt. */
     public WrappedSeed wrapped() {
         return wrapped;
     }

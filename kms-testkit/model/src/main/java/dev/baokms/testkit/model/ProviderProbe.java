@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Status, and Encrypt when the key_id is a new one. Serves both the background loop and health requests, one at a time, and
- * repeats its last result to a caller that asks again soon.
+ * Status, and Encrypt when the key_id is new. Serves the background loop and health requests, one at a time, and
+ * repeats its last result when asked again soon.
  */
 final class ProviderProbe {
     static final int SEED_BYTES = 32;
@@ -68,14 +68,14 @@ final class ProviderProbe {
             found.add("healthz is: " + status.healthz());
         }
         versionProblem(status.version()).ifPresent(found::add);
-        // What is wrong so far does not matter here: a valid key_id alone keeps writing alive.
+        // Problems found so far do not matter here: a valid key_id is enough to keep writing.
         ContractRules.keyIdProblem(status.keyId())
                 .or(() -> follow(status.keyId()))
                 .ifPresent(found::add);
         return List.copyOf(found);
     }
 
-    /** The first valid version seen is the only one accepted from then on. */
+    /** Only the first valid version seen is accepted from then on. */
     private Optional<String> versionProblem(String seen) {
         if (!seen.equals("v2") && !seen.equals("v2beta1")) {
             return Optional.of("version is not v2 or v2beta1");
@@ -87,7 +87,7 @@ final class ProviderProbe {
     }
 
     private Optional<String> follow(String keyId) {
-        // Taken before Encrypt, so that a slow one shortens the life of its own result.
+        // Read before Encrypt, so that a slow Encrypt shortens the life of its result.
         Instant expiry = clock.instant().plus(WriteState.LIFE);
         WriteState current = state;
         if (current != null && current.keyId().equals(keyId)) {
@@ -120,7 +120,7 @@ final class ProviderProbe {
         return new UUID(high, low).toString();
     }
 
-    /** The form in which the API server's own messages and metrics show a key_id. */
+    /** A key_id as the API server's messages and metrics show it. */
     static String hash(String keyId) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(keyId.getBytes(UTF_8));

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Unwrapped seeds by everything that names them. An entry lives 24 h from being put, reading does not prolong it, and what has
- * expired is still served until the next put sweeps it out; so a wrong seed, once in, stays for as long.
+ * Unwrapped seeds by everything that names them. An entry lives 24 h from its put; reading does not prolong that, and
+ * an expired entry is still served until the next put removes it. So a wrong seed stays that long.
  */
 final class SeedCache {
     private static final Duration LIFE = Duration.ofHours(24);
@@ -35,7 +35,7 @@ final class SeedCache {
         entries.put(name(type, wrapped), new Entry(ByteString.copyFrom(seed), now.plus(LIFE)));
     }
 
-    /** Each part after its length, so that no two names share their bytes. */
+    /** Each part follows its length, so that no two names have the same bytes. */
     private static ByteBuffer name(SourceType type, WrappedSeed wrapped) {
         var name = new ByteArrayOutputStream();
         append(name, type.name().getBytes(UTF_8));

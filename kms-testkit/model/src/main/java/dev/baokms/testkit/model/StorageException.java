@@ -4,11 +4,11 @@ package dev.baokms.testkit.model;
 public final class StorageException extends RuntimeException {
     /** Why. */
     public enum Reason {
-        /** No round of Status and Encrypt has succeeded yet, so not even reading works. */
+        /** No Status with an Encrypt has succeeded yet, so not even reading works. */
         NOT_READY,
         /** The last good answer to Status is more than three minutes old. */
         WRITE_EXPIRED,
-        /** The value does not carry the prefix of this provider. */
+        /** The value does not have this provider's prefix. */
         FOREIGN,
         /** The value breaks a rule of its format. */
         MALFORMED,
@@ -16,7 +16,7 @@ public final class StorageException extends RuntimeException {
         PLUGIN,
         /** The unwrapped seed has a length that cannot be a key. */
         BAD_SEED,
-        /** The seed does not open the value, or the value was not stored under this key of etcd. */
+        /** The seed does not open the value, or the value was stored under another etcd key. */
         NOT_AUTHENTIC
     }
 

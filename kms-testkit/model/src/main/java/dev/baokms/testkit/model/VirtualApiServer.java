@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * One kube-apiserver, 1.29 to 1.36, as far as its KMS v2 provider can tell: when it asks, what it checks, what it stores, what
- * it keeps and when it stops writing. A restart is a new instance on the same provider and the same stored values.
+ * One kube-apiserver, 1.29 to 1.36, as its KMS v2 provider sees it: when it asks, what it checks, what it stores, what
+ * it caches and when it stops writing. A restart is a new instance on the same provider and the same stored values.
  *
- * <p>Time is what the given clock says; nothing happens by itself. Advance the clock by steps of no more than a few seconds
- * and call {@link #tick} after each. {@code get} and {@code put} may be called from any number of threads.
+ * <p>Only the given clock counts, and nothing happens in the background. Advance the clock in steps of no more than a
+ * few seconds and call {@link #tick} after each. {@code get} and {@code put} may be called from any number of threads.
  */
 public final class VirtualApiServer {
     private static final Duration POLL_HEALTHY = Duration.ofSeconds(60);
@@ -34,12 +34,12 @@ public final class VirtualApiServer {
             this.stale = stale;
         }
 
-        /** In clear; the caller's own. */
+        /** The plaintext; the array is the caller's. */
         public byte[] value() {
             return value;
         }
 
-        /** Whether an update would write it again even if nothing else changed. */
+        /** Whether an update would rewrite it even without changes. */
         public boolean stale() {
             return stale;
         }
@@ -54,10 +54,10 @@ public final class VirtualApiServer {
     private Instant nextPoll = Instant.MIN;
 
     /**
-     * A server that has not asked anything yet; the first {@link #tick} is its start.
+     * A server that has not called its provider yet; the first {@link #tick} is its start.
      *
      * @param provider its name in EncryptionConfiguration
-     * @param random a {@code SecureRandom}, or a seeded generator for a test that repeats itself
+     * @param random a {@code SecureRandom}, or a seeded generator for a repeatable test
      */
     public VirtualApiServer(String provider, KmsPlugin plugin, InstantSource clock, RandomGenerator random) {
         this.provider = provider;
@@ -76,21 +76,21 @@ public final class VirtualApiServer {
     }
 
     /**
-     * A request to {@code /healthz/kms-providers}: asks the provider, but not again within 20 s of a good answer or 3 s of a
-     * bad one.
+     * A request to {@code /healthz/kms-providers}. It calls the provider, but not within 20 s of a good answer or 3 s
+     * of a bad one.
      *
-     * @return everything that is wrong; empty when healthy
+     * @return all problems; empty when healthy
      */
     public List<String> health() {
         return probe.check();
     }
 
-    /** The key_id new values are written with, once there is one. */
+    /** The key_id for new values, once there is one. */
     public Optional<String> writeKeyId() {
         return probe.state().map(WriteState::keyId);
     }
 
-    /** When writing stops unless the provider answers well again. */
+    /** When writing stops, unless the provider gives another good answer. */
     public Optional<Instant> writableUntil() {
         return probe.state().map(WriteState::expiry);
     }
@@ -99,7 +99,7 @@ public final class VirtualApiServer {
      * Encrypts a value for storage. The provider is not asked.
      *
      * @param etcdKey such as {@code /registry/secrets/default/demo}
-     * @return what is stored under that key
+     * @return the stored form
      * @throws StorageException NOT_READY or WRITE_EXPIRED
      */
     public byte[] put(String etcdKey, byte[] value) {
@@ -124,7 +124,7 @@ public final class VirtualApiServer {
     }
 
     /**
-     * Decrypts a stored value. The provider is asked when its seed is not known here.
+     * Decrypts a stored value. The provider is called when the seed is not cached.
      *
      * @throws StorageException for every reason but WRITE_EXPIRED
      */
@@ -154,7 +154,7 @@ public final class VirtualApiServer {
         if (!usable) {
             throw new StorageException(Reason.BAD_SEED, "Decrypt returned " + seed.length + " bytes");
         }
-        // Kept before it has opened anything, as the real server does: a wrong answer stays wrong for a day.
+        // Cached before it has opened anything, as in the real server: a wrong answer stays for a day.
         seeds.put(type, wrapped, seed, clock.instant());
         return seed;
     }

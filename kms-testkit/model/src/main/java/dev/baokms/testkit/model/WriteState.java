@@ -4,9 +4,9 @@ import dev.baokms.testkit.kms.WrappedSeed;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What new values are written with. Reading needs one too, of any age. */
+/** The seed for new values. Reading needs one too, of any age. */
 final class WriteState {
-    /** Without a good Status for so long, writing stops. */
+    /** Writing stops after this long without a good Status. */
     static final Duration LIFE = Duration.ofMinutes(3);
 
     private final byte[] seed;
@@ -15,7 +15,7 @@ final class WriteState {
 
     /**
      * @param seed 32 random bytes, made here
-     * @param wrapped what the provider made of them
+     * @param wrapped the provider's ciphertext of the seed
      * @param expiry until when writing is allowed
      */
     WriteState(byte[] seed, WrappedSeed wrapped, Instant expiry) {
