@@ -25,10 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "benchmark",
-        description = "Time Status, Encrypt and Decrypt over a live socket; what it wraps is thrown away.",
-        mixinStandardHelpOptions = true)
+@Command(name = "benchmark", description = CommandHelpTexts.BENCHMARK, mixinStandardHelpOptions = true)
 final class BenchmarkCommand implements Callable<Integer> {
     private static final Duration DEADLINE = Duration.ofSeconds(3);
     private static final int SEED_BYTES = 32;
@@ -40,21 +37,21 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Option(
             names = "--socket",
             paramLabel = "PATH",
-            description = "Socket of the provider; default ${DEFAULT-VALUE}.",
+            description = CommandHelpTexts.PROVIDER_SOCKET,
             defaultValue = "/run/openbao-kms/kms.sock")
     private Path socket;
 
     @Option(
             names = "--iterations",
             paramLabel = "N",
-            description = "Calls of each method; default ${DEFAULT-VALUE}.",
+            description = CommandHelpTexts.BENCHMARK_ITERATIONS,
             defaultValue = "1000")
     private int iterations;
 
     @Option(
             names = "--concurrency",
             paramLabel = "N",
-            description = "Calls at the same time; default ${DEFAULT-VALUE}.",
+            description = CommandHelpTexts.BENCHMARK_CONCURRENCY,
             defaultValue = "4")
     private int concurrency;
 
@@ -64,8 +61,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         if (iterations < 1 || concurrency < 1 || concurrency > MOST_CALLERS) {
-            throw new ParameterException(
-                    spec.commandLine(), "need --iterations from 1 and --concurrency from 1 to " + MOST_CALLERS);
+            throw new ParameterException(spec.commandLine(), UsageTexts.benchmarkSize(MOST_CALLERS));
         }
         byte[] seed = new byte[SEED_BYTES];
         new SecureRandom().nextBytes(seed);
@@ -79,8 +75,8 @@ final class BenchmarkCommand implements Callable<Integer> {
             print(timings);
             return timings.stream().allMatch(timing -> timing.failed() == 0) ? ExitCode.OK : ExitCode.CHECK_FAILED;
         } catch (StatusRuntimeException e) {
-            throw new ToldException("the first Encrypt failed: " + LocalKmsClient.refusal(e)
-                    + "; run bao-kms-provider probe --socket " + PathText.shellWord(socket) + " for the reason");
+            throw new ToldException(
+                    CommandTexts.firstEncryptFailed(LocalKmsClient.refusal(e), PathText.shellWord(socket)));
         }
     }
 
@@ -96,7 +92,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         }
         timings.forEach(t -> out.printf(
                 Locale.ROOT,
-                "%-8s n=%d c=%d p50 %.2f ms p95 %.2f ms p99 %.2f ms max %.2f ms, %.0f calls/s, %d failed%n",
+                CommandTexts.TIMING_ROW,
                 t.method(),
                 t.calls(),
                 concurrency,

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** All commands by their names; turns what went wrong in one into a sentence and an exit code. */
 @Command(
         name = "bao-kms-provider",
-        description = "Kubernetes KMS v2 provider that keeps its key in OpenBao Transit.",
+        description = CommandHelpTexts.PROVIDER,
         mixinStandardHelpOptions = true,
         versionProvider = CommandTree.Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -50,7 +50,7 @@ import picocli.CommandLine.Model.CommandSpec;
             CompletionCommand.class,
             VersionCommand.class
         },
-        footer = {"", "Exit codes: 0 ok, 1 unexpected, 2 usage, 3 configuration, 4 a check failed, 5 runtime."})
+        footer = {"", CommandHelpTexts.PROVIDER_EXIT_CODES})
 public final class CommandTree implements OperatorCommands {
     static final class Version implements IVersionProvider {
         @Override

@@ -8,10 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "completion",
-        description = "Print the completion script for bash: source <(bao-kms-provider completion).",
-        mixinStandardHelpOptions = true)
+@Command(name = "completion", description = CommandHelpTexts.COMPLETION, mixinStandardHelpOptions = true)
 final class CompletionCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -17,15 +17,11 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "config",
-        description = "Check the configuration; print every value, where it came from, and the fingerprint that must be"
-                + " equal on all nodes.",
+        description = CommandHelpTexts.CONFIG,
         mixinStandardHelpOptions = true,
         subcommands = ConfigCommand.SchemaCommand.class)
 final class ConfigCommand implements Callable<Integer> {
-    @Command(
-            name = "schema",
-            description = "Print the JSON Schema (draft 2020-12) of the configuration file, for editors and pipelines.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "schema", description = CommandHelpTexts.CONFIG_SCHEMA, mixinStandardHelpOptions = true)
     static final class SchemaCommand implements Callable<Integer> {
         @Spec
         private CommandSpec spec;

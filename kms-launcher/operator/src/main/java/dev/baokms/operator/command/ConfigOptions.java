@@ -17,25 +17,22 @@ final class ConfigOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Configuration file; default " + ConfigFlags.DEFAULT_FILE + ".")
+    @Option(names = "--config", paramLabel = "FILE", description = CommandHelpTexts.CONFIGURATION_CONFIG)
     private Optional<Path> file = Optional.empty();
 
-    @Option(names = "--log-level", paramLabel = "LEVEL", description = "debug, info, warn or error.")
+    @Option(names = "--log-level", paramLabel = "LEVEL", description = CommandHelpTexts.CONFIGURATION_LOG_LEVEL)
     private Optional<String> logLevel = Optional.empty();
 
     @Option(
             names = "--metrics-address",
             paramLabel = "ADDRESS",
-            description = "Where /metrics is served: host:port or unix:///path.")
+            description = CommandHelpTexts.CONFIGURATION_METRICS_ADDRESS)
     private Optional<String> metricsAddress = Optional.empty();
 
     @Option(
             names = "--health-address",
             paramLabel = "ADDRESS",
-            description = "Where /live and /ready are served: host:port or unix:///path.")
+            description = CommandHelpTexts.CONFIGURATION_HEALTH_ADDRESS)
     private Optional<String> healthAddress = Optional.empty();
 
     /** As given by the flag, for commands that may do without a configuration then. */

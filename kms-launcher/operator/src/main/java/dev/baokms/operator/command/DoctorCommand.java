@@ -11,11 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(
-        name = "doctor",
-        description = "Check everything a daemon with this configuration needs, from the file to the API server's side."
-                + " Run it as the daemon's user; it changes nothing.",
-        mixinStandardHelpOptions = true)
+@Command(name = "doctor", description = CommandHelpTexts.DOCTOR, mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
@@ -29,7 +25,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--encryption-config",
             paramLabel = "FILE",
-            description = "The API server's EncryptionConfiguration, if it is to be checked as well.")
+            description = CommandHelpTexts.CHECKED_ENCRYPTION_CONFIG)
     private Optional<Path> encryptionConfig = Optional.empty();
 
     @Override

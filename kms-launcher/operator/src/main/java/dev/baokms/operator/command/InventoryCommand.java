@@ -35,12 +35,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "inventory",
-        description =
-                "Show which objects in etcd need which version of the key, and how high min_decryption_version may go."
-                        + " Reads snapshots and the cluster; decrypts and writes nothing, and does not ask OpenBao.",
-        mixinStandardHelpOptions = true)
+@Command(name = "inventory", description = CommandHelpTexts.INVENTORY, mixinStandardHelpOptions = true)
 final class InventoryCommand implements Callable<Integer> {
     /** How it is printed. */
     enum Format {
@@ -61,47 +56,33 @@ final class InventoryCommand implements Callable<Integer> {
     @Option(
             names = "--encryption-config",
             paramLabel = "FILE",
-            description = "The API server's EncryptionConfiguration: which resources are to be encrypted.")
+            description = CommandHelpTexts.INVENTORY_ENCRYPTION_CONFIG)
     private Optional<Path> encryptionConfig = Optional.empty();
 
-    @Option(
-            names = "--backups-complete",
-            description = "You confirm that the snapshots include every backup that is kept.")
+    @Option(names = "--backups-complete", description = CommandHelpTexts.INVENTORY_BACKUPS_COMPLETE)
     private boolean backupsComplete;
 
     @Option(
             names = "--agreed-since",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            description =
-                    "You confirm that every daemon and every API server has used the newest key_id since this time,"
-                            + " such as 2026-11-30T12:00:00Z.")
+            description = CommandHelpTexts.INVENTORY_AGREED_SINCE)
     private Optional<Instant> agreedSince = Optional.empty();
 
     @Option(
             names = "--watch",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
-            description = "After the scan, watch the cluster for this long, such as 10m.")
+            description = CommandHelpTexts.INVENTORY_WATCH)
     private Optional<Duration> watch = Optional.empty();
 
-    @Option(names = "--all", description = "Name every object that is not rewritten yet, not the first ten.")
+    @Option(names = "--all", description = CommandHelpTexts.INVENTORY_ALL)
     private boolean all;
 
-    @Option(
-            names = "--proof",
-            paramLabel = "FILE",
-            description =
-                    "Also write what was found to a new file, with a digest, for retire-versions and verify-proof. Asks"
-                            + " each member for the hash of its rows, which holds up writes once, for 0.2 s at 200,000"
-                            + " objects.")
+    @Option(names = "--proof", paramLabel = "FILE", description = CommandHelpTexts.INVENTORY_PROOF)
     private Optional<Path> proof = Optional.empty();
 
-    @Option(
-            names = "--output",
-            paramLabel = "FORMAT",
-            description = "How the answer is printed: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.",
-            defaultValue = "text")
+    @Option(names = "--output", paramLabel = "FORMAT", description = CommandHelpTexts.OUTPUT, defaultValue = "text")
     private Format format;
 
     @Override

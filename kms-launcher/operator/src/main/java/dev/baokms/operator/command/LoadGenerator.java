@@ -4,7 +4,6 @@ import dev.baokms.operator.report.ProgressLine;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
@@ -58,8 +57,7 @@ final class LoadGenerator {
         }
         for (Thread thread : threads) {
             while (!thread.join(PROGRESS)) {
-                progress.say(
-                        String.format(Locale.ROOT, "%s, %,d of %,d calls", method, Math.min(next.get(), calls), calls));
+                progress.say(CommandTexts.callsMade(method, Math.min(next.get(), calls), calls));
             }
         }
         Duration took = Duration.ofNanos(System.nanoTime() - begin);

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 
 /** Which objects are written again, and how. */
 final class MigrationOptions {
-    private static final int MOST_PARALLEL = 8;
+    static final int MOST_PARALLEL = 8;
 
     /**
      * What an EncryptionConfiguration says.
@@ -33,30 +33,27 @@ final class MigrationOptions {
     @Option(
             names = "--resource",
             paramLabel = "NAME",
-            description = "A resource whose objects are written again, such as secrets or widgets.example.com; default:"
-                    + " ${DEFAULT-VALUE}. May be repeated. --encryption-config says it better, wildcards included.",
+            description = CommandHelpTexts.MIGRATION_RESOURCE,
             defaultValue = "secrets")
     private List<String> resources;
 
     @Option(
             names = "--encryption-config",
             paramLabel = "FILE",
-            description = "The API server's EncryptionConfiguration: which resources this provider encrypts.")
+            description = CommandHelpTexts.MIGRATION_ENCRYPTION_CONFIG)
     private Optional<Path> encryptionConfig = Optional.empty();
 
     @Option(
             names = "--migrate-by",
             paramLabel = "WAY",
-            description =
-                    "${COMPLETION-CANDIDATES}: a StorageVersionMigration, patches, or the first where it is served;"
-                            + " default: ${DEFAULT-VALUE}.",
+            description = CommandHelpTexts.MIGRATION_MIGRATE_BY,
             defaultValue = "auto")
     private MigrationWay way;
 
     @Option(
             names = "--parallel",
             paramLabel = "N",
-            description = "How many patches at once, 1 to " + MOST_PARALLEL + "; default: ${DEFAULT-VALUE}.",
+            description = CommandHelpTexts.MIGRATION_PARALLEL,
             defaultValue = "1")
     private int parallel;
 
@@ -70,7 +67,7 @@ final class MigrationOptions {
 
     int parallel() {
         if (parallel < 1 || parallel > MOST_PARALLEL) {
-            throw new ParameterException(command.commandLine(), "need --parallel from 1 to " + MOST_PARALLEL);
+            throw new ParameterException(command.commandLine(), UsageTexts.parallelRange(MOST_PARALLEL));
         }
         return parallel;
     }
@@ -78,8 +75,7 @@ final class MigrationOptions {
     /** Those that are named; an EncryptionConfiguration goes before them. */
     List<GroupResource> resources() {
         resources.stream().filter(name -> name.startsWith("*")).findFirst().ifPresent(name -> {
-            throw new ParameterException(
-                    command.commandLine(), "--resource " + name + " is a wildcard; give --encryption-config instead");
+            throw new ParameterException(command.commandLine(), UsageTexts.resourceIsAWildcard(name));
         });
         try {
             return EncryptedResources.of(resources).named();

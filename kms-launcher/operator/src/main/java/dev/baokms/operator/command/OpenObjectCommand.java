@@ -33,12 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "open-object",
-        description = "Open one stored object without an API server: its value from a snapshot of etcd or from standard"
-                + " input, its seed unwrapped by OpenBao with every check that a daemon makes. Says what the"
-                + " object is; shows its content only when told to.",
-        mixinStandardHelpOptions = true)
+@Command(name = "open-object", description = CommandHelpTexts.OPEN_OBJECT, mixinStandardHelpOptions = true)
 final class OpenObjectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -50,30 +45,19 @@ final class OpenObjectCommand implements Callable<Integer> {
             names = "--etcd-key",
             paramLabel = "KEY",
             required = true,
-            description = "The whole key in etcd that the object lies under, such as /registry/secrets/default/name.")
+            description = CommandHelpTexts.OPEN_OBJECT_ETCD_KEY)
     private String etcdKey;
 
-    @Option(
-            names = "--snapshot",
-            paramLabel = "FILE",
-            description = "Snapshot of etcd, or the .zip of one from k3s or RKE2. Without it the value is read from"
-                    + " standard input, as etcdctl get --print-value-only prints it.")
+    @Option(names = "--snapshot", paramLabel = "FILE", description = CommandHelpTexts.OPEN_OBJECT_SNAPSHOT)
     private Optional<Path> snapshot = Optional.empty();
 
-    @Option(
-            names = "--stopped-member",
-            description = "The snapshot is the db of a member that was stopped cleanly, without a hash at its end.")
+    @Option(names = "--stopped-member", description = CommandHelpTexts.STOPPED_MEMBER)
     private boolean stoppedMember;
 
-    @Option(
-            names = "--show-plaintext",
-            description = "Show the content, only on a terminal; what is not ASCII is written as \\xNN.")
+    @Option(names = "--show-plaintext", description = CommandHelpTexts.OPEN_OBJECT_SHOW_PLAINTEXT)
     private boolean showPlaintext;
 
-    @Option(
-            names = "--to",
-            paramLabel = "FILE",
-            description = "With --show-plaintext: write the exact content to this new file, of mode 0600, instead.")
+    @Option(names = "--to", paramLabel = "FILE", description = CommandHelpTexts.OPEN_OBJECT_TO)
     private Optional<Path> target = Optional.empty();
 
     @Mixin
@@ -109,20 +93,18 @@ final class OpenObjectCommand implements Callable<Integer> {
     /** Before anything is asked for: who cannot be shown the content learns it first. */
     private void requirePlaceForPlaintext() {
         if (target.isPresent() && !showPlaintext) {
-            throw usage("--to needs --show-plaintext beside it: nothing is written unless it is asked for");
+            throw usage(UsageTexts.FILE_WITHOUT_PLAINTEXT);
         }
         if (target.isPresent() && Files.exists(target.get(), LinkOption.NOFOLLOW_LINKS)) {
-            throw usage("--to " + PathText.printable(target.get()) + " is there already and is kept; name a new file");
+            throw usage(UsageTexts.fileIsThere(PathText.printable(target.get())));
         }
         if (showPlaintext
                 && target.isEmpty()
                 && (output.json() || !output.terminal().output())) {
-            throw usage("--show-plaintext shows the content on a terminal, and "
-                    + (output.json() ? "--output json is for machines" : "standard output is none")
-                    + "; name a new file with --to FILE");
+            throw usage(output.json() ? UsageTexts.PLAINTEXT_AS_JSON : UsageTexts.PLAINTEXT_OFF_A_TERMINAL);
         }
         if (stoppedMember && snapshot.isEmpty()) {
-            throw usage("--stopped-member speaks of --snapshot; name one");
+            throw usage(UsageTexts.STOPPED_MEMBER_WITHOUT_SNAPSHOT);
         }
     }
 
@@ -140,15 +122,12 @@ final class OpenObjectCommand implements Callable<Integer> {
         if (read.length == 0 || read.length > StoredObject.MAX_BYTES) {
             report.add(
                     "etcd.value",
-                    "the stored value",
+                    CommandTexts.STORED_VALUE,
                     Status.FAIL,
-                    read.length == 0
-                            ? "standard input is empty; pipe etcdctl get --print-value-only KEY into it, or name a"
-                                    + " --snapshot"
-                            : "standard input is larger than the 1.5 MiB that etcd takes; pipe one value into it");
+                    read.length == 0 ? CommandTexts.NO_VALUE_READ : CommandTexts.VALUE_TOO_LARGE);
             return Optional.empty();
         }
-        report.add("etcd.value", "the stored value", Status.PASS, "the value was read from standard input");
+        report.add("etcd.value", CommandTexts.STORED_VALUE, Status.PASS, CommandTexts.VALUE_READ);
         return Optional.of(new StoredValue(read, key));
     }
 

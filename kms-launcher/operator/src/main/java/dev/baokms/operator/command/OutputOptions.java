@@ -13,11 +13,7 @@ class OutputOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(
-            names = "--output",
-            paramLabel = "FORMAT",
-            description = "How the answer is printed: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.",
-            defaultValue = "text")
+    @Option(names = "--output", paramLabel = "FORMAT", description = CommandHelpTexts.OUTPUT, defaultValue = "text")
     private Format format;
 
     boolean json() {

@@ -14,13 +14,13 @@ final class PlanOptions {
         boolean apply(StatePlan plan, String expectedHash) throws IOException;
     }
 
-    @Option(names = "--apply", description = "Do it; needs the hash that the plan printed.")
+    @Option(names = "--apply", description = CommandHelpTexts.PLAN_APPLY)
     private boolean apply;
 
     @Option(
             names = {"--expected-state-hash", "--expected-plan-hash"},
             paramLabel = "HASH",
-            description = "The hash that the plan printed.",
+            description = CommandHelpTexts.PLAN_EXPECTED_STATE_HASH,
             defaultValue = "")
     private String expectedHash;
 
@@ -28,7 +28,7 @@ final class PlanOptions {
     void carryOut(StatePlan.Proposal proposal, CheckReport report, Application application) throws IOException {
         switch (proposal) {
             case StatePlan.Proposal.Refused(String reason) ->
-                report.add("registry.plan", "the change", Status.FAIL, reason);
+                report.add("registry.plan", CommandTexts.THE_CHANGE, Status.FAIL, reason);
             case StatePlan.Proposal.Planned(StatePlan plan) -> {
                 report.with("plan_hash", plan.hash());
                 report.with("before", describe(plan.before()));
@@ -36,24 +36,19 @@ final class PlanOptions {
                 if (!apply) {
                     report.add(
                             "registry.plan",
-                            "the change",
+                            CommandTexts.THE_CHANGE,
                             Status.PASS,
-                            "nothing is changed yet; repeat with --apply --expected-state-hash " + plan.hash());
+                            CommandTexts.nothingChangedYet(plan.hash()));
                 } else if (application.apply(plan, expectedHash)) {
-                    report.add("registry.apply", "the change", Status.PASS, "the change is written; start the daemon");
+                    report.add("registry.apply", CommandTexts.THE_CHANGE, Status.PASS, CommandTexts.CHANGE_WRITTEN);
                 } else {
-                    report.add(
-                            "registry.apply",
-                            "the change",
-                            Status.FAIL,
-                            "nothing is changed: the hash is not that of this plan; look at the plan again");
+                    report.add("registry.apply", CommandTexts.THE_CHANGE, Status.FAIL, CommandTexts.OTHER_PLAN);
                 }
             }
         }
     }
 
     private static String describe(KeyringState memory) {
-        return "versions " + memory.pins().keySet() + ", highest active " + memory.highestActive() + ", retired "
-                + memory.retired();
+        return CommandTexts.remembered(memory.pins().keySet(), memory.highestActive(), memory.retired());
     }
 }

@@ -16,16 +16,12 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "policy",
-        description = "Print a policy for OpenBao.",
+        description = CommandHelpTexts.POLICY,
         mixinStandardHelpOptions = true,
         subcommands = PolicyCommand.OpenBao.class,
         synopsisSubcommandLabel = "COMMAND")
 final class PolicyCommand {
-    @Command(
-            name = "openbao",
-            description =
-                    "Print the policy that gives an OpenBao token the least it needs to serve this configuration.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "openbao", description = CommandHelpTexts.POLICY_OPENBAO, mixinStandardHelpOptions = true)
     static final class OpenBao implements Callable<Integer> {
         @Spec
         private CommandSpec spec;
@@ -37,7 +33,7 @@ final class PolicyCommand {
                 names = "--include-token-renewal",
                 arity = "1",
                 paramLabel = "BOOLEAN",
-                description = "Whether the token may renew itself; default ${DEFAULT-VALUE}.",
+                description = CommandHelpTexts.POLICY_OPENBAO_INCLUDE_TOKEN_RENEWAL,
                 defaultValue = "true")
         private boolean renewal;
 

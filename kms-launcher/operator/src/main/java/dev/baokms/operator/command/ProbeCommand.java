@@ -25,31 +25,26 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(
-        name = "probe",
-        description =
-                "Call Status, Encrypt and Decrypt with random bytes over a live socket. Needs no configuration and no"
-                        + " credentials.",
-        mixinStandardHelpOptions = true)
+@Command(name = "probe", description = CommandHelpTexts.PROBE, mixinStandardHelpOptions = true)
 final class ProbeCommand implements Callable<Integer> {
     private static final int SEED_BYTES = 32;
 
     @Option(
             names = "--socket",
             paramLabel = "PATH",
-            description = "Socket of the provider; default ${DEFAULT-VALUE}.",
+            description = CommandHelpTexts.PROVIDER_SOCKET,
             defaultValue = "/run/openbao-kms/kms.sock")
     private Path socket;
 
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            description = "How long to wait for each call, such as 10s; default ${DEFAULT-VALUE}.",
+            description = CommandHelpTexts.PROBE_TIMEOUT,
             defaultValue = "10s",
             converter = DurationConverter.class)
     private Duration timeout;
 
-    @Option(names = "--expected-key-id", paramLabel = "ID", description = "Fail unless Status names this key_id.")
+    @Option(names = "--expected-key-id", paramLabel = "ID", description = CommandHelpTexts.PROBE_EXPECTED_KEY_ID)
     private Optional<String> expectedKeyId = Optional.empty();
 
     @Mixin
@@ -65,7 +60,7 @@ final class ProbeCommand implements Callable<Integer> {
             }
         } else {
             for (String id : new String[] {"kms.status", "kms.encrypt", "kms.decrypt", "kms.key_id"}) {
-                report.add(id, "not tried", Status.SKIP, "there is no socket to ask");
+                report.add(id, CommandTexts.NOT_TRIED, Status.SKIP, CommandTexts.NO_SOCKET_TO_ASK);
             }
         }
         return output.print(report);
@@ -79,44 +74,38 @@ final class ProbeCommand implements Callable<Integer> {
         } catch (NoSuchFileException e) {
             report.add(
                     "client.identity",
-                    "caller",
+                    CommandTexts.CALLER,
                     self == 0 ? Status.WARN : Status.PASS,
-                    "this command runs as uid " + self);
+                    CommandTexts.runsAs(self));
             report.add(
                     "socket.path",
-                    "socket file",
+                    CommandTexts.SOCKET_FILE,
                     Status.FAIL,
-                    "there is no file at " + PathText.printable(socket) + "; start the daemon or correct --socket");
-            report.add("socket.access_scope", "who may connect", Status.SKIP, "there is no socket");
+                    CommandTexts.noFileAt(PathText.printable(socket)));
+            report.add("socket.access_scope", CommandTexts.WHO_MAY_CONNECT, Status.SKIP, CommandTexts.NO_SOCKET);
             return false;
         }
         boolean tooMighty = self == 0 || entry.owner() == self;
         report.add(
                 "client.identity",
-                "caller",
+                CommandTexts.CALLER,
                 tooMighty ? Status.WARN : Status.PASS,
-                tooMighty
-                        ? "uid " + self
-                                + " may connect whatever the mode says; run this as the API server's user to prove"
-                                + " that it may"
-                        : "this command runs as uid " + self);
+                tooMighty ? CommandTexts.mayConnectAnyway(self) : CommandTexts.runsAs(self));
         boolean isSocket = entry.isSocket();
         report.add(
                 "socket.path",
-                "socket file",
+                CommandTexts.SOCKET_FILE,
                 isSocket ? Status.PASS : Status.FAIL,
-                PathText.printable(socket) + (isSocket ? " is a socket" : " is not a socket; correct --socket"));
+                isSocket
+                        ? CommandTexts.isSocket(PathText.printable(socket))
+                        : CommandTexts.isNoSocket(PathText.printable(socket)));
         boolean closed = (entry.mode() & 07) == 0;
+        String mode = String.format(Locale.ROOT, "0%03o", entry.mode() & 0777);
         report.add(
                 "socket.access_scope",
-                "who may connect",
+                CommandTexts.WHO_MAY_CONNECT,
                 closed ? Status.PASS : Status.FAIL,
-                String.format(
-                        Locale.ROOT,
-                        closed
-                                ? "mode 0%03o lets in owner and group alone"
-                                : "mode 0%03o lets in every user of this machine; set server.socketMode",
-                        entry.mode() & 0777));
+                closed ? CommandTexts.letsInOwnerAndGroup(mode) : CommandTexts.letsInEveryUser(mode));
         return isSocket;
     }
 
@@ -129,20 +118,19 @@ final class ProbeCommand implements Callable<Integer> {
                     "kms.status",
                     "Status",
                     good ? Status.PASS : Status.FAIL,
-                    "Status, version " + status.getVersion() + ", says: " + status.getHealthz());
+                    CommandTexts.statusSays(status.getVersion(), status.getHealthz()));
         }
         byte[] seed = new byte[SEED_BYTES];
         new SecureRandom().nextBytes(seed);
         EncryptResponse wrapped = answer("kms.encrypt", "Encrypt", () -> client.encrypt(seed));
         if (wrapped == null) {
-            report.add("kms.decrypt", "Decrypt", Status.SKIP, "there is nothing to decrypt");
+            report.add("kms.decrypt", "Decrypt", Status.SKIP, CommandTexts.NOTHING_TO_DECRYPT);
         } else {
             report.add(
                     "kms.encrypt",
                     "Encrypt",
                     Status.PASS,
-                    "Encrypt wrapped " + SEED_BYTES + " random bytes into "
-                            + wrapped.getCiphertext().size() + " bytes");
+                    CommandTexts.wrapped(SEED_BYTES, wrapped.getCiphertext().size()));
             byte[] back = answer("kms.decrypt", "Decrypt", () -> client.decrypt(wrapped));
             if (back != null) {
                 boolean same = MessageDigest.isEqual(seed, back);
@@ -150,10 +138,7 @@ final class ProbeCommand implements Callable<Integer> {
                         "kms.decrypt",
                         "Decrypt",
                         same ? Status.PASS : Status.FAIL,
-                        same
-                                ? "Decrypt gave the same bytes back"
-                                : "Decrypt gave other bytes back; write no secrets, and look at what stands between"
-                                        + " the daemon and OpenBao");
+                        same ? CommandTexts.SAME_BYTES : CommandTexts.OTHER_BYTES);
             }
         }
         checkKeyId(status, wrapped);
@@ -161,27 +146,18 @@ final class ProbeCommand implements Callable<Integer> {
 
     private void checkKeyId(@Nullable StatusResponse status, @Nullable EncryptResponse wrapped) {
         if (status == null || wrapped == null) {
-            report.add("kms.key_id", "key_id", Status.SKIP, "Status and Encrypt did not both answer");
+            report.add("kms.key_id", "key_id", Status.SKIP, CommandTexts.NOT_BOTH_ANSWERED);
             return;
         }
         String id = status.getKeyId();
         String hash =
-                KeyId.parse(id) instanceof Ok<KeyId>(KeyId ours) ? ours.apiServerHash() : "not of this provider's form";
+                KeyId.parse(id) instanceof Ok<KeyId>(KeyId ours) ? ours.apiServerHash() : CommandTexts.OF_ANOTHER_FORM;
         if (!id.equals(wrapped.getKeyId())) {
-            report.add(
-                    "kms.key_id",
-                    "key_id",
-                    Status.FAIL,
-                    "Status and Encrypt name different keys; a rotation may be under way, try again");
+            report.add("kms.key_id", "key_id", Status.FAIL, CommandTexts.DIFFERENT_KEYS);
         } else if (expectedKeyId.isPresent() && !expectedKeyId.get().equals(id)) {
-            report.add(
-                    "kms.key_id",
-                    "key_id",
-                    Status.FAIL,
-                    "the key_id is not the expected one but " + hash
-                            + "; compare the fingerprint that config prints on all nodes");
+            report.add("kms.key_id", "key_id", Status.FAIL, CommandTexts.unexpectedKeyId(hash));
         } else {
-            report.add("kms.key_id", "key_id", Status.PASS, "Status and Encrypt name the same key, " + hash);
+            report.add("kms.key_id", "key_id", Status.PASS, CommandTexts.sameKey(hash));
         }
     }
 
@@ -190,11 +166,11 @@ final class ProbeCommand implements Callable<Integer> {
     }
 
     private <T> @Nullable T answer(String id, String title, Ask<T> ask) {
-        output.progress().say("asks for " + title);
+        output.progress().say(CommandTexts.asksFor(title));
         try {
             return ask.get();
         } catch (StatusRuntimeException e) {
-            report.add(id, title, Status.FAIL, title + " failed: " + LocalKmsClient.refusal(e));
+            report.add(id, title, Status.FAIL, CommandTexts.failed(title, LocalKmsClient.refusal(e)));
             return null;
         } finally {
             output.progress().done();

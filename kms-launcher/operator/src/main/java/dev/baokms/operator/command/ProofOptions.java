@@ -19,16 +19,14 @@ final class ProofOptions {
     @Mixin
     private SourceOptions sources;
 
-    @Option(
-            names = "--backups-complete",
-            description = "Your word that every backup that is kept is among the snapshots.")
+    @Option(names = "--backups-complete", description = CommandHelpTexts.PROOF_BACKUPS_COMPLETE)
     private boolean backupsComplete;
 
     @Option(
             names = "--watch",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
-            description = "How long the cluster is watched after the scan; default: ${DEFAULT-VALUE}.",
+            description = CommandHelpTexts.PROOF_WATCH,
             defaultValue = "10m")
     private Duration watch;
 

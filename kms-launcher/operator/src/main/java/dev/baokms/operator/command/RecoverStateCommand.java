@@ -25,12 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(
-        name = "recover-state",
-        description =
-                "Rebuild a lost or unusable state file from OpenBao's metadata and the configuration. Prints a plan;"
-                        + " --apply carries it out. Stop the daemon first.",
-        mixinStandardHelpOptions = true)
+@Command(name = "recover-state", description = CommandHelpTexts.RECOVER_STATE, mixinStandardHelpOptions = true)
 final class RecoverStateCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
@@ -38,10 +33,7 @@ final class RecoverStateCommand implements Callable<Integer> {
     @Mixin
     private PlanOptions plan;
 
-    @Option(
-            names = "--expect-key-id",
-            paramLabel = "ID",
-            description = "Refuse unless this key_id, of an object in etcd, is among the recovered ones.")
+    @Option(names = "--expect-key-id", paramLabel = "ID", description = CommandHelpTexts.RECOVER_STATE_EXPECT_KEY_ID)
     private Optional<String> expectedKeyId = Optional.empty();
 
     @Mixin
@@ -62,7 +54,7 @@ final class RecoverStateCommand implements Callable<Integer> {
             case Failed<KeyMetadata>(var failure) ->
                 report.add(
                         "transit.metadata",
-                        "metadata of the key",
+                        CommandTexts.KEY_METADATA,
                         Status.FAIL,
                         WaitText.of(failure, patience.longest()));
         }
@@ -79,18 +71,10 @@ final class RecoverStateCommand implements Callable<Integer> {
         }
         if (expectedKeyId.isPresent() && !view.knows(expectedKeyId.get())) {
             report.add(
-                    "key_id.deterministic",
-                    "the expected key_id",
-                    Status.FAIL,
-                    "the expected key_id does not derive from this configuration and key; correct the identity fields"
-                            + " first");
+                    "key_id.deterministic", CommandTexts.EXPECTED_KEY_ID, Status.FAIL, CommandTexts.KEY_ID_NOT_DERIVED);
             return;
         }
-        report.add(
-                "registry.tombstones",
-                "retired versions",
-                Status.WARN,
-                "which versions were retired cannot be derived: they decrypt again until they are retired again");
+        report.add("registry.tombstones", CommandTexts.RETIRED_VERSIONS, Status.WARN, CommandTexts.RETIRED_UNKNOWN);
         try (StateRecovery recovery =
                 StateRecovery.open(settings.stateFile(), settings.key().fingerprint())) {
             plan.carryOut(

@@ -5,9 +5,7 @@ import picocli.CommandLine.Option;
 
 /** For commands whose answer is a list of checks. */
 final class ReportOptions extends OutputOptions {
-    @Option(
-            names = "--verbose",
-            description = "On a terminal, give each skipped check a line. Pipes and JSON always have them.")
+    @Option(names = "--verbose", description = CommandHelpTexts.VERBOSE)
     private boolean verbose;
 
     /** Under the name of the command. */

@@ -10,12 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(
-        name = "restore-versions",
-        description =
-                "Let retired versions decrypt again. Prints a plan; --apply carries it out. Stop the daemon first;"
-                        + " OpenBao is not asked.",
-        mixinStandardHelpOptions = true)
+@Command(name = "restore-versions", description = CommandHelpTexts.RESTORE_VERSIONS, mixinStandardHelpOptions = true)
 final class RestoreVersionsCommand implements Callable<Integer> {
     @Mixin
     private StateChange change;
@@ -28,7 +23,7 @@ final class RestoreVersionsCommand implements Callable<Integer> {
             required = true,
             paramLabel = "N",
             split = ",",
-            description = "Retired versions, such as 1,2.")
+            description = CommandHelpTexts.RESTORE_VERSIONS_VERSIONS)
     private List<Integer> versions;
 
     @Override

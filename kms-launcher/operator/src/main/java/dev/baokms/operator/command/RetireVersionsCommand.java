@@ -20,12 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(
-        name = "retire-versions",
-        description =
-                "Retire versions: they never decrypt again here. Prints a plan; --apply carries it out. Stop the daemon"
-                        + " first; OpenBao is not asked.",
-        mixinStandardHelpOptions = true)
+@Command(name = "retire-versions", description = CommandHelpTexts.RETIRE_VERSIONS, mixinStandardHelpOptions = true)
 final class RetireVersionsCommand implements Callable<Integer> {
     @Mixin
     private StateChange change;
@@ -37,26 +32,22 @@ final class RetireVersionsCommand implements Callable<Integer> {
             names = "--before-version",
             required = true,
             paramLabel = "N",
-            description = "The lowest version that stays.")
+            description = CommandHelpTexts.RETIRE_VERSIONS_BEFORE_VERSION)
     private int version;
 
-    @Option(
-            names = "--proof",
-            paramLabel = "FILE",
-            description = "What inventory --proof wrote: refuse unless it shows that nothing needs these versions.")
+    @Option(names = "--proof", paramLabel = "FILE", description = CommandHelpTexts.RETIRE_VERSIONS_PROOF)
     private Optional<Path> proof = Optional.empty();
 
     @Option(
             names = "--expect-cluster",
             paramLabel = "ID",
-            description = "Refuse a proof of another etcd cluster than this, 16 hexadecimal digits.")
+            description = CommandHelpTexts.RETIRE_VERSIONS_EXPECT_CLUSTER)
     private Optional<String> cluster = Optional.empty();
 
     @Option(
             names = "--expect-revision",
             paramLabel = "R",
-            description =
-                    "Refuse a proof of an earlier revision of etcd than this, such as that at the end of the rewrite.")
+            description = CommandHelpTexts.RETIRE_VERSIONS_EXPECT_REVISION)
     private Optional<Long> revision = Optional.empty();
 
     @Override
@@ -65,24 +56,23 @@ final class RetireVersionsCommand implements Callable<Integer> {
     }
 
     private boolean judge(Settings settings, StateFile state, CheckReport report) {
-        Diagnosis diagnosis = proof.map(file -> judged(file, settings, state))
-                .orElseGet(() -> Diagnosis.warn("nothing shows that no object needs these versions; make a proof with"
-                        + " inventory --proof, and give it with --proof"));
-        report.add("registry.evidence", "what speaks for it", diagnosis);
+        Diagnosis diagnosis =
+                proof.map(file -> judged(file, settings, state)).orElseGet(() -> Diagnosis.warn(CommandTexts.NO_PROOF));
+        report.add("registry.evidence", CommandTexts.EVIDENCE, diagnosis);
         return diagnosis.status() != Diagnosis.Status.FAIL;
     }
 
     private Diagnosis judged(Path file, Settings settings, StateFile state) {
         return switch (ProofFile.trusted(file)) {
-            case Reading.Broken(String reason) -> Diagnosis.fail("the proof is not one: " + reason);
+            case Reading.Broken(String reason) -> Diagnosis.fail(CommandTexts.proofUnusable(reason));
             case Reading.Valid(Proof found) -> {
                 var here = new Identity(settings.key().fingerprint(), StateGlance.hashOf(state.memory()));
                 var expected = new Proof.Expected(
                         cluster, revision.map(OptionalLong::of).orElse(OptionalLong.empty()));
                 yield found.objectionTo(version, here, expected)
-                        .map(reason -> Diagnosis.fail("the proof does not fit: " + reason))
-                        .orElseGet(() -> Diagnosis.pass("proof " + found.digest() + ", revision " + found.revision()
-                                + ": nothing needs a version below " + version));
+                        .map(reason -> Diagnosis.fail(CommandTexts.proofDoesNotFit(reason)))
+                        .orElseGet(() ->
+                                Diagnosis.pass(CommandTexts.proofShows(found.digest(), found.revision(), version)));
             }
         };
     }

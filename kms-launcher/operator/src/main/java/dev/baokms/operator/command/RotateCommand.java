@@ -40,16 +40,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "rotate",
-        description =
-                "A whole rotation: a new version of the key, all use it, every object is written again, the proof,"
-                    + " older versions are retired, and OpenBao refuses them. Prints the plan; --apply does it, goes"
-                    + " on after a stop at any point, and checks each step before the next.",
-        mixinStandardHelpOptions = true)
+@Command(name = "rotate", description = CommandHelpTexts.ROTATE, mixinStandardHelpOptions = true)
 final class RotateCommand implements Callable<Integer> {
     private static final String APPLY = "--apply";
-    private static final String API_SERVER = "--kubeconfig, or --api-server of a kubectl proxy";
 
     /** Where it ends, named by what is true then. */
     enum Until {
@@ -71,36 +64,25 @@ final class RotateCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
 
-    @Option(names = APPLY, description = "Do it, from where the journal says.")
+    @Option(names = APPLY, description = CommandHelpTexts.ROTATE_APPLY)
     private boolean apply;
 
-    @Option(
-            names = "--until",
-            paramLabel = "STATE",
-            description = "End early: ${COMPLETION-CANDIDATES}. The same command without it goes on.")
+    @Option(names = "--until", paramLabel = "STATE", description = CommandHelpTexts.ROTATE_UNTIL)
     private Optional<Until> until = Optional.empty();
 
     @Option(
             names = "--openbao-token-file",
             paramLabel = "FILE",
-            description = "A token that may update keys/NAME/rotate and keys/NAME/config. Needed for these two steps"
-                    + " alone; the daemon's own may not, and is not used for them.")
+            description = CommandHelpTexts.ROTATE_OPENBAO_TOKEN_FILE)
     private Optional<Path> tokenFile = Optional.empty();
 
-    @Option(
-            names = "--already-rotated",
-            description = "The key has its new version already: begin with its latest one.")
+    @Option(names = "--already-rotated", description = CommandHelpTexts.ROTATE_ALREADY_ROTATED)
     private boolean rotated;
 
     @Mixin
     private ClusterOptions cluster;
 
-    @Option(
-            names = "--node",
-            paramLabel = "ADDRESS",
-            description =
-                    "Health address of another node's daemon, host:port or unix:///path. May be repeated, for each"
-                            + " other node.")
+    @Option(names = "--node", paramLabel = "ADDRESS", description = CommandHelpTexts.ROTATE_NODE)
     private List<String> nodes = List.of();
 
     @Mixin
@@ -113,16 +95,11 @@ final class RotateCommand implements Callable<Integer> {
             names = "--wait",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
-            description = "How long others may take for a step beyond the figures of the plan; default:"
-                    + " ${DEFAULT-VALUE}.",
+            description = CommandHelpTexts.ROTATE_WAIT,
             defaultValue = "15m")
     private Duration patience;
 
-    @Option(
-            names = "--journal",
-            paramLabel = "FILE",
-            description = "What was done, a line each; default: rotate.journal beside the state file. Proofs are kept"
-                    + " beside it.")
+    @Option(names = "--journal", paramLabel = "FILE", description = CommandHelpTexts.ROTATE_JOURNAL)
     private Optional<Path> journal = Optional.empty();
 
     @Mixin
@@ -191,17 +168,17 @@ final class RotateCommand implements Callable<Integer> {
         if (tokenFile.isEmpty()) {
             missing.put(RotationStep.MINIMUM, "--openbao-token-file");
             if (!rotated) {
-                missing.put(RotationStep.ROTATE, "--openbao-token-file, or --already-rotated");
+                missing.put(RotationStep.ROTATE, UsageTexts.TOKEN_OR_ROTATED);
             }
         }
         if (!apiServer) {
-            missing.put(RotationStep.AGREE, API_SERVER);
-            missing.put(RotationStep.MIGRATE, API_SERVER);
+            missing.put(RotationStep.AGREE, UsageTexts.API_SERVER);
+            missing.put(RotationStep.MIGRATE, UsageTexts.API_SERVER);
         }
         String sources = Stream.of(
                         proof.haveCluster() ? "" : "--endpoints",
                         migration.haveEncryptionConfig() ? "" : "--encryption-config",
-                        proof.haveAllBackups() ? "" : "--backups-complete, with --snapshot for each")
+                        proof.haveAllBackups() ? "" : UsageTexts.ALL_BACKUPS)
                 .filter(option -> !option.isEmpty())
                 .collect(Collectors.joining(" and "));
         if (!sources.isEmpty()) {

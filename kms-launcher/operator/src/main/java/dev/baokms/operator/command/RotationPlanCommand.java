@@ -22,12 +22,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(
-        name = "rotation-plan",
-        description =
-                "Show the versions of the key, which one writes, when the next one will, and how long to wait after a"
-                        + " rotation.",
-        mixinStandardHelpOptions = true)
+@Command(name = "rotation-plan", description = CommandHelpTexts.ROTATION_PLAN, mixinStandardHelpOptions = true)
 class RotationPlanCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
@@ -46,7 +41,7 @@ class RotationPlanCommand implements Callable<Integer> {
         JsonLogs.install("error");
         var report = output.report();
         var out = output.out();
-        output.progress().say("reads the key from OpenBao");
+        output.progress().say(CommandTexts.READS_KEY);
         Outcome<KeyMetadata> answer = OpenBaoInspector.readKey(settings, build, patience);
         output.progress().done();
         switch (answer) {
@@ -70,7 +65,7 @@ class RotationPlanCommand implements Callable<Integer> {
             case Failed<KeyMetadata>(var failure) ->
                 report.add(
                         "transit.metadata",
-                        "metadata of the key",
+                        CommandTexts.KEY_METADATA,
                         Status.FAIL,
                         WaitText.of(failure, patience.longest()));
         }
@@ -81,10 +76,8 @@ class RotationPlanCommand implements Callable<Integer> {
     void judge(Settings settings, RotationView view, CheckReport report) {
         report.add(
                 "rotation.pending",
-                "versions that wait to become active",
+                CommandTexts.WAITING_VERSIONS,
                 Status.PASS,
-                view.nextActivation()
-                        .map(at -> "the next version becomes active at " + at)
-                        .orElse("no version waits to become active"));
+                view.nextActivation().map(CommandTexts::nextBecomesActive).orElse(CommandTexts.NO_VERSION_WAITS));
     }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** For the help, the manual and the completion. The daemon itself reads its flags without this class. */
-@Command(name = "serve", description = "Run the daemon until SIGTERM.", mixinStandardHelpOptions = true)
+@Command(name = "serve", description = CommandHelpTexts.SERVE, mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;

@@ -17,42 +17,25 @@ final class SourceOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(
-            names = "--snapshot",
-            paramLabel = "FILE",
-            arity = "1..*",
-            description =
-                    "Snapshot of etcd, or the .zip of one from k3s or RKE2. May be repeated: name every backup that is"
-                            + " kept.")
+    @Option(names = "--snapshot", paramLabel = "FILE", arity = "1..*", description = CommandHelpTexts.SOURCE_SNAPSHOT)
     private List<Path> snapshots = List.of();
 
-    @Option(
-            names = "--stopped-member",
-            description =
-                    "A snapshot without a hash is the db of a member that was stopped cleanly. That of a running or"
-                            + " crashed one lacks its last writes.")
+    @Option(names = "--stopped-member", description = CommandHelpTexts.SOURCE_STOPPED_MEMBER)
     private boolean stoppedMember;
 
-    @Option(
-            names = "--endpoints",
-            paramLabel = "URL",
-            split = ",",
-            description = "A cluster that answers: https://host:2379, or unix:///path of kine's socket.")
+    @Option(names = "--endpoints", paramLabel = "URL", split = ",", description = CommandHelpTexts.SOURCE_ENDPOINTS)
     private List<URI> endpoints = List.of();
 
-    @Option(names = "--cacert", paramLabel = "FILE", description = "PEM bundle that signs its certificates.")
+    @Option(names = "--cacert", paramLabel = "FILE", description = CommandHelpTexts.SOURCE_CACERT)
     private Optional<Path> caCert = Optional.empty();
 
-    @Option(
-            names = "--cert",
-            paramLabel = "FILE",
-            description = "Client certificate, such as kubeadm's etcd/healthcheck-client.crt.")
+    @Option(names = "--cert", paramLabel = "FILE", description = CommandHelpTexts.SOURCE_CERT)
     private Optional<Path> cert = Optional.empty();
 
-    @Option(names = "--key", paramLabel = "FILE", description = "Its key.")
+    @Option(names = "--key", paramLabel = "FILE", description = CommandHelpTexts.SOURCE_KEY)
     private Optional<Path> key = Optional.empty();
 
-    @Option(names = "--insecure-transport", description = "Allow http://, only to this machine's own addresses.")
+    @Option(names = "--insecure-transport", description = CommandHelpTexts.SOURCE_INSECURE_TRANSPORT)
     private boolean insecureTransport;
 
     List<RowSource> files() {
@@ -77,15 +60,14 @@ final class SourceOptions {
     /** @throws ParameterException when no cluster is named, which alone can be watched */
     void requireCluster(String option) {
         if (endpoints.isEmpty()) {
-            throw new ParameterException(command.commandLine(), option + " needs --endpoints: a file does not change");
+            throw new ParameterException(command.commandLine(), UsageTexts.needsCluster(option));
         }
     }
 
     /** @throws ParameterException when nothing is named that could be read */
     void requireSome() {
         if (snapshots.isEmpty() && endpoints.isEmpty()) {
-            throw new ParameterException(
-                    command.commandLine(), "give --snapshot or --endpoints: there is nothing to read");
+            throw new ParameterException(command.commandLine(), UsageTexts.NOTHING_TO_READ);
         }
     }
 }

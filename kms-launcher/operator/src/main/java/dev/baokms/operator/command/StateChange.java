@@ -39,7 +39,7 @@ final class StateChange {
         CheckReport report = output.report();
         try (StateFile state = StateFile.open(
                 settings.stateFile(), settings.key().scope(), settings.key().fingerprint())) {
-            state.putBack().ifPresent(what -> report.add("registry.state", "what is remembered", Status.WARN, what));
+            state.putBack().ifPresent(what -> report.add("registry.state", CommandTexts.REMEMBERED, Status.WARN, what));
             if (grounds.hold(settings, state, report)) {
                 plan.carryOut(wish.apply(state), report, (planned, hash) -> planned.apply(state, hash));
             }

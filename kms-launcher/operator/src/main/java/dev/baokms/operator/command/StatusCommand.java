@@ -28,11 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "status",
-        description = "Show what the running daemon says of itself. Exit code 4 when it is not well, 5 when it does not"
-                + " answer.",
-        mixinStandardHelpOptions = true)
+@Command(name = "status", description = CommandHelpTexts.STATUS, mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
     private static final Duration SHORTEST = Duration.ofMillis(200);
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -49,10 +45,7 @@ final class StatusCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "2s",
             converter = DurationConverter.class,
-            description =
-                    "Look again and again, every INTERVAL, by default ${FALLBACK-VALUE}, until Ctrl-C: health, key,"
-                        + " token, calls and their times. On a terminal one screen; in a pipe a block of text for each"
-                        + " look.")
+            description = CommandHelpTexts.STATUS_WATCH)
     private Optional<Duration> watch = Optional.empty();
 
     @Mixin
@@ -89,9 +82,7 @@ final class StatusCommand implements Callable<Integer> {
         });
         if (!well) {
             output.out().println();
-            output.out()
-                    .println(style.verdict(
-                            Status.FAIL, "The daemon is not well. Run bao-kms-provider why for cause and cure."));
+            output.out().println(style.verdict(Status.FAIL, CommandTexts.DAEMON_NOT_WELL));
             String reasons = String.valueOf(fields.getOrDefault("reasons", "")).replaceAll("[\\[\\]]", "");
             if (!reasons.isEmpty()) {
                 output.out().println("More: " + PathText.printable(Runbook.ofReason(reasons.split(",", 2)[0].strip())));
@@ -101,11 +92,10 @@ final class StatusCommand implements Callable<Integer> {
 
     private void watch(Duration interval) throws ConfigException {
         if (output.json()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--watch is for people and --output json for programs; leave out one of them");
+            throw new ParameterException(spec.commandLine(), UsageTexts.WATCH_AS_JSON);
         }
         if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
-            throw new ParameterException(spec.commandLine(), "need --watch from 200ms to 1h");
+            throw new ParameterException(spec.commandLine(), UsageTexts.WATCH_RANGE);
         }
         Optional<ListenAddress> health = healthAddress();
         Optional<ListenAddress> metrics = metricsAddress();

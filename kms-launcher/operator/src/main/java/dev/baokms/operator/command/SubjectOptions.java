@@ -37,10 +37,7 @@ final class SubjectOptions {
     @Mixin
     private ConfigOptions options;
 
-    @Option(
-            names = "--provider-name",
-            paramLabel = "NAME",
-            description = "Name of the provider in the EncryptionConfiguration; without it the configuration says it.")
+    @Option(names = "--provider-name", paramLabel = "NAME", description = CommandHelpTexts.SUBJECT_PROVIDER_NAME)
     private Optional<String> providerName = Optional.empty();
 
     /** The configuration is read when it is named, or no provider is. */
@@ -53,8 +50,7 @@ final class SubjectOptions {
         KeyIdentity key = settings.key();
         String name = key.scope().providerName();
         if (providerName.isPresent() && !providerName.get().equals(name)) {
-            throw new ParameterException(
-                    command.commandLine(), "--provider-name is not that of the configuration, which is " + name);
+            throw new ParameterException(command.commandLine(), UsageTexts.otherProviderName(name));
         }
         return known(key, settings.stateFile());
     }
@@ -77,7 +73,7 @@ final class SubjectOptions {
         try {
             return OurKey.named(name);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), "--provider-name must not be empty or hold a colon");
+            throw new ParameterException(command.commandLine(), UsageTexts.PROVIDER_NAME_FORM);
         }
     }
 
@@ -89,8 +85,7 @@ final class SubjectOptions {
         } catch (UnusableStateException e) {
             command.commandLine()
                     .getErr()
-                    .println(PathText.printable(
-                            "goes on without the state, so no proof can be made: " + e.getMessage()));
+                    .println(PathText.printable(CommandTexts.withoutState(String.valueOf(e.getMessage()))));
             return new Known(ours, Optional.empty());
         }
     }

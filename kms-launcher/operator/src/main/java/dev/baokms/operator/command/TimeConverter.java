@@ -13,7 +13,7 @@ final class TimeConverter implements ITypeConverter<Instant> {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException e) {
-            throw new TypeConversionException("need a time with its zone, such as 2026-11-30T12:00:00Z");
+            throw new TypeConversionException(UsageTexts.TIME_FORM);
         }
     }
 }

@@ -19,15 +19,14 @@ final class TimeoutOptions {
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            description = "How long to wait for each answer of OpenBao; default ${DEFAULT-VALUE}. A daemon waits"
-                    + " openbao.timeout.",
+            description = CommandHelpTexts.OPENBAO_TIMEOUT,
             defaultValue = "10s",
             converter = DurationConverter.class)
     private Duration timeout;
 
     Patience patience() {
         if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
-            throw new ParameterException(command.commandLine(), "need --timeout from 100ms to 10m");
+            throw new ParameterException(command.commandLine(), UsageTexts.TIMEOUT_RANGE);
         }
         return new Patience(timeout, waited -> CommandTree.progress(command).note(WaitText.waiting(waited, timeout)));
     }

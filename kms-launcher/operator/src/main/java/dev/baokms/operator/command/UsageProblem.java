@@ -2,7 +2,6 @@ package dev.baokms.operator.command;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -38,7 +37,7 @@ final class UsageProblem {
                 command.getCommandSpec(), CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         err.print(help.synopsisHeading());
         err.print(help.synopsis(0));
-        err.println("More: " + command.getCommandSpec().qualifiedName() + " --help");
+        err.println(UsageTexts.more(command.getCommandSpec().qualifiedName()));
     }
 
     /** Of what was seen, the rule, and the cure. */
@@ -47,10 +46,10 @@ final class UsageProblem {
             case UnmatchedArgumentException unmatched -> unmatched(unmatched);
             case MissingParameterException missing ->
                 missing.getMissing().isEmpty() ? ours(problem) : missing(missing.getMissing());
-            case OverwrittenOptionException twice -> name(twice.getOverwritten()) + " is given twice; give it once";
+            case OverwrittenOptionException twice -> UsageTexts.givenTwice(name(twice.getOverwritten()));
             default -> {
                 ArgSpec about = problem.getArgSpec();
-                yield about == null ? ours(problem) : name(about) + rule(about, problem);
+                yield about == null ? ours(problem) : wrongValue(about, problem);
             }
         };
     }
@@ -58,24 +57,22 @@ final class UsageProblem {
     private static String unmatched(UnmatchedArgumentException problem) {
         String said =
                 problem.getUnmatched().isEmpty() ? "" : problem.getUnmatched().getFirst();
-        String kind = problem.isUnknownOption()
-                ? "there is no option "
-                : problem.getCommandLine().getSubcommands().isEmpty() ? "unexpected argument " : "there is no command ";
+        String sentence = problem.isUnknownOption()
+                ? UsageTexts.noOption(said)
+                : problem.getCommandLine().getSubcommands().isEmpty()
+                        ? UsageTexts.unexpectedArgument(said)
+                        : UsageTexts.noCommand(said);
         List<String> close = problem.getSuggestions();
-        return kind + said + (close.isEmpty() ? "" : "; did you mean " + close.getFirst() + "?");
+        return close.isEmpty() ? sentence : UsageTexts.didYouMean(sentence, close.getFirst());
     }
 
     private static String missing(List<ArgSpec> arguments) {
         // One that may be left out was given, without what it takes.
         if (arguments.getFirst() instanceof OptionSpec option && !option.required()) {
-            return name(option) + needsValue(option);
+            return UsageTexts.needsValue(name(option), option.paramLabel());
         }
-        return arguments.stream().map(UsageProblem::withValue).collect(Collectors.joining(" and "))
-                + (arguments.size() == 1 ? " is missing; give it" : " are missing; give them");
-    }
-
-    private static String needsValue(ArgSpec about) {
-        return " needs a value, " + about.paramLabel();
+        return UsageTexts.missing(
+                arguments.stream().map(UsageProblem::withValue).toList());
     }
 
     private static String withValue(ArgSpec about) {
@@ -88,25 +85,27 @@ final class UsageProblem {
         return about instanceof OptionSpec option ? option.longestName() : about.paramLabel();
     }
 
-    private static String rule(ArgSpec about, ParameterException problem) {
+    private static String wrongValue(ArgSpec about, ParameterException problem) {
+        String name = name(about);
         Class<?> type = about.auxiliaryTypes().length > 0 ? about.auxiliaryTypes()[0] : about.type();
         if (problem.getCause() instanceof TypeConversionException own
                 && own.getMessage() != null
                 && !type.isEnum()
                 && about.converters().length > 0) {
-            return ": " + own.getMessage();
+            return name + ": " + own.getMessage();
         }
         if (type.isEnum()) {
-            return " must be one of "
-                    + Stream.of(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", "));
+            return UsageTexts.mustBeOneOf(
+                    name,
+                    Stream.of(type.getEnumConstants()).map(Object::toString).toList());
         }
         if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
-            return " must be a whole number";
+            return UsageTexts.mustBeWhole(name);
         }
         if (type == boolean.class || type == Boolean.class) {
-            return " must be true or false";
+            return UsageTexts.mustBeTrueOrFalse(name);
         }
-        return needsValue(about);
+        return UsageTexts.needsValue(name, about.paramLabel());
     }
 
     /** One that these commands throw themselves. */

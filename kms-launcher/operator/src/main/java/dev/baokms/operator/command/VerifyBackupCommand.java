@@ -28,13 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "verify-backup",
-        description =
-                "Prove that this OpenBao opens every encrypted object of a snapshot of etcd: each seed is unwrapped"
-                    + " once, with every check that a daemon makes, and each object opened here. Names what would be"
-                    + " lost; shows no content and changes nothing.",
-        mixinStandardHelpOptions = true)
+@Command(name = "verify-backup", description = CommandHelpTexts.VERIFY_BACKUP, mixinStandardHelpOptions = true)
 final class VerifyBackupCommand implements Callable<Integer> {
     private static final int MOST_PER_SECOND = 10_000;
 
@@ -48,29 +42,19 @@ final class VerifyBackupCommand implements Callable<Integer> {
             names = "--snapshot",
             paramLabel = "FILE",
             required = true,
-            description = "Snapshot of etcd, or the .zip of one from k3s or RKE2.")
+            description = CommandHelpTexts.VERIFY_BACKUP_SNAPSHOT)
     private Path snapshot;
 
-    @Option(
-            names = "--stopped-member",
-            description = "The snapshot is the db of a member that was stopped cleanly, without a hash at its end.")
+    @Option(names = "--stopped-member", description = CommandHelpTexts.STOPPED_MEMBER)
     private boolean stoppedMember;
 
-    @Option(
-            names = "--rate",
-            paramLabel = "N",
-            description = "Most seeds that OpenBao is asked to unwrap in a second; default ${DEFAULT-VALUE}.",
-            defaultValue = "50")
+    @Option(names = "--rate", paramLabel = "N", description = CommandHelpTexts.VERIFY_BACKUP_RATE, defaultValue = "50")
     private int rate;
 
-    @Option(
-            names = "--journal",
-            paramLabel = "FILE",
-            description = "Keep a list of the proven seeds in this file, of mode 0600, and continue from it when it is"
-                    + " there. It must be of the same snapshot and the same key.")
+    @Option(names = "--journal", paramLabel = "FILE", description = CommandHelpTexts.VERIFY_BACKUP_JOURNAL)
     private Optional<Path> journal = Optional.empty();
 
-    @Option(names = "--all", description = "Name every object that would be lost, not the first ten of each reason.")
+    @Option(names = "--all", description = CommandHelpTexts.VERIFY_BACKUP_ALL)
     private boolean all;
 
     @Mixin
@@ -82,17 +66,17 @@ final class VerifyBackupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException, UnsafeStartException, IOException, InterruptedException {
         if (rate < 1 || rate > MOST_PER_SECOND) {
-            throw new ParameterException(spec.commandLine(), "need --rate from 1 to " + MOST_PER_SECOND);
+            throw new ParameterException(spec.commandLine(), UsageTexts.rateRange(MOST_PER_SECOND));
         }
         BuildInfo build = BuildInfo.load();
         Settings settings = Settings.of(options.read(System.getenv()), build.version());
         JsonLogs.install("error");
         PrintWriter err = spec.commandLine().getErr();
-        BooleanSupplier stopped = InterruptHandler.install(
-                () -> err.println("stops; tries what was unwrapped. Once more ends it at once"));
+        BooleanSupplier stopped = InterruptHandler.install(() -> err.println(CommandTexts.STOPPING));
         var line = output.progress();
         try (KeyAccess access = KeyAccess.of(settings, build, timeout.patience())) {
-            access.stateProblem().ifPresent(problem -> err.println(PathText.printable("the state file " + problem)));
+            access.stateProblem()
+                    .ifPresent(problem -> err.println(PathText.printable(CommandTexts.stateFile(problem))));
             var proof = new BackupProof(
                     OurKey.named(settings.key().scope().providerName()),
                     settings.key().fingerprint(),

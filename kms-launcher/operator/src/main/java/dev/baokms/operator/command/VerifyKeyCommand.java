@@ -9,11 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(
-        name = "verify-key",
-        description =
-                "Check the key alone: metadata, profile, ids, state and minimum versions. Wraps and unwraps nothing.",
-        mixinStandardHelpOptions = true)
+@Command(name = "verify-key", description = CommandHelpTexts.VERIFY_KEY, mixinStandardHelpOptions = true)
 final class VerifyKeyCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;

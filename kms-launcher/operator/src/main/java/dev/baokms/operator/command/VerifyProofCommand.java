@@ -11,13 +11,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(
-        name = "verify-proof",
-        description =
-                "Re-check what inventory --proof wrote: form, digest, sums and verdict. Needs nothing but the file.",
-        mixinStandardHelpOptions = true)
+@Command(name = "verify-proof", description = CommandHelpTexts.VERIFY_PROOF, mixinStandardHelpOptions = true)
 final class VerifyProofCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "The proof.")
+    @Parameters(paramLabel = "FILE", description = CommandHelpTexts.VERIFY_PROOF_FILE)
     private Path file = Path.of("");
 
     @Mixin
@@ -28,23 +24,17 @@ final class VerifyProofCommand implements Callable<Integer> {
         CheckReport report = output.report();
         switch (ProofFile.any(file)) {
             case Reading.Broken(String reason) ->
-                report.add(
-                        "proof.form", "form, digest and sums", Status.FAIL, reason + "; make another with inventory");
+                report.add("proof.form", CommandTexts.PROOF_FORM, Status.FAIL, CommandTexts.proofBroken(reason));
             case Reading.Valid(Proof proof) -> {
-                report.add(
-                        "proof.form",
-                        "form, digest and sums",
-                        Status.PASS,
-                        "form, digest and sums follow from what was counted");
+                report.add("proof.form", CommandTexts.PROOF_FORM, Status.PASS, CommandTexts.PROOF_SOUND);
                 report.add(
                         "proof.verdict",
-                        "what it shows",
+                        CommandTexts.PROOF_VERDICT,
                         proof.safe() ? Status.PASS : Status.WARN,
                         proof.safe()
-                                ? "nothing needs a version below "
-                                        + proof.highestSafe().getAsInt()
-                                : "it does not show that a version may go; still open: "
-                                        + String.join(", ", proof.open()));
+                                ? CommandTexts.nothingNeedsBelow(
+                                        proof.highestSafe().getAsInt())
+                                : CommandTexts.showsNothing(proof.open()));
                 report.with("digest", proof.digest());
                 report.with("provider", proof.provider());
                 proof.scope().ifPresent(scope -> report.with("scope", scope));

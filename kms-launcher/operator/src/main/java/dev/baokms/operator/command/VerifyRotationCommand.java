@@ -16,53 +16,46 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(
-        name = "verify-rotation",
-        description =
-                "Check after a rotation that the newest version writes here, and say what this command cannot know.",
-        mixinStandardHelpOptions = true)
+@Command(name = "verify-rotation", description = CommandHelpTexts.VERIFY_ROTATION, mixinStandardHelpOptions = true)
 final class VerifyRotationCommand extends RotationPlanCommand {
     private static final String API_SERVER = "kubernetes.key_id";
 
     @Option(
             names = "--api-server-metrics",
             paramLabel = "FILE",
-            description = "What an API server says: the output of kubectl get --raw /metrics, - for standard input."
-                    + " May be repeated, for each API server.")
+            description = CommandHelpTexts.VERIFY_ROTATION_API_SERVER_METRICS)
     private List<Path> apiServerMetrics = List.of();
 
     @Override
     void judge(Settings settings, RotationView view, CheckReport report) {
         report.add(
                 "rotation.complete",
-                "the newest version is active",
+                CommandTexts.NEWEST_IS_ACTIVE,
                 view.settled() && view.active().isPresent() ? Status.PASS : Status.FAIL,
                 view.nextActivation()
-                        .map(at -> "the newest version does not write before " + at + "; ask again then")
+                        .map(CommandTexts::newestWaitsUntil)
                         .orElseGet(() -> view.active()
-                                .map(active -> "version " + active.version().number() + ", the newest, writes")
-                                .orElse("no version writes; see the checks above")));
+                                .map(active -> CommandTexts.newestWrites(
+                                        active.version().number()))
+                                .orElse(CommandTexts.NO_VERSION_WRITES)));
         judgeDaemon(settings, view, report);
         judgeApiServers(settings, view, report);
         report.with("limitations", limitations());
     }
 
     private List<String> limitations() {
-        String migration = "whether old objects were rewritten is known to etcd alone; inventory reads it";
-        String otherNodes = "other nodes were not asked; run it on each";
         return apiServerMetrics.isEmpty()
                 ? List.of(
-                        otherNodes,
-                        "whether each API server writes with the new key_id was not looked at; give its metrics with"
-                                + " --api-server-metrics",
-                        migration)
-                : List.of(otherNodes, migration);
+                        CommandTexts.OTHER_NODES_UNKNOWN,
+                        CommandTexts.API_SERVERS_UNKNOWN,
+                        CommandTexts.OBJECTS_UNKNOWN)
+                : List.of(CommandTexts.OTHER_NODES_UNKNOWN, CommandTexts.OBJECTS_UNKNOWN);
     }
 
     private void judgeApiServers(Settings settings, RotationView view, CheckReport report) {
-        String title = "the API server writes with it";
+        String title = CommandTexts.API_SERVER_WRITES;
         if (apiServerMetrics.isEmpty()) {
-            report.add(API_SERVER, title, Status.SKIP, "not looked at; give its metrics with --api-server-metrics");
+            report.add(API_SERVER, title, Status.SKIP, CommandTexts.API_SERVER_NOT_LOOKED_AT);
         }
         Optional<KeyId> wanted = view.active().map(DerivedKey::keyId);
         String provider = settings.key().scope().providerName();
@@ -77,7 +70,7 @@ final class VerifyRotationCommand extends RotationPlanCommand {
     }
 
     private static void judgeDaemon(Settings settings, RotationView view, CheckReport report) {
-        String title = "the running daemon writes with it";
+        String title = CommandTexts.DAEMON_WRITES;
         Optional<KeyId> wanted = view.active().map(DerivedKey::keyId);
         try {
             Map<String, Object> page =
@@ -90,11 +83,7 @@ final class VerifyRotationCommand extends RotationPlanCommand {
                     "kms.key_id",
                     title,
                     same ? Status.PASS : Status.FAIL,
-                    same
-                            ? "the running daemon names key_id_hash "
-                                    + wanted.get().apiServerHash()
-                            : "the running daemon names another key_id_hash; wait one status.probeInterval and ask"
-                                    + " again");
+                    same ? CommandTexts.daemonNames(wanted.get().apiServerHash()) : CommandTexts.DAEMON_NAMES_ANOTHER);
         } catch (IOException e) {
             report.add("kms.key_id", title, Status.SKIP, String.valueOf(e.getMessage()));
         }

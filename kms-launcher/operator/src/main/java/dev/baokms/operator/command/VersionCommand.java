@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-@Command(name = "version", description = "Print version, commit and build date.", mixinStandardHelpOptions = true)
+@Command(name = "version", description = CommandHelpTexts.VERSION, mixinStandardHelpOptions = true)
 final class VersionCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output;

@@ -18,13 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "why",
-        description =
-                "The first thing to run when something is wrong: looks at this node and says the most likely cause"
-                        + " first, with its evidence and its cure. Run it as the daemon's user or as root; it changes"
-                        + " nothing.",
-        mixinStandardHelpOptions = true)
+@Command(name = "why", description = CommandHelpTexts.WHY, mixinStandardHelpOptions = true)
 final class WhyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -35,31 +29,19 @@ final class WhyCommand implements Callable<Integer> {
     @Option(
             names = "--encryption-config",
             paramLabel = "FILE",
-            description = "The API server's EncryptionConfiguration, if it is to be checked as well.")
+            description = CommandHelpTexts.CHECKED_ENCRYPTION_CONFIG)
     private Optional<Path> encryptionConfig = Optional.empty();
 
-    @Option(
-            names = "--log",
-            paramLabel = "FILE",
-            description = "The daemon's log, - for standard input; default: what journald has of its unit.")
+    @Option(names = "--log", paramLabel = "FILE", description = CommandHelpTexts.WHY_LOG)
     private Optional<Path> log = Optional.empty();
 
-    @Option(
-            names = "--node",
-            paramLabel = "ADDRESS",
-            description = "Health address of another node's daemon, host:port. May be repeated.")
+    @Option(names = "--node", paramLabel = "ADDRESS", description = CommandHelpTexts.WHY_NODE)
     private List<String> nodes = List.of();
 
-    @Option(
-            names = "--bundle",
-            paramLabel = "FILE",
-            description = "Write what was seen to this new tar file, for a ticket. It holds no secret.")
+    @Option(names = "--bundle", paramLabel = "FILE", description = CommandHelpTexts.WHY_BUNDLE)
     private Optional<Path> bundle = Optional.empty();
 
-    @Option(
-            names = "--from",
-            paramLabel = "FILE",
-            description = "Judge a bundle that was written on another machine, instead of this node.")
+    @Option(names = "--from", paramLabel = "FILE", description = CommandHelpTexts.WHY_FROM)
     private Optional<Path> from = Optional.empty();
 
     @Mixin
@@ -71,13 +53,13 @@ final class WhyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (from.isPresent() && bundle.isPresent()) {
-            throw new ParameterException(spec.commandLine(), "--from reads a bundle and --bundle writes one; give one");
+            throw new ParameterException(spec.commandLine(), UsageTexts.BUNDLE_BOTH_WAYS);
         }
         JsonLogs.install("error");
         WhyReport report = from.isPresent() ? WhyReport.from(from.get()) : ofThisNode();
         if (bundle.isPresent()) {
             report.bundle(bundle.get(), InstantSource.system().instant());
-            spec.commandLine().getErr().println("wrote " + PathText.printable(bundle.get()));
+            spec.commandLine().getErr().println(CommandTexts.wrote(PathText.printable(bundle.get())));
         }
         return output.forAPerson()
                 ? report.print(output.out(), output.terminal().style())
@@ -97,7 +79,7 @@ final class WhyCommand implements Callable<Integer> {
     private ListenAddress address(String text) {
         try {
             return ListenAddress.parse(text)
-                    .orElseThrow(() -> new ParameterException(spec.commandLine(), "--node must not be empty"));
+                    .orElseThrow(() -> new ParameterException(spec.commandLine(), UsageTexts.NODE_EMPTY));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--node " + e.getMessage());
         }

@@ -342,7 +342,7 @@ class CommandLineTest {
                 .isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("--watch is for people");
         assertThat(run("status", "--watch", "1ms")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("need --watch from 200ms to 1h");
+        assertThat(err.toString()).contains("--watch must be from 200ms to 1h");
     }
 
     @Test

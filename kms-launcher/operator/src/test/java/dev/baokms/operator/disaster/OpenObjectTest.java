@@ -116,7 +116,7 @@ class OpenObjectTest {
     void contentIntoAPipe_isRefusedWithTheCure() throws Exception {
         assertThat(vault.runOn(stored(), "open-object", "--etcd-key", KEY, "--show-plaintext"))
                 .isEqualTo(ExitCode.USAGE);
-        assertThat(vault.out).contains("standard output is none; name a new file with --to FILE");
+        assertThat(vault.out).contains("standard output is not one; name a new file with --to FILE");
         assertThat(vault.run("open-object", "--etcd-key", KEY, "--to", "x")).isEqualTo(ExitCode.USAGE);
         assertThat(vault.out).contains("--to needs --show-plaintext");
     }

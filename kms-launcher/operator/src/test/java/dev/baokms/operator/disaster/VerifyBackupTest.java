@@ -147,6 +147,6 @@ class VerifyBackupTest {
         assertThat(verify()).isEqualTo(ExitCode.CHECK_FAILED);
         assertThat(vault.out).contains("the key cannot be read from OpenBao: OpenBao is sealed; unseal it");
         assertThat(vault.run("verify-backup", "--snapshot", "x", "--rate", "0")).isEqualTo(ExitCode.USAGE);
-        assertThat(vault.out).contains("need --rate from 1 to 10000");
+        assertThat(vault.out).contains("--rate must be from 1 to 10000");
     }
 }

@@ -78,6 +78,6 @@ class SlowOpenBaoTest {
     @Test
     void timeoutOutOfRange_isUsage() {
         assertThat(run("doctor", "--timeout", "1ms")).isEqualTo(ExitCode.USAGE);
-        assertThat(clinic.printed()).contains("need --timeout from 100ms to 10m");
+        assertThat(clinic.printed()).contains("--timeout must be from 100ms to 10m");
     }
 }
