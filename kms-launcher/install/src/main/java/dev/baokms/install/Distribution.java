@@ -8,32 +8,15 @@ enum Distribution {
             "/etc/kubernetes/enc/encryption-config.yaml",
             "/etc/kubernetes/manifests/",
             "kubeadm-config.yaml",
-            "give it to kubeadm init --config for a new cluster; on a running one make the same additions to"
-                    + " /etc/kubernetes/manifests/kube-apiserver.yaml, one control plane node after another"),
-    k3s(
-            "/etc/rancher/k3s/openbao-kms/encryption-config.yaml",
-            "",
-            "k3s-config.yaml",
-            "put it at /etc/rancher/k3s/config.yaml.d/50-openbao-kms.yaml of each server, without secrets-encryption,"
-                    + " and restart k3s, one server after another"),
+            InstallTexts.KUBEADM_SETTINGS),
+    k3s("/etc/rancher/k3s/openbao-kms/encryption-config.yaml", "", "k3s-config.yaml", InstallTexts.K3S_SETTINGS),
     rke2(
             "/etc/rancher/rke2/openbao-kms/encryption-config.yaml",
             "/var/lib/rancher/rke2/agent/pod-manifests/",
             "rke2-config.yaml",
-            "put it at /etc/rancher/rke2/config.yaml.d/50-openbao-kms.yaml of each server and restart rke2-server, one"
-                    + " server after another"),
-    talos(
-            "",
-            "",
-            "talos-patch.yaml",
-            "apply it with talosctl patch machineconfig to the control plane nodes, one after another; it needs Talos"
-                    + " 1.14, because earlier ones write this configuration themselves"),
-    kind(
-            "/etc/openbao-kms/enc/encryption-config.yaml",
-            "",
-            "kind-cluster.yaml",
-            "give it to kind create cluster --config on the machine where the daemon runs; a kubeadm of v1beta4 wants"
-                    + " the arguments as a list of name and value");
+            InstallTexts.RKE2_SETTINGS),
+    talos("", "", "talos-patch.yaml", InstallTexts.TALOS_SETTINGS),
+    kind("/etc/openbao-kms/enc/encryption-config.yaml", "", "kind-cluster.yaml", InstallTexts.KIND_SETTINGS);
 
     private final String encryptionConfig;
     private final String manifests;
@@ -83,18 +66,9 @@ enum Distribution {
     String present() {
         return switch (this) {
             case kubeadm, kind -> "";
-            case k3s ->
-                encryptedBefore(
-                        "aescbc or secretbox entry of /var/lib/rancher/k3s/server/cred/encryption-config.json, if"
-                                + " there is one");
-            case rke2 ->
-                encryptedBefore(
-                        "aescbc or secretbox entry of /var/lib/rancher/rke2/server/cred/encryption-config.json");
-            case talos -> encryptedBefore("secretbox or aescbc entry that Talos has used so far");
+            case k3s -> InstallTexts.alsoReads(InstallTexts.K3S_ENTRY);
+            case rke2 -> InstallTexts.alsoReads(InstallTexts.RKE2_ENTRY);
+            case talos -> InstallTexts.alsoReads(InstallTexts.TALOS_ENTRY);
         };
-    }
-
-    private static String encryptedBefore(String entry) {
-        return "; put the " + entry + ", in front of identity, or Secrets stored so far cannot be read";
     }
 }

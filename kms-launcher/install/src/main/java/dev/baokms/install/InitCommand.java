@@ -17,57 +17,40 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "init",
-        description = "Write everything an installation needs from one file of values: the"
-                + " configuration, both encryption configurations, policy and setup for OpenBao, the unit or manifest.",
-        mixinStandardHelpOptions = true)
+@Command(name = "init", description = InstallHelpTexts.INIT, mixinStandardHelpOptions = true)
 public final class InitCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--values",
-            required = true,
-            paramLabel = "FILE",
-            description = "Fields of the configuration that only you can know.")
+    @Option(names = "--values", required = true, paramLabel = "FILE", description = InstallHelpTexts.INIT_VALUES)
     private Path values;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "A new or empty directory.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = InstallHelpTexts.INIT_OUT)
     private Path out;
 
     @Option(
             names = "--model",
             required = true,
             paramLabel = "MODEL",
-            description = "How the daemon is run: ${COMPLETION-CANDIDATES}.",
+            description = InstallHelpTexts.INIT_MODEL,
             converter = Model.Converter.class,
             completionCandidates = Model.Candidates.class)
     private Model model;
 
-    @Option(
-            names = "--new-key",
-            description = "The key is yet to be created: make its keyLineageId and let the setup create it. Once for a"
-                    + " cluster, never once for each node.")
+    @Option(names = "--new-key", description = InstallHelpTexts.INIT_NEW_KEY)
     private boolean newKey;
 
-    @Option(
-            names = "--policy-name",
-            paramLabel = "NAME",
-            description = "Name of the policy in OpenBao; default: openbao-kms- and the key's name.")
+    @Option(names = "--policy-name", paramLabel = "NAME", description = InstallHelpTexts.INIT_POLICY_NAME)
     private Optional<String> policyName = Optional.empty();
 
     @Option(
             names = "--image",
             paramLabel = "IMAGE",
-            description = "Image of the static pod, pinned as NAME@sha256:DIGEST.",
+            description = InstallHelpTexts.PINNED_IMAGE,
             converter = StaticPod.Image.class)
     private Optional<String> image = Optional.empty();
 
-    @Option(
-            names = "--socket-gid",
-            paramLabel = "GID",
-            description = "Group of the socket, as a number; a static pod needs it.")
+    @Option(names = "--socket-gid", paramLabel = "GID", description = InstallHelpTexts.INIT_SOCKET_GID)
     private Optional<Integer> socketGid = Optional.empty();
 
     @Mixin
@@ -76,10 +59,10 @@ public final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException {
         if (model == Model.STATIC_POD && (image.isEmpty() || socketGid.isEmpty())) {
-            throw usage("--model static-pod needs --image and --socket-gid");
+            throw usage(InstallTexts.POD_NEEDS_IMAGE_AND_GID);
         }
         if (model == Model.SYSTEMD && image.isPresent()) {
-            throw usage("--image is for --model static-pod only");
+            throw usage(InstallTexts.IMAGE_WITHOUT_POD);
         }
         String version = BuildInfo.load().version();
         Values read = read(version);
@@ -102,9 +85,7 @@ public final class InitCommand implements Callable<Integer> {
         } catch (ConfigException e) {
             if (!newKey
                     && e.problems().stream().anyMatch(problem -> problem.field().equals(Values.LINEAGE))) {
-                spec.commandLine()
-                        .getErr()
-                        .println("--new-key makes a keyLineageId, for a key that is yet to be created");
+                spec.commandLine().getErr().println(InstallTexts.NEW_KEY_MAKES_LINEAGE);
             }
             throw e;
         }
@@ -117,8 +98,7 @@ public final class InitCommand implements Callable<Integer> {
                                 image.orElseThrow(),
                                 socketGid.orElseThrow(),
                                 read.settings().monitoring().healthAddress())
-                        .orElseThrow(() -> usage("a static pod's probes need server.healthAddress with a fixed port,"
-                                + " not a Unix socket"))));
+                        .orElseThrow(() -> usage(InstallTexts.POD_NEEDS_HEALTH_PORT))));
     }
 
     private ParameterException usage(String text) {

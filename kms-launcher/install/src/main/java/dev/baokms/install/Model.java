@@ -28,8 +28,7 @@ enum Model {
             return Arrays.stream(values())
                     .filter(model -> model.text.equals(text))
                     .findFirst()
-                    .orElseThrow(
-                            () -> new TypeConversionException("is \"" + text + "\", need one of " + List.of(values())));
+                    .orElseThrow(() -> new TypeConversionException(InstallTexts.noModel(text, List.of(values()))));
         }
     }
 

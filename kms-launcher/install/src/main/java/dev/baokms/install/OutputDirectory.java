@@ -31,9 +31,7 @@ record OutputDirectory(Path path) {
             }
         } catch (IOException e) {
             throw new ToldException(
-                    path + ": cannot be written: " + SystemWords.of(e).seen()
-                            + "; remove what was written there and try again",
-                    e);
+                    InstallTexts.cannotBeWritten(path, SystemWords.of(e).seen()), e);
         }
     }
 
@@ -42,20 +40,20 @@ record OutputDirectory(Path path) {
             try {
                 Files.createDirectory(path, PosixFilePermissions.asFileAttribute(permissions("0700")));
             } catch (IOException e) {
-                throw new ToldException(path + ": cannot be created; its parent must exist and be writable", e);
+                throw new ToldException(InstallTexts.cannotBeCreated(path), e);
             }
         }
         if (!Files.isDirectory(path)) {
-            throw new ToldException(path + ": is not a directory; name a new or empty one");
+            throw new ToldException(InstallTexts.isNoDirectory(path));
         }
         try (Stream<Path> entries = Files.list(path)) {
             if (entries.findAny().isPresent()) {
-                throw new ToldException(path + ": is not empty; name a new or empty directory");
+                throw new ToldException(InstallTexts.isNotEmpty(path));
             }
         } catch (ToldException e) {
             throw e;
         } catch (IOException | UncheckedIOException e) {
-            throw new ToldException(path + ": cannot be looked into; name a new directory, or run this as its owner");
+            throw new ToldException(InstallTexts.cannotBeRead(path));
         }
     }
 

@@ -18,38 +18,30 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "render",
-        description =
-                "Print what a distribution of Kubernetes needs: encryption configuration, flags of the API server, unit"
-                        + " or manifest, each with the place where it belongs.",
-        mixinStandardHelpOptions = true)
+@Command(name = "render", description = InstallHelpTexts.RENDER, mixinStandardHelpOptions = true)
 public final class RenderCommand implements Callable<Integer> {
     private static final Pattern VERSION = Pattern.compile("v1\\.[0-9]{1,3}\\.[0-9]{1,3}(-[0-9A-Za-z.]{1,40})?");
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--distribution", required = true, paramLabel = "NAME", description = "${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--distribution",
+            required = true,
+            paramLabel = "NAME",
+            description = InstallHelpTexts.RENDER_DISTRIBUTION)
     private Distribution distribution;
 
-    @Option(
-            names = "--values",
-            required = true,
-            paramLabel = "FILE",
-            description = "The file that init takes, or a configuration.")
+    @Option(names = "--values", required = true, paramLabel = "FILE", description = InstallHelpTexts.RENDER_VALUES)
     private Path values;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "A new or empty directory to write to instead of printing.")
+    @Option(names = "--out", paramLabel = "DIR", description = InstallHelpTexts.RENDER_OUT)
     private Optional<Path> out = Optional.empty();
 
     @Option(
             names = "--model",
             paramLabel = "MODEL",
-            description = "${COMPLETION-CANDIDATES}; default: the usual one of the distribution.",
+            description = InstallHelpTexts.RENDER_MODEL,
             converter = Model.Converter.class,
             completionCandidates = Model.Candidates.class)
     private Optional<Model> model = Optional.empty();
@@ -57,21 +49,17 @@ public final class RenderCommand implements Callable<Integer> {
     @Option(
             names = "--image",
             paramLabel = "IMAGE",
-            description = "Image of the static pod, pinned as NAME@sha256:DIGEST.",
+            description = InstallHelpTexts.PINNED_IMAGE,
             converter = StaticPod.Image.class)
     private Optional<String> image = Optional.empty();
 
-    @Option(
-            names = "--socket-gid",
-            paramLabel = "GID",
-            description =
-                    "Group of the socket, as a number; a static pod needs it, but for talos, whose API server has one.")
+    @Option(names = "--socket-gid", paramLabel = "GID", description = InstallHelpTexts.RENDER_SOCKET_GID)
     private Optional<Integer> socketGid = Optional.empty();
 
     @Option(
             names = "--kubernetes-version",
             paramLabel = "VERSION",
-            description = "For kubeadm, as kubeadm version -o short prints it; without it kubeadm asks the network.")
+            description = InstallHelpTexts.RENDER_KUBERNETES_VERSION)
     private Optional<String> kubernetesVersion = Optional.empty();
 
     @Mixin
@@ -81,7 +69,7 @@ public final class RenderCommand implements Callable<Integer> {
     public Integer call() throws ConfigException {
         Model chosen = model.orElse(distribution.models().getFirst());
         if (!distribution.models().contains(chosen)) {
-            throw usage(distribution + " can run the daemon as " + distribution.models() + " only");
+            throw usage(InstallTexts.modelsOnly(distribution, distribution.models()));
         }
         Values read = Values.forDisplay(values, socketGid, BuildInfo.load().version());
         var rendering = new Rendering(distribution, read.settings(), resources.chosen(), kubernetesVersion());
@@ -107,23 +95,21 @@ public final class RenderCommand implements Callable<Integer> {
 
     private Optional<String> kubernetesVersion() {
         if (kubernetesVersion.isPresent() && distribution != Distribution.kubeadm) {
-            throw usage("--kubernetes-version is for kubeadm only");
+            throw usage(InstallTexts.KUBERNETES_VERSION_WITHOUT_KUBEADM);
         }
         if (kubernetesVersion.filter(text -> !VERSION.matcher(text).matches()).isPresent()) {
-            throw usage("--kubernetes-version must be like v1.37.2");
+            throw usage(InstallTexts.KUBERNETES_VERSION_FORM);
         }
         return kubernetesVersion;
     }
 
     private String manifest(Values read) {
-        String pinned = image.orElseThrow(() -> usage("a static pod needs --image"));
+        String pinned = image.orElseThrow(() -> usage(InstallTexts.POD_NEEDS_IMAGE));
         Optional<ListenAddress> health = read.settings().monitoring().healthAddress();
         Optional<String> manifest = distribution == Distribution.talos
                 ? StaticPod.onTalos(pinned, health)
-                : StaticPod.manifest(
-                        pinned, socketGid.orElseThrow(() -> usage("a static pod needs --socket-gid")), health);
-        return manifest.orElseThrow(
-                () -> usage("a static pod's probes need server.healthAddress with a fixed port, not a Unix socket"));
+                : StaticPod.manifest(pinned, socketGid.orElseThrow(() -> usage(InstallTexts.POD_NEEDS_GID)), health);
+        return manifest.orElseThrow(() -> usage(InstallTexts.POD_NEEDS_HEALTH_PORT));
     }
 
     private ParameterException usage(String text) {

@@ -37,23 +37,19 @@ final class Rendering {
         this.resources = resources;
         this.kubernetesVersion = kubernetesVersion
                 .map(version -> "kubernetesVersion: " + version)
-                .orElse("# kubernetesVersion: what kubeadm version -o short prints; without it kubeadm asks the"
-                        + " network");
+                .orElse(InstallTexts.NO_KUBERNETES_VERSION);
     }
 
     List<Piece> withUnit() {
         var pieces = new ArrayList<>(apiServer());
         String where = distribution == Distribution.kind
-                ? "run the daemon on the machine that runs kind, with this unit or by hand"
-                : "put it at /etc/systemd/system/" + Installation.UNIT
-                        + " of each control plane node, unless a package has brought it, and enable it before the API"
-                        + " server is told";
+                ? InstallTexts.UNIT_FOR_KIND
+                : InstallTexts.placeOfUnit(Installation.UNIT);
         pieces.addFirst(new Piece(
                 Installation.SOCKET_UNIT,
                 distribution == Distribution.kind
-                        ? "put it beside the unit"
-                        : "put it at /etc/systemd/system/" + Installation.SOCKET_UNIT
-                                + ", unless a package has brought it and the path of the socket is the usual one",
+                        ? InstallTexts.SOCKET_UNIT_FOR_KIND
+                        : InstallTexts.placeOfSocketUnit(Installation.SOCKET_UNIT),
                 Installation.socketUnit(settings)));
         pieces.addFirst(new Piece(Installation.UNIT, where, Template.read(Installation.UNIT)));
         return pieces;
@@ -66,8 +62,7 @@ final class Rendering {
         var pieces = new ArrayList<>(apiServer());
         pieces.addFirst(new Piece(
                 Installation.MANIFEST,
-                "put it at " + distribution.manifests() + Installation.MANIFEST
-                        + " of each control plane node, mode 0600, once its directories and files are there",
+                InstallTexts.placeOfManifest(distribution.manifests() + Installation.MANIFEST),
                 manifest));
         return pieces;
     }
@@ -76,14 +71,11 @@ final class Rendering {
         return List.of(
                 new Piece(
                         "encryption-config-readers.yaml",
-                        "put it at " + distribution.encryptionConfig()
-                                + ", mode 0600, on every node first, so that each can read what any will write"
-                                + distribution.present(),
+                        InstallTexts.placeOfReaders(distribution.encryptionConfig()) + distribution.present(),
                         Installation.encryption(settings, resources).readers()),
                 new Piece(
                         "encryption-config.yaml",
-                        "then put this in the same place on every node, and write all objects once more"
-                                + distribution.present(),
+                        InstallTexts.PLACE_OF_WRITERS + distribution.present(),
                         Installation.encryption(settings, resources).writers()),
                 new Piece(
                         distribution.settingsName(),
@@ -97,7 +89,7 @@ final class Rendering {
     private Piece migration() {
         return new Piece(
                 Installation.MIGRATION,
-                "give it to kubectl create -f when every API server writes with the key, and after each rotation",
+                InstallTexts.PLACE_OF_MIGRATION,
                 MigrationWriter.of(resources, Installation.MIGRATION));
     }
 
@@ -108,8 +100,7 @@ final class Rendering {
                 .orElseThrow();
         return new Piece(
                 distribution.settingsName(),
-                distribution.settingsPlace() + "; first as it is, then with kms in front of identity"
-                        + distribution.present(),
+                InstallTexts.inTwoSteps(distribution.settingsPlace()) + distribution.present(),
                 Template.filled(
                         "render-talos.yaml",
                         Map.of(

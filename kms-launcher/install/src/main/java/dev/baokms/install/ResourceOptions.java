@@ -15,10 +15,7 @@ final class ResourceOptions {
     @Option(
             names = "--resource",
             paramLabel = "NAME",
-            description =
-                    "A resource to encrypt, as kube-apiserver names it: secrets, widgets.example.com, '*.*' for all;"
-                            + " default: ${DEFAULT-VALUE}. May be repeated. With a wildcard, events and leases stay as"
-                            + " they are.",
+            description = InstallHelpTexts.RESOURCE,
             defaultValue = "secrets")
     private List<String> names;
 

@@ -18,7 +18,7 @@ final class StaticPod {
         @Override
         public String convert(String text) {
             if (!PINNED.matcher(text).matches()) {
-                throw new TypeConversionException("is not pinned, need NAME@sha256:DIGEST with 64 hexadecimal digits");
+                throw new TypeConversionException(InstallTexts.IMAGE_NOT_PINNED);
             }
             return text;
         }

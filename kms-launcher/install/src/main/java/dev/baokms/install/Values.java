@@ -65,7 +65,7 @@ record Values(String configText, Settings settings, boolean newKey) {
         var problems = new LinkedHashMap<String, String>();
         Settings settings = Settings.of(config, version);
         if (settings.key().scope().providerName().contains(":")) {
-            problems.put("transit.keyIdScope.providerName", "kube-apiserver takes no name with a colon");
+            problems.put("transit.keyIdScope.providerName", InstallTexts.NAME_WITH_COLON);
         }
         settings.login().setup().problems().forEach((setting, rule) -> problems.put("auth." + setting, rule));
         return problems;
