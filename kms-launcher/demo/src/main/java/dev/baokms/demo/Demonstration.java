@@ -37,16 +37,16 @@ final class Demonstration {
     /** Whether a wrap and an unwrap through the socket gave the same bytes. Everything seen is printed. */
     boolean shown() throws InterruptedException {
         try (var client = new LocalKmsClient(socket, DEADLINE)) {
-            out.println("backend  " + backend);
-            out.println("socket   " + socket);
+            out.println(DemoTexts.backend(backend));
+            out.println(DemoTexts.socket(socket));
             StatusResponse status = readiness(client);
             if (status == null) {
                 return false;
             }
-            out.println("key_id   " + status.getKeyId());
+            out.println(DemoTexts.keyId(status.getKeyId()));
             return wrapped(client);
         } catch (StatusRuntimeException e) {
-            out.println("failed   " + reason(e));
+            out.println(DemoTexts.failed(reason(e)));
             return false;
         } finally {
             out.flush();
@@ -57,12 +57,11 @@ final class Demonstration {
         byte[] seed = new byte[SEED_BYTES];
         new SecureRandom().nextBytes(seed);
         EncryptResponse wrapped = client.encrypt(seed);
-        out.println("wrap     " + SEED_BYTES + " random bytes became "
-                + wrapped.getCiphertext().size() + " bytes of Transit ciphertext");
+        out.println(DemoTexts.wrapped(SEED_BYTES, wrapped.getCiphertext().size()));
         boolean same = MessageDigest.isEqual(seed, client.decrypt(wrapped));
-        out.println("unwrap   " + (same ? "the same bytes came back" : "OTHER BYTES CAME BACK"));
+        out.println(same ? DemoTexts.SAME_BYTES : DemoTexts.OTHER_BYTES);
         if (same) {
-            out.println("paste    this is the EncryptionConfiguration for kube-apiserver:");
+            out.println(DemoTexts.PASTE);
             out.println();
             out.println(new EncryptionConfigWriter(ConfigText.scalar(provider), socket, EncryptedResources.secrets())
                     .writers());
@@ -71,7 +70,7 @@ final class Demonstration {
     }
 
     private @Nullable StatusResponse readiness(LocalKmsClient client) throws InterruptedException {
-        String seen = "no answer";
+        String seen = DemoTexts.NO_ANSWER;
         for (Duration waited = Duration.ZERO; waited.compareTo(PATIENCE) < 0; waited = waited.plus(PAUSE)) {
             try {
                 StatusResponse status = client.status();
@@ -84,7 +83,7 @@ final class Demonstration {
             }
             Thread.sleep(PAUSE);
         }
-        out.println("failed   Status is not ok after " + PATIENCE.toSeconds() + " s: " + seen);
+        out.println(DemoTexts.notReady(PATIENCE.toSeconds(), seen));
         return null;
     }
 

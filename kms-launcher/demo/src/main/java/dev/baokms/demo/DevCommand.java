@@ -27,28 +27,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The whole thing on one machine, and the proof that it works. */
-@Command(
-        name = "dev",
-        description = "Run everything on this machine (OpenBao emulator, provider, socket), prove it once and stay up.",
-        mixinStandardHelpOptions = true)
+@Command(name = "dev", description = DemoHelpTexts.DEV, mixinStandardHelpOptions = true)
 public final class DevCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--once", description = "Stop after the proof.")
+    @Option(names = "--once", description = DemoHelpTexts.DEV_ONCE)
     private boolean once;
 
-    @Option(names = "--socket", paramLabel = "PATH", description = "Socket; default in a private temporary directory.")
+    @Option(names = "--socket", paramLabel = "PATH", description = DemoHelpTexts.DEV_SOCKET)
     private Optional<Path> socket = Optional.empty();
 
     @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
-            description = "debug, info, warn or error; default ${DEFAULT-VALUE}.",
+            description = DemoHelpTexts.DEV_LOG_LEVEL,
             defaultValue = "warn")
     private String logLevel;
 
-    @ArgGroup(exclusive = false, heading = "A real OpenBao instead of the emulator:%n")
+    @ArgGroup(exclusive = false, heading = DemoHelpTexts.DEV_REAL_OPENBAO)
     private @Nullable RealOpenBao real;
 
     @Override
@@ -77,9 +74,7 @@ public final class DevCommand implements Callable<Integer> {
     private static DevBackend emulated(Path folder) throws IOException {
         return ServiceLoader.load(DevBackend.Starter.class)
                 .findFirst()
-                .orElseThrow(() -> new ToldException(
-                        "an installed provider has no emulator; name a server with --openbao, or run dev from a"
-                                + " checkout"))
+                .orElseThrow(() -> new ToldException(DemoTexts.NO_EMULATOR))
                 .start(folder);
     }
 
@@ -98,7 +93,7 @@ public final class DevCommand implements Callable<Integer> {
             }
             if (!once) {
                 daemon.listening().values().stream().findFirst().ifPresent(at -> printPages(at, out));
-                out.println("running until Ctrl-C");
+                out.println(DemoTexts.RUNNING);
                 out.flush();
                 stop.await();
             }
@@ -108,8 +103,8 @@ public final class DevCommand implements Callable<Integer> {
 
     private static void printPages(InetSocketAddress at, PrintWriter out) {
         String host = "http://" + at.getHostString() + ":" + at.getPort();
-        out.println("health   " + host + "/ready");
-        out.println("metrics  " + host + "/metrics");
+        out.println(DemoTexts.health(host));
+        out.println(DemoTexts.metrics(host));
     }
 
     /** Lets the command put its things away before the JVM goes. One that has ended by itself keeps its exit code. */

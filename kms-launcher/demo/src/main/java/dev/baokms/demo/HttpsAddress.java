@@ -16,6 +16,6 @@ final class HttpsAddress implements ITypeConverter<ServerAddress> {
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(String.valueOf(e.getMessage()));
         }
-        throw new TypeConversionException("must be https");
+        throw new TypeConversionException(DemoTexts.MUST_BE_HTTPS);
     }
 }

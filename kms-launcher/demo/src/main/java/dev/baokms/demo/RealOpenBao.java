@@ -19,7 +19,7 @@ final class RealOpenBao implements DevBackend {
             names = "--openbao",
             required = true,
             paramLabel = "URL",
-            description = "Address of the server, https only.",
+            description = DemoHelpTexts.DEV_OPENBAO,
             converter = HttpsAddress.class)
     private ServerAddress address;
 
@@ -27,44 +27,41 @@ final class RealOpenBao implements DevBackend {
             names = "--ca-cert-file",
             required = true,
             paramLabel = "FILE",
-            description = "PEM bundle that signs its certificate.")
+            description = DemoHelpTexts.DEV_CA_CERT_FILE)
     private Path caCertFile;
 
-    @Option(
-            names = "--tls-server-name",
-            paramLabel = "NAME",
-            description = "Name its certificate must carry; default: the address's host.")
+    @Option(names = "--tls-server-name", paramLabel = "NAME", description = DemoHelpTexts.DEV_TLS_SERVER_NAME)
     private Optional<String> tlsServerName = Optional.empty();
 
-    @Option(names = "--jwt-file", required = true, paramLabel = "FILE", description = "The JWT to log in with.")
+    @Option(names = "--jwt-file", required = true, paramLabel = "FILE", description = DemoHelpTexts.DEV_JWT_FILE)
     private Path jwtFile;
 
-    @Option(names = "--jwt-role", required = true, paramLabel = "ROLE", description = "The role to log in as.")
+    @Option(names = "--jwt-role", required = true, paramLabel = "ROLE", description = DemoHelpTexts.DEV_JWT_ROLE)
     private String jwtRole;
 
     @Option(
             names = "--jwt-mount",
             paramLabel = "PATH",
-            description = "Default ${DEFAULT-VALUE}.",
+            description = DemoHelpTexts.DEV_JWT_MOUNT,
             defaultValue = "auth/jwt")
     private String jwtMount;
 
     @Option(
             names = "--transit-mount",
             paramLabel = "PATH",
-            description = "Default ${DEFAULT-VALUE}.",
+            description = DemoHelpTexts.DEV_TRANSIT_MOUNT,
             defaultValue = "transit")
     private String transitMount;
 
-    @Option(names = "--key", required = true, paramLabel = "NAME", description = "The Transit key.")
+    @Option(names = "--key", required = true, paramLabel = "NAME", description = DemoHelpTexts.DEV_KEY)
     private String key;
 
-    @Option(names = "--namespace", paramLabel = "NAME", description = "OpenBao namespace; default: the root.")
+    @Option(names = "--namespace", paramLabel = "NAME", description = DemoHelpTexts.DEV_NAMESPACE)
     private Optional<String> namespace = Optional.empty();
 
     @Override
     public String name() {
-        return "OpenBao at " + address;
+        return DemoTexts.openbaoAt(address);
     }
 
     @Override

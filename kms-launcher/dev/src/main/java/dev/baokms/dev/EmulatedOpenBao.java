@@ -4,6 +4,7 @@ import dev.baokms.configuration.ChosenLogin;
 import dev.baokms.configuration.Settings;
 import dev.baokms.configuration.login.LoginMethods;
 import dev.baokms.core.key.KeyScope;
+import dev.baokms.demo.DemoTexts;
 import dev.baokms.demo.DevBackend;
 import dev.baokms.demo.DevSettings;
 import dev.baokms.testkit.emulator.JwtIssuer;
@@ -52,7 +53,7 @@ final class EmulatedOpenBao implements DevBackend {
 
     @Override
     public String name() {
-        return "the Transit emulator at " + emulator.address() + " (in memory: what it wraps is lost when this ends)";
+        return DemoTexts.emulatorAt(emulator.address());
     }
 
     @Override
