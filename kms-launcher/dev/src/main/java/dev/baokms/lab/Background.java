@@ -37,7 +37,7 @@ final class Background {
     private synchronized void start(String name, String mode, Map<String, String> environment, List<String> command)
             throws IOException {
         if (closed) {
-            throw new ToldException("the lab is being taken down");
+            throw new ToldException(LabTexts.TAKEN_DOWN);
         }
         var line = new ArrayList<>(List.of(
                 "setsid",

@@ -41,8 +41,7 @@ final class Builder {
         Runtime.getRuntime().addShutdownHook(atTheEnd);
         try {
             while (!process.waitFor(BETWEEN_WORDS.toSeconds(), TimeUnit.SECONDS)) {
-                narrator.say("  %s: %s, %s %s so far"
-                        .formatted(what, since(begun), lines(log).size(), unit));
+                narrator.say(LabTexts.compiling(what, since(begun), lines(log).size(), unit));
             }
         } finally {
             process.destroy();
@@ -50,13 +49,10 @@ final class Builder {
         }
         if (process.exitValue() != 0) {
             List<String> said = lines(log);
-            throw new ToldException("%s could not be made; the end of %s:\n%s"
-                    .formatted(
-                            what,
-                            log,
-                            String.join("\n", said.subList(Math.max(0, said.size() - LAST_LINES), said.size()))));
+            throw new ToldException(LabTexts.notCompiled(
+                    what, log, said.subList(Math.max(0, said.size() - LAST_LINES), said.size())));
         }
-        narrator.say("  %s: done in %s".formatted(what, since(begun)));
+        narrator.say(LabTexts.compiled(what, since(begun)));
     }
 
     private static void forget(Thread atTheEnd) {

@@ -31,7 +31,7 @@ record Checkout(Path root) {
                 return new Checkout(folder);
             }
         }
-        throw new ToldException("the lab runs in a checkout only, and " + code + " is in none; clone the repository");
+        throw new ToldException(LabTexts.noCheckout(code));
     }
 
     /** The Go module that has Kubernetes' own programs as its tools. */

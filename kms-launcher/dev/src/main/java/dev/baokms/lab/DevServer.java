@@ -27,7 +27,7 @@ final class DevServer implements LabOpenBao {
 
     @Override
     public String name() {
-        return "OpenBao at " + plan.openbao() + " (in memory: what it wraps is lost when this ends)";
+        return LabTexts.openbaoAt(plan.openbao());
     }
 
     @Override
@@ -76,7 +76,7 @@ final class DevServer implements LabOpenBao {
     public void provision(Shell shell) throws IOException, InterruptedException {
         Matcher key = UNSEAL_KEY.matcher(Files.readString(folder.log(PROCESS)));
         if (!key.find()) {
-            throw new ToldException(folder.log(PROCESS) + " names no unseal key; the lab knows OpenBao 2.6");
+            throw new ToldException(LabTexts.noUnsealKey(folder.log(PROCESS)));
         }
         folder.write(folder.openbao().resolve("unseal-key"), key.group(1) + "\n");
         for (String line : List.of(
@@ -89,7 +89,7 @@ final class DevServer implements LabOpenBao {
                         + " \"$LAB/openbao/daemon-token\"")) {
             Shell.Said said = shell.run(line);
             if (said.code() != 0) {
-                throw new ToldException("OpenBao could not be set up by: " + line + "\n" + said.text());
+                throw new ToldException(LabTexts.notSetUp(line, said.text()));
             }
         }
     }

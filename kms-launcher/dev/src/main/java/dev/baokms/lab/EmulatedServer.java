@@ -20,8 +20,7 @@ final class EmulatedServer implements LabOpenBao {
 
     @Override
     public String name() {
-        return "the Transit emulator at " + plan.openbao()
-                + " (in memory: what it wraps is lost when this ends), since bao is not on the PATH";
+        return LabTexts.emulatorAt(plan.openbao());
     }
 
     @Override

@@ -51,10 +51,8 @@ final class KubernetesPrograms {
     }
 
     void build(Builder builder, Narrator narrator) throws IOException, InterruptedException {
-        narrator.say("building Kubernetes %s from its Go modules into %s".formatted(release.version(), folder));
-        narrator.say(
-                "  once: ten to fifteen minutes of processor time, and some GB in the caches of Go; later labs begin"
-                        + " at once");
+        narrator.say(LabTexts.buildingKubernetes(release.version(), folder));
+        narrator.say(LabTexts.BUILT_ONCE);
         Files.createDirectories(folder);
         for (String name : NAMES) {
             Path made = folder.resolve(name + ".new");

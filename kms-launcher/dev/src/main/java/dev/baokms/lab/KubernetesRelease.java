@@ -1,7 +1,6 @@
 package dev.baokms.lab;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -26,8 +25,8 @@ record KubernetesRelease(String version, String modules) {
         return ALL.stream()
                 .filter(release -> release.minor().equals(minor))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("must be one of "
-                        + ALL.stream().map(KubernetesRelease::minor).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new IllegalArgumentException(LabTexts.mustBeOneOf(
+                        ALL.stream().map(KubernetesRelease::minor).toList())));
     }
 
     /** From the command line. */

@@ -59,9 +59,9 @@ final class Lab {
         certify();
         new ClusterFiles(folder, plan, openbao).write();
 
-        narrator.say("starting " + openbao.name());
+        narrator.say(LabTexts.starting(openbao.name()));
         openbao.start(background, environment());
-        narrator.say("starting etcd at " + plan.etcd());
+        narrator.say(LabTexts.startingEtcd(plan.etcd()));
         control.startEtcd(background, environment());
         ready(LabOpenBao.PROCESS, openbao.readyLine());
         openbao.provision(new BashShell(environment()));
@@ -72,24 +72,23 @@ final class Lab {
         folder.write(folder.environment(), LabEnvironment.script(environment));
         folder.script("rotate-settings.sh");
         for (int node : plan.numbers()) {
-            narrator.say("starting the daemon of node " + node);
+            narrator.say(LabTexts.startingDaemon(node));
             control.startDaemon(node, background, withoutSecrets(environment));
         }
         for (int node : plan.numbers()) {
             ready(ControlPlane.daemon(node), control.daemonReady(node));
         }
         for (int node : plan.numbers()) {
-            narrator.say("starting kube-apiserver %s of node %s at %s"
-                    .formatted(plan.release().version(), node, plan.apiServer(node)));
+            narrator.say(LabTexts.startingApiServer(plan.release().version(), node, plan.apiServer(node)));
             control.startApiServer(node, background, withoutSecrets(environment));
         }
         for (int node : plan.numbers()) {
             ready(ControlPlane.apiServer(node), control.apiServerReady(node));
         }
-        narrator.say("starting kube-controller-manager");
+        narrator.say(LabTexts.starting("kube-controller-manager"));
         control.startControllerManager(background, withoutSecrets(environment));
         ready("kube-controller-manager", control.controllerManagerReady());
-        narrator.say("the lab is up after " + Narrator.text(Duration.ofNanos(System.nanoTime() - begun)));
+        narrator.say(LabTexts.isUp(Narrator.text(Duration.ofNanos(System.nanoTime() - begun))));
     }
 
     private static Map<String, String> withoutSecrets(Map<String, String> environment) {
@@ -104,8 +103,8 @@ final class Lab {
         folder.make(folder.certificates());
         Shell.Said said = new BashShell(environment()).run("sh \"$LAB/make-certificates.sh\" \"$LAB/pki\"");
         if (said.code() != 0) {
-            throw new ToldException("openssl could not make the certificates; see "
-                    + folder.certificates().resolve("openssl.log"));
+            throw new ToldException(
+                    LabTexts.noCertificates(folder.certificates().resolve("openssl.log")));
         }
     }
 
@@ -113,12 +112,11 @@ final class Lab {
         var shell = new BashShell(environment());
         if (!LabClock.real().until(timeout, () -> shell.run(line).code() == 0)) {
             List<String> log = Files.readAllLines(folder.log(process));
-            throw new ToldException("%s is not ready after %s; give it longer with --timeout. The end of %s:\n%s"
-                    .formatted(
-                            process,
-                            Narrator.text(timeout),
-                            folder.log(process),
-                            String.join("\n", log.subList(Math.max(0, log.size() - LAST_LINES), log.size()))));
+            throw new ToldException(LabTexts.notReady(
+                    process,
+                    Narrator.text(timeout),
+                    folder.log(process),
+                    log.subList(Math.max(0, log.size() - LAST_LINES), log.size())));
         }
     }
 
@@ -141,7 +139,6 @@ final class Lab {
         table.end(others, GRACE, LabClock.real());
         table.end(stores, GRACE, LabClock.real());
         folder.clear();
-        narrator.say("the lab in %s is down, %s processes; its logs are in %s"
-                .formatted(folder.path(), entries.size(), folder.logs()));
+        narrator.say(LabTexts.isDown(folder.path(), entries.size(), folder.logs()));
     }
 }

@@ -9,9 +9,7 @@ import picocli.CommandLine.Spec;
 /** The whole thing with a real API server, without containers. */
 @Command(
         name = "lab",
-        description =
-                "In a checkout: a real kube-apiserver with etcd, OpenBao and the packaged daemon on this machine's"
-                        + " loopback.",
+        description = LabHelpTexts.LAB,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {LabUpCommand.class, LabDownCommand.class, LabStatusCommand.class, LabWalkCommand.class})

@@ -9,11 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "down",
-        description =
-                "End all of its processes, also of one that came up in part, and delete what it made; its logs stay.",
-        mixinStandardHelpOptions = true)
+@Command(name = "down", description = LabHelpTexts.LAB_DOWN, mixinStandardHelpOptions = true)
 final class LabDownCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -26,7 +22,7 @@ final class LabDownCommand implements Callable<Integer> {
         var narrator = new Narrator(spec.commandLine().getOut());
         LabFolder folder = place.folder();
         if (!folder.isMarked()) {
-            narrator.say("there is no lab in " + folder.path());
+            narrator.say(LabTexts.noLab(folder.path()));
             return ExitCode.OK;
         }
         try (FileChannel _ = folder.lock()) {

@@ -53,7 +53,7 @@ final class LabEnvironment {
 
     /** For a shell to read. */
     static String script(Map<String, String> environment) {
-        var text = new StringBuilder("# The commands of this lab in a shell: . env\n");
+        var text = new StringBuilder(LabTexts.ENVIRONMENT);
         environment.forEach((name, value) -> text.append("export ")
                 .append(name)
                 .append("='")

@@ -44,21 +44,16 @@ record LabFolder(Path path) {
     void claim() throws IOException {
         int bytes = node(1).resolve("kms.sock").toString().length();
         if (bytes > MOST_SOCKET_BYTES) {
-            throw new ToldException(
-                    "%s is too long for a socket in it, by %s bytes; name a shorter directory with --dir"
-                            .formatted(path, bytes - MOST_SOCKET_BYTES));
+            throw new ToldException(LabTexts.tooLong(path, bytes - MOST_SOCKET_BYTES));
         }
         if (!Files.isDirectory(path)) {
             Files.createDirectories(path, PosixFilePermissions.asFileAttribute(PRIVATE));
         }
         if (!Files.getPosixFilePermissions(path).equals(PRIVATE)) {
-            throw new ToldException(
-                    path + " can be entered by others, and keys will be in it; chmod 700 it, or name another directory"
-                            + " with --dir");
+            throw new ToldException(LabTexts.openToOthers(path));
         }
         if (!isMarked() && entries().stream().anyMatch(entry -> !isKept(entry))) {
-            throw new ToldException(path
-                    + " is not empty and not a lab's; name another directory with --dir, which may not be there yet");
+            throw new ToldException(LabTexts.notALab(path));
         }
     }
 
@@ -159,8 +154,7 @@ record LabFolder(Path path) {
             // Another thread of this process has it.
         }
         channel.close();
-        throw new ToldException(
-                "another lab command is at work in " + path + "; wait until it has ended, or end it first");
+        throw new ToldException(LabTexts.atWork(path));
     }
 
     private static boolean isKept(Path entry) {

@@ -6,11 +6,7 @@ import picocli.CommandLine.Option;
 
 /** Which lab. */
 final class LabPlace {
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "Private directory of the lab; default bao-kms-provider/lab below $XDG_STATE_HOME or"
-                    + " ~/.local/state.")
+    @Option(names = "--dir", paramLabel = "DIR", description = LabHelpTexts.LAB_DIR)
     private Optional<Path> directory = Optional.empty();
 
     LabFolder folder() {

@@ -48,8 +48,7 @@ record LabPlan(KubernetesRelease release, int nodes, boolean emulated, List<Inte
                             .map(Integer::valueOf)
                             .toList());
         } catch (IllegalArgumentException e) {
-            throw new ToldException(folder.mark() + " is not what a lab writes; run: ./bao-kms-provider lab down --dir "
-                    + folder.path());
+            throw new ToldException(LabTexts.damaged(folder.mark(), folder.path()));
         }
     }
 

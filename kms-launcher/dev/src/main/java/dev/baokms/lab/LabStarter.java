@@ -50,8 +50,7 @@ final class LabStarter {
         }
         if (!wish.fits(plan)) {
             throw new ToldException(
-                    "another lab is up in %s, with Kubernetes %s and %s; take it down first: ./bao-kms-provider lab down --dir %s"
-                            .formatted(folder.path(), plan.release().minor(), LabStatus.nodes(plan), folder.path()));
+                    LabTexts.another(folder.path(), plan.release().minor(), plan.nodes()));
         }
         return Optional.of(lab(plan));
     }
@@ -61,7 +60,7 @@ final class LabStarter {
         folder.claim();
         try (FileChannel _ = folder.lock()) {
             if (folder.isMarked()) {
-                narrator.say("a lab that is not whole is here; it is taken down first");
+                narrator.say(LabTexts.INCOMPLETE);
                 Lab.down(folder, narrator);
             }
             var builder = new Builder(narrator);

@@ -26,10 +26,6 @@ final class LabStatus {
         this.table = table;
     }
 
-    static String nodes(LabPlan plan) {
-        return plan.nodes() == 1 ? "1 node" : plan.nodes() + " nodes";
-    }
-
     /** The names of all that should run, in the order in which they are started. */
     List<String> expected() {
         var names = new ArrayList<>(List.of(LabOpenBao.PROCESS, "etcd"));
@@ -54,7 +50,7 @@ final class LabStatus {
 
     /** What a daemon's health page says of it: its words, and which key it writes with. */
     static String words(String page) {
-        return first(WORDS, page).orElse("does not answer")
+        return first(WORDS, page).orElse(LabTexts.NO_ANSWER)
                 + first(HASH, page).map(hash -> ", key " + hash).orElse("");
     }
 

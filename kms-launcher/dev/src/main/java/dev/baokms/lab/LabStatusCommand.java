@@ -10,10 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "status",
-        description = "Say what of it runs. Exit code 4 when a part does not, 5 when there is no lab.",
-        mixinStandardHelpOptions = true)
+@Command(name = "status", description = LabHelpTexts.LAB_STATUS, mixinStandardHelpOptions = true)
 final class LabStatusCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -26,18 +23,13 @@ final class LabStatusCommand implements Callable<Integer> {
         var narrator = new Narrator(spec.commandLine().getOut());
         LabFolder folder = place.folder();
         if (!folder.isMarked()) {
-            narrator.say("there is no lab in " + folder.path());
+            narrator.say(LabTexts.noLab(folder.path()));
             return ExitCode.RUNTIME;
         }
         LabPlan plan = LabPlan.read(folder);
         var status = new LabStatus(folder, plan);
         Map<String, Long> running = status.running();
-        narrator.say("Kubernetes %s, %s, %s, in %s"
-                .formatted(
-                        plan.release().version(),
-                        LabStatus.nodes(plan),
-                        plan.emulated() ? "the Transit emulator" : "OpenBao",
-                        folder.path()));
+        narrator.say(LabTexts.madeOf(plan.release().version(), plan.nodes(), plan.emulated(), folder.path()));
         var shell = new BashShell(Map.of("NO_PROXY", "127.0.0.1", "no_proxy", "127.0.0.1"));
         for (String name : status.expected()) {
             Long pid = running.get(name);
@@ -45,7 +37,7 @@ final class LabStatusCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "%-24s %s",
                     name,
-                    pid == null ? "ended" : "runs, process " + pid + more(name, plan, shell)));
+                    pid == null ? LabTexts.ENDED : LabTexts.runs(pid) + more(name, plan, shell)));
         }
         return running.keySet().containsAll(status.expected()) ? ExitCode.OK : ExitCode.CHECK_FAILED;
     }

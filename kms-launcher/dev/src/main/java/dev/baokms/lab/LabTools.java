@@ -53,16 +53,15 @@ final class LabTools {
         Set<String> install = new LinkedHashSet<>();
         wanted.forEach((program, debian) -> {
             if (find(program).isEmpty()) {
-                report.add("the lab needs " + program + ", which is not on the PATH");
+                report.add(LabTexts.needs(program));
                 install.add(debian);
             }
         });
         if (!install.isEmpty()) {
-            report.add("to install what is missing, on Debian as root: apt-get install " + String.join(" ", install));
+            report.add(LabTexts.toInstall(install));
         }
         if (builds && find(GO).isPresent() && goVersion.minor() < OLDEST_GO) {
-            report.add("the lab needs Go 1.%s or later, and go is %s; install a newer one: https://go.dev/doc/install"
-                    .formatted(OLDEST_GO, goVersion.text()));
+            report.add(LabTexts.needsGo(OLDEST_GO, goVersion.text()));
         }
         return report;
     }

@@ -12,12 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "walk",
-        description = "Run the story and print each step with its true output: create, read, look into etcd, restart,"
-                + " rotate, seal, unseal, kill. Exit code 0 only if all of it held, 4 with the step that did not."
-                + " A lab that it brought up itself it takes down again.",
-        mixinStandardHelpOptions = true)
+@Command(name = "walk", description = LabHelpTexts.LAB_WALK, mixinStandardHelpOptions = true)
 final class LabWalkCommand implements Callable<Integer> {
     private static final int RUN_BYTES = 3;
     private static final int WORD_BYTES = 12;
@@ -31,7 +26,7 @@ final class LabWalkCommand implements Callable<Integer> {
     @Mixin
     private LabWish wish;
 
-    @Option(names = "--keep", description = "Leave it running afterwards, also when a step did not hold.")
+    @Option(names = "--keep", description = LabHelpTexts.LAB_WALK_KEEP)
     private boolean keep;
 
     @Override

@@ -15,21 +15,17 @@ final class LabWish {
     @Option(
             names = "--kubernetes",
             paramLabel = "MINOR",
-            description = "Which Kubernetes, 1.37 or 1.34; default 1.37.",
+            description = LabHelpTexts.LAB_KUBERNETES,
             converter = KubernetesRelease.Converter.class)
     private Optional<KubernetesRelease> kubernetes = Optional.empty();
 
-    @Option(
-            names = "--nodes",
-            paramLabel = "N",
-            description = "How many API servers with a daemon each, on one etcd: 1 or 3; default 1.",
-            converter = NodesConverter.class)
+    @Option(names = "--nodes", paramLabel = "N", description = LabHelpTexts.LAB_NODES, converter = NodesConverter.class)
     private Optional<Integer> nodes = Optional.empty();
 
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            description = "How long each part may take to get ready, and each step to hold; default ${DEFAULT-VALUE}.",
+            description = LabHelpTexts.LAB_TIMEOUT,
             defaultValue = "5m",
             converter = TimeoutConverter.class)
     private Duration timeout;
@@ -56,7 +52,7 @@ final class LabWish {
         @Override
         public Integer convert(String text) {
             if (!NODES.contains(text)) {
-                throw new TypeConversionException("must be 1 or 3");
+                throw new TypeConversionException(LabTexts.ONE_OR_THREE);
             }
             return Integer.valueOf(text);
         }

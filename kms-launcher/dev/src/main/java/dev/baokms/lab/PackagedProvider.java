@@ -47,9 +47,9 @@ final class PackagedProvider {
 
     void build(Builder builder, Narrator narrator) throws IOException, InterruptedException {
         if (newestJar().isEmpty()) {
-            throw new ToldException(target.resolve("lib") + " has no jars to package; run: mvn -DskipTests package");
+            throw new ToldException(LabTexts.noJars(target.resolve("lib")));
         }
-        narrator.say("packaging the daemon, which is not there or older than its sources");
+        narrator.say(LabTexts.PACKAGING);
         Files.createDirectories(target.resolve("dist"));
         builder.run(
                 "bao-kms-provider",

@@ -21,12 +21,12 @@ final class Walk {
                 step.play().on(stage);
             } catch (DidNotHoldException problem) {
                 stage.say("");
-                stage.say("DID NOT HOLD: step %s, %s: %s".formatted(number, step.title(), problem.getMessage()));
+                stage.say(LabTexts.didNotHold(number, step.title(), String.valueOf(problem.getMessage())));
                 return false;
             }
         }
         stage.say("");
-        stage.say("all %s steps held".formatted(steps.size()));
+        stage.say(LabTexts.allHeld(steps.size()));
         return true;
     }
 }

@@ -31,7 +31,7 @@ final class WalkStage {
         Shell.Said said = shell.run(line);
         print(said);
         if (said.code() != 0) {
-            throw new DidNotHoldException("the command ended with exit code " + said.code());
+            throw new DidNotHoldException(LabTexts.endedWith(said.code()));
         }
         return said.text();
     }
@@ -58,16 +58,16 @@ final class WalkStage {
         print(last[0]);
         Duration took = clock.now().minus(begun);
         if (!held) {
-            throw new DidNotHoldException("after %s still not: %s".formatted(Narrator.text(took), expected));
+            throw new DidNotHoldException(LabTexts.stillNot(Narrator.text(took), expected));
         }
-        narrator.say("(%s, after %s)".formatted(expected, Narrator.text(took)));
+        narrator.say(LabTexts.after(expected, Narrator.text(took)));
         return last[0].text();
     }
 
     /** A sentence that the step stands or falls with. */
     void hold(boolean holds, String sentence) throws DidNotHoldException {
         if (!holds) {
-            throw new DidNotHoldException("not true: " + sentence);
+            throw new DidNotHoldException(LabTexts.notTrue(sentence));
         }
         narrator.say("=> " + sentence);
     }
