@@ -55,7 +55,7 @@ record Checkpoint(long generation, String hash) {
                                 "hash", field -> hash.set(StrictJson.text(field)))));
         var checkpoint = new Checkpoint(generation.get(), hash.get());
         if (!schema.get().equals(SCHEMA) || !Arrays.equals(checkpoint.encoded(), bytes)) {
-            throw new BrokenContentException("its text is not in canonical form");
+            throw new BrokenContentException(StateTexts.NOT_CANONICAL);
         }
         return checkpoint;
     }

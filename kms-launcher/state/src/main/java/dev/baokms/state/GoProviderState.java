@@ -48,13 +48,13 @@ record GoProviderState(String label, KeyringState memory) {
         StrictJson.readWhole(content, in -> put(in.readJsonValue(), document, "$"));
         String schema = text(document, "schemaVersion", "$").substring(FAMILY.length());
         if (!schema.matches("[A-Za-z0-9.-]{1,32}")) {
-            throw new BrokenContentException("its schema is not a version of " + FAMILY);
+            throw new BrokenContentException(StateTexts.otherFamily(FAMILY));
         }
         long generation = number(document, "generation", "$");
         String activeId = document.containsKey("activeKeyId") ? text(document, "activeKeyId", "$") : "";
         var records = new ArrayList<Version>();
         if (!(document.get("snapshots") instanceof List<?> snapshots)) {
-            throw new BrokenContentException("it has no list at $.snapshots");
+            throw new BrokenContentException(StateTexts.NO_SNAPSHOTS);
         }
         for (int i = 0; i < snapshots.size(); i++) {
             String at = "$.snapshots[" + i + "]";
@@ -78,17 +78,16 @@ record GoProviderState(String label, KeyringState memory) {
         long number = number(fields, "transitVersion", at);
         long second = number(fields, "transitVersionCreatedAtUnix", at);
         if (number < 1 || number > Integer.MAX_VALUE || second < 1) {
-            throw new BrokenContentException(
-                    "it says that version " + number + " of second " + second + " exists, which cannot be, at " + at);
+            throw new BrokenContentException(StateTexts.impossibleVersion(number, second, at));
         }
         var version = new KeyVersion((int) number, second);
         String keyId = text(fields, "kubernetesKeyId", at);
         if (!keyId.equals(KeyId.derive(scope, version).value())) {
-            throw refused(path, at + ".kubernetesKeyId", "does not derive from its version and the configured scope");
+            throw refused(path, at + ".kubernetesKeyId", StateTexts.OTHER_KEY_ID);
         }
         String state = text(fields, "state", at);
         if (!STATES.contains(state)) {
-            throw refused(path, at + ".state", "is none of " + new TreeSet<>(STATES));
+            throw refused(path, at + ".state", StateTexts.unknownState(new TreeSet<>(STATES)));
         }
         return new Version(version, keyId, state, at);
     }
@@ -105,7 +104,7 @@ record GoProviderState(String label, KeyringState memory) {
             int number = record.version.number();
             Long former = pins.put(number, record.version.createdAtEpochSeconds());
             if (former != null && former != record.version.createdAtEpochSeconds()) {
-                throw refused(path, record.at, "names version " + number + " again with another creation time");
+                throw refused(path, record.at, StateTexts.versionTwice(number));
             }
             if (record.state.equals("removed")) {
                 tombstones.add(number);
@@ -115,12 +114,12 @@ record GoProviderState(String label, KeyringState memory) {
             }
         }
         if (!activeId.isEmpty() && active == 0) {
-            throw refused(path, "$.activeKeyId", "is in none of its records");
+            throw refused(path, "$.activeKeyId", StateTexts.ACTIVE_KEY_UNKNOWN);
         }
         try {
             return new KeyringState(pins, active, tombstones);
         } catch (IllegalArgumentException contradiction) {
-            throw refused(path, "$.snapshots", "contradicts itself: " + contradiction.getMessage());
+            throw refused(path, "$.snapshots", StateTexts.contradicts(String.valueOf(contradiction.getMessage())));
         }
     }
 
@@ -128,20 +127,17 @@ record GoProviderState(String label, KeyringState memory) {
             throws UnusableStateException {
         Object theirs = fields.getOrDefault(name, "");
         if (!configured.equals(theirs)) {
-            throw refused(path, at + "." + name, "is not what the configuration says");
+            throw refused(path, at + "." + name, StateTexts.OTHER_SCOPE);
         }
     }
 
     private static UnusableStateException refused(Path path, String at, String wrong) {
-        return new UnusableStateException(
-                path,
-                "cannot be taken over: " + at + " " + wrong,
-                "compare it with the configuration of the provider that wrote it");
+        return new UnusableStateException(path, StateTexts.cannotBeTakenOver(at, wrong), StateTexts.COMPARE);
     }
 
     private static void put(@Nullable Object value, Map<String, Object> into, String at) throws BrokenContentException {
         if (!(value instanceof Map<?, ?> map)) {
-            throw new BrokenContentException("it has no object at " + at);
+            throw new BrokenContentException(StateTexts.noObject(at));
         }
         map.forEach((name, field) -> {
             if (field != null) {
@@ -154,13 +150,13 @@ record GoProviderState(String label, KeyringState memory) {
         if (fields.get(name) instanceof String text) {
             return text;
         }
-        throw new BrokenContentException("it has no text at " + at + "." + name);
+        throw new BrokenContentException(StateTexts.noText(at + "." + name));
     }
 
     private static long number(Map<String, Object> fields, String name, String at) throws BrokenContentException {
         if (fields.get(name) instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1L << 53) {
             return number.longValue();
         }
-        throw new BrokenContentException("it has no whole number at " + at + "." + name);
+        throw new BrokenContentException(StateTexts.noWholeNumber(at + "." + name));
     }
 }

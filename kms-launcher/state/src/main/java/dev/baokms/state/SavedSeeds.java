@@ -64,23 +64,23 @@ public final class SavedSeeds implements SeedStore {
 
     private void setAside(String wrong) {
         Path aside = StateFile.beside(path, ".damaged");
-        String begin = PathText.printable(path) + " cannot be used: " + wrong + "; ";
+        String file = PathText.printable(path);
         try {
             if (locked.getAsBoolean()) {
                 place.rename(path, aside);
-                troubles.accept(begin + "it is now " + PathText.printable(aside) + " and another one is begun");
+                troubles.accept(StateTexts.seedsSetAside(file, wrong, PathText.printable(aside)));
             } else {
-                troubles.accept(begin + "it is left where it is, because its file system is read-only");
+                troubles.accept(StateTexts.seedsLeft(file, wrong));
             }
         } catch (IOException e) {
-            troubles.accept(begin + "nor can it be renamed; remove it");
+            troubles.accept(StateTexts.seedsInTheWay(file, wrong));
         }
     }
 
     @Override
     public Optional<String> save(List<StoredSeed> seeds) {
         if (!locked.getAsBoolean()) {
-            return Optional.of(PathText.printable(path) + " cannot be written: its file system is read-only");
+            return Optional.of(StateTexts.seedsReadOnly(PathText.printable(path)));
         }
         try {
             if (seeds.isEmpty()) {
@@ -90,8 +90,7 @@ public final class SavedSeeds implements SeedStore {
             }
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(
-                    PathText.printable(path) + " cannot be written; check the space and the rights of its directory");
+            return Optional.of(StateTexts.seedsNotWritten(PathText.printable(path)));
         }
     }
 
@@ -114,11 +113,11 @@ public final class SavedSeeds implements SeedStore {
         String text = new String(content, US_ASCII);
         int end = text.lastIndexOf(HASH);
         if (!text.startsWith(FORM + "\n") || end < 0) {
-            throw new BrokenContentException("it is not of the form " + FORM);
+            throw new BrokenContentException(StateTexts.otherForm(FORM));
         }
         String hash = Sha256.hex(text.substring(0, end).getBytes(US_ASCII));
         if (!text.substring(end).equals(HASH + hash + "\n")) {
-            throw new BrokenContentException("its hash does not match the content");
+            throw new BrokenContentException(StateTexts.OTHER_HASH);
         }
         var seeds = new ArrayList<StoredSeed>();
         Optional<KeyId> keyId = Optional.empty();
@@ -136,6 +135,6 @@ public final class SavedSeeds implements SeedStore {
         if (keyId.isPresent() && SeedCiphertext.parse(line) instanceof Ok<SeedCiphertext>(SeedCiphertext ciphertext)) {
             return new StoredSeed(ciphertext, keyId.get());
         }
-        throw new BrokenContentException("it holds a line that is no wrapped seed");
+        throw new BrokenContentException(StateTexts.BROKEN_SEED);
     }
 }

@@ -88,7 +88,7 @@ final class StateDirectory {
                     yield Optional.empty();
                 }
                 if (flaw == Flaw.TOO_LONG) {
-                    throw UnusableStateException.recoverable(file, "is longer than " + maxBytes + " bytes");
+                    throw UnusableStateException.recoverable(file, StateTexts.longerThan(maxBytes));
                 }
                 throw new UnusableStateException(advice);
             }

@@ -98,15 +98,15 @@ record StateDocument(String scope, long generation, String previousHash, Keyring
                 "hash", in -> hash.set(StrictJson.text(in)));
         StrictJson.readWhole(bytes, in -> StrictJson.object(in, fields));
         if (!schema.get().equals(SCHEMA)) {
-            throw new BrokenContentException("its schema is not " + SCHEMA);
+            throw new BrokenContentException(StateTexts.otherSchema(SCHEMA));
         }
         var document = new StateDocument(
                 scope.get(), generation.get(), previousHash.get(), memory(pins, highestActive.get(), retired));
         if (!document.hash().equals(hash.get())) {
-            throw new BrokenContentException("its hash does not match the content");
+            throw new BrokenContentException(StateTexts.OTHER_HASH);
         }
         if (generation.get() < 1 || !Arrays.equals(document.encoded(), bytes)) {
-            throw new BrokenContentException("its text is not in canonical form");
+            throw new BrokenContentException(StateTexts.NOT_CANONICAL);
         }
         return document;
     }
@@ -116,7 +116,7 @@ record StateDocument(String scope, long generation, String previousHash, Keyring
         try {
             return new KeyringState(pins, highestActive, retired);
         } catch (IllegalArgumentException contradiction) {
-            throw new BrokenContentException("it contradicts itself: " + contradiction.getMessage());
+            throw new BrokenContentException(StateTexts.contradictsItself(String.valueOf(contradiction.getMessage())));
         }
     }
 

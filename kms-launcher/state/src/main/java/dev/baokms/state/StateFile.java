@@ -104,9 +104,7 @@ public final class StateFile implements AutoCloseable {
                 written.isEmpty() ? Checkpoint.NONE : decoded(checkpointPath, written.get(), Checkpoint::decode);
         if (content.isEmpty()) {
             if (checkpoint.generation() > 0) {
-                throw UnusableStateException.recoverable(
-                        path,
-                        "is lost: its checkpoint says that generation " + checkpoint.generation() + " was written");
+                throw UnusableStateException.recoverable(path, StateTexts.lost(checkpoint.generation()));
             }
             return new Loaded(StateDocument.first(fingerprint), checkpoint, Optional.empty(), Optional.empty());
         }
@@ -119,17 +117,14 @@ public final class StateFile implements AutoCloseable {
         }
         if (!Checkpoint.of(document).equals(checkpoint) && !checkpoint.isJustBefore(document)) {
             throw UnusableStateException.recoverable(
-                    path,
-                    "is generation " + document.generation() + " and does not follow its checkpoint, generation "
-                            + checkpoint.generation() + ": one of them was replayed or edited");
+                    path, StateTexts.doesNotFollow(document.generation(), checkpoint.generation()));
         }
         Optional<WriteMark> mark = WriteMark.read(path, place);
         if (mark.isPresent() && mark.get().isNewerThan(document)) {
             throw UnusableStateException.recoverable(
                     path,
-                    "is generation " + document.generation() + ", but generation "
-                            + mark.get().of().generation()
-                            + " was written here: it and its checkpoint were put back from an older copy");
+                    StateTexts.olderThanWritten(
+                            document.generation(), mark.get().of().generation()));
         }
         return new Loaded(document, checkpoint, mark, Optional.empty());
     }
@@ -145,9 +140,7 @@ public final class StateFile implements AutoCloseable {
 
     static UnusableStateException foreign(Path path, StateDocument document, String fingerprint) {
         return new UnusableStateException(
-                path,
-                "belongs to configuration " + document.scope() + ", not to " + fingerprint,
-                "restore the identity fields of the configuration, or give another key its own state.path");
+                path, StateTexts.otherConfiguration(document.scope(), fingerprint), StateTexts.RESTORE_IDENTITY);
     }
 
     /** What was remembered when the file was opened or last saved. */
@@ -217,8 +210,7 @@ public final class StateFile implements AutoCloseable {
                 StateLock.take(beside(path, ".lock"), place).orElseThrow(() -> UnusableStateException.readOnly(path));
         try {
             if (!load(path, fingerprint, place).isSame(new Loaded(current, checkpoint, mark, Optional.empty()))) {
-                throw new UnusableStateException(
-                        path, "was changed by another process while it could not be locked", "restart this one");
+                throw new UnusableStateException(path, StateTexts.CHANGED_BY_ANOTHER, StateTexts.RESTART);
             }
             lock = Optional.of(late);
         } finally {
@@ -231,8 +223,7 @@ public final class StateFile implements AutoCloseable {
     private void write(StateDocument next) throws IOException {
         byte[] content = next.encoded();
         if (content.length > StateDirectory.MAX_BYTES) {
-            throw new IOException(
-                    "state would be " + content.length + " bytes, allowed are " + StateDirectory.MAX_BYTES);
+            throw new IOException(StateTexts.tooLong(content.length, StateDirectory.MAX_BYTES));
         }
         attempted = next;
         place.write(path, content);
@@ -292,8 +283,7 @@ public final class StateFile implements AutoCloseable {
         } catch (UnusableStateException e) {
             throw e;
         } catch (IOException broken) {
-            throw UnusableStateException.recoverable(
-                    path, "is not a state that this provider wrote: " + broken.getMessage());
+            throw UnusableStateException.recoverable(path, StateTexts.notOurs(String.valueOf(broken.getMessage())));
         }
     }
 

@@ -30,10 +30,7 @@ final class StateLock implements AutoCloseable {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             if (lock(channel) == null) {
                 channel.close();
-                throw new UnusableStateException(
-                        file,
-                        "is held by another process",
-                        "stop the running provider first, or use another state.path");
+                throw new UnusableStateException(file, StateTexts.HELD_BY_ANOTHER, StateTexts.STOP_THE_OTHER);
             }
             return Optional.of(new StateLock(channel));
         } catch (UnusableStateException e) {

@@ -81,14 +81,12 @@ public final class StateRecovery implements AutoCloseable {
     public StatePlan.Proposal plan(KeyScope scope, RotationRules rules, KeyMetadata read, Instant now) {
         if (read.creationSeconds().size() != read.latestVersion()) {
             return new StatePlan.Proposal.Refused(
-                    "OpenBao shows versions " + read.creationSeconds().keySet() + " of 1 to " + read.latestVersion()
-                            + "; lower min_decryption_version to 1 and plan again");
+                    StateTexts.versionsHidden(read.creationSeconds().keySet(), read.latestVersion()));
         }
         Keyring.Observed observed =
                 Keyring.restore(scope, rules, KeyringState.EMPTY).observe(read, now);
         if (observed.observation() != Observation.ACCEPTED) {
-            return new StatePlan.Proposal.Refused(
-                    "the key is not safe to use; run rotation-plan and fix what it finds");
+            return new StatePlan.Proposal.Refused(StateTexts.KEY_NOT_SAFE);
         }
         KeyringState after = observed.keyring().advance(now).memory();
         return new StatePlan.Proposal.Planned(StatePlan.of(base(), KeyringState.EMPTY, after));

@@ -38,12 +38,12 @@ final class StrictJson {
         try {
             object.read(in);
             if (in.peek() != Token.END_DOCUMENT) {
-                throw new BrokenContentException("something follows its end");
+                throw new BrokenContentException(StateTexts.GOES_ON);
             }
         } catch (BrokenContentException | UnusableStateException told) {
             throw told;
         } catch (IOException | JsonDataException e) {
-            throw new BrokenContentException("it is not JSON, or not all of it, at " + in.getPath());
+            throw new BrokenContentException(StateTexts.notJson(in.getPath()));
         }
     }
 
@@ -55,10 +55,10 @@ final class StrictJson {
             String name = in.nextName();
             Field field = fields.get(name);
             if (field == null) {
-                throw new BrokenContentException("it has an unknown field at " + in.getPath());
+                throw new BrokenContentException(StateTexts.unknownField(in.getPath()));
             }
             if (!seen.add(name)) {
-                throw new BrokenContentException("it has a field twice at " + in.getPath());
+                throw new BrokenContentException(StateTexts.fieldTwice(in.getPath()));
             }
             field.read(in);
         }
@@ -66,12 +66,12 @@ final class StrictJson {
         if (seen.size() != fields.size()) {
             Set<String> missing = new TreeSet<>(fields.keySet());
             missing.removeAll(seen);
-            throw new BrokenContentException("it lacks fields at " + in.getPath() + ": " + missing);
+            throw new BrokenContentException(StateTexts.fieldsMissing(in.getPath(), missing));
         }
     }
 
     static String text(JsonReader in) throws IOException {
-        require(in, Token.STRING, "a text");
+        require(in, Token.STRING, StateTexts.TEXT);
         return in.nextString();
     }
 
@@ -84,7 +84,7 @@ final class StrictJson {
     }
 
     static long number(JsonReader in) throws IOException {
-        require(in, Token.NUMBER, "a number");
+        require(in, Token.NUMBER, StateTexts.NUMBER);
         try {
             return in.nextLong();
         } catch (JsonDataException tooLongOrBroken) {
@@ -95,11 +95,11 @@ final class StrictJson {
     // The reader itself would take "5" for 5.
     private static void require(JsonReader in, Token token, String kind) throws IOException {
         if (in.peek() != token) {
-            throw new BrokenContentException("it does not have " + kind + " at " + in.getPath());
+            throw new BrokenContentException(StateTexts.otherKind(kind, in.getPath()));
         }
     }
 
     private static BrokenContentException notANumber(JsonReader in) {
-        return new BrokenContentException("it has no whole number in range at " + in.getPath());
+        return new BrokenContentException(StateTexts.notInRange(in.getPath()));
     }
 }

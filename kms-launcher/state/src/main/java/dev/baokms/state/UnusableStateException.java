@@ -19,22 +19,19 @@ public final class UnusableStateException extends IOException {
     }
 
     static UnusableStateException recoverable(Path path, String wrong) {
-        return new UnusableStateException(
-                path, wrong, "put the true file back, or rebuild it from OpenBao's metadata with recover-state");
+        return new UnusableStateException(path, wrong, StateTexts.PUT_BACK_OR_REBUILD);
     }
 
     static UnusableStateException readOnly(Path path) {
-        return new UnusableStateException(
-                path, "is on a file system that is read-only", "mount it writable and try again");
+        return new UnusableStateException(path, StateTexts.READ_ONLY, StateTexts.MOUNT_WRITABLE);
     }
 
     static UnusableStateException of(Path path, String attempted, IOException cause) {
         SystemWords words = SystemWords.of(cause);
         String cure = words.wantsRoom()
                 ? words.cure()
-                : "check that its directory is mounted, and that this user owns it and may write: ls -ld "
-                        + PathText.shellWord(StateFile.directory(path));
-        var unusable = new UnusableStateException(path, "cannot be " + attempted + ": " + words.seen(), cure);
+                : StateTexts.checkDirectory(PathText.shellWord(StateFile.directory(path)));
+        var unusable = new UnusableStateException(path, StateTexts.cannotBe(attempted, words.seen()), cure);
         unusable.initCause(cause);
         return unusable;
     }

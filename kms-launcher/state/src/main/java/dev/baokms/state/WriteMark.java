@@ -63,12 +63,8 @@ record WriteMark(Checkpoint of, Instant writtenAt) {
     Optional<String> putBack(Path state) throws UnusableStateException {
         try {
             return putBackAt(state)
-                    .map(at ->
-                            PathText.printable(state) + " was written at " + writtenAt + " and put back from a copy at "
-                                    + at
-                                    + ", so versions that were retired in between decrypt again; retire them again,"
-                                    + " then remove "
-                                    + PathText.printable(beside(state)) + " to confirm");
+                    .map(at -> StateTexts.putBackFromCopy(
+                            PathText.printable(state), writtenAt, at, PathText.printable(beside(state))));
         } catch (IOException e) {
             throw UnusableStateException.of(state, "read", e);
         }
@@ -108,7 +104,7 @@ record WriteMark(Checkpoint of, Instant writtenAt) {
                 "writtenAt", in -> writtenAt.set(StrictJson.number(in)));
         StrictJson.readWhole(bytes, in -> StrictJson.object(in, fields));
         if (!schema.get().equals(SCHEMA)) {
-            throw new BrokenContentException("its schema is not " + SCHEMA);
+            throw new BrokenContentException(StateTexts.otherSchema(SCHEMA));
         }
         return new WriteMark(new Checkpoint(generation.get(), hash.get()), Instant.ofEpochSecond(writtenAt.get()));
     }

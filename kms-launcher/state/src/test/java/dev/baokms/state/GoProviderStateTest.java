@@ -88,7 +88,7 @@ class GoProviderStateTest {
     void registryThatContradictsItself_isRefused() throws IOException {
         assertRefused(
                 registry(record(1, "dormant")),
-                "$.snapshots[0].state is none of [active, pending, rejected, removed, retired]");
+                "$.snapshots[0].state is not one of [active, pending, rejected, removed, retired]");
         assertRefused(
                 REGISTRY.replaceFirst("\"activeKeyId\":\"[^\"]*\"", "\"activeKeyId\":\"obk2.none\"")
                         .replace("\"active\"", "\"retired\""),

@@ -82,8 +82,7 @@ class ReadOnlyStateTest {
             }
             assertThat(file.memory()).isEqualTo(Memories.of(3, 1));
         }
-        assertThat(troubles)
-                .containsExactly(path + " is on a file system that is read-only; mount it writable and try again");
+        assertThat(troubles).containsExactly(path + " is on a read-only file system; mount it writable and try again");
     }
 
     @Test
@@ -106,8 +105,8 @@ class ReadOnlyStateTest {
 
             assertThatThrownBy(() -> file.store(Memories.of(4, 1)))
                     .isInstanceOf(UnusableStateException.class)
-                    .hasMessage(
-                            path + " was changed by another process while it could not be locked; restart this one");
+                    .hasMessage(path
+                            + " was changed by another process while it could not be locked; restart this process");
             assertThat(file.isLocked()).isFalse();
         }
         assertThat(Memories.load(path)).isEqualTo(Memories.of(5, 1));
@@ -152,7 +151,7 @@ class ReadOnlyStateTest {
 
         assertThat(said)
                 .isEqualTo("3 versions, locked: false\n" + path
-                        + " is on a file system that is read-only; mount it writable and try again\n");
+                        + " is on a read-only file system; mount it writable and try again\n");
     }
 
     /** Opens the state of the path it is given, says what it found, and tries to save another. */

@@ -189,14 +189,14 @@ class StateFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-        "generation":1     | "generation":٣    | it is not JSON, or not all of it, at $.generation
+        "generation":1     | "generation":٣    | it is not JSON, or is cut off, at $.generation
         "generation":1     | "generation":1.5   | it has no whole number in range at $.generation
         "highestActive":2  | "highestActive":99999999999 | it has no whole number in range at $.highestActive
-        "generation":1,    | "generation" 1,    | it is not JSON, or not all of it, at $.generation
+        "generation":1,    | "generation" 1,    | it is not JSON, or is cut off, at $.generation
         "retired":[1]      | "retired":[1       | it does not have a number at $.retired[1]
-        "retired":[1]      | "retired":{}       | it is not JSON, or not all of it, at $.retired
+        "retired":[1]      | "retired":{}       | it is not JSON, or is cut off, at $.retired
         "retired":[1]      | "retired":[2]      | it contradicts itself: version 2 is both active and retired
-        "schema"           | 'schema'           | it is not JSON, or not all of it, at $.
+        "schema"           | 'schema'           | it is not JSON, or is cut off, at $.
         """)
     void brokenText_isDescribedInOurWordsAndNotThoseOfALibrary(String good, String bad, String wrong)
             throws IOException {
