@@ -77,11 +77,11 @@ public final class ConfigReader {
                 .read(MAX_BYTES);
         return switch (content) {
             case Content.Unusable(Flaw flaw, String advice) ->
-                throw alone(file, Files.exists(file) ? advice : advice + "; " + option + " names another file");
+                throw alone(file, Files.exists(file) ? advice : ConfigurationTexts.otherFile(advice, option));
             case Content.Bytes(var bytes) -> {
                 try (bytes) {
                     yield bytes.exposeTo(ConfigReader::utf8)
-                            .orElseThrow(() -> alone(file, "is not UTF-8; save it as UTF-8"));
+                            .orElseThrow(() -> alone(file, ConfigurationTexts.NOT_UTF8));
                 }
             }
         };
@@ -157,7 +157,7 @@ public final class ConfigReader {
                 problems.add(new Problem(
                         file.placeFor(field.name()),
                         field.name(),
-                        "is missing; need " + YamlFields.wanted(field) + field.conditionText()));
+                        ConfigurationTexts.missing(YamlFields.wanted(field), field.conditionText())));
             }
         }
     }
@@ -184,9 +184,7 @@ public final class ConfigReader {
             complain(
                     file,
                     ConfigFields.ADDRESSES.name(),
-                    one
-                            ? "give either openbao.address or openbao.addresses, not both"
-                            : "is missing; need openbao.address or openbao.addresses");
+                    one ? ConfigurationTexts.BOTH_ADDRESSES : ConfigurationTexts.NO_ADDRESS);
         }
     }
 
@@ -199,7 +197,7 @@ public final class ConfigReader {
             if (values.get(field.name()) instanceof Optional<?> address
                     && address.orElse(null) instanceof ListenAddress.Unix unix
                     && unix.path().equals(PathText.parse(kms).normalize())) {
-                complain(file, field.name(), "is server.socketPath; give the pages a socket of their own");
+                complain(file, field.name(), ConfigurationTexts.SOCKET_TWICE);
             }
         }
     }
@@ -239,14 +237,12 @@ public final class ConfigReader {
     private void checkInstallation(YamlFields file) {
         defaults.fixed()
                 .forEach((path, made) -> file.entry(path)
-                        .ifPresent(given -> problems.add(new Problem(
-                                given.place(),
-                                path,
-                                "is made by " + made.source() + "; leave it out or leave that flag out"))));
+                        .ifPresent(given -> problems.add(
+                                new Problem(given.place(), path, ConfigurationTexts.madeBy(made.source())))));
         defaults.below().forEach((path, directory) -> {
             if (values.get(path) instanceof String given
                     && !PathText.parse(given).normalize().startsWith(directory)) {
-                complain(file, path, "need a file below " + directory);
+                complain(file, path, ConfigurationTexts.needBelow(directory));
             }
         });
         if (problems.isEmpty()) {

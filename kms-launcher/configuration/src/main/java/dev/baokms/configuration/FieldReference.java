@@ -19,12 +19,14 @@ public record FieldReference(String path, String kind, String presence, String m
 
     private static FieldReference of(Setting<?> field) {
         String presence = field.required()
-                ? "required" + field.conditionText()
+                ? ConfigurationTexts.REQUIRED + field.conditionText()
                 : field.fallback()
-                        .map(text -> text.isEmpty() ? "empty by default" : "default " + text)
-                        .orElse("optional");
+                        .map(text -> text.isEmpty()
+                                ? ConfigurationTexts.EMPTY_BY_DEFAULT
+                                : ConfigurationTexts.byDefault(text))
+                        .orElse(ConfigurationTexts.OPTIONAL);
         String variable = Optional.ofNullable(ConfigFields.ENVIRONMENT.get(field.name()))
-                .map(name -> ", also from " + name)
+                .map(ConfigurationTexts::alsoFrom)
                 .orElse("");
         return new FieldReference(field.name(), field.type().name(), presence + variable, field.meaning());
     }

@@ -12,7 +12,7 @@ final class OctalMode {
 
     static Set<PosixFilePermission> permissions(String text) {
         if (!text.matches("0?[0-7]{3}")) {
-            throw new IllegalArgumentException("need an octal mode in quotes, such as \"0660\"");
+            throw new IllegalArgumentException(ConfigurationTexts.OCTAL_MODE);
         }
         int mode = Integer.parseInt(text, 8);
         var permissions = EnumSet.noneOf(PosixFilePermission.class);

@@ -30,7 +30,7 @@ public final class Schema {
     private Map<String, Object> root() {
         var document = new LinkedHashMap<String, Object>();
         document.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-        document.put("title", "Configuration of bao-kms-provider");
+        document.put("title", ConfigurationTexts.SCHEMA_TITLE);
         document.putAll(section(""));
         document.put("allOf", rules());
         return document;

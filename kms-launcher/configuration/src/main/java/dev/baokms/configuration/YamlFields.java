@@ -84,11 +84,11 @@ final class YamlFields {
         } catch (MarkedYamlEngineException e) {
             String place = e.getProblemMark().map(read::place).orElse(file + ":1:1");
             // The parser's own words may quote the text, which may be a secret put into the wrong file.
-            problems.add(new Problem(place, "", "is not YAML here; check indentation, quotes and brackets"));
+            problems.add(new Problem(place, "", ConfigurationTexts.NOT_YAML_HERE));
         } catch (YamlEngineException e) {
-            problems.add(new Problem(file + ":1:1", "", "is not YAML; check that it is a text file"));
+            problems.add(new Problem(file + ":1:1", "", ConfigurationTexts.NOT_YAML));
         } catch (TooDeepException e) {
-            problems.add(new Problem(e.place, "", "is nested deeper than any field is; check its brackets"));
+            problems.add(new Problem(e.place, "", ConfigurationTexts.TOO_DEEP));
         }
         return read;
     }
@@ -110,20 +110,20 @@ final class YamlFields {
         events.next();
         Event first = events.next();
         if (first.getEventId() == Event.ID.StreamEnd) {
-            problems.add(new Problem(file + ":1:1", "", "is empty, need configVersion and the fields"));
+            problems.add(new Problem(file + ":1:1", "", ConfigurationTexts.EMPTY));
             return;
         }
         section("", events.next());
         events.next();
         Event next = events.next();
         if (next.getEventId() != Event.ID.StreamEnd) {
-            problem(next, "", "begins a second document; keep one");
+            problem(next, "", ConfigurationTexts.SECOND_DOCUMENT);
         }
     }
 
     private void section(String path, Event start) {
         if (!(start instanceof MappingStartEvent)) {
-            problem(start, path, "need fields below it, found " + describe(start));
+            problem(start, path, ConfigurationTexts.needFields(describe(start)));
             skip(start);
             return;
         }
@@ -132,7 +132,7 @@ final class YamlFields {
             if (key instanceof ScalarEvent name) {
                 field(path.isEmpty() ? name.getValue() : path + "." + name.getValue(), name, seen);
             } else {
-                problem(key, path, "has a field whose name is not text");
+                problem(key, path, ConfigurationTexts.NAME_IS_NOT_TEXT);
                 skip(key);
                 skip(events.next());
             }
@@ -145,7 +145,7 @@ final class YamlFields {
         boolean plain = key.getValue().indexOf('.') < 0;
         Setting<?> setting = plain ? known.get(child) : null;
         if (!seen.add(child)) {
-            problem(key, child, "is given twice; remove one");
+            problem(key, child, ConfigurationTexts.GIVEN_TWICE);
             skip(value);
         } else if (plain && sections.contains(child)) {
             sectionPlaces.put(child, place(key));
@@ -153,7 +153,7 @@ final class YamlFields {
         } else if (setting != null) {
             value(setting, value);
         } else {
-            problem(key, child, "is not a field of this version; remove it or correct its name");
+            problem(key, child, ConfigurationTexts.NO_SUCH_FIELD);
             skip(value);
         }
     }
@@ -172,7 +172,7 @@ final class YamlFields {
                 text.ifPresent(texts::add);
             }
         } else {
-            problem(start, setting.name(), "need " + wanted(setting) + ", found " + describe(start));
+            problem(start, setting.name(), ConfigurationTexts.need(wanted(setting), describe(start)));
             skip(start);
             good = false;
         }
@@ -186,8 +186,13 @@ final class YamlFields {
         if (event instanceof ScalarEvent scalar && tagOf(scalar).equals(TAGS.get(wanted))) {
             return Optional.of(scalar.getValue());
         }
-        String cure = wanted == Scalar.STRING && event instanceof ScalarEvent ? "; put it in quotes" : "";
-        problem(event, setting.name(), "need " + wanted(setting) + ", found " + describe(event) + cure);
+        boolean unquoted = wanted == Scalar.STRING && event instanceof ScalarEvent;
+        problem(
+                event,
+                setting.name(),
+                unquoted
+                        ? ConfigurationTexts.needQuotes(wanted(setting), describe(event))
+                        : ConfigurationTexts.need(wanted(setting), describe(event)));
         skip(event);
         return Optional.empty();
     }
@@ -202,25 +207,25 @@ final class YamlFields {
 
     private String describe(Event event) {
         if (event instanceof MappingStartEvent) {
-            return "a mapping";
+            return ConfigurationTexts.A_MAPPING;
         }
         if (event instanceof SequenceStartEvent) {
-            return "a list";
+            return ConfigurationTexts.A_LIST;
         }
         if (!(event instanceof ScalarEvent scalar)) {
-            return "an alias";
+            return ConfigurationTexts.AN_ALIAS;
         }
         Tag tag = tagOf(scalar);
         if (tag.equals(Tag.NULL)) {
-            return "nothing";
+            return ConfigurationTexts.NOTHING;
         }
         if (tag.equals(Tag.INT)) {
-            return "a whole number";
+            return ConfigurationTexts.A_WHOLE_NUMBER;
         }
         if (tag.equals(Tag.BOOL)) {
-            return "true or false";
+            return ConfigurationTexts.TRUE_OR_FALSE;
         }
-        return tag.equals(Tag.FLOAT) ? "a number" : "text";
+        return tag.equals(Tag.FLOAT) ? ConfigurationTexts.A_NUMBER : ConfigurationTexts.A_TEXT;
     }
 
     /** What a setting takes, with its article. */
