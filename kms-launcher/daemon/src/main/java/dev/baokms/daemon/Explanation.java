@@ -35,11 +35,7 @@ public record Explanation(int exitCode, List<String> lines) {
             case UnsafeSocketException unsafe -> of(ExitCode.CONFIGURATION, unsafe);
             case ToldException told -> of(ExitCode.RUNTIME, told);
             case IOException io -> new Explanation(ExitCode.RUNTIME, List.of(SystemWords.sentence(io)));
-            default ->
-                new Explanation(
-                        ExitCode.UNEXPECTED,
-                        List.of("unexpected " + problem.getClass().getSimpleName()
-                                + "; please report it with the command line"));
+            default -> new Explanation(ExitCode.UNEXPECTED, List.of(CommandLineTexts.unexpected(problem.getClass())));
         };
     }
 

@@ -27,9 +27,7 @@ public final class Main {
         }
         Optional<OperatorCommands> commands =
                 ServiceLoader.load(OperatorCommands.class).findFirst();
-        return commands.isPresent()
-                ? commands.get().run(arguments)
-                : wrongUsage("this class path has the daemon alone, without the other commands");
+        return commands.isPresent() ? commands.get().run(arguments) : wrongUsage(CommandLineTexts.DAEMON_ALONE);
     }
 
     private static boolean startsTheDaemon(List<String> arguments) {
@@ -55,7 +53,7 @@ public final class Main {
 
     private static int wrongUsage(String problem) {
         System.err.println(problem);
-        System.err.println("Usage: bao-kms-provider " + SERVE + " " + ServeArguments.synopsis());
+        System.err.println(CommandLineTexts.usage(SERVE, ServeArguments.synopsis()));
         return ExitCode.USAGE;
     }
 }

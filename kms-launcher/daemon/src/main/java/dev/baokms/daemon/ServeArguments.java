@@ -50,13 +50,13 @@ public sealed interface ServeArguments {
             if (label == null) {
                 unknown.add(argument);
             } else if (equals < 0 && !rest.hasNext()) {
-                return new Wrong(name + " needs a value, " + label);
+                return new Wrong(CommandLineTexts.needsValue(name, label));
             } else if (given.put(name, equals < 0 ? rest.next() : argument.substring(equals + 1)) != null) {
-                return new Wrong(name + " is given twice; give it once");
+                return new Wrong(CommandLineTexts.givenTwice(name));
             }
         }
         if (!unknown.isEmpty()) {
-            return new Wrong("there is no option " + String.join(", nor ", unknown));
+            return new Wrong(CommandLineTexts.noSuchOption(unknown));
         }
         return new Accepted(new ConfigFlags(
                 Optional.ofNullable(given.get("--config")).map(Path::of),

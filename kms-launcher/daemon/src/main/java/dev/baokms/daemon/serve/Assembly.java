@@ -35,11 +35,12 @@ public final class Assembly {
             Settings settings, BuildInfo build, StateFile state, Survivor survivor, LongSupplier droppedLogLines) {
         var store = new SavedState(
                 state,
-                problem -> Log.error("state file cannot be written")
+                problem -> Log.error(ServeTexts.STATE_CANNOT_BE_WRITTEN)
                         .with("detail", problem)
                         .write());
-        var seeds = state.seeds(problem ->
-                Log.warn("wrapped seeds cannot be used").with("detail", problem).write());
+        var seeds = state.seeds(problem -> Log.warn(ServeTexts.SEEDS_CANNOT_BE_USED)
+                .with("detail", problem)
+                .write());
         return DaggerDaemonComponent.factory()
                 .create(
                         settings,

@@ -58,7 +58,7 @@ final class CaBundle {
                 try (bytes) {
                     yield bytes.exposeTo(pem -> TrustedHttp.trusting(pem, serverName, clientKeys));
                 } catch (IllegalArgumentException e) {
-                    throw new UnsafeStartException(source + ": " + e.getMessage() + "; put PEM certificates there");
+                    throw new UnsafeStartException(ServeTexts.noCertificates(source, String.valueOf(e.getMessage())));
                 }
             }
         };
@@ -85,9 +85,9 @@ final class CaBundle {
         };
         metrics.count(LoginWatch.RELOADS, "file", LABEL, "status", problem.isEmpty() ? "ok" : "failed");
         if (problem.isEmpty()) {
-            Log.info("CA bundle replaced").with("file", LABEL).write();
+            Log.info(ServeTexts.CA_REPLACED).with("file", LABEL).write();
         } else {
-            Log.warn("CA bundle cannot be used; the former one stays in use")
+            Log.warn(ServeTexts.CA_CANNOT_BE_USED)
                     .with("file", LABEL)
                     .with("detail", problem)
                     .write();
@@ -99,7 +99,7 @@ final class CaBundle {
             http.trust(pem);
             return Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.of(source + ": " + e.getMessage());
+            return Optional.of(ServeTexts.problemOf(source, String.valueOf(e.getMessage())));
         }
     }
 }

@@ -79,16 +79,10 @@ public final class Daemon implements AutoCloseable {
     public void start(OptionalInt listener) throws IOException {
         try {
             boolean held = server.startHeldBack(listener);
-            Log.info(
-                            held
-                                    ? "listening on a socket that was handed over; every method says why until OpenBao"
-                                            + " has answered"
-                                    : "listening; every method says why until OpenBao has answered")
+            Log.info(held ? ServeTexts.LISTENING_ON_HANDED_OVER : ServeTexts.LISTENING)
                     .write();
             if (listener.isPresent() && !held) {
-                Log.warn("the socket that was handed over cannot be served without netty's native library; another one"
-                                + " took its place, and clients are refused while no daemon runs")
-                        .write();
+                Log.warn(ServeTexts.HANDED_OVER_NOT_SERVED).write();
             }
             probes.start();
             pages.start();
@@ -128,6 +122,6 @@ public final class Daemon implements AutoCloseable {
         transit.close();
         // After the last handshake that may want a signature.
         login.close();
-        Log.info("stopped").write();
+        Log.info(ServeTexts.STOPPED).write();
     }
 }

@@ -32,7 +32,8 @@ final class FatalErrors {
     }
 
     private static void say(Throwable problem) {
-        System.err.println("{\"level\":\"error\",\"message\":\"the daemon ends to be started again\",\"error_class\":\""
+        System.err.println("{\"level\":\"error\",\"message\":\"" + ServeTexts.ENDS_TO_BE_STARTED_AGAIN
+                + "\",\"error_class\":\""
                 + problem.getClass().getSimpleName() + "\"}");
     }
 }

@@ -67,12 +67,10 @@ final class LoginWatch {
         Optional<Failure> flaw = one.watched.flaw().apply(Budget.starting(System::nanoTime, timeout));
         metrics.count(RELOADS, "file", label, "status", flaw.isEmpty() ? "ok" : "failed");
         if (flaw.isEmpty()) {
-            Log.info("credential file replaced; the next login uses it")
-                    .with("file", label)
-                    .write();
+            Log.info(ServeTexts.CREDENTIAL_REPLACED).with("file", label).write();
             return true;
         }
-        Log.warn("credential file cannot be used; the present token stays in use")
+        Log.warn(ServeTexts.CREDENTIAL_CANNOT_BE_USED)
                 .with("file", label)
                 .with("path", one.watched.source().toString())
                 .with("reason", flaw.get().reason())

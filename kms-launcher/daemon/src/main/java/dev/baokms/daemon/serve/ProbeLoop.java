@@ -55,7 +55,7 @@ final class ProbeLoop implements AutoCloseable {
             return step.get();
         } catch (RuntimeException bug) {
             // A prober that ends would let Status go stale until somebody restarts it.
-            Log.error("a probe ended in an unexpected exception; please report it")
+            Log.error(ServeTexts.PROBE_BROKE)
                     .with("error_class", bug.getClass().getSimpleName())
                     .write();
             return clock.instant().plus(SPACING);

@@ -34,7 +34,7 @@ final class Reconfiguration {
         try {
             read = source.read();
         } catch (ConfigException e) {
-            Log.warn("configuration cannot be used; everything stays as it is")
+            Log.warn(ServeTexts.CONFIGURATION_CANNOT_BE_USED)
                     .with(
                             "problems",
                             e.problems().stream()
@@ -46,7 +46,7 @@ final class Reconfiguration {
         String level = text(read, LEVEL).getFirst();
         // Before the line is written, or it might be below the former level.
         JsonLogs.level(level);
-        Log.info("configuration read again")
+        Log.info(ServeTexts.CONFIGURATION_READ)
                 .with("log_level", level)
                 .with("needs_restart", changed(read))
                 .write();

@@ -51,16 +51,16 @@ public final class Serve {
         StateFile state = StateFile.open(
                 settings.stateFile(), settings.key().scope(), settings.key().fingerprint());
         if (state.generation() == 0) {
-            Log.warn("no state file; everything is derived again from OpenBao's metadata")
+            Log.warn(ServeTexts.NO_STATE_FILE)
                     .with("path", PathText.printable(settings.stateFile()))
                     .write();
         }
         if (!state.isLocked()) {
-            Log.warn("the state is read without a lock, because its file system is read-only; no change can be saved")
+            Log.warn(ServeTexts.STATE_NOT_LOCKED)
                     .with("path", PathText.printable(settings.stateFile()))
                     .write();
         }
-        state.putBack().ifPresent(what -> warn("the state was put back from a copy", what));
+        state.putBack().ifPresent(what -> warn(ServeTexts.STATE_PUT_BACK, what));
         // Also when nothing is to outlive this process: what one with other settings left is then taken away.
         Survivor survivor = DescriptorStore.of(
                 System.getenv(), ProcessIdentity.ofThisProcess().uid(), Serve::warn);
@@ -68,9 +68,7 @@ public final class Serve {
         Daemon daemon = Assembly.daemon(settings, build, state, survivor, log::dropped);
         daemon.start(listener(settings.server().socketPath()));
         if (ClassArchive.isMissing()) {
-            Log.warn("no class archive fits this Java and these jars, so the start took longer; install the"
-                            + " package again")
-                    .write();
+            Log.warn(ServeTexts.NO_CLASS_ARCHIVE).write();
         }
         Optional<ServiceManager> systemd =
                 ServiceManager.of(System.getenv(), daemon::servesItself, daemon::words, Serve::warn);
@@ -86,12 +84,11 @@ public final class Serve {
     /** Never in silence: the log of a start says what an outage will be answered from. */
     private static void tellOfContinuity(ContinuitySettings continuity) {
         if (continuity.ridesOutages()) {
-            Log.warn("an outage of OpenBao is answered by what is held")
+            Log.warn(ServeTexts.OUTAGES_ARE_ANSWERED)
                     .with(
                             "detail",
-                            "continuity.level is " + continuity.level().name().toLowerCase(Locale.ROOT)
-                                    + " and continuity.maxOffline "
-                                    + continuity.maxOffline().toMinutes() + "m")
+                            ServeTexts.continuity(
+                                    continuity.level().name().toLowerCase(Locale.ROOT), continuity.maxOffline()))
                     .write();
         }
     }
@@ -102,9 +99,8 @@ public final class Serve {
             case InheritedListener.At(int descriptor) -> OptionalInt.of(descriptor);
             case InheritedListener.Elsewhere(String path) -> {
                 warn(
-                        "the socket that was handed over is not at server.socketPath and is not served",
-                        PathText.printable(path) + " was handed over, and server.socketPath is "
-                                + PathText.printable(socket) + "; let ListenStream= of the socket unit be that path");
+                        ServeTexts.LISTENER_ELSEWHERE,
+                        ServeTexts.handedOver(PathText.printable(path), PathText.printable(socket)));
                 yield OptionalInt.empty();
             }
         };
@@ -117,7 +113,7 @@ public final class Serve {
     private static void handleSighup(Runnable action) {
         if (!SighupHandler.install(action)) {
             // Serving matters more than reloading.
-            Log.warn("SIGHUP cannot be handled by this JVM; it ends the daemon").write();
+            Log.warn(ServeTexts.NO_SIGHUP).write();
         }
     }
 

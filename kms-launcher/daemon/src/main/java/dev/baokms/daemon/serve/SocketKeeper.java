@@ -28,7 +28,7 @@ final class SocketKeeper {
         try {
             if (server.restoreSocket()) {
                 metrics.count("openbao_kms_socket_restarts");
-                Log.warn("the socket's file was gone; bound again").write();
+                Log.warn(ServeTexts.SOCKET_BOUND_AGAIN).write();
             }
             told = Optional.empty();
         } catch (IOException e) {
@@ -36,7 +36,7 @@ final class SocketKeeper {
                     e instanceof UnsafeSocketException ? String.valueOf(e.getMessage()) : SystemWords.sentence(e));
             if (!problem.equals(told)) {
                 told = problem;
-                Log.error("the socket's path no longer leads to the daemon and cannot be bound again")
+                Log.error(ServeTexts.SOCKET_LOST)
                         .with("reason", HealthPage.SOCKET_LOST)
                         .with("detail", problem)
                         .write();

@@ -64,7 +64,7 @@ class FatalErrorsTest {
 
         assertThat(process.waitFor()).isEqualTo(ExitCode.RUNTIME);
         assertThat(said.strip())
-                .isEqualTo("{\"level\":\"error\",\"message\":\"the daemon ends to be started again\","
+                .isEqualTo("{\"level\":\"error\",\"message\":\"the daemon ends so that it can be started again\","
                         + "\"error_class\":\"StackOverflowError\"}");
     }
 

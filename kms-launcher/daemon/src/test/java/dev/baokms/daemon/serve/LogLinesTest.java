@@ -92,7 +92,7 @@ class LogLinesTest {
                 .containsExactly("debug");
         assertThat(levels(
                         lines,
-                        "listening; every method says why until OpenBao has answered",
+                        "listening; until OpenBao has answered, every method refuses and says why",
                         "token obtained",
                         "key version seen; it decrypts from now on",
                         "write key changed",
