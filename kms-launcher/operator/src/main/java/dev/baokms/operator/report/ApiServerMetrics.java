@@ -57,8 +57,7 @@ public final class ApiServerMetrics {
         try (InputStream in = page.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(page)) {
             metrics.read(in);
         } catch (IOException e) {
-            throw new ToldException(
-                    PathText.printable(page) + " cannot be read; write it with kubectl get --raw /metrics > FILE", e);
+            throw new ToldException(ReportTexts.metricsCannotBeRead(PathText.printable(page)), e);
         }
         return metrics;
     }
@@ -90,9 +89,7 @@ public final class ApiServerMetrics {
                 .findFirst();
         Diagnosis named = judge(wanted);
         return named.status() == Diagnosis.Status.PASS && silent.isPresent()
-                ? Diagnosis.fail("an API server has not asked its daemon since "
-                        + Instant.ofEpochSecond((long) silent.get().second)
-                        + "; see its log and its daemon, and restart it if it stays so")
+                ? Diagnosis.fail(ReportTexts.serverIsSilent(Instant.ofEpochSecond((long) silent.get().second)))
                 : named;
     }
 
@@ -103,7 +100,7 @@ public final class ApiServerMetrics {
                 take(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
             } else if (line.startsWith(METRIC)) {
                 // It may be the one that is behind.
-                throw new ToldException("a sample of it has more than " + MAX_LINE + " bytes");
+                throw new ToldException(ReportTexts.sampleTooLong(MAX_LINE));
             }
         }
     }
@@ -122,11 +119,11 @@ public final class ApiServerMetrics {
         try {
             var heard = new Heard(hash, Double.parseDouble(sample.group(2)));
             if (heard.second > LAST_SECOND) {
-                throw new ToldException("a time of it is after the year 9999");
+                throw new ToldException(ReportTexts.TIME_TOO_LATE);
             }
             String server = labels.getOrDefault("apiserver_id_hash", "");
             if (byServer.size() >= MAX_SERVERS && !byServer.containsKey(server)) {
-                throw new ToldException("it names more than " + MAX_SERVERS + " API servers");
+                throw new ToldException(ReportTexts.tooManyServers(MAX_SERVERS));
             }
             byServer.merge(server, heard, (one, other) -> one.second >= other.second ? one : other);
         } catch (NumberFormatException noNumber) {
@@ -137,18 +134,15 @@ public final class ApiServerMetrics {
     /** @param wanted the key_id that the newest version gives */
     public Diagnosis judge(Optional<KeyId> wanted) {
         if (byServer.isEmpty()) {
-            return Diagnosis.fail("no " + METRIC + " of provider " + providerName
-                    + "; check that this is an API server's page, and that its EncryptionConfiguration names"
-                    + " the provider so");
+            return Diagnosis.fail(ReportTexts.noSample(METRIC, providerName));
         }
         String expected = wanted.map(KeyId::apiServerHash).orElse("");
         Optional<Heard> behind = byServer.values().stream()
                 .filter(heard -> !heard.hash.equals(expected))
                 .findFirst();
         return behind.isPresent()
-                ? Diagnosis.fail("an API server last heard key_id_hash " + behind.get().hash + ", at "
-                        + Instant.ofEpochSecond((long) behind.get().second)
-                        + "; it asks once a minute, so fetch its metrics again then")
-                : Diagnosis.pass("every API server heard it last: key_id_hash " + expected);
+                ? Diagnosis.fail(ReportTexts.serverIsBehind(
+                        behind.get().hash, Instant.ofEpochSecond((long) behind.get().second)))
+                : Diagnosis.pass(ReportTexts.serversAgree(expected));
     }
 }

@@ -41,7 +41,7 @@ public final class BoundedLines {
 
     private int read() throws IOException {
         if (--left < 0) {
-            throw new IOException("it has more than " + MOST_IN_ALL + " characters");
+            throw new IOException(ReportTexts.textTooLong(MOST_IN_ALL));
         }
         return text.read();
     }

@@ -61,8 +61,7 @@ final class CheckScreen {
     private void skipped() {
         List<String> ids = with(Status.SKIP).stream().map(Check::id).toList();
         if (!ids.isEmpty()) {
-            String text = (ids.size() == 1 ? "1 check was" : ids.size() + " checks were") + " skipped: "
-                    + String.join(", ", ids) + " (--verbose says why)";
+            String text = ReportTexts.skipped(ids.size(), String.join(", ", ids));
             List<String> texts = style.wrapped(text, 2);
             lines.add(style.mark(Status.SKIP) + " " + style.faint(texts.getFirst()));
             texts.stream().skip(1).forEach(more -> lines.add("  " + style.faint(more)));
@@ -76,21 +75,17 @@ final class CheckScreen {
         List<Check> warned = with(Status.WARN);
         int looked = checks.size() - with(Status.SKIP).size();
         if (!failed.isEmpty()) {
-            String text = failed.size() + " of " + counted(looked) + " failed. Start with ";
-            return sentence(Status.FAIL, text, failed.getFirst());
+            Check first = failed.getFirst();
+            return sentence(Status.FAIL, ReportTexts.failed(failed.size(), looked, first.id(), cure(first)), first);
         }
         if (!warned.isEmpty()) {
-            String text = "Nothing failed; " + warned.size() + " of " + counted(looked)
-                    + (warned.size() == 1 ? " warns. Look at " : " warn. Look first at ");
-            return sentence(Status.WARN, text, warned.getFirst());
+            Check first = warned.getFirst();
+            return sentence(Status.WARN, ReportTexts.warned(warned.size(), looked, first.id(), cure(first)), first);
         }
-        String text = looked == 1 ? "The check passed." : "All " + looked + " checks passed.";
-        return looked == 0 ? List.of() : List.of(style.verdict(Status.PASS, text));
+        return looked == 0 ? List.of() : List.of(style.verdict(Status.PASS, ReportTexts.passed(looked)));
     }
 
-    private List<String> sentence(Status status, String beginning, Check first) {
-        String text = beginning + first.id() + ": "
-                + cure(PathText.printable(first.diagnosis().message()));
+    private List<String> sentence(Status status, String text, Check first) {
         var sentence = new ArrayList<String>();
         style.wrapped(text, 0).forEach(line -> sentence.add(style.verdict(status, line)));
         Runbook.of(first).ifPresent(page -> sentence.add("More: " + page));
@@ -98,13 +93,10 @@ final class CheckScreen {
     }
 
     /** Messages are what was seen, a semicolon, and what to do. */
-    private static String cure(String message) {
+    private static String cure(Check check) {
+        String message = PathText.printable(check.diagnosis().message());
         int at = message.indexOf("; ");
         return at < 0 ? message : message.substring(at + 2);
-    }
-
-    private static String counted(int number) {
-        return number == 1 ? "1 check" : number + " checks";
     }
 
     private List<Check> with(Status status) {

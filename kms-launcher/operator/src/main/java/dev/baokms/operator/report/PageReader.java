@@ -45,7 +45,7 @@ final class PageReader {
     static Reply get(ListenAddress address, String path, Duration timeout, int maxBytes) throws IOException {
         SocketAddress at = address.socketAddress();
         if (at instanceof InetSocketAddress inet && inet.isUnresolved()) {
-            throw new ConnectException("its host name has no address");
+            throw new ConnectException(ReportTexts.NO_ADDRESS);
         }
         try (SocketChannel connection =
                 at instanceof InetSocketAddress ? SocketChannel.open() : SocketChannel.open(UNIX)) {

@@ -5,7 +5,6 @@ import dev.baokms.core.stored.RowSource.Rows;
 import dev.baokms.core.stored.Scan;
 import dev.baokms.core.stored.StoredRow;
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /** One line that tells how far it is: share, rows a second, time left. On a terminal alone; in a pipe it says nothing. */
@@ -90,11 +89,8 @@ public final class ProgressLine {
             if (now - told >= EVERY_NANOS) {
                 told = now;
                 double seconds = (now - started) / NANOS;
-                String left = share > 0
-                        ? String.format(
-                                Locale.ROOT, ", %.0f %%, %.0f s left", share * 100, seconds * (1 - share) / share)
-                        : "";
-                say(String.format(Locale.ROOT, "read %,d rows, %,.0f a second%s", count, count / seconds, left));
+                String left = share > 0 ? ReportTexts.timeLeft(share * 100, seconds * (1 - share) / share) : "";
+                say(ReportTexts.rowsRead(count, count / seconds, left));
             }
         }
     }

@@ -26,8 +26,7 @@ public record ReadyPage(boolean well, String body) {
      * @throws IOException in words for an operator, when no daemon answers
      */
     public static ReadyPage of(Optional<ListenAddress> address) throws IOException {
-        return of(address.orElseThrow(() -> new ToldException(
-                "server.healthAddress is empty, so the daemon has no health page; use probe instead")));
+        return of(address.orElseThrow(() -> new ToldException(ReportTexts.HEALTH_IS_OFF)));
     }
 
     /** What a daemon of this kind says there, if one does. */
@@ -56,10 +55,7 @@ public record ReadyPage(boolean well, String body) {
         try {
             return Json.parse(body);
         } catch (IOException e) {
-            throw new ToldException(
-                    "what answers on the health address is no daemon; see which process has that address, or give"
-                            + " --health-address",
-                    e);
+            throw new ToldException(ReportTexts.NO_DAEMON_ANSWERS, e);
         }
     }
 
@@ -70,9 +66,8 @@ public record ReadyPage(boolean well, String body) {
         } catch (IOException e) {
             throw new ToldException(
                     address instanceof ListenAddress.Unix unix && isClosedToUs(unix.path())
-                            ? "this user may not connect to " + address
-                                    + "; run this as root, as the daemon's user or with the socket's group"
-                            : "no daemon answers on " + address + "; start it, or give --health-address",
+                            ? ReportTexts.mayNotConnect(address)
+                            : ReportTexts.nothingAnswers(address),
                     e);
         }
     }

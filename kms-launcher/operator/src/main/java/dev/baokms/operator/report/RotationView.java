@@ -87,15 +87,15 @@ public final class RotationView {
         String findings = read.findings().stream().sorted().map(FailureText::of).collect(Collectors.joining("; "));
         report.add(
                 "transit.metadata",
-                "metadata of the key",
+                CheckTitles.KEY_METADATA,
                 Status.PASS,
-                "the key's latest version is " + read.latestVersion());
+                ReportTexts.latestVersion(read.latestVersion()));
         report.add(
                 "transit.profile",
-                "type and flags of the key",
+                CheckTitles.KEY_PROFILE,
                 unsafe.isEmpty() ? (findings.isEmpty() ? Status.PASS : Status.WARN) : Status.FAIL,
-                findings.isEmpty() ? "type and flags of the key are safe" : findings);
-        report.add("registry.state", "what is remembered", agreement(), explained());
+                findings.isEmpty() ? ReportTexts.SAFE_PROFILE : findings);
+        report.add("registry.state", CheckTitles.MEMORY, agreement(), explained());
     }
 
     /** Whether what is remembered agrees with what was read. */
@@ -111,13 +111,10 @@ public final class RotationView {
     /** {@link #agreement} in words. */
     public String explained() {
         return switch (observation) {
-            case ACCEPTED -> "what this node remembers agrees with OpenBao";
-            case LAGGING ->
-                "this node remembers a later version than OpenBao knows; ask again, and if that does not change,"
-                        + " restore OpenBao's newer snapshot";
-            case ROLLBACK, RECREATED ->
-                keyring.alarm().map(FailureText::of).orElse("what this node remembers does not agree with OpenBao");
-            case UNSAFE -> "not compared, because the key is not safe to use";
+            case ACCEPTED -> ReportTexts.MEMORY_AGREES;
+            case LAGGING -> ReportTexts.MEMORY_IS_AHEAD;
+            case ROLLBACK, RECREATED -> keyring.alarm().map(FailureText::of).orElse(ReportTexts.MEMORY_DISAGREES);
+            case UNSAFE -> ReportTexts.MEMORY_NOT_COMPARED;
         };
     }
 
@@ -179,10 +176,6 @@ public final class RotationView {
                     row.get("activation"),
                     row.get("key_id_hash"));
         }
-        out.printf(
-                Locale.ROOT,
-                "wait %d s after a rotation before you migrate: rotation.activationDelay, one status.probeInterval,"
-                        + " the minute in which each API server asks, and 10 s for clocks%n",
-                mustWait().toSeconds());
+        out.println(ReportTexts.waitAfterRotation(mustWait()));
     }
 }

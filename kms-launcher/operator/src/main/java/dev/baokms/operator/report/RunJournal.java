@@ -58,7 +58,7 @@ public final class RunJournal implements AutoCloseable {
     }
 
     private static IOException inUse(String name, String cure) {
-        return new ToldException(name + " is in use by another run; " + cure);
+        return new ToldException(ReportTexts.journalInUse(name, cure));
     }
 
     /**
@@ -77,11 +77,10 @@ public final class RunJournal implements AutoCloseable {
                     && Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)
                             .containsAll(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
         } catch (FileSystemException e) {
-            throw new ToldException(name + " cannot be looked at by this user; name another --journal", e);
+            throw new ToldException(ReportTexts.journalCannotBeSeen(name), e);
         }
         if (!closed) {
-            throw new ToldException(name + " is no file that its owner alone may use; name another --journal, or chmod"
-                    + " 600 it if no other user can have written it");
+            throw new ToldException(ReportTexts.journalOfOthers(name));
         }
     }
 
@@ -96,7 +95,7 @@ public final class RunJournal implements AutoCloseable {
                             LinkOption.NOFOLLOW_LINKS),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (FileSystemException e) {
-            throw new ToldException(name + " cannot be opened; name a --journal where this user may write", e);
+            throw new ToldException(ReportTexts.journalCannotBeOpened(name), e);
         }
     }
 
@@ -147,7 +146,7 @@ public final class RunJournal implements AutoCloseable {
             }
             channel.force(true);
         } catch (IOException e) {
-            throw new ToldException(name + " cannot be written; free space on its disk, and run it again", e);
+            throw new ToldException(ReportTexts.journalCannotBeWritten(name), e);
         }
     }
 

@@ -267,8 +267,8 @@ class CommandLineTest {
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString().strip())
                 .isEqualTo(
-                        "what answers on the health address is no daemon; see which process has that address, or give"
-                                + " --health-address");
+                        "what answers on the health address is not the daemon; see which process has that address, or"
+                                + " give --health-address");
     }
 
     private int runStatusOfSomebody(String body, String format) throws Exception {

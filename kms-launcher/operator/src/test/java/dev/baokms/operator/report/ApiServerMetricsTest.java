@@ -48,7 +48,7 @@ class ApiServerMetricsTest {
                 + heard("sha256:a", OLD, "other", "1.8e+09");
 
         assertThat(judged(page))
-                .isEqualTo(Diagnosis.pass("every API server heard it last: key_id_hash " + NEW.apiServerHash()));
+                .isEqualTo(Diagnosis.pass("every API server last heard key_id_hash " + NEW.apiServerHash()));
     }
 
     @Test
