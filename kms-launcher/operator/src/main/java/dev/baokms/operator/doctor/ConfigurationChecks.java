@@ -31,15 +31,11 @@ final class ConfigurationChecks {
         // What has no field concerns the file as a whole.
         List<Problem> whole =
                 problems.stream().filter(problem -> problem.field().isEmpty()).toList();
-        return whole.isEmpty()
-                ? Diagnosis.pass("the configuration file can be read and is YAML")
-                : Diagnosis.fail(text(whole));
+        return whole.isEmpty() ? Diagnosis.pass(DoctorTexts.CONFIGURATION_IS_READ) : Diagnosis.fail(text(whole));
     }
 
     Diagnosis validate() {
-        return problems.isEmpty()
-                ? Diagnosis.pass("every value of the configuration keeps its rule")
-                : Diagnosis.fail(text(problems));
+        return problems.isEmpty() ? Diagnosis.pass(DoctorTexts.VALUES_ARE_VALID) : Diagnosis.fail(text(problems));
     }
 
     Config config() {

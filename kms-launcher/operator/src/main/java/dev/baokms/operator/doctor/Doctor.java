@@ -9,6 +9,7 @@ import dev.baokms.daemon.serve.Patience;
 import dev.baokms.host.ProcessIdentity;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.operator.report.CheckReport;
+import dev.baokms.operator.report.CheckTitles;
 import dev.baokms.operator.report.ProgressLine;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -74,34 +75,37 @@ public final class Doctor {
         var steps = new ArrayList<>(configurationSteps());
         steps.add(new Step(
                 "socket.group",
-                "the group that may connect",
+                CheckTitles.SOCKET_GROUP,
                 () -> new SocketGroup(settings().server(), ProcessIdentity.ofThisProcess()).check(),
                 "config.validate"));
         steps.add(new Step(
                 "monitoring.addresses",
-                "the addresses of health and metrics",
+                CheckTitles.MONITORING_ADDRESSES,
                 () -> new MonitoringAddresses(settings().monitoring()).check(),
                 "config.validate"));
         steps.add(new Step(
                 "continuity.level",
-                "what an outage is answered from",
+                CheckTitles.OUTAGES,
                 () -> new HoldingCheck(settings().provider().continuity()).check(),
                 "config.validate"));
         steps.addAll(loginSteps());
         steps.add(new Step(
                 "kubernetes.encryption_config",
-                "the API server's side",
+                CheckTitles.API_SERVER,
                 () -> new EncryptionConfigCheck(settings()).check(encryptionConfig),
                 "config.validate"));
         steps.addAll(openBaoSteps(LoginChecks.ids()));
         steps.add(new Step(
-                "transit.capabilities", "what the token may do", () -> openBao().capabilities(), "openbao.auth"));
+                "transit.capabilities",
+                CheckTitles.TOKEN_RIGHTS,
+                () -> openBao().capabilities(),
+                "openbao.auth"));
         steps.addAll(keySteps());
         // Needs the metadata: on a mount that creates unknown keys a wrap would make the missing one.
-        steps.add(new Step("transit.probe", "wrap and unwrap", () -> openBao().probe(), "transit.metadata"));
+        steps.add(new Step("transit.probe", CheckTitles.WRAP, () -> openBao().probe(), "transit.metadata"));
         steps.add(idsStep());
         steps.addAll(memorySteps());
-        steps.add(new Step("kms.status_encrypt", "the running daemon", () -> key().daemon(), "config.validate"));
+        steps.add(new Step("kms.status_encrypt", CheckTitles.RUNNING_DAEMON, () -> key().daemon(), "config.validate"));
         make(steps, report);
     }
 
@@ -117,8 +121,8 @@ public final class Doctor {
 
     private List<Step> configurationSteps() {
         return List.of(
-                new Step("config.load", "the configuration file", configuration::load),
-                new Step("config.validate", "the values in it", configuration::validate, "config.load"));
+                new Step("config.load", CheckTitles.CONFIGURATION_FILE, configuration::load),
+                new Step("config.validate", CheckTitles.CONFIGURATION_VALUES, configuration::validate, "config.load"));
     }
 
     /** Every method's checks, so that a report has the same ids whatever is configured; those of other methods skip. */
@@ -138,10 +142,10 @@ public final class Doctor {
         var beforeLogin = new ArrayList<>(List.of("openbao.tls"));
         beforeLogin.addAll(loginChecks);
         return List.of(
-                new Step("openbao.tls", "TLS to each address", () -> openBao().tls(), "config.validate"),
+                new Step("openbao.tls", CheckTitles.TLS, () -> openBao().tls(), "config.validate"),
                 new Step(
                         "openbao.auth",
-                        "the login",
+                        CheckTitles.LOGIN,
                         beforeLogin,
                         () -> openBao().login()));
     }
@@ -150,17 +154,17 @@ public final class Doctor {
         return List.of(
                 new Step(
                         "transit.metadata",
-                        "metadata of the key",
+                        CheckTitles.KEY_METADATA,
                         () -> openBao().metadata(),
                         "openbao.auth"),
                 new Step(
                         "transit.profile",
-                        "type and flags of the key",
+                        CheckTitles.KEY_PROFILE,
                         () -> openBao().profile(),
                         "transit.metadata"),
                 new Step(
                         "transit.disable_upsert",
-                        "that encrypt creates no keys",
+                        CheckTitles.UPSERT,
                         () -> openBao().upsert(),
                         "openbao.auth"));
     }
@@ -168,17 +172,17 @@ public final class Doctor {
     private Step idsStep() {
         return new Step(
                 "key_id.deterministic",
-                "the derived key_ids",
+                CheckTitles.KEY_IDS,
                 () -> key().deterministic(openBao()::readAgain),
                 "transit.metadata");
     }
 
     private List<Step> memorySteps() {
         return List.of(
-                new Step("registry.state", "what is remembered", () -> key().registry(), "transit.metadata"),
+                new Step("registry.state", CheckTitles.MEMORY, () -> key().registry(), "transit.metadata"),
                 new Step(
                         "transit.version_restrictions",
-                        "minimum versions",
+                        CheckTitles.MINIMUM_VERSIONS,
                         () -> key().restrictions(),
                         "transit.metadata"));
     }
@@ -207,7 +211,7 @@ public final class Doctor {
                 .findFirst();
         if (first.isPresent()) {
             fixFirst.put(step.id, first.get());
-            return Diagnosis.skip("not looked at; fix " + first.get() + " first");
+            return Diagnosis.skip(DoctorTexts.fixFirst(first.get()));
         }
         Diagnosis diagnosis = asked(step);
         if (diagnosis.status() == Status.FAIL) {
@@ -221,8 +225,7 @@ public final class Doctor {
             return step.ask.get();
         } catch (RuntimeException e) {
             // The exception's own words may hold anything.
-            return Diagnosis.fail("the check itself ended in an unexpected "
-                    + e.getClass().getSimpleName() + "; please report it, the other checks are not affected");
+            return Diagnosis.fail(DoctorTexts.checkBroke(e.getClass()));
         }
     }
 

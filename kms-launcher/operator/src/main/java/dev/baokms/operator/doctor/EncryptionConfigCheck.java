@@ -29,7 +29,7 @@ final class EncryptionConfigCheck {
 
     Diagnosis check(Optional<Path> file) {
         if (file.isEmpty()) {
-            return Diagnosis.skip("not looked at; give the API server's file with --encryption-config");
+            return Diagnosis.skip(DoctorTexts.ENCRYPTION_CONFIG_NOT_GIVEN);
         }
         var reader = new EncryptionConfigReader(file.get());
         EncryptionConfig config = reader.read();
@@ -37,8 +37,7 @@ final class EncryptionConfigCheck {
         if (failures.isEmpty()) {
             judge(file.get(), config);
         }
-        return Diagnosis.of(
-                failures, warnings, "the API server writes with kms " + name + ", and its settings fit this daemon");
+        return Diagnosis.of(failures, warnings, DoctorTexts.encryptionConfigFits(name));
     }
 
     private void judge(Path file, EncryptionConfig config) {
@@ -48,8 +47,7 @@ final class EncryptionConfigCheck {
                 .map(KmsTransformer.class::cast)
                 .toList();
         if (ours.isEmpty()) {
-            failures.add(file + " has no kms provider named " + name
-                    + "; transit.keyIdScope.providerName and its name must be equal");
+            failures.add(DoctorTexts.noSuchProvider(file, name));
         }
         ours.forEach(this::judge);
         config.groups().stream()
@@ -63,19 +61,17 @@ final class EncryptionConfigCheck {
 
     private void judge(KmsTransformer kms) {
         if (!kms.apiVersion().equals("v2")) {
-            failures.add(kms.place() + ": apiVersion is " + kms.apiVersion()
-                    + "; write apiVersion: v2, because the default is v1");
+            failures.add(DoctorTexts.otherApiVersion(kms.place(), kms.apiVersion()));
         }
         if (name.contains(":")) {
-            failures.add(kms.place() + ": the name must not contain a colon; it is part of what etcd stores");
+            failures.add(DoctorTexts.colonInName(kms.place()));
         }
         Path socket = settings.server().socketPath();
         Optional<Path> dialled = KmsEndpoint.path(kms.endpoint());
         if (dialled.isEmpty()) {
-            failures.add(kms.place() + ": the endpoint is not the path of a socket; write unix://" + socket);
+            failures.add(DoctorTexts.noSocketPath(kms.place(), socket));
         } else if (!KmsEndpoint.same(dialled.get(), socket)) {
-            failures.add(kms.place() + ": the endpoint dials " + dialled.get() + ", server.socketPath is " + socket
-                    + "; write unix://" + socket);
+            failures.add(DoctorTexts.otherSocket(kms.place(), dialled.get(), socket));
         }
         judgeTimeout(kms);
     }
@@ -84,8 +80,7 @@ final class EncryptionConfigCheck {
     private void judgeTimeout(KmsTransformer kms) {
         Duration bound = settings.transit().timeout();
         if (kms.timeout().compareTo(bound) <= 0) {
-            failures.add(kms.place() + ": the timeout is " + kms.timeout().toMillis() + " ms and must be longer than"
-                    + " openbao.timeout, " + bound.toMillis() + " ms; write 3s");
+            failures.add(DoctorTexts.timeoutTooShort(kms.place(), kms.timeout(), bound));
         }
     }
 
@@ -96,15 +91,13 @@ final class EncryptionConfigCheck {
                 .findFirst()
                 .orElseThrow();
         if (at > 0) {
-            warnings.add(group.place() + ": " + providers.getFirst().describe()
-                    + " still writes; put kms first once every API server reads with it");
+            warnings.add(
+                    DoctorTexts.otherWrites(group.place(), providers.getFirst().describe()));
         } else if (providers.stream().anyMatch(Transformer.Identity.class::isInstance)) {
-            warnings.add(group.place()
-                    + ": identity is still listed, so plain objects are read without complaint; rewrite all objects,"
-                    + " then remove it");
+            warnings.add(DoctorTexts.identityListed(group.place()));
         }
         if (group.resources().stream().noneMatch(List.of("secrets", "*.", "*.*")::contains)) {
-            warnings.add(group.place() + ": secrets are not among the resources; add them");
+            warnings.add(DoctorTexts.noSecrets(group.place()));
         }
     }
 }

@@ -10,19 +10,13 @@ import java.util.Locale;
  */
 record HoldingCheck(ContinuitySettings settings) {
     Diagnosis check() {
-        String prefetch = settings.prefetch()
-                ? "after a restart the earlier seeds are unwrapped together"
-                : "after a restart no seed is unwrapped before it is asked for";
         if (!settings.ridesOutages()) {
-            return Diagnosis.pass("nothing answers during an outage, because continuity.level is off; " + prefetch);
+            return Diagnosis.pass(DoctorTexts.outagesNotAnswered(settings.prefetch()));
         }
-        return Diagnosis.pass(String.format(
-                Locale.ROOT,
-                "an outage is answered from what is held: continuity.level is %s, for %d minutes after the last good"
-                        + " deep probe, and Status is %s; %s",
+        return Diagnosis.pass(DoctorTexts.outagesAnswered(
                 settings.level().name().toLowerCase(Locale.ROOT),
-                settings.maxOffline().toMinutes(),
-                settings.readyInOutage() ? "ok meanwhile" : "not ready meanwhile",
-                prefetch));
+                settings.maxOffline(),
+                settings.readyInOutage(),
+                settings.prefetch()));
     }
 }

@@ -27,8 +27,6 @@ import java.util.function.Supplier;
 
 /** Whether configuration, OpenBao, state file and running daemon mean the same key and the same ids. */
 final class KeyChecks {
-    private static final String OTHER_TYPE = "the key is of another type; see transit.profile";
-
     private final Settings settings;
     private final Optional<KeyMetadata> read;
     private final RunningDaemon daemon;
@@ -53,11 +51,11 @@ final class KeyChecks {
     /** @param again reads the metadata once more, perhaps from another node */
     Diagnosis deterministic(Supplier<Outcome<KeyMetadata>> again) {
         if (read.isEmpty()) {
-            return Diagnosis.skip(OTHER_TYPE);
+            return Diagnosis.skip(DoctorTexts.OTHER_TYPE);
         }
         return switch (again.get()) {
             case Failed<KeyMetadata>(Failure failure) ->
-                Diagnosis.fail("a second read failed: " + FailureText.of(failure));
+                Diagnosis.fail(DoctorTexts.secondReadFailed(FailureText.of(failure)));
             case Ok<KeyMetadata>(KeyMetadata second) -> deterministic(read.get(), second);
         };
     }
@@ -65,15 +63,11 @@ final class KeyChecks {
     private Diagnosis deterministic(KeyMetadata first, KeyMetadata second) {
         SortedMap<Integer, KeyId> ids = ids(first.creationSeconds());
         if (differ(ids, ids(second.creationSeconds()))) {
-            return Diagnosis.fail(
-                    "two reads give one version two key_ids; the nodes behind openbao.addresses do not share"
-                            + " one storage, correct the addresses");
+            return Diagnosis.fail(DoctorTexts.READS_DISAGREE);
         }
         try {
             if (differ(ids, ids(memory().pins()))) {
-                return Diagnosis.fail(
-                        "the state file remembers another key_id of a version: the key was created again under"
-                                + " its name; restore the former key");
+                return Diagnosis.fail(DoctorTexts.KEY_CREATED_AGAIN);
             }
         } catch (UnusableStateException e) {
             return Diagnosis.fail(String.valueOf(e.getMessage()));
@@ -81,13 +75,9 @@ final class KeyChecks {
         // A daemon that cannot say its key_id has its own check.
         if (daemon.status() instanceof Reply.Answered<StatusResponse>(StatusResponse status)
                 && ids.values().stream().noneMatch(id -> id.value().equals(status.getKeyId()))) {
-            return Diagnosis.fail("the running daemon's key_id is of no version that can be read: it was started with"
-                    + " another configuration, restart it, or min_decryption_version hides its version");
+            return Diagnosis.fail(DoctorTexts.DAEMON_KEY_ID_UNKNOWN);
         }
-        return Diagnosis.pass(
-                ids.size() == 1
-                        ? "the key's one version has one key_id"
-                        : "each of the key's " + ids.size() + " versions has one key_id");
+        return Diagnosis.pass(DoctorTexts.oneKeyIdEach(ids.size()));
     }
 
     private SortedMap<Integer, KeyId> ids(SortedMap<Integer, Long> createdAt) {
@@ -106,23 +96,19 @@ final class KeyChecks {
     Diagnosis daemon() {
         return switch (daemon.status()) {
             case Reply.NoReply<StatusResponse>(Diagnosis reason) -> reason;
-            case Reply.Refused<StatusResponse>(String text) ->
-                Diagnosis.fail("the running daemon refuses Status: " + text);
+            case Reply.Refused<StatusResponse>(String text) -> Diagnosis.fail(DoctorTexts.statusRefused(text));
             case Reply.Answered<StatusResponse>(StatusResponse status) -> {
                 if (!status.getVersion().equals("v2") || !status.getHealthz().equals("ok")) {
-                    yield Diagnosis.fail("the running daemon's Status, version " + status.getVersion() + ", says: "
-                            + status.getHealthz());
+                    yield Diagnosis.fail(DoctorTexts.notWell(status.getVersion(), status.getHealthz()));
                 }
                 yield switch (daemon.encrypt()) {
                     case Reply.NoReply<EncryptResponse>(Diagnosis reason) -> reason;
                     case Reply.Refused<EncryptResponse>(String text) ->
-                        Diagnosis.fail("the running daemon refuses Encrypt: " + text);
+                        Diagnosis.fail(DoctorTexts.encryptRefused(text));
                     case Reply.Answered<EncryptResponse>(EncryptResponse wrapped) ->
                         wrapped.getKeyId().equals(status.getKeyId())
                                 ? compared(status.getKeyId())
-                                : Diagnosis.warn(
-                                        "Status and Encrypt name different keys; a rotation may be under way, ask"
-                                                + " again");
+                                : Diagnosis.warn(DoctorTexts.KEY_IDS_DIFFER);
                 };
             }
         };
@@ -130,26 +116,20 @@ final class KeyChecks {
 
     private Diagnosis compared(String keyId) {
         if (read.isEmpty()) {
-            return Diagnosis.pass(
-                    "the running daemon wraps; its key_id is not compared, because the key could not be read");
+            return Diagnosis.pass(DoctorTexts.WRAPS_NOT_COMPARED);
         }
         if (ids(read.get().creationSeconds()).values().stream()
                 .noneMatch(id -> id.value().equals(keyId))) {
-            return Diagnosis.fail(
-                    "the running daemon wraps with a key_id that this configuration does not give; restart it with this"
-                            + " configuration");
+            return Diagnosis.fail(DoctorTexts.WRAPS_WITH_OTHER_KEY);
         }
         try {
             Optional<DerivedKey> active = view(read.get()).active();
             if (active.isEmpty()) {
-                return Diagnosis.pass(
-                        "the running daemon wraps with this key, and has yet to notice that the key is not safe");
+                return Diagnosis.pass(DoctorTexts.WRAPS_WITH_UNSAFE_KEY);
             }
             return active.get().keyId().value().equals(keyId)
-                    ? Diagnosis.pass("the running daemon wraps with the key_id that the metadata gives")
-                    : Diagnosis.warn(
-                            "the running daemon wraps with another version than the metadata gives now; ask again after"
-                                    + " one status.probeInterval");
+                    ? Diagnosis.pass(DoctorTexts.WRAPS)
+                    : Diagnosis.warn(DoctorTexts.WRAPS_WITH_OTHER_VERSION);
         } catch (UnusableStateException e) {
             return Diagnosis.fail(String.valueOf(e.getMessage()));
         }
@@ -157,7 +137,7 @@ final class KeyChecks {
 
     Diagnosis registry() {
         if (read.isEmpty()) {
-            return Diagnosis.skip(OTHER_TYPE);
+            return Diagnosis.skip(DoctorTexts.OTHER_TYPE);
         }
         try {
             RotationView view = view(read.get());
@@ -172,7 +152,7 @@ final class KeyChecks {
 
     Diagnosis restrictions() {
         if (read.isEmpty()) {
-            return Diagnosis.skip(OTHER_TYPE);
+            return Diagnosis.skip(DoctorTexts.OTHER_TYPE);
         }
         KeyMetadata key = read.get();
         try {
@@ -181,22 +161,16 @@ final class KeyChecks {
                     memory.pins().headMap(key.minDecryptionVersion()).keySet());
             hidden.removeAll(memory.retired());
             if (!hidden.isEmpty()) {
-                return Diagnosis.fail("min_decryption_version is " + key.minDecryptionVersion()
-                        + ", so objects of versions "
-                        + hidden + " cannot be read; lower it, or retire them with retire-versions when nothing needs"
-                        + " them");
+                return Diagnosis.fail(DoctorTexts.objectsHidden(key.minDecryptionVersion(), hidden));
             }
         } catch (UnusableStateException e) {
             return Diagnosis.fail(String.valueOf(e.getMessage()));
         }
         if (key.minDecryptionVersion() > 1) {
-            return Diagnosis.warn("min_decryption_version is " + key.minDecryptionVersion()
-                    + ", so objects of older versions cannot be read; lower it if there may be any");
+            return Diagnosis.warn(DoctorTexts.olderHidden(key.minDecryptionVersion()));
         }
         return key.minEncryptionVersion() > 0
-                ? Diagnosis.warn("min_encryption_version is " + key.minEncryptionVersion()
-                        + ", which makes a version write before rotation.activationDelay; set it to 0 unless that is"
-                        + " wanted")
-                : Diagnosis.pass("no minimum version is set");
+                ? Diagnosis.warn(DoctorTexts.minimumEncryption(key.minEncryptionVersion()))
+                : Diagnosis.pass(DoctorTexts.NO_MINIMUM_VERSION);
     }
 }

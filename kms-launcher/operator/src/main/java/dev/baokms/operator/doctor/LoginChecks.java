@@ -56,7 +56,7 @@ final class LoginChecks implements AutoCloseable {
                 chosen.method().checks().stream().anyMatch(check -> check.id().equals(id));
         return ofTheChosen
                 ? login.check(id, Budget.starting(System::nanoTime, AMPLE))
-                : Diagnosis.skip("not used: auth.method is " + chosen.method().name());
+                : Diagnosis.skip(DoctorTexts.methodNotUsed(chosen.method().name()));
     }
 
     @Override

@@ -29,7 +29,7 @@ final class MonitoringAddresses {
                 Stream.concat(monitoring.healthAddress().stream(), monitoring.metricsAddress().stream())
                         .toList());
         if (addresses.isEmpty()) {
-            return Diagnosis.skip("health and metrics are both turned off");
+            return Diagnosis.skip(DoctorTexts.MONITORING_IS_OFF);
         }
         List<String> problems = new ArrayList<>();
         Optional<ReadyPage> daemon = monitoring.healthAddress().flatMap(ReadyPage::servedAt);
@@ -38,26 +38,19 @@ final class MonitoringAddresses {
                 problem(address).ifPresent(problems::add);
             } else if (daemon.get().misses(address)) {
                 // The daemon only names it. What is in the way is seen from here, too, unless it went just now.
-                problems.add(problem(address).orElse(address + " cannot be used by the running daemon"));
+                problems.add(problem(address).orElse(DoctorTexts.daemonCannotUse(address)));
             }
         }
         if (!problems.isEmpty()) {
-            return Diagnosis.warn(String.join("; ", problems)
-                    + "; the daemon serves the API server without these pages and tries again: free the address, or"
-                    + " change server.metricsAddress or server.healthAddress");
+            return Diagnosis.warn(DoctorTexts.pagesNotServed(problems));
         }
-        return Diagnosis.pass(
-                daemon.isPresent()
-                        ? "the running daemon serves health and metrics"
-                        : "the addresses of health and metrics are free");
+        return Diagnosis.pass(daemon.isPresent() ? DoctorTexts.MONITORING_IS_SERVED : DoctorTexts.MONITORING_IS_FREE);
     }
 
     private static Optional<String> problem(ListenAddress address) {
         return switch (address) {
             case ListenAddress.Tcp tcp ->
-                canListen(tcp.socketAddress())
-                        ? Optional.empty()
-                        : Optional.of(tcp + " is taken by another process or is not an address of this machine");
+                canListen(tcp.socketAddress()) ? Optional.empty() : Optional.of(DoctorTexts.addressTaken(tcp));
             case ListenAddress.Unix unix -> {
                 try {
                     SocketFile.check(unix.path());
@@ -65,7 +58,7 @@ final class MonitoringAddresses {
                 } catch (UnsafeSocketException e) {
                     yield Optional.of(String.valueOf(e.getMessage()));
                 } catch (IOException e) {
-                    yield Optional.of(unix + " cannot be looked at; run this as the daemon's user");
+                    yield Optional.of(DoctorTexts.addressCannotBeSeen(unix));
                 }
             }
         };

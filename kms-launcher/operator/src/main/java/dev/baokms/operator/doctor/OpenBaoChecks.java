@@ -16,6 +16,7 @@ import dev.baokms.daemon.serve.Patience;
 import dev.baokms.daemon.serve.TlsTrial;
 import dev.baokms.daemon.serve.UnsafeStartException;
 import dev.baokms.host.build.BuildInfo;
+import dev.baokms.operator.report.ReportTexts;
 import dev.baokms.operator.report.WaitText;
 import dev.baokms.telemetry.FailureText;
 import dev.baokms.transit.http.ServerAddress;
@@ -72,17 +73,14 @@ final class OpenBaoChecks implements AutoCloseable {
                 switch (TlsTrial.of(address, settings, patience.longest(), now)) {
                     case TlsInspection.Trusted(Instant until) -> {
                         if (until.isBefore(now.plus(SOON))) {
-                            warnings.add(address + " has a certificate that ends at " + until + "; renew it");
+                            warnings.add(DoctorTexts.certificateEndsSoon(address, until));
                         }
                     }
                     case TlsInspection.NotTrusted(String problem) -> failures.add(address + ": " + problem);
-                    case TlsInspection.NoTls plain ->
-                        failures.add(address
-                                + " answers without TLS 1.2 or later; correct the port, or turn TLS on in OpenBao's"
-                                + " listener");
+                    case TlsInspection.NoTls plain -> failures.add(DoctorTexts.noTls(address));
                     case TlsInspection.Silent silence -> {
                         silent++;
-                        warnings.add(address + " does not answer; check address, network and OpenBao");
+                        warnings.add(DoctorTexts.silent(address));
                     }
                 }
             }
@@ -95,8 +93,8 @@ final class OpenBaoChecks implements AutoCloseable {
                         failures,
                         warnings,
                         addresses.size() == 1
-                                ? "OpenBao's certificate is trusted"
-                                : "the certificates of all " + addresses.size() + " addresses are trusted");
+                                ? DoctorTexts.ONE_CERTIFICATE_IS_TRUSTED
+                                : DoctorTexts.certificatesTrusted(addresses.size()));
     }
 
     Diagnosis login() {
@@ -105,9 +103,8 @@ final class OpenBaoChecks implements AutoCloseable {
 
     private static Diagnosis token(long useLimit) {
         return useLimit == 0
-                ? Diagnosis.pass("OpenBao accepts the login and gives a token")
-                : Diagnosis.warn("OpenBao gives a token for only " + useLimit
-                        + " requests, so the daemon logs in often; set token_num_uses of its role to 0");
+                ? Diagnosis.pass(DoctorTexts.LOGIN_IS_ACCEPTED)
+                : Diagnosis.warn(DoctorTexts.fewUses(useLimit));
     }
 
     Diagnosis capabilities() {
@@ -120,13 +117,13 @@ final class OpenBaoChecks implements AutoCloseable {
             case Ok<KeyMetadata>(KeyMetadata read) -> {
                 key = Optional.of(read);
                 findings = read.findings();
-                yield timed(Diagnosis.pass("the key's latest version is " + read.latestVersion()));
+                yield timed(Diagnosis.pass(ReportTexts.latestVersion(read.latestVersion())));
             }
             // The key is there, but of a type that has no versions as we need them: the profile names it.
             case Failed<KeyMetadata>(UnsafeKey unsafe)
             when !unsafe.findings().contains(KeyFinding.KEY_MISSING) -> {
                 findings = unsafe.findings();
-                yield Diagnosis.pass("the key can be read");
+                yield Diagnosis.pass(DoctorTexts.KEY_IS_READ);
             }
             case Failed<KeyMetadata>(Failure failure) -> failed(failure);
         };
@@ -146,16 +143,17 @@ final class OpenBaoChecks implements AutoCloseable {
                                 finding -> finding.code() + ": " + FailureText.of(finding), Collectors.toList())));
         List<String> unsafe = texts.getOrDefault(true, List.of());
         List<String> odd = texts.getOrDefault(false, List.of());
-        return Diagnosis.of(unsafe, odd, "type and flags of the key are safe");
+        return Diagnosis.of(unsafe, odd, ReportTexts.SAFE_PROFILE);
     }
 
     Diagnosis upsert() {
         return judged(
                 asked().upsertAllowed(),
                 allowed -> allowed
-                        ? Diagnosis.fail(FailureText.of(KeyFinding.UPSERT_ALLOWED) + ": bao write "
-                                + settings.key().mountPath() + "/config/keys disable_upsert=true")
-                        : Diagnosis.pass("disable_upsert is set, so encrypting under a wrong name creates no key"));
+                        ? Diagnosis.fail(DoctorTexts.upsertAllowed(
+                                FailureText.of(KeyFinding.UPSERT_ALLOWED),
+                                settings.key().mountPath()))
+                        : Diagnosis.pass(DoctorTexts.UPSERT_IS_DISABLED));
     }
 
     Diagnosis probe() {
@@ -167,7 +165,7 @@ final class OpenBaoChecks implements AutoCloseable {
         return judged(
                 same,
                 cameBack -> cameBack
-                        ? Diagnosis.pass("32 random bytes were wrapped and came back; nothing was stored")
+                        ? Diagnosis.pass(DoctorTexts.BYTES_CAME_BACK)
                         : Diagnosis.fail(FailureText.of(new VerifyFailed())));
     }
 

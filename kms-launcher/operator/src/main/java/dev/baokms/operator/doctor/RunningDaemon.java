@@ -49,11 +49,10 @@ final class RunningDaemon {
 
     private <T> Reply<T> ask(Function<LocalKmsClient, T> question) {
         if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
-            return new Reply.NoReply<>(Diagnosis.skip("no daemon serves " + socket + "; start it and ask again"));
+            return new Reply.NoReply<>(Diagnosis.skip(DoctorTexts.noDaemon(socket)));
         }
         if (!Files.isWritable(socket)) {
-            return new Reply.NoReply<>(Diagnosis.warn("this user may not connect to " + socket
-                    + "; run this as the daemon's user or as the API server's"));
+            return new Reply.NoReply<>(Diagnosis.warn(DoctorTexts.mayNotConnect(socket)));
         }
         try (var client = new LocalKmsClient(socket, DEADLINE)) {
             return new Reply.Answered<>(question.apply(client));
@@ -61,8 +60,7 @@ final class RunningDaemon {
             Status status = e.getStatus();
             // Only a connection that was refused has a cause; what the daemon itself refuses has none.
             return status.getCode() == Status.Code.UNAVAILABLE && status.getCause() != null
-                    ? new Reply.NoReply<>(
-                            Diagnosis.skip("no process listens on " + socket + "; start the daemon and ask again"))
+                    ? new Reply.NoReply<>(Diagnosis.skip(DoctorTexts.nothingListens(socket)))
                     : new Reply.Refused<>(LocalKmsClient.refusal(e));
         }
     }

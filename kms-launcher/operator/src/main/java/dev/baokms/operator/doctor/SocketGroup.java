@@ -32,18 +32,15 @@ final class SocketGroup {
             GroupPrincipal wanted = groups.lookupPrincipalByGroupName(name);
             GroupPrincipal found = groupOfSocket(wanted);
             if (!found.equals(wanted)) {
-                return Diagnosis.fail("the socket belongs to group " + found.getName() + ", server.socketGroup is "
-                        + name + "; restart the daemon");
+                return Diagnosis.fail(DoctorTexts.otherGroup(found.getName(), name));
             }
             return mayGiveTo(wanted)
-                    ? Diagnosis.pass("the socket may be given to group " + name)
-                    : Diagnosis.warn("this user is not in group " + name
-                            + " and could not give it the socket; run this as the daemon's user, and if it is, run"
-                            + " usermod -aG " + name + " USER");
+                    ? Diagnosis.pass(DoctorTexts.mayGiveTo(name))
+                    : Diagnosis.warn(DoctorTexts.notInGroup(name));
         } catch (UserPrincipalNotFoundException e) {
-            return Diagnosis.fail("group " + name + " does not exist; run groupadd --system " + name);
+            return Diagnosis.fail(DoctorTexts.noSuchGroup(name));
         } catch (IOException e) {
-            return Diagnosis.warn("the socket or its group cannot be looked at; run this as the daemon's user");
+            return Diagnosis.warn(DoctorTexts.SOCKET_CANNOT_BE_SEEN);
         }
     }
 

@@ -23,7 +23,6 @@ final class TokenRights {
      */
     private record Expectation(String path, Set<String> needed, Set<String> harmless, String harm) {}
 
-    private static final String CURE = "; give its role the policy that policy openbao prints, and no other";
     private static final Set<String> LOOKING = Set.of("read", "list", "scan");
     private static final Set<String> LISTING = Set.of("list", "scan");
 
@@ -34,34 +33,33 @@ final class TokenRights {
         String mount = key.mountPath() + "/";
         String ofKey = mount + "keys/" + key.name();
         var all = new ArrayList<Expectation>();
-        all.add(new Expectation(ofKey, Set.of("read"), LISTING, "create or delete the key"));
-        all.add(new Expectation(mount + "config/keys", Set.of("read"), LISTING, "configure the mount"));
+        all.add(new Expectation(ofKey, Set.of("read"), LISTING, DoctorTexts.CREATE_OR_DELETE_KEY));
+        all.add(new Expectation(mount + "config/keys", Set.of("read"), LISTING, DoctorTexts.CONFIGURE_MOUNT));
         all.add(new Expectation(
-                mount + "encrypt/" + key.name(), Set.of("update"), LOOKING, "create the key by encrypting"));
-        all.add(new Expectation(mount + "decrypt/" + key.name(), Set.of("update"), writing(), "use sudo"));
-        all.add(new Expectation(renewal, Set.of("update"), writing(), "use sudo"));
-        for (String action : List.of("rotate", "trim")) {
-            all.add(forbidden(ofKey + "/" + action, action + " the key"));
-        }
-        all.add(forbidden(ofKey + "/config", "configure the key"));
-        all.add(forbidden(ofKey + "/soft-delete", "delete the key"));
+                mount + "encrypt/" + key.name(), Set.of("update"), LOOKING, DoctorTexts.CREATE_KEY_BY_ENCRYPTING));
+        all.add(new Expectation(mount + "decrypt/" + key.name(), Set.of("update"), writing(), DoctorTexts.USE_SUDO));
+        all.add(new Expectation(renewal, Set.of("update"), writing(), DoctorTexts.USE_SUDO));
+        all.add(forbidden(ofKey + "/rotate", DoctorTexts.ROTATE_KEY));
+        all.add(forbidden(ofKey + "/trim", DoctorTexts.TRIM_KEY));
+        all.add(forbidden(ofKey + "/config", DoctorTexts.CONFIGURE_KEY));
+        all.add(forbidden(ofKey + "/soft-delete", DoctorTexts.DELETE_KEY));
         for (String action : List.of("import", "import_version")) {
-            all.add(forbidden(ofKey + "/" + action, "import key material"));
+            all.add(forbidden(ofKey + "/" + action, DoctorTexts.IMPORT_KEY));
         }
         for (String kind : List.of("encryption-key", "hmac-key")) {
-            all.add(unreadable(mount + "export/" + kind + "/" + key.name(), "export the key"));
-            all.add(unreadable(mount + "export/" + kind + "/" + key.name() + "/latest", "export the key"));
+            all.add(unreadable(mount + "export/" + kind + "/" + key.name(), DoctorTexts.EXPORT_KEY));
+            all.add(unreadable(mount + "export/" + kind + "/" + key.name() + "/latest", DoctorTexts.EXPORT_KEY));
         }
-        all.add(unreadable(mount + "byok-export/" + key.name() + "/" + key.name(), "export the key"));
-        all.add(unreadable(mount + "backup/" + key.name(), "back up the key"));
-        all.add(forbidden(mount + "restore", "restore a key"));
-        all.add(forbidden(mount + "restore/" + key.name(), "restore a key"));
-        all.add(forbidden(mount + "rewrap/" + key.name(), "rewrap under the key"));
-        all.add(forbidden("sys/mounts/" + key.mountPath(), "move or disable the mount"));
-        all.add(forbidden("sys/policies/acl/" + key.name(), "write policies"));
+        all.add(unreadable(mount + "byok-export/" + key.name() + "/" + key.name(), DoctorTexts.EXPORT_KEY));
+        all.add(unreadable(mount + "backup/" + key.name(), DoctorTexts.BACK_UP_KEY));
+        all.add(forbidden(mount + "restore", DoctorTexts.RESTORE_KEY));
+        all.add(forbidden(mount + "restore/" + key.name(), DoctorTexts.RESTORE_KEY));
+        all.add(forbidden(mount + "rewrap/" + key.name(), DoctorTexts.REWRAP));
+        all.add(forbidden("sys/mounts/" + key.mountPath(), DoctorTexts.MOVE_MOUNT));
+        all.add(forbidden("sys/policies/acl/" + key.name(), DoctorTexts.WRITE_POLICIES));
         // Paths that want sudo, for policies that give it with a wildcard.
-        all.add(forbidden("sys/seal", "seal OpenBao"));
-        all.add(unreadable("sys/raw/core", "read OpenBao's storage"));
+        all.add(forbidden("sys/seal", DoctorTexts.SEAL));
+        all.add(unreadable("sys/raw/core", DoctorTexts.READ_STORAGE));
         this.rules = List.copyOf(all);
     }
 
@@ -85,7 +83,7 @@ final class TokenRights {
     /** @param granted what OpenBao says of each of {@link #paths} */
     Diagnosis judge(Map<String, Set<String>> granted) {
         if (granted.values().stream().anyMatch(capabilities -> capabilities.contains("root"))) {
-            return Diagnosis.fail("the token is a root token, which may do everything" + CURE);
+            return Diagnosis.fail(DoctorTexts.ROOT_TOKEN);
         }
         Set<String> tooMuch = new LinkedHashSet<>();
         Set<String> missing = new LinkedHashSet<>();
@@ -103,15 +101,14 @@ final class TokenRights {
             }
         }
         if (!tooMuch.isEmpty()) {
-            return Diagnosis.fail("the token can " + String.join(", ", tooMuch) + CURE);
+            return Diagnosis.fail(DoctorTexts.rightsTooWide(tooMuch));
         }
         boolean onlyRenewal = missing.equals(Set.of("update " + renewal));
         if (onlyRenewal) {
-            return Diagnosis.warn("the token cannot renew itself, so each lease costs a login; keep it so, or write the"
-                    + " policy that policy openbao prints");
+            return Diagnosis.warn(DoctorTexts.CANNOT_RENEW);
         }
         return missing.isEmpty()
-                ? Diagnosis.pass("the token can do what it needs and nothing more")
-                : Diagnosis.fail("the token cannot " + String.join(", ", missing) + CURE);
+                ? Diagnosis.pass(DoctorTexts.RIGHTS_ARE_LEAST)
+                : Diagnosis.fail(DoctorTexts.rightsMissing(missing));
     }
 }
