@@ -171,7 +171,7 @@ final class CauseRules {
         if (file.equals("other")) {
             return Optional.of(new LikelyCause(
                     "daemon.socket",
-                    "what lies at " + evidence.socket().get("path") + " is no socket",
+                    "what lies at " + evidence.socket().get("path") + " is not a socket",
                     "the file itself",
                     "move it away and restart the daemon"));
         }
@@ -181,7 +181,7 @@ final class CauseRules {
         boolean pageAnswers = !evidence.daemon().containsKey(NodeSighting.PROBLEM);
         return Optional.of(new LikelyCause(
                 "daemon.down",
-                pageAnswers ? "a daemon runs, and not on the socket of this configuration" : "the daemon does not run",
+                pageAnswers ? "a daemon runs, but not on the socket of this configuration" : "the daemon does not run",
                 evidence.socket().get("path")
                         + (file.equals("missing") ? " does not exist" : " refuses connections")
                         + (pageAnswers ? "; its health page answers" : "; its health page does not answer either"),
@@ -289,7 +289,7 @@ final class CauseRules {
         return counted(evidence, "openbao_kms_panic_recoveries_total")
                 .map(counter -> new LikelyCause(
                         "daemon.bug",
-                        "a call ended in an exception that nothing explains",
+                        "a call ended in an unexpected exception",
                         counter,
                         "report it, with the line of the log that says where"));
     }

@@ -80,8 +80,7 @@ final class DaemonLog {
         try (InputStream in = log.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(log)) {
             return of(new BufferedReader(new InputStreamReader(in, UTF_8)));
         } catch (IOException e) {
-            throw new ToldException(
-                    PathText.printable(log) + " cannot be read; correct the path, or the right to read it", e);
+            throw new ToldException(WhyTexts.logCannotBeRead(PathText.printable(log)), e);
         }
     }
 

@@ -96,10 +96,10 @@ public record NodeSighting(
         try {
             tree = Json.tree(text);
         } catch (IOException e) {
-            throw new ToldException("the evidence in it is not JSON; make the bundle again", e);
+            throw new ToldException(WhyTexts.EVIDENCE_IS_NOT_JSON, e);
         }
         if (!(tree instanceof Map<?, ?> members) || !SCHEMA.equals(members.get("schema"))) {
-            throw new ToldException("the evidence in it is of another version; read it with the program that wrote it");
+            throw new ToldException(WhyTexts.EVIDENCE_OF_ANOTHER_VERSION);
         }
         return new NodeSighting(
                 maps(members.get("checks")).stream()

@@ -56,21 +56,21 @@ final class TarFile {
             all = in.readNBytes(MOST_BYTES + 1);
         }
         if (all.length > MOST_BYTES) {
-            throw new ToldException("is larger than any bundle; name what why --bundle wrote");
+            throw new ToldException(WhyTexts.LARGER_THAN_ANY_BUNDLE);
         }
         var texts = new LinkedHashMap<String, String>();
         int at = 0;
         while (at + BLOCK <= all.length && all[at] != 0) {
             int size = size(all, at);
             if (checksum(all, at) != octal(all, at + CHECKSUM_AT, 8) || size < 0 || size > all.length - at - BLOCK) {
-                throw new ToldException("is no whole tar; name what why --bundle wrote");
+                throw new ToldException(WhyTexts.NOT_A_WHOLE_TAR);
             }
             String name = new String(all, at, NAME_BYTES, US_ASCII).split("\0", 2)[0];
             texts.put(name, new String(all, at + BLOCK, size, UTF_8));
             at += BLOCK + size + padding(size);
         }
         if (texts.isEmpty()) {
-            throw new ToldException("is no tar; name what why --bundle wrote");
+            throw new ToldException(WhyTexts.NOT_A_TAR);
         }
         return texts;
     }

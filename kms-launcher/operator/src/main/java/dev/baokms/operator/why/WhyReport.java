@@ -40,7 +40,7 @@ public final class WhyReport {
         try {
             String text = TarFile.read(bundle).get(EVIDENCE);
             if (text == null) {
-                throw new ToldException("has no " + EVIDENCE + "; name what why --bundle wrote");
+                throw new ToldException(WhyTexts.lacksEvidence(EVIDENCE));
             }
             return new WhyReport(NodeSighting.read(text));
         } catch (IOException e) {
@@ -49,9 +49,7 @@ public final class WhyReport {
     }
 
     private static String problem(IOException e) {
-        return e instanceof ToldException
-                ? String.valueOf(e.getMessage())
-                : "cannot be read; correct the path, or the right to read it";
+        return e instanceof ToldException ? String.valueOf(e.getMessage()) : WhyTexts.CANNOT_BE_READ;
     }
 
     /** @throws IOException in words for an operator */
@@ -67,10 +65,9 @@ public final class WhyReport {
         try {
             TarFile.write(file, texts, now);
         } catch (FileAlreadyExistsException e) {
-            throw new ToldException(PathText.printable(file) + " is there already and is kept; name a new file", e);
+            throw new ToldException(WhyTexts.bundleExists(PathText.printable(file)), e);
         } catch (IOException e) {
-            throw new ToldException(
-                    PathText.printable(file) + " cannot be written; name a file in a directory of yours", e);
+            throw new ToldException(WhyTexts.bundleCannotBeWritten(PathText.printable(file)), e);
         }
     }
 
@@ -87,19 +84,19 @@ public final class WhyReport {
     /** The same for a person at a terminal. */
     public int print(PrintWriter out, TextStyle style) {
         if (causes.isEmpty()) {
-            out.println(style.mark(Status.PASS) + " nothing is wrong that can be seen from here");
+            out.println(style.mark(Status.PASS) + " " + WhyTexts.NOTHING_WRONG);
         }
         for (int i = 0; i < causes.size(); i++) {
             LikelyCause cause = causes.get(i);
-            String sentence = (i == 0 ? "most likely: " : "also: ") + PathText.printable(cause.sentence());
+            String sentence = WhyTexts.cause(i == 0, PathText.printable(cause.sentence()));
             out.println(i == 0 ? style.verdict(Status.FAIL, sentence) : style.heading(sentence));
             indented(out, style, "seen: ", cause.seen());
             indented(out, style, "do:   ", cause.cure());
             out.println();
         }
         CauseRules.notLookedAt(evidence)
-                .forEach(missing -> out.println(
-                        style.mark(Status.SKIP) + " " + style.faint("not looked at: " + PathText.printable(missing))));
+                .forEach(missing -> out.println(style.mark(Status.SKIP) + " "
+                        + style.faint(WhyTexts.notLookedAt(PathText.printable(missing)))));
         return exitCode();
     }
 
@@ -125,15 +122,15 @@ public final class WhyReport {
     private List<String> text() {
         var lines = new ArrayList<String>();
         if (causes.isEmpty()) {
-            lines.add("nothing is wrong that can be seen from here");
+            lines.add(WhyTexts.NOTHING_WRONG);
         }
         for (int i = 0; i < causes.size(); i++) {
             LikelyCause cause = causes.get(i);
-            lines.add((i == 0 ? "most likely: " : "also: ") + cause.sentence());
+            lines.add(WhyTexts.cause(i == 0, cause.sentence()));
             lines.add("  seen: " + cause.seen());
             lines.add("  do:   " + cause.cure());
         }
-        CauseRules.notLookedAt(evidence).forEach(missing -> lines.add("not looked at: " + missing));
+        CauseRules.notLookedAt(evidence).forEach(missing -> lines.add(WhyTexts.notLookedAt(missing)));
         return lines;
     }
 }
