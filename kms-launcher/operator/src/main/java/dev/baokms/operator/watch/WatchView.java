@@ -54,10 +54,11 @@ public final class WatchView {
             if (before.answered()) {
                 row(
                         "last seen",
-                        TimeText.of(Duration.between(before.at(), now.at())) + " ago, at "
-                                + before.at().truncatedTo(ChronoUnit.SECONDS));
+                        WatchTexts.lastSeen(
+                                Duration.between(before.at(), now.at()),
+                                before.at().truncatedTo(ChronoUnit.SECONDS)));
             }
-            row("", "still looking");
+            row("", WatchTexts.STILL_LOOKING);
             return;
         }
         health();
@@ -66,10 +67,7 @@ public final class WatchView {
         continuity();
         if (now.metrics().isEmpty()) {
             lines.add("");
-            row(
-                    "calls",
-                    "not known: the metrics page does not answer; see server.metricsAddress or give"
-                            + " --metrics-address");
+            row("calls", WatchTexts.CALLS_NOT_KNOWN);
         } else {
             calls();
         }
@@ -85,16 +83,16 @@ public final class WatchView {
             row("reasons", reasons);
             row("", Runbook.ofReason(reasons.split(",", 2)[0].strip()));
         }
-        number("cache_age_ms").ifPresent(age -> row("last proof", TimeText.of(Duration.ofMillis((long) age)) + " ago"));
+        number("cache_age_ms").ifPresent(age -> row("last proof", WatchTexts.ago(Duration.ofMillis((long) age))));
         if (now.text("persistence_degraded").equals("true")) {
-            marked(Status.WARN, "state file", "cannot be written; the log says why");
+            marked(Status.WARN, "state file", WatchTexts.STATE_CANNOT_BE_WRITTEN);
         }
     }
 
     private void key() {
         String version = whole("openbao_kms_key_version")
                 .filter(number -> number > 0)
-                .map(number -> "version " + number + " writes, ")
+                .map(WatchTexts::writes)
                 .orElse("");
         row(
                 "key",
@@ -102,37 +100,37 @@ public final class WatchView {
                         + now.text("rotation_state")
                         + whole("openbao_kms_hidden_versions")
                                 .filter(hidden -> hidden > 0)
-                                .map(hidden -> ", " + hidden + " hidden by min_decryption_version")
+                                .map(WatchTexts::hidden)
                                 .orElse(""));
         if (!now.text("key_id_hash").isEmpty()) {
             row("key_id_hash", now.text("key_id_hash"));
         }
         time("next_activation")
                 .ifPresentOrElse(
-                        at -> row("next switch", "in " + TimeText.of(Duration.between(now.at(), at)) + ", at " + at),
-                        () -> row("next switch", "none waits"));
+                        at -> row("next switch", WatchTexts.nextSwitch(Duration.between(now.at(), at), at)),
+                        () -> row("next switch", WatchTexts.NO_SWITCH));
     }
 
     private void lives() {
         whole("openbao_kms_token_ttl_seconds").ifPresent(left -> {
             String uses = whole("openbao_kms_token_use_limit")
                     .filter(limit -> limit > 0)
-                    .map(limit -> ", for " + limit + " requests each")
+                    .map(WatchTexts::requestsEach)
                     .orElse("");
             // A token of another program does not say how long it lives, and is there as long as probes succeed.
             if (left > 0) {
-                marked(Status.PASS, "token", TimeText.of(Duration.ofSeconds(left)) + " left" + uses);
+                marked(Status.PASS, "token", WatchTexts.left(Duration.ofSeconds(left)) + uses);
             } else if (now.well()) {
-                row("token", "another program renews it; its life is not known here");
+                row("token", WatchTexts.TOKEN_OF_ANOTHER_PROGRAM);
             } else {
-                marked(Status.FAIL, "token", "none, unless another program renews it");
+                marked(Status.FAIL, "token", WatchTexts.NO_TOKEN);
             }
         });
         whole("openbao_kms_certificate_ttl_seconds").map(Duration::ofSeconds).ifPresent(left -> {
             Status status = left.isPositive()
                     ? (left.compareTo(CERTIFICATE_SOON) < 0 ? Status.WARN : Status.PASS)
                     : Status.FAIL;
-            marked(status, "certificate", left.isPositive() ? TimeText.of(left) + " left" : "has ended; renew it");
+            marked(status, "certificate", left.isPositive() ? WatchTexts.left(left) : WatchTexts.CERTIFICATE_HAS_ENDED);
         });
     }
 
@@ -142,9 +140,7 @@ public final class WatchView {
             row("continuity", "off");
             return;
         }
-        String held = whole("openbao_kms_held_seeds")
-                .map(seeds -> ", " + seeds + " seeds held")
-                .orElse("");
+        String held = whole("openbao_kms_held_seeds").map(WatchTexts::seedsHeld).orElse("");
         Optional<Instant> until = time("continuity_until")
                 .or(() -> whole("openbao_kms_continuity_until_timestamp_seconds")
                         .filter(second -> second > 0)
@@ -153,19 +149,17 @@ public final class WatchView {
                 "continuity",
                 level
                         + held
-                        + until.map(at -> ", an outage is answered for " + TimeText.of(Duration.between(now.at(), at)))
-                                .orElse(", an outage could not be answered now"));
+                        + until.map(at -> WatchTexts.outageAnsweredFor(Duration.between(now.at(), at)))
+                                .orElse(WatchTexts.OUTAGE_NOT_ANSWERED));
         var answers = now.metrics().by("openbao_kms_outage_answers_total", "method");
         if (!answers.isEmpty()) {
             row(
                     "",
-                    "answered in outages: "
-                            + String.join(
-                                    ", ",
-                                    answers.entrySet().stream()
-                                            .map(one ->
-                                                    String.format(Locale.ROOT, "%.0f %s", one.getValue(), one.getKey()))
-                                            .toList()));
+                    WatchTexts.answeredInOutages(String.join(
+                            ", ",
+                            answers.entrySet().stream()
+                                    .map(one -> String.format(Locale.ROOT, "%.0f %s", one.getValue(), one.getKey()))
+                                    .toList())));
         }
     }
 
@@ -179,7 +173,7 @@ public final class WatchView {
                 .mapToInt(operation -> OPENBAO.length() + operation.length())
                 .reduce(NARROWEST, Math::max);
         lines.add("");
-        lines.add(style.heading(padded(first ? "since its start" : "in the last " + TimeText.of(span), names)
+        lines.add(style.heading(padded(first ? WatchTexts.SINCE_START : WatchTexts.inTheLast(span), names)
                 + String.format(Locale.ROOT, FIGURES, "calls", "failed", "p50", "p95", "p99")));
         for (String method : List.of("status", "encrypt", "decrypt")) {
             figures(padded(method, names), CallFigures.between(from, now.metrics(), Meter.SERVED, method));
@@ -192,7 +186,7 @@ public final class WatchView {
         var addresses = now.metrics().by("openbao_kms_endpoint_up", "endpoint");
         if (!addresses.isEmpty()) {
             double up = addresses.values().stream().mapToDouble(each -> each).sum();
-            row("addresses", String.format(Locale.ROOT, "%.0f of %d answered last", up, addresses.size()));
+            row("addresses", WatchTexts.answeredLast(up, addresses.size()));
         }
     }
 

@@ -115,7 +115,7 @@ class WatchViewTest {
         DaemonSample ill = sample(START, false, unknown, "healthz", "OpenBao says no");
 
         assertThat(view(well, well))
-                .contains("  token         another program renews it; its life is not known here\n");
+                .contains("  token         another program renews it; how long it lives is not known here\n");
         assertThat(view(ill, ill)).contains("✘ token         none, unless another program renews it\n");
     }
 
