@@ -38,8 +38,8 @@ public final class InventoryPage {
         page.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n")
                 .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src"
                         + " 'unsafe-inline'\">\n")
-                .append("<meta name=\"viewport\" content=\"width=device-width\">\n<title>Inventory of ")
-                .append(escaped(inventory.subject().providerName()))
+                .append("<meta name=\"viewport\" content=\"width=device-width\">\n<title>")
+                .append(escaped(InventoryWords.pageTitle(inventory.subject().providerName())))
                 .append("</title>\n<style>\n")
                 .append(STYLE)
                 .append("</style></head><body>\n<h1 class=\"")
@@ -47,11 +47,11 @@ public final class InventoryPage {
                 .append("\">")
                 .append(escaped(VerdictWords.sentence(inventory)))
                 .append("</h1>\n<p><small>")
-                .append(escaped("provider " + inventory.subject().providerName() + ", " + inventory.at()
-                        + ", bao-kms-provider " + inventory.toolVersion()))
+                .append(escaped(InventoryWords.madeBy(
+                        inventory.subject().providerName(), inventory.at(), inventory.toolVersion())))
                 .append("</small></p>\n");
-        section(page, "Live objects per version, by resource", plots.legend() + plots.overResources());
-        section(page, "Live objects per version, by the revision of their last write", plots.overTime());
+        section(page, InventoryWords.BY_RESOURCE, plots.legend() + plots.overResources());
+        section(page, InventoryWords.BY_REVISION, plots.overTime());
         section(page, "Conditions", conditions(inventory));
         section(page, "Everything", "<pre>" + escaped(text(inventory)) + "</pre>\n");
         return page.append("</body></html>\n").toString();

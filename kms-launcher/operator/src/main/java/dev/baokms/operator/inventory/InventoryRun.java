@@ -115,7 +115,7 @@ public final class InventoryRun {
     private Optional<Watched> watch(LiveSource live, long after, Duration howLong) {
         var census = new Census(key, false);
         Instant from = clock.instant();
-        progress.say("watching what is written, for " + howLong.toSeconds() + " s");
+        progress.say(InventoryWords.watching(howLong));
         Scan scan = live.watch(after, howLong, census);
         progress.done();
         return scan instanceof Scan.Complete

@@ -126,19 +126,23 @@ public final class InventoryText {
         List<Tally> stragglers = inventory.stragglers();
         if (!stragglers.isEmpty()) {
             out.println();
-            line("not rewritten yet:");
+            line(InventoryWords.NOT_REWRITTEN);
             stragglers.forEach(this::named);
         }
     }
 
     private void named(Tally tally) {
-        String version = tally.version() == 0 ? "no version" : "version " + tally.version();
-        line("  " + tally.count() + " of " + tally.resource() + ", " + version + " ("
-                + VerdictWords.title(tally.category()) + "): " + namespaces(tally));
+        line("  "
+                + InventoryWords.ofVersion(
+                        tally.count(),
+                        tally.resource(),
+                        tally.version(),
+                        VerdictWords.title(tally.category()),
+                        namespaces(tally)));
         tally.first().forEach(key -> line("    " + key));
         long more = tally.count() - tally.first().size();
         if (more > 0) {
-            line("    and " + more + " more; --all names them");
+            line("    " + InventoryWords.moreKeys(more));
         }
     }
 
@@ -147,16 +151,16 @@ public final class InventoryText {
         String largest = tally.namespaces().entrySet().stream()
                 .sorted(Comparator.comparingLong((Map.Entry<String, Long> each) -> -each.getValue()))
                 .limit(NAMESPACES)
-                .map(each -> each.getValue() + " in " + namespace(each.getKey()))
+                .map(each -> InventoryWords.inNamespace(each.getValue(), namespace(each.getKey())))
                 .collect(Collectors.joining(", "));
         int more = tally.namespaces().size() - NAMESPACES;
-        return more > 0 ? largest + ", and in " + more + " more" : largest;
+        return more > 0 ? largest + InventoryWords.inMoreNamespaces(more) : largest;
     }
 
     private static String namespace(String name) {
         return switch (name) {
-            case Tally.NO_NAMESPACE -> "no namespace";
-            case Tally.OTHER_NAMESPACES -> "other namespaces";
+            case Tally.NO_NAMESPACE -> InventoryWords.NO_NAMESPACE;
+            case Tally.OTHER_NAMESPACES -> InventoryWords.OTHER_NAMESPACES;
             default -> name;
         };
     }
@@ -169,22 +173,23 @@ public final class InventoryText {
             return;
         }
         out.println();
-        line("other objects:");
+        line(InventoryWords.OTHER_OBJECTS);
         var plain = new TreeMap<String, Long>();
         for (Tally tally : others) {
             if (tally.category() == Category.PLAINTEXT) {
                 plain.merge(tally.resource(), tally.count(), Long::sum);
             } else {
-                line("  " + tally.count() + " of " + tally.resource() + ", " + VerdictWords.title(tally.category())
-                        + ": " + tally.detail());
+                line("  "
+                        + InventoryWords.ofState(
+                                tally.count(), tally.resource(), VerdictWords.title(tally.category()), tally.detail()));
                 tally.first().forEach(key -> line("    " + key));
             }
         }
         if (!plain.isEmpty()) {
-            line("  in plaintext: "
-                    + plain.entrySet().stream()
+            line("  "
+                    + InventoryWords.inPlaintext(plain.entrySet().stream()
                             .map(entry -> entry.getValue() + " of " + entry.getKey())
-                            .collect(Collectors.joining(", ")));
+                            .collect(Collectors.joining(", "))));
         }
     }
 
@@ -222,23 +227,24 @@ public final class InventoryText {
                     + scan.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + "): "
                     + VerdictWords.figures(source));
             scan.hashKv().ifPresent(hash -> line("    HashKV " + InventoryJson.hex(hash) + compared(scan.name())));
-            scan.compacted().ifPresent(revision -> line("    compacted at revision " + revision));
+            scan.compacted().ifPresent(revision -> line("    " + InventoryWords.compactedAt(revision)));
             for (Map.Entry<String, String> one : new TreeMap<>(scan.identity()).entrySet()) {
                 line("    " + one.getKey() + " " + one.getValue());
             }
             scan.remarks().forEach(remark -> line("    " + remark));
-            line("    " + source.count().seeds() + " seeds; prefixes seen: "
-                    + String.join(", ", source.count().prefixes()));
+            line("    "
+                    + InventoryWords.seeds(
+                            source.count().seeds(),
+                            String.join(", ", source.count().prefixes())));
         }
     }
 
     private String compared(String name) {
         return switch (inventory.comparisons().get(name)) {
             case null -> "";
-            case SAME -> ", which is the cluster's at that revision: the file is the cluster";
-            case DIFFERENT -> ", which is not the cluster's at that revision: another cluster, or compacted since";
-            case NOT_COMPARED ->
-                ", not compared with the cluster: its members are asked with --proof, unless they have compacted it";
+            case SAME -> InventoryWords.FILE_IS_THE_CLUSTER;
+            case DIFFERENT -> InventoryWords.FILE_IS_ANOTHER_CLUSTER;
+            case NOT_COMPARED -> InventoryWords.FILE_NOT_COMPARED;
         };
     }
 }

@@ -84,17 +84,17 @@ public record Proof(
     public static Reading read(byte[] document) {
         try {
             if (!(Json.tree(new String(document, UTF_8)) instanceof Map<?, ?> members)) {
-                return new Reading.Broken("it is no JSON object");
+                return new Reading.Broken(ProofTexts.NOT_AN_OBJECT);
             }
             if (!Arrays.equals((canonical(members) + "\n").getBytes(UTF_8), document)) {
-                return new Reading.Broken("it is not in canonical form, so it was edited");
+                return new Reading.Broken(ProofTexts.NOT_CANONICAL);
             }
             if (!digest(members).equals(members.get(DIGEST))) {
-                return new Reading.Broken("its digest is not that of its content, so it was edited");
+                return new Reading.Broken(ProofTexts.OTHER_DIGEST);
             }
             return ProofReader.of(members);
         } catch (IOException e) {
-            return new Reading.Broken("it is no JSON, or not all of it");
+            return new Reading.Broken(ProofTexts.NOT_JSON);
         }
     }
 
@@ -130,31 +130,29 @@ public record Proof(
      */
     public Optional<String> objectionTo(int version, Inventory.Identity installation, Expected expected) {
         if (scope.isEmpty() || memory.isEmpty()) {
-            return Optional.of("it names no configuration; make it with --config, as a user who may read the state");
+            return Optional.of(ProofTexts.NO_CONFIGURATION);
         }
         if (!scope.get().equals(installation.scope())) {
-            return Optional.of("it is of configuration " + scope.get() + ", this one is " + installation.scope()
-                    + "; give the proof of this cluster");
+            return Optional.of(ProofTexts.otherConfiguration(scope.get(), installation.scope()));
         }
         if (!memory.get().equals(installation.memory())) {
-            return Optional.of("versions were created, activated or retired since it was made; make another");
+            return Optional.of(ProofTexts.OLDER_THAN_STATE);
         }
         if (expected.clusterId().isPresent() && !expected.clusterId().equals(clusterId)) {
-            return Optional.of("it is of cluster " + clusterId.orElse("that was not asked") + ", expected is "
-                    + expected.clusterId().get() + "; give the proof of that cluster");
+            return Optional.of(ProofTexts.otherCluster(
+                    clusterId.orElse(ProofTexts.CLUSTER_NOT_ASKED),
+                    expected.clusterId().get()));
         }
         if (expected.revision().isPresent() && expected.revision().getAsLong() > revision) {
-            return Optional.of("it is of revision " + revision + ", expected is "
-                    + expected.revision().getAsLong() + " or later; make another");
+            return Optional.of(
+                    ProofTexts.olderThanExpected(revision, expected.revision().getAsLong()));
         }
         if (highestSafe.isPresent() && highestSafe.getAsInt() < version) {
-            return Optional.of("version " + highestSafe.getAsInt()
-                    + " is still needed; rewrite what it names, and wait for backups to expire");
+            return Optional.of(ProofTexts.stillNeeded(highestSafe.getAsInt()));
         }
         return safe()
                 ? Optional.empty()
-                : Optional.of("it does not say that a version may go; open are "
-                        + (open.isEmpty() ? "versions that nothing names" : String.join(", ", open))
-                        + "; see inventory");
+                : Optional.of(
+                        ProofTexts.notSafe(open.isEmpty() ? ProofTexts.UNNAMED_VERSIONS : String.join(", ", open)));
     }
 }

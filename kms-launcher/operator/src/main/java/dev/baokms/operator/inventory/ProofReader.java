@@ -49,20 +49,20 @@ final class ProofReader {
     }
 
     private Proof read() throws NotAProofException {
-        require(text(members, "schema").equals(Proof.SCHEMA), "its schema is not " + Proof.SCHEMA);
+        require(text(members, "schema").equals(Proof.SCHEMA), ProofTexts.OTHER_SCHEMA);
         for (Object source : list(members, "sources")) {
             readSource(map(source));
         }
-        require(!sources.isEmpty(), "it has no source");
+        require(!sources.isEmpty(), ProofTexts.NO_SOURCE);
         checkSums();
         OptionalInt highest = complete ? RetirementVerdict.highestSafe(sources) : OptionalInt.empty();
         Object said = members.get("highestSafeMinDecryptionVersion");
         require(
                 highest.isPresent() ? Long.valueOf(highest.getAsInt()).equals(said) : said == null,
-                "its highestSafeMinDecryptionVersion does not follow from its rows");
+                ProofTexts.HIGHEST_DOES_NOT_FOLLOW);
         List<String> open = open();
         boolean safe = open.isEmpty() && highest.isPresent();
-        require(Boolean.valueOf(safe).equals(members.get("safe")), "its verdict does not follow from its conditions");
+        require(Boolean.valueOf(safe).equals(members.get("safe")), ProofTexts.VERDICT_DOES_NOT_FOLLOW);
         return new Proof(
                 text(members, "digest"),
                 text(members, "provider"),
@@ -91,7 +91,7 @@ final class ProofReader {
                             && tally.oldest() <= tally.newest()
                             && tally.newest() <= at
                             && tally.first().size() <= tally.count(),
-                    "it counts rows that cannot be");
+                    ProofTexts.IMPOSSIBLE_ROWS);
             rows.add(tally);
         }
         sources.add(rows);
@@ -103,9 +103,7 @@ final class ProofReader {
                 .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(category))
                 .findFirst();
         long version = number(row, "version");
-        require(
-                known.isPresent() && version >= 0 && version <= Integer.MAX_VALUE,
-                "it has a row of no kind that is known");
+        require(known.isPresent() && version >= 0 && version <= Integer.MAX_VALUE, ProofTexts.UNKNOWN_ROW);
         var first = new ArrayList<String>();
         for (Object key : list(row, "first")) {
             first.add(String.valueOf(key));
@@ -135,7 +133,7 @@ final class ProofReader {
                 return each;
             }
         }
-        throw new NotAProofException("it has a type of seed that is not known");
+        throw new NotAProofException(ProofTexts.UNKNOWN_SEED);
     }
 
     /** What a row consists of, by name: together all of it. */
@@ -148,11 +146,11 @@ final class ProofReader {
         for (Map.Entry<?, ?> each : map(row.get(name)).entrySet()) {
             require(
                     each.getValue() instanceof Long count && count > 0 && count <= left,
-                    "its " + name + " are not those of its rows");
+                    ProofTexts.partsDoNotAddUp(name));
             parts.put(String.valueOf(each.getKey()), (Long) each.getValue());
             left -= (Long) each.getValue();
         }
-        require(left == 0, "its " + name + " are not those of its rows");
+        require(left == 0, ProofTexts.partsDoNotAddUp(name));
         return parts;
     }
 
@@ -173,7 +171,7 @@ final class ProofReader {
                 .filter(which)
                 .filter(tally -> tally.version() > 0 && tally.category().ofThisProvider())
                 .forEach(tally -> counted.merge(Integer.toString(tally.version()), tally.count(), Long::sum));
-        require(counted.equals(map(members.get(name))), "its member " + name + " does not follow from its rows");
+        require(counted.equals(map(members.get(name))), ProofTexts.doesNotFollow(name));
     }
 
     private void checkSum(String name, Category... categories) throws NotAProofException {
@@ -181,18 +179,18 @@ final class ProofReader {
                 .filter(tally -> tally.live() && List.of(categories).contains(tally.category()))
                 .mapToLong(Tally::count)
                 .sum();
-        require(sum == number(members, name), "its member " + name + " does not follow from its rows");
+        require(sum == number(members, name), ProofTexts.doesNotFollow(name));
     }
 
     /** All six must be there, each once and in order. */
     private List<String> open() throws NotAProofException {
         List<?> conditions = list(members, "conditions");
-        require(conditions.size() == Requirement.values().length, "it does not have the six conditions");
+        require(conditions.size() == Requirement.values().length, ProofTexts.OTHER_CONDITIONS);
         var open = new ArrayList<String>();
         int at = 0;
         for (Requirement rule : Requirement.values()) {
             Map<?, ?> condition = map(conditions.get(at++));
-            require(text(condition, "id").equals(VerdictWords.name(rule)), "it does not have the six conditions");
+            require(text(condition, "id").equals(VerdictWords.name(rule)), ProofTexts.OTHER_CONDITIONS);
             if (!text(condition, "state").equals(InventoryJson.name(State.MET))) {
                 open.add(VerdictWords.name(rule));
             }
@@ -214,27 +212,27 @@ final class ProofReader {
         if (value instanceof Map<?, ?> map) {
             return map;
         }
-        throw new NotAProofException("it has something else where an object must be");
+        throw new NotAProofException(ProofTexts.NO_OBJECT);
     }
 
     private static List<?> list(Map<?, ?> parent, String name) throws NotAProofException {
         if (parent.get(name) instanceof List<?> list) {
             return list;
         }
-        throw new NotAProofException("it has no list " + name);
+        throw new NotAProofException(ProofTexts.noList(name));
     }
 
     private static String text(Map<?, ?> parent, String name) throws NotAProofException {
         if (parent.get(name) instanceof String text) {
             return text;
         }
-        throw new NotAProofException("it has no text " + name);
+        throw new NotAProofException(ProofTexts.noText(name));
     }
 
     private static long number(Map<?, ?> parent, String name) throws NotAProofException {
         if (parent.get(name) instanceof Long number) {
             return number;
         }
-        throw new NotAProofException("it has no number " + name);
+        throw new NotAProofException(ProofTexts.noNumber(name));
     }
 }

@@ -114,10 +114,10 @@ public final class VerdictWords {
     static String title(Requirement rule) {
         return switch (rule) {
             case AGREED -> "every daemon and every API server uses the newest key_id";
-            case SCANNED_AFTER -> "the scan is of later than that";
+            case SCANNED_AFTER -> "the scan was made after that";
             case WATCHED -> "no write after the scan was under an older version";
             case COMPACTED -> "compaction has passed the last old row";
-            case ENCRYPTED -> "what is to be encrypted is, by this provider";
+            case ENCRYPTED -> "everything to be encrypted is encrypted by this provider";
             case BACKUPS -> "every backup that is kept was read";
         };
     }

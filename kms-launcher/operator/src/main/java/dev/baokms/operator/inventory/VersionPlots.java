@@ -43,9 +43,8 @@ final class VersionPlots {
                 .liveByVersion()
                 .reversed()
                 .forEach((version, count) -> text.append("<span><svg width=\"12\" height=\"12\">"
-                        + "<rect width=\"12\" height=\"12\" class=\"" + colour(version) + "\"/></svg> version "
-                        + version + ": " + count
-                        + "</span> "));
+                        + "<rect width=\"12\" height=\"12\" class=\"" + colour(version) + "\"/></svg> "
+                        + InventoryWords.legend(version, count) + "</span> "));
         return text.append("</p>\n").toString();
     }
 
@@ -67,7 +66,7 @@ final class VersionPlots {
                 .limit(MOST_RESOURCES)
                 .forEach(entry -> largest.put(entry.getKey(), entry.getValue()));
         long most = largest.values().stream().mapToLong(VersionPlots::sum).max().orElse(1);
-        var svg = new StringBuilder(begin(largest.size() * STEP, "live objects per version over resources"));
+        var svg = new StringBuilder(begin(largest.size() * STEP, InventoryWords.PLOT_OVER_RESOURCES));
         int y = 0;
         for (Map.Entry<String, SortedMap<Integer, Long>> resource : largest.entrySet()) {
             svg.append(label(LABELS - 8, y + BAR - 5, "end", shortened(resource.getKey())));
@@ -80,7 +79,7 @@ final class VersionPlots {
                         width,
                         BAR,
                         part.getKey(),
-                        resource.getKey() + ", version " + part.getKey() + ": " + part.getValue()));
+                        InventoryWords.barOf(resource.getKey(), part.getKey(), part.getValue())));
                 x += width;
             }
             svg.append(label(x + 6, y + BAR - 5, "start", Long.toString(sum(resource.getValue()))));
@@ -111,8 +110,7 @@ final class VersionPlots {
         long most =
                 Math.max(1, columns.stream().mapToLong(Long::longValue).max().orElse(1));
         double width = (double) (WIDTH - 20) / Census.SLICES;
-        var svg =
-                new StringBuilder(begin(HEIGHT + 24, "live objects per version over the revision of their last write"));
+        var svg = new StringBuilder(begin(HEIGHT + 24, InventoryWords.PLOT_OVER_REVISIONS));
         for (int slice = 0; slice < Census.SLICES; slice++) {
             double y = HEIGHT;
             long from = revision / Census.SLICES * slice;
@@ -129,7 +127,7 @@ final class VersionPlots {
                             width - 1,
                             height,
                             version,
-                            "from revision " + from + ", version " + version + ": " + count));
+                            InventoryWords.columnOf(from, version, count)));
                 }
             }
         }

@@ -155,7 +155,7 @@ class ProofTest {
                                     : "its " + member + " are not those of its rows"));
         }
         assertThat(read(withRow("seedTypes", Map.of("other", 2L))))
-                .isEqualTo(new Reading.Broken("it has a type of seed that is not known"));
+                .isEqualTo(new Reading.Broken("it has an unknown type of seed"));
         assertThat(read(withRow("namespaces", Map.of("other", 2L)))).isInstanceOf(Reading.Valid.class);
     }
 
@@ -163,7 +163,7 @@ class ProofTest {
     @ValueSource(strings = {"", "{", "[]", "7", "{}\n", "{\"a\":1.5}", "not json", "{\"a\":1,\"a\":1}"})
     void whatIsNoProof_isSaidInNoLibrarysWords(String text) {
         assertThat(read(text)).isInstanceOf(Reading.Broken.class);
-        assertThat(read("[".repeat(100_000))).isEqualTo(new Reading.Broken("it is no JSON, or not all of it"));
+        assertThat(read("[".repeat(100_000))).isEqualTo(new Reading.Broken("it is not JSON, or is cut off"));
     }
 
     @Test
