@@ -62,8 +62,7 @@ final class AgreeStep {
         Instant active = target.created().plus(subject.activationDelay());
         Instant due = target.created().plus(subject.mustWait());
         if (time.instant().isBefore(active)) {
-            told.accept("version " + target.version() + " writes from " + active
-                    + "; waiting, and then until every API server has asked its daemon, by " + due);
+            told.accept(RotateTexts.waitingForVersion(target.version(), active, due));
             time.until(active);
         }
         Instant end = (due.isAfter(time.instant()) ? due : time.instant()).plus(patience);
@@ -72,22 +71,15 @@ final class AgreeStep {
             List<String> others = disagreeing(target.keyId());
             Instant now = time.instant().truncatedTo(ChronoUnit.SECONDS);
             if (others.isEmpty()) {
-                journal.done(
-                        AGREE,
-                        Map.of(
-                                SINCE,
-                                now.toString(),
-                                "key_id_hash",
-                                target.keyId().apiServerHash()));
-                return new StepResult.Done(
-                        "all since " + now + ", key_id_hash " + target.keyId().apiServerHash());
+                String hash = target.keyId().apiServerHash();
+                journal.done(AGREE, Map.of(SINCE, now.toString(), "key_id_hash", hash));
+                return new StepResult.Done(RotateTexts.allUse(now, hash));
             }
             if (!now.isBefore(end)) {
-                return new StepResult.Open("not all use version " + target.version() + " yet: "
-                        + String.join("; ", others) + "; then run it again");
+                return new StepResult.Open(RotateTexts.notAllUse(target.version(), others));
             }
             if (!others.equals(before)) {
-                told.accept("waiting until " + end + " at most for: " + String.join("; ", others));
+                told.accept(RotateTexts.waitingForOthers(end, others));
                 before = others;
             }
             time.pause(EACH);
@@ -97,7 +89,7 @@ final class AgreeStep {
     private List<String> disagreeing(KeyId wanted) {
         var others = new ArrayList<String>();
         for (String node : daemons.nodes()) {
-            daemon(node, wanted).ifPresent(problem -> others.add("daemon " + node + ": " + problem));
+            daemon(node, wanted).ifPresent(problem -> others.add(RotateTexts.daemon(node, problem)));
         }
         Set<String> seen = new HashSet<>();
         for (String server : api.servers()) {
@@ -107,10 +99,10 @@ final class AgreeStep {
                 Diagnosis diagnosis =
                         metrics.judge(Optional.of(wanted), time.instant().minus(LATELY));
                 if (diagnosis.status() != Diagnosis.Status.PASS) {
-                    others.add("API server " + server + ": " + diagnosis.message());
+                    others.add(ClusterTexts.of(server, diagnosis.message()));
                 }
             } catch (IOException e) {
-                others.add("API server " + server + ": " + PatientApi.words(e));
+                others.add(ClusterTexts.of(server, PatientApi.words(e)));
             }
         }
         if (others.isEmpty()) {
@@ -124,7 +116,7 @@ final class AgreeStep {
             String named = daemons.of(node).keyIdHash().orElse("none");
             return named.equals(wanted.apiServerHash())
                     ? Optional.empty()
-                    : Optional.of("it names key_id_hash " + named + "; run why on that node if it stays so");
+                    : Optional.of(RotateTexts.namesAnotherKey(named));
         } catch (IOException e) {
             return Optional.of(PatientApi.words(e));
         }
@@ -135,9 +127,6 @@ final class AgreeStep {
         List<String> unseen = identities.alive(time.instant()).stream()
                 .filter(id -> !seen.contains("sha256:" + Sha256.hex(id.getBytes(StandardCharsets.UTF_8))))
                 .toList();
-        return unseen.isEmpty()
-                ? Optional.empty()
-                : Optional.of("API servers that were not asked: " + String.join(", ", unseen)
-                        + "; name the address of each with --api-server");
+        return unseen.isEmpty() ? Optional.empty() : Optional.of(ClusterTexts.notAsked(unseen));
     }
 }

@@ -26,7 +26,7 @@ final class BearerToken {
         }
         String inline = new String(token.content(), US_ASCII).strip();
         if (token.file().isEmpty() && !FileSecrets.isToken(inline)) {
-            throw new UnsafeStartException("the kubeconfig's token is none; give the file that kubectl uses");
+            throw new UnsafeStartException(ClusterTexts.NO_VALID_TOKEN);
         }
         return new BearerToken(token.file(), inline);
     }

@@ -2,7 +2,6 @@ package dev.baokms.operator.rotate;
 
 import dev.baokms.daemon.serve.UnsafeStartException;
 import dev.baokms.etcd.PemContent;
-import dev.baokms.host.PathText;
 import dev.baokms.host.TrustedFile;
 import dev.baokms.kubernetes.Kubeconfig;
 import dev.baokms.kubernetes.Kubeconfig.Material;
@@ -90,7 +89,7 @@ public final class ClusterAccess {
         } catch (IllegalArgumentException e) {
             throw new UnsafeStartException("--api-server " + e.getMessage());
         }
-        throw new UnsafeStartException("--api-server needs the path of kubectl proxy --unix-socket after unix:");
+        throw new UnsafeStartException(ClusterTexts.NO_SOCKET_PATH);
     }
 
     private Door door(String name, Optional<Path> file) throws UnsafeStartException {
@@ -98,17 +97,13 @@ public final class ClusterAccess {
         try {
             address = ServerAddress.parse(name);
         } catch (IllegalArgumentException e) {
-            throw new UnsafeStartException("address of an API server: " + e.getMessage()
-                    + "; where kubectl reaches it and this does not, start kubectl proxy and give --api-server"
-                    + " http://127.0.0.1:8001");
+            throw new UnsafeStartException(ClusterTexts.badAddress(String.valueOf(e.getMessage())));
         }
         if (!address.isEncrypted()) {
             return new Door(name, HttpUrl.get(address.toString()), plain(TrustedHttp.trustingThePlatform()));
         }
         if (kubeconfig.isEmpty()) {
-            throw new UnsafeStartException(
-                    "an API server asks who this is: give --kubeconfig, or start kubectl proxy and"
-                            + " give --api-server http://127.0.0.1:8001");
+            throw new UnsafeStartException(ClusterTexts.NO_CREDENTIALS);
         }
         return new Door(
                 name,
@@ -129,11 +124,10 @@ public final class ClusterAccess {
         try {
             serverName = config.serverName().map(ServerName::new);
         } catch (IllegalArgumentException e) {
-            throw new UnsafeStartException(PathText.printable(file) + ": tls-server-name " + e.getMessage());
+            throw new UnsafeStartException(ClusterTexts.badServerName(file, String.valueOf(e.getMessage())));
         }
         if (config.authority().isEmpty()) {
-            throw new UnsafeStartException(PathText.printable(file) + " has no certificate-authority; give one of the"
-                    + " cluster's own, such as /etc/kubernetes/admin.conf");
+            throw new UnsafeStartException(ClusterTexts.noAuthority(file));
         }
         return decoded(
                 config.authority().get(),
@@ -157,8 +151,7 @@ public final class ClusterAccess {
             factory.init(store, NO_PASSWORD);
             return Stream.of(factory.getKeyManagers()).toList();
         } catch (GeneralSecurityException | IOException e) {
-            throw new UnsafeStartException(PathText.printable(file)
-                    + ": the client's certificate and key do not belong together; give the file that kubectl uses");
+            throw new UnsafeStartException(ClusterTexts.keyOfAnotherCertificate(file));
         }
     }
 
@@ -172,8 +165,7 @@ public final class ClusterAccess {
             return decoder.decode(pem);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             // The words of a parser may quote what it read.
-            throw new UnsafeStartException(PathText.printable(place)
-                    + ": holds no certificate or key in PEM where one is named; give the file that kubectl uses");
+            throw new UnsafeStartException(ClusterTexts.noPem(place));
         }
     }
 }

@@ -54,7 +54,7 @@ public final class ClusterClient implements KubernetesApi, AutoCloseable {
                         () -> new IllegalArgumentException("no API server was given as " + PathText.printable(server)));
         try (Response response = sent(door, new Question("GET", "/metrics", "text/plain", "", ""), PAGE)) {
             if (response.code() != OK) {
-                throw new ToldException(PatientApi.refusal(response.code(), "get on the path /metrics"));
+                throw new ToldException(PatientApi.refusal(response.code(), ClusterTexts.getOn("/metrics")));
             }
             return ApiServerMetrics.of(response.body().byteStream(), providerName);
         }
@@ -62,7 +62,7 @@ public final class ClusterClient implements KubernetesApi, AutoCloseable {
 
     @Override
     public Reply ask(Question question) throws IOException {
-        ToldException failure = new ToldException("no API server was given; give --api-server");
+        ToldException failure = new ToldException(ClusterTexts.NO_SERVER);
         int begin = first;
         for (int i = 0; i < doors.size(); i++) {
             int position = (begin + i) % doors.size();
@@ -73,7 +73,7 @@ public final class ClusterClient implements KubernetesApi, AutoCloseable {
             } catch (TooLongException e) {
                 throw e;
             } catch (IOException e) {
-                failure = new ToldException("API server " + doors.get(position).name() + ": " + PatientApi.words(e), e);
+                failure = new ToldException(ClusterTexts.of(doors.get(position).name(), PatientApi.words(e)), e);
             }
         }
         throw failure;
@@ -97,19 +97,16 @@ public final class ClusterClient implements KubernetesApi, AutoCloseable {
         try {
             return call.execute();
         } catch (SSLException e) {
-            throw new ToldException(
-                    "it cannot be trusted, or does not trust this client; see certificate-authority and"
-                            + " client-certificate of the kubeconfig",
-                    e);
+            throw new ToldException(ClusterTexts.TLS_FAILED, e);
         } catch (IOException e) {
-            throw new ToldException("it does not answer; see whether it runs, and --api-server", e);
+            throw new ToldException(ClusterTexts.NO_ANSWER, e);
         }
     }
 
     private static Reply read(Response response) throws IOException {
         var source = response.body().source();
         if (source.request(MOST_BYTES + 1L)) {
-            throw new TooLongException("its answer is longer than " + MOST_BYTES + " bytes");
+            throw new TooLongException(ClusterTexts.answerTooLong(MOST_BYTES));
         }
         return new Reply(response.code(), source.readString(UTF_8), retryAfter(response));
     }

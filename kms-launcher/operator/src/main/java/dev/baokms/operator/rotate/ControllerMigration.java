@@ -24,7 +24,6 @@ final class ControllerMigration {
     private static final Duration BEGINS = Duration.ofMinutes(5);
 
     private static final Duration EACH = Duration.ofSeconds(5);
-    private static final String INSTEAD = "; run it again with --migrate-by patches";
 
     private final PatientApi api;
     private final RotationTime time;
@@ -59,28 +58,26 @@ final class ControllerMigration {
         Reply made = api.ask(Question.post(path, object(resource, version, name)));
         if (made.status() != CREATED && made.status() != EXISTS) {
             return Optional.of(
-                    PatientApi.refusal(made.status(), "create on storageversionmigrations." + GROUP) + INSTEAD);
+                    ClusterTexts.byPatches(PatientApi.refusal(made.status(), ClusterTexts.CREATE_MIGRATION)));
         }
-        told.accept(resource.name() + ": waiting for StorageVersionMigration " + name);
+        told.accept(ClusterTexts.waitingForMigration(resource.name(), name));
         Instant late = time.instant().plus(BEGINS);
         while (true) {
             Reply reply = api.ask(Question.get(path + "/" + name));
             if (reply.status() != OK) {
                 return Optional.of(
-                        PatientApi.refusal(reply.status(), "get on storageversionmigrations." + GROUP) + INSTEAD);
+                        ClusterTexts.byPatches(PatientApi.refusal(reply.status(), ClusterTexts.GET_MIGRATION)));
             }
             Map<String, String> conditions = conditions(reply.body());
             if (conditions.containsKey("Succeeded")) {
                 return Optional.empty();
             }
-            if (conditions.containsKey("Failed")) {
-                return Optional.of(
-                        "StorageVersionMigration " + name + " failed: " + conditions.get("Failed") + INSTEAD);
+            String failed = conditions.get("Failed");
+            if (failed != null) {
+                return Optional.of(ClusterTexts.migrationFailed(name, failed));
             }
             if (conditions.isEmpty() && time.instant().isAfter(late)) {
-                return Optional.of("StorageVersionMigration " + name + " was not begun within " + BEGINS.toMinutes()
-                        + " minutes; give kube-controller-manager the feature gate StorageVersionMigrator, or"
-                        + INSTEAD.substring(1));
+                return Optional.of(ClusterTexts.migrationNotBegun(name, BEGINS));
             }
             time.pause(EACH);
         }
@@ -109,7 +106,7 @@ final class ControllerMigration {
                     found.put(
                             String.valueOf(condition.get("type")),
                             Optional.ofNullable(condition.get("message"))
-                                    .orElse("no reason given")
+                                    .orElse(ClusterTexts.NO_REASON_GIVEN)
                                     .toString());
                 }
             }

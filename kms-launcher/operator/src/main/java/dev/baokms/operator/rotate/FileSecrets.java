@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.baokms.core.port.ByteSource.Content;
 import dev.baokms.daemon.serve.UnsafeStartException;
-import dev.baokms.host.PathText;
 import dev.baokms.host.ProcessIdentity;
 import dev.baokms.host.TrustedFile;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ final class FileSecrets {
     static String token(Path path) throws UnsafeStartException {
         String token = read(path, TrustedFile.Kind.SECRET, FileSecrets::text);
         if (!isToken(token)) {
-            throw new UnsafeStartException(PathText.printable(path) + " holds no token; write the token there, alone");
+            throw new UnsafeStartException(ClusterTexts.noToken(path));
         }
         return token;
     }

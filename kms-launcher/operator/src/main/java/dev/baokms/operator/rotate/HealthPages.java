@@ -37,7 +37,7 @@ public final class HealthPages implements DaemonPages {
         } catch (IOException e) {
             // Said below: it is no page of a daemon.
         }
-        throw new ToldException("what answers there is no daemon of this kind; see which process has that address");
+        throw new ToldException(RotateTexts.NO_DAEMON_THERE);
     }
 
     private static Set<Integer> retired(Map<?, ?> members) {

@@ -37,7 +37,7 @@ final class JournalFile implements RotationJournal.Sink, AutoCloseable {
      * @throws IOException with the place and the cure: of another cluster, of others, edited, or in use
      */
     static JournalFile open(Path path, Map<String, String> about) throws IOException {
-        var journal = new JournalFile(RunJournal.open(path, "wait for it"));
+        var journal = new JournalFile(RunJournal.open(path, RotateTexts.WAIT_FOR_IT));
         try {
             journal.begin(about);
             return journal;
@@ -62,13 +62,13 @@ final class JournalFile implements RotationJournal.Sink, AutoCloseable {
             String text = Files.readString(path);
             return text.isEmpty() ? List.of() : new Content(name, text).lines(about);
         } catch (FileSystemException e) {
-            throw new ToldException(name + " cannot be read; run this as its owner, or name another --journal", e);
+            throw new ToldException(RotateTexts.journalCannotBeRead(name), e);
         }
     }
 
     private void begin(Map<String, String> about) throws IOException {
         if (file.size() > MAX_BYTES) {
-            throw new ToldException(file.name() + " is larger than any journal of rotate; name a new --journal");
+            throw new ToldException(RotateTexts.journalTooLarge(file.name()));
         }
         var content = new Content(file.name(), file.text());
         if (content.whole().isEmpty()) {
@@ -123,12 +123,10 @@ final class JournalFile implements RotationJournal.Sink, AutoCloseable {
                 return List.of();
             }
             if (!all.getFirst().contains(SCHEMA)) {
-                throw new ToldException(name + " is no journal of rotate; name a new --journal");
+                throw new ToldException(RotateTexts.noJournal(name));
             }
             if (!all.getFirst().equals(head(about))) {
-                throw new ToldException(
-                        name + " is about another cluster or another key: " + all.getFirst() + ", and not "
-                                + head(about) + "; name a new --journal, or give the configuration that it belongs to");
+                throw new ToldException(RotateTexts.journalOfAnother(name, all.getFirst(), head(about)));
             }
             var found = new ArrayList<JournalLine>();
             for (String line : all.subList(1, all.size())) {
@@ -143,8 +141,7 @@ final class JournalFile implements RotationJournal.Sink, AutoCloseable {
             try {
                 return JournalLine.parse(line);
             } catch (IOException e) {
-                throw new ToldException(
-                        name + " has a line that no run writes; it was edited, so name a new --journal", e);
+                throw new ToldException(RotateTexts.foreignLine(name), e);
             }
         }
     }

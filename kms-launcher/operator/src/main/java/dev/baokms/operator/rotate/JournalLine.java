@@ -41,8 +41,7 @@ record JournalLine(Instant at, String step, String event, Map<String, String> fa
         try {
             return Integer.parseInt(facts.getOrDefault(name, ""));
         } catch (NumberFormatException e) {
-            throw new ToldException("the journal has a line of step " + step + " without its " + name
-                    + "; it was edited, so name a new --journal");
+            throw new ToldException(RotateTexts.factMissing(step, name));
         }
     }
 
@@ -65,12 +64,12 @@ record JournalLine(Instant at, String step, String event, Map<String, String> fa
         String step = facts.remove(STEP);
         String event = facts.remove(EVENT);
         if (at == null || step == null || event == null) {
-            throw new ToldException("a member is missing");
+            throw new ToldException(RotateTexts.MEMBER_MISSING);
         }
         try {
             return new JournalLine(Instant.parse(at), step, event, facts);
         } catch (DateTimeParseException e) {
-            throw new ToldException("its time is none");
+            throw new ToldException(RotateTexts.NO_TIME);
         }
     }
 }

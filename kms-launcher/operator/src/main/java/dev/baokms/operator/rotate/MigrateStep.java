@@ -41,13 +41,11 @@ final class MigrateStep {
     StepResult run() throws IOException, InterruptedException {
         List<FoundResource> resources = resources();
         if (resources.isEmpty()) {
-            return new StepResult.Open(
-                    "this provider writes none of the resources that the API server has; see --encryption-config");
+            return new StepResult.Open(RotateTexts.NO_RESOURCE_OF_OURS);
         }
         Optional<String> version = wish.way() == MigrationWay.patches ? Optional.empty() : controller.served();
         if (wish.way() == MigrationWay.migration && version.isEmpty()) {
-            return new StepResult.Open("the API server does not serve storagemigration.k8s.io in v1 or v1beta1; run it"
-                    + " again with --migrate-by patches");
+            return new StepResult.Open(ClusterTexts.MIGRATION_NOT_SERVED);
         }
         for (FoundResource resource : resources) {
             if (part(resource).isPresent()) {
@@ -102,7 +100,7 @@ final class MigrateStep {
         String name = "openbao-kms-" + resource.resource().dashed() + "-" + begun.getEpochSecond();
         Optional<String> problem = controller.migrate(resource, version, name);
         if (problem.isEmpty()) {
-            finish(resource, "by StorageVersionMigration " + name);
+            finish(resource, RotateTexts.byMigration(name));
         }
         return problem;
     }

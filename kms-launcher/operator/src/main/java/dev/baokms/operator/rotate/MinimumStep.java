@@ -48,8 +48,7 @@ final class MinimumStep {
         }
         int highest = Math.min(version, Math.min(proven, active));
         if (highest < version) {
-            return new StepResult.Open("the proof allows " + proven + " and version " + active
-                    + " is in use, so the minimum cannot be " + version + "; see rotation-plan");
+            return new StepResult.Open(RotateTexts.minimumNotAllowed(proven, active, version));
         }
         if (look.minimum() < highest) {
             Optional<String> objection = office.objection(Act.CONFIGURE);
@@ -65,8 +64,7 @@ final class MinimumStep {
             }
         }
         journal.done(MINIMUM, Map.of(TO, Integer.toString(highest)));
-        return new StepResult.Done("min_decryption_version is " + Math.max(first, highest) + "; bao write "
-                + subject.path() + "/config min_decryption_version=" + (version - 1) + " takes it back");
+        return new StepResult.Done(RotateTexts.minimumIs(Math.max(first, highest), subject.path(), version - 1));
     }
 
     private Optional<String> raise(int next) throws IOException, InterruptedException {
@@ -74,19 +72,18 @@ final class MinimumStep {
         String problem = switch (office.setMinimum(next)) {
             case Answer.Refused(String why) -> why;
             case Answer.Unknown(String why) -> why;
-            case Answer.Accepted accepted -> "OpenBao said yes";
+            case Answer.Accepted accepted -> RotateTexts.CHANGE_ACCEPTED;
         };
         // What it answered is not what counts.
         Instant end = time.instant().plus(READ_BACK);
         while (office.look().minimum() < next) {
             if (!time.instant().isBefore(end)) {
-                return Optional.of("the minimum is not " + next + ": " + problem);
+                return Optional.of(RotateTexts.minimumNotThere(next, problem));
             }
             time.pause(EACH);
         }
         journal.write(MINIMUM, "raised", Map.of(TO, Integer.toString(next)));
-        told.accept("min_decryption_version is " + next + "; bao write " + subject.path()
-                + "/config min_decryption_version=" + (next - 1) + " takes it back");
+        told.accept(RotateTexts.minimumIs(next, subject.path(), next - 1));
         return Optional.empty();
     }
 }

@@ -32,7 +32,7 @@ record ObjectPage(List<ListedObject> items, String next, long remaining) {
         try (JsonReader reader = JsonReader.of(new Buffer().writeUtf8(text))) {
             page.read(reader);
         } catch (JsonDataException | IOException e) {
-            throw new ToldException("the API server's answer is no list of objects; see whether --api-server is one");
+            throw new ToldException(ClusterTexts.NO_LIST);
         }
         return new ObjectPage(page.items, page.next, page.remaining);
     }

@@ -104,7 +104,7 @@ public final class OpenBaoKeyOffice implements KeyOffice, AutoCloseable {
     public Optional<String> objection(Act act) {
         String path = pathOf(act);
         String body = Json.of(Map.of("paths", List.of(path)));
-        String problem = "no address of OpenBao answers; see openbao.address";
+        String problem = RotateTexts.NO_OPENBAO_ANSWERS;
         for (ServerAddress address : settings.transit().addresses()) {
             switch (sent("sys/capabilities-self", body, address)) {
                 case Sent.Reply(int status, String answer) -> {
@@ -128,7 +128,7 @@ public final class OpenBaoKeyOffice implements KeyOffice, AutoCloseable {
         } catch (IOException e) {
             // Said below: it is no answer.
         }
-        return Optional.of("OpenBao does not say what the token may do; see whether openbao.address is one");
+        return Optional.of(RotateTexts.RIGHTS_NOT_SAID);
     }
 
     @Override
@@ -151,17 +151,14 @@ public final class OpenBaoKeyOffice implements KeyOffice, AutoCloseable {
                     yield new Answer.Accepted();
                 }
                 yield status >= SERVER_TROUBLE
-                        ? new Answer.Unknown("OpenBao answered " + status)
+                        ? new Answer.Unknown(RotateTexts.answered(status))
                         : new Answer.Refused(refusal(status, path));
             }
         };
     }
 
     private String refusal(int status, String path) {
-        return status == DENIED
-                ? "OpenBao does not let the given token do it (403): it needs update on " + path
-                        + "; give another --openbao-token-file"
-                : "OpenBao answered " + status + " for " + path + "; see its log";
+        return status == DENIED ? RotateTexts.tokenRefused(path) : RotateTexts.answered(status, path);
     }
 
     private String pathOf(Act act) {
@@ -186,8 +183,8 @@ public final class OpenBaoKeyOffice implements KeyOffice, AutoCloseable {
         try {
             headers.put(
                     "X-Vault-Token",
-                    FileSecrets.token(tokenFile.orElseThrow(() -> new UnsafeStartException(
-                            "no token was given that may change the key; give --openbao-token-file"))));
+                    FileSecrets.token(
+                            tokenFile.orElseThrow(() -> new UnsafeStartException(RotateTexts.NO_OPENBAO_TOKEN))));
         } catch (UnsafeStartException e) {
             return new Sent.NoReply(String.valueOf(e.getMessage()));
         }

@@ -72,7 +72,6 @@ record PatchCount(long written, long current, long refused, List<String> names) 
 
     @Override
     public String toString() {
-        return written + " written again, " + current + " of the newest key already"
-                + (refused > 0 ? ", " + refused + " refused: " + String.join(BETWEEN, names) : "");
+        return RotateTexts.patched(written, current, refused, String.join(BETWEEN, names));
     }
 }

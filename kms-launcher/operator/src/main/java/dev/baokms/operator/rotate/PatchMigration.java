@@ -79,8 +79,7 @@ final class PatchMigration {
                 } catch (TooLongException e) {
                     if (limit == 1) {
                         throw new ToldException(
-                                resource.name() + ": " + e.getMessage() + "; run it again with --migrate-by migration",
-                                e);
+                                ClusterTexts.pageTooLong(resource.name(), String.valueOf(e.getMessage())), e);
                     }
                     limit = Math.max(1, limit / 10);
                     continue;
@@ -118,7 +117,7 @@ final class PatchMigration {
             return fresh.isEmpty() ? list(resource, "", limit) : new ObjectPage(List.of(), fresh, 0);
         }
         throw new ToldException(
-                resource.name() + ": " + PatientApi.refusal(reply.status(), "list on " + resource.name()));
+                resource.name() + ": " + PatientApi.refusal(reply.status(), ClusterTexts.listOn(resource.name())));
     }
 
     private PatchCount patch(FoundResource resource, ListedObject item) throws IOException, InterruptedException {
@@ -136,8 +135,8 @@ final class PatchMigration {
             // Somebody else has just written it, or taken it away.
             case 404, 409 -> PatchCount.CURRENT;
             case 401, 403 ->
-                throw new ToldException(
-                        resource.name() + ": " + PatientApi.refusal(reply.status(), "patch on " + resource.name()));
+                throw new ToldException(resource.name() + ": "
+                        + PatientApi.refusal(reply.status(), ClusterTexts.patchOn(resource.name())));
             default -> PatchCount.refused(item, reply.status());
         };
     }

@@ -45,7 +45,7 @@ final class PatientApi {
                 if (!BUSY.contains(reply.status())) {
                     return reply;
                 }
-                problem = "the API server answers " + reply.status();
+                problem = ClusterTexts.answers(reply.status());
                 wanted = reply.retryAfter();
             } catch (TooLongException e) {
                 throw e;
@@ -54,10 +54,9 @@ final class PatientApi {
             }
             Duration pause = wanted.compareTo(rest) > 0 ? wanted : rest;
             if (time.instant().plus(pause).isAfter(end)) {
-                throw new ToldException(
-                        problem + ", for " + patience.toSeconds() + " s; see its load, and run it again");
+                throw new ToldException(ClusterTexts.noRoomFor(problem, patience));
             }
-            told.accept(problem + "; asking again in " + pause.toSeconds() + " s");
+            told.accept(ClusterTexts.askingAgain(problem, pause));
             time.pause(pause);
             rest = rest.multipliedBy(2).compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest.multipliedBy(2);
         }
@@ -73,9 +72,9 @@ final class PatientApi {
     /** What an answer that is no good means, without what else it says: that may quote an object. */
     static String refusal(int status, String right) {
         return switch (status) {
-            case 401 -> "the API server does not know these credentials (401); give others";
-            case 403 -> "these credentials may not do it (403): the right is " + right;
-            default -> "the API server answers " + status + "; see its log";
+            case 401 -> ClusterTexts.CREDENTIALS_NOT_KNOWN;
+            case 403 -> ClusterTexts.notAllowed(right);
+            default -> ClusterTexts.failsWith(status);
         };
     }
 }

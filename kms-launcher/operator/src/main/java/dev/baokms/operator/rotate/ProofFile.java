@@ -2,7 +2,6 @@ package dev.baokms.operator.rotate;
 
 import dev.baokms.core.port.ByteSource.Content;
 import dev.baokms.core.secret.SecretBytes;
-import dev.baokms.host.PathText;
 import dev.baokms.host.ProcessIdentity;
 import dev.baokms.host.ToldException;
 import dev.baokms.host.TrustedFile;
@@ -24,10 +23,9 @@ public final class ProofFile {
         try {
             Files.writeString(file, document, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
-            throw new ToldException(PathText.printable(file) + " exists; give --proof another name", e);
+            throw new ToldException(RotateTexts.proofExists(file), e);
         } catch (IOException e) {
-            throw new ToldException(
-                    PathText.printable(file) + " cannot be written by this user; give --proof another place", e);
+            throw new ToldException(RotateTexts.proofCannotBeWritten(file), e);
         }
     }
 
@@ -51,14 +49,9 @@ public final class ProofFile {
         try (InputStream in = Files.newInputStream(file)) {
             int most = Proof.mostBytes();
             byte[] document = in.readNBytes(most + 1);
-            return document.length > most
-                    ? new Reading.Broken(
-                            "it is longer than %s bytes, and no proof, or this memory is too small for it: give"
-                                            .formatted(most)
-                                    + " BAO_KMS_HEAP=1g in the environment of the packaged program, -Xmx1g to Java")
-                    : Proof.read(document);
+            return document.length > most ? new Reading.Broken(RotateTexts.proofTooLong(most)) : Proof.read(document);
         } catch (IOException e) {
-            return new Reading.Broken("it cannot be read by this user; correct the path");
+            return new Reading.Broken(RotateTexts.PROOF_CANNOT_BE_READ);
         }
     }
 }

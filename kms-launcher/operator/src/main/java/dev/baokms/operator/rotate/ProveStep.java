@@ -63,12 +63,11 @@ final class ProveStep {
         Target target = subject.target(journal);
         Instant agreed = Instant.parse(journal.required(RotationStep.AGREE)
                 .fact(AgreeStep.SINCE)
-                .orElseThrow(() -> new ToldException(
-                        "the journal does not say since when all agree; it was edited, so name a new --journal")));
+                .orElseThrow(() -> new ToldException(RotateTexts.NOT_SAID_SINCE_WHEN)));
         Instant compacted = journal.required(RotationStep.MIGRATE).at().plus(COMPACTED);
         Instant due = agreed.plus(AGREED).isAfter(compacted) ? agreed.plus(AGREED) : compacted;
         if (time.instant().isBefore(due)) {
-            told.accept("waiting until " + due + " for the API server to compact what was written before");
+            told.accept(RotateTexts.waitingForCompaction(due));
             time.until(due);
         }
         Instant end = time.instant().plus(patience);
@@ -76,7 +75,7 @@ final class ProveStep {
             switch (taker.take(agreed)) {
                 case Result.Refused(Scan.Refused refusal) -> {
                     return new StepResult.Open(
-                            refusal.place() + ": " + refusal.reason() + "; " + refusal.cure() + "; then run it again");
+                            RotateTexts.sourceRefused(refusal.place(), refusal.reason(), refusal.cure()));
                 }
                 case Result.Done done -> {
                     Optional<StepResult> result = judged(done, target.version(), end);
@@ -118,14 +117,12 @@ final class ProveStep {
                         .allMatch(
                                 condition -> condition.state() == State.NOT_MET && OF_TIME.contains(condition.rule()));
         if (passing && time.instant().isBefore(end)) {
-            told.accept("waiting until " + end + " at most: " + cures);
+            told.accept(RotateTexts.waitingForProof(end, cures));
             return Optional.empty();
         }
-        return Optional.of(new StepResult.Open((open.isEmpty()
-                        ? "version " + verdict.highestSafe().orElse(0) + " is still needed ("
-                                + VerdictWords.sentence(inventory)
-                                + "); rewrite the objects that inventory names, or wait for the backup to expire"
-                        : VerdictWords.sentence(inventory) + "; " + cures)
-                + "; then run it again"));
+        return Optional.of(new StepResult.Open(
+                open.isEmpty()
+                        ? RotateTexts.stillNeeded(verdict.highestSafe().orElse(0), VerdictWords.sentence(inventory))
+                        : RotateTexts.notProven(VerdictWords.sentence(inventory), cures)));
     }
 }

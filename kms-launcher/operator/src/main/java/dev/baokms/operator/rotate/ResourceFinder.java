@@ -38,12 +38,10 @@ final class ResourceFinder {
     List<FoundResource> named(List<GroupResource> names) throws IOException, InterruptedException {
         var found = new ArrayList<FoundResource>();
         for (GroupResource name : names) {
-            String version = preferred(name.group())
-                    .orElseThrow(() -> new ToldException("the API server has no group " + name.group()
-                            + "; correct --resource, or --encryption-config"));
+            String version =
+                    preferred(name.group()).orElseThrow(() -> new ToldException(ClusterTexts.noGroup(name.group())));
             if (!served(api, name.group(), version).contains(name.resource())) {
-                throw new ToldException("the API server lists no resource " + new FoundResource(name, version).name()
-                        + " that can be patched; correct --resource");
+                throw new ToldException(ClusterTexts.noResource(new FoundResource(name, version).name()));
             }
             found.add(new FoundResource(name, version));
         }
@@ -94,7 +92,7 @@ final class ResourceFinder {
         try {
             return served(hasty, group, version);
         } catch (IOException e) {
-            told.accept("group " + group + " is left out: " + PatientApi.words(e));
+            told.accept(ClusterTexts.groupLeftOut(group, PatientApi.words(e)));
             return List.of();
         }
     }
@@ -128,7 +126,7 @@ final class ResourceFinder {
             return Map.of();
         }
         if (reply.status() != OK) {
-            throw new ToldException(PatientApi.refusal(reply.status(), "get on the path " + path));
+            throw new ToldException(PatientApi.refusal(reply.status(), ClusterTexts.getOn(path)));
         }
         return Json.tree(reply.body()) instanceof Map<?, ?> members ? members : Map.of();
     }

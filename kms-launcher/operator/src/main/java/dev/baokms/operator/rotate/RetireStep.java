@@ -47,26 +47,23 @@ final class RetireStep {
             ownNode(version, proof).ifPresent(open::add);
         }
         for (String node : nodes.subList(isNode && !nodes.isEmpty() ? 1 : 0, nodes.size())) {
-            missing(node, version).ifPresent(problem -> open.add("node " + node + ": " + problem));
+            missing(node, version).ifPresent(problem -> open.add(RotateTexts.node(node, problem)));
         }
         if (!isNode && nodes.isEmpty()) {
-            open.add("no node was named; give --node for each");
+            open.add(RotateTexts.NO_NODE);
         }
         if (open.isEmpty()) {
             journal.done(RETIRE, Map.of(VERSION, Integer.toString(version)));
-            return new StepResult.Done("versions below " + version + " on " + nodes.size()
-                    + " nodes; restore-versions takes it back on each");
+            return new StepResult.Done(RotateTexts.retired(version, nodes.size()));
         }
         own.commands(version, proof).forEach(told);
-        return new StepResult.Open(
-                String.join("; ", open) + "; do it there with the commands above, then run it again");
+        return new StepResult.Open(RotateTexts.retireThere(open));
     }
 
     static Path proof(RotationJournal journal) throws IOException {
         return Path.of(journal.required(RotationStep.PROVE)
                 .fact(ProveStep.PROOF)
-                .orElseThrow(
-                        () -> new ToldException("the journal names no proof; it was edited, so name a new --journal")));
+                .orElseThrow(() -> new ToldException(RotateTexts.NO_PROOF_NAMED)));
     }
 
     private Optional<String> ownNode(int version, Path proof) throws IOException {
@@ -77,11 +74,11 @@ final class RetireStep {
         return switch (own.retireBelow(version, proof)) {
             case Change.Made made -> {
                 journal.write(RETIRE, "node_done", Map.of(VERSION, Integer.toString(version), "node", "this"));
-                told.accept("versions below " + version + " are retired on this node; start its daemon");
+                told.accept(RotateTexts.retiredHere(version));
                 yield Optional.empty();
             }
-            case Change.Refused(String problem) -> Optional.of("this node: " + problem);
-            case Change.ByHand(String why) -> Optional.of("this node: " + why);
+            case Change.Refused(String problem) -> Optional.of(RotateTexts.thisNode(problem));
+            case Change.ByHand(String why) -> Optional.of(RotateTexts.thisNode(why));
         };
     }
 
@@ -92,7 +89,7 @@ final class RetireStep {
             // The page names what was retired, and not what else there was: the version right below is the last to go.
             return page.retired().contains(version - 1)
                     ? Optional.empty()
-                    : Optional.of("its page does not say that version " + (version - 1) + " is retired");
+                    : Optional.of(RotateTexts.notRetiredThere(version - 1));
         } catch (IOException e) {
             return Optional.of(PatientApi.words(e));
         }

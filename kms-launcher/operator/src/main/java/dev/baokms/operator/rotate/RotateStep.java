@@ -57,14 +57,14 @@ final class RotateStep {
             return finish(look);
         }
         if (look.nextActivation().isPresent()) {
-            return new StepResult.Open("version " + look.latest() + " was made already and writes from "
-                    + look.nextActivation().get() + "; give --already-rotated to go on with that one");
+            return new StepResult.Open(
+                    RotateTexts.madeAlready(look.latest(), look.nextActivation().get()));
         }
         return act(look.latest());
     }
 
     private StepResult decide(int from) throws IOException, InterruptedException {
-        Optional<Look> newer = newer(from, "an earlier run may have rotated the key");
+        Optional<Look> newer = newer(from, RotateTexts.EARLIER_RUN);
         if (newer.isPresent() || byHand) {
             return finish(newer.isPresent() ? newer.get() : office.look());
         }
@@ -83,17 +83,15 @@ final class RotateStep {
     private StepResult ask(int from) throws IOException, InterruptedException {
         return switch (office.rotate()) {
             case Answer.Refused(String problem) -> new StepResult.Open(problem);
-            case Answer.Accepted accepted -> result(from, "OpenBao has rotated the key", "said yes");
-            case Answer.Unknown(String problem) -> result(from, problem, "did not say whether it did");
+            case Answer.Accepted accepted ->
+                result(from, RotateTexts.KEY_ROTATED, RotateTexts.rotatedWithoutVersion(from));
+            case Answer.Unknown(String problem) -> result(from, problem, RotateTexts.rotationNotAnswered(from));
         };
     }
 
-    private StepResult result(int from, String why, String said) throws IOException, InterruptedException {
+    private StepResult result(int from, String why, String otherwise) throws IOException, InterruptedException {
         Optional<Look> newer = newer(from, why);
-        return newer.isPresent()
-                ? finish(newer.get())
-                : new StepResult.Open("OpenBao " + said + ", and the key still has no version above " + from
-                        + "; see OpenBao's log, then run it again: it looks before it asks once more");
+        return newer.isPresent() ? finish(newer.get()) : new StepResult.Open(otherwise);
     }
 
     /** Looks until a version is there that was not, or none can come any more. */
@@ -109,7 +107,7 @@ final class RotateStep {
                 return Optional.empty();
             }
             if (!said) {
-                told.accept(why + "; looking until " + end + " for a version above " + from);
+                told.accept(RotateTexts.lookingForVersion(why, end, from));
                 said = true;
             }
             time.pause(EACH);
@@ -124,6 +122,6 @@ final class RotateStep {
                         Integer.toString(look.latest()),
                         CREATED,
                         look.created().toString()));
-        return new StepResult.Done("version " + look.latest() + ", created " + look.created());
+        return new StepResult.Done(RotateTexts.created(look.latest(), look.created()));
     }
 }

@@ -63,10 +63,11 @@ public final class Rotation {
     void run(RotationJournal journal, RotationStep last, CheckReport report) throws InterruptedException {
         String missing = steps(last)
                 .filter(step -> !journal.isDone(step) && wish.missing().containsKey(step))
-                .map(step -> step.code() + " needs " + wish.missing().get(step))
+                .map(step -> RotateTexts.stepNeeds(
+                        step, String.valueOf(wish.missing().get(step))))
                 .collect(Collectors.joining("; "));
         if (!missing.isEmpty()) {
-            report.add(ID + "options", "what the steps need", Status.FAIL, missing + "; or end before with --until");
+            report.add(ID + "options", RotateTexts.OPTIONS_TITLE, Status.FAIL, RotateTexts.orEndBefore(missing));
             return;
         }
         boolean going = true;
@@ -94,7 +95,7 @@ public final class Rotation {
                         id,
                         step.title(),
                         Status.PASS,
-                        "done at " + journal.required(step).at() + " by the journal");
+                        RotateTexts.doneAt(journal.required(step).at()));
                 return true;
             }
             switch (begun(step, journal)) {

@@ -63,8 +63,6 @@ final class RotationJournal {
 
     /** @throws IOException when the step was not done, which only an edited journal can say of an earlier one */
     JournalLine required(RotationStep step) throws IOException {
-        return last(step, JournalLine.DONE)
-                .orElseThrow(() -> new ToldException("the journal does not say that step " + step.code()
-                        + " was done, but a later one was begun; it was edited, so name a new --journal"));
+        return last(step, JournalLine.DONE).orElseThrow(() -> new ToldException(RotateTexts.stepSkipped(step)));
     }
 }

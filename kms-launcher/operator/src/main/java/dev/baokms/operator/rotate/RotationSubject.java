@@ -48,8 +48,7 @@ public record RotationSubject(KeyIdentity key, Duration activationDelay, Duratio
             return new Target(
                     version, created, KeyId.derive(key.scope(), new KeyVersion(version, created.getEpochSecond())));
         } catch (DateTimeParseException e) {
-            throw new ToldException("the journal does not say when version " + version
-                    + " was created; it was edited, so name a new --journal");
+            throw new ToldException(RotateTexts.notSaidWhenCreated(version));
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.baokms.operator.rotate;
 
 import dev.baokms.configuration.Settings;
 import dev.baokms.core.keyring.KeyringState;
-import dev.baokms.host.PathText;
 import dev.baokms.operator.inventory.Inventory.Identity;
 import dev.baokms.operator.inventory.Proof;
 import dev.baokms.operator.inventory.Proof.Reading;
@@ -71,31 +70,19 @@ public final class StateOwnNode implements OwnNode {
 
     private Optional<String> objection(int version, Path proof, StateFile state) {
         return switch (ProofFile.trusted(proof)) {
-            case Reading.Broken(String reason) -> Optional.of("the proof is not one: " + reason);
+            case Reading.Broken(String reason) -> Optional.of(RotateTexts.proofBroken(reason));
             case Reading.Valid(Proof found) ->
                 found.objectionTo(
                                 version,
                                 new Identity(settings.key().fingerprint(), StateGlance.hashOf(state.memory())),
                                 ANY)
-                        .map(reason -> "the proof does not fit: " + reason);
+                        .map(RotateTexts::proofDoesNotFit);
         };
     }
 
     @Override
     public List<String> commands(int version, Path proof) {
-        String here = "sudo -u openbao-kms bao-kms-provider ";
-        String file = " --config " + PathText.shellWord(config);
-        String retire = here + "retire-versions" + file + " --before-version " + version + " --proof "
-                + PathText.shellWord(proof);
-        return List.of(
-                "on each node that is named below, with a copy of " + PathText.printable(proof)
-                        + " that only root or openbao-kms can write:",
-                "  systemctl stop bao-kms-provider.socket bao-kms-provider.service",
-                "  " + retire,
-                "  " + retire + " --apply --expected-state-hash HASH    # the hash that the line before has printed",
-                "  systemctl start bao-kms-provider",
-                "  # takes it back, with the daemon stopped: " + here + "restore-versions" + file + " --versions "
-                        + versions(version));
+        return RotateTexts.retireCommands(config, version, proof, versions(version));
     }
 
     private String versions(int version) {

@@ -54,7 +54,7 @@ class RotationStepsTest {
     void requestThatWasLost_isAskedAgainByTheNextRunAlone() {
         world.loses = true;
         assertThat(World.problem(world.run(RotationStep.ROTATE)))
-                .contains("did not say whether it did, and the key still has no version above 1");
+                .contains("did not say whether it has rotated the key, and the key still has no version above 1");
         world.loses = false;
 
         assertThat(World.isDone(world.run(RotationStep.ROTATE))).isTrue();
