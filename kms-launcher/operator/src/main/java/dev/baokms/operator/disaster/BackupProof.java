@@ -50,7 +50,6 @@ public final class BackupProof {
     private static final int ROUND_SECONDS = 60;
 
     private static final int LEAST_ROUND = 100;
-    static final String STOPPED = "was stopped before all was tried; run it again, with --journal it goes on";
 
     private final OurKey key;
     private final String fingerprint;
@@ -99,21 +98,20 @@ public final class BackupProof {
         try {
             switch (snapshot.read(book)) {
                 case Scan.Refused(String place, String reason, String cure) -> {
-                    return new Result.Refused(place + ": " + reason + "; " + cure);
+                    return new Result.Refused(DisasterTexts.sourceRefused(place, reason, cure));
                 }
                 case Scan.Complete complete -> scan = complete;
             }
         } catch (StoppedException e) {
-            return new Result.Refused("stopped while the snapshot was read; nothing was asked and nothing is proven");
+            return new Result.Refused(DisasterTexts.STOPPED_WHILE_READING);
         }
         if (book.full()) {
-            return new Result.Refused("the snapshot has more than " + most
-                    + " seeds, which do not fit into the memory; set BAO_KMS_HEAP=1g in the environment");
+            return new Result.Refused(DisasterTexts.tooManySeeds(most));
         }
         Instant readAt = clock.instant();
         return switch (readKey(book)) {
             case Failed<KeyMetadata>(Failure failure) ->
-                new Result.Refused("the key cannot be read from OpenBao: " + FailureText.of(failure));
+                new Result.Refused(DisasterTexts.keyCannotBeRead(FailureText.of(failure)));
             case Ok<KeyMetadata>(KeyMetadata read) -> proven(snapshot, scan, book, new ServedVersions(read), readAt);
         };
     }
@@ -135,7 +133,7 @@ public final class BackupProof {
         count.tallies().stream()
                 .filter(tally -> tally.category() == Tally.Category.UNREADABLE)
                 .forEach(tally -> losses.add(
-                        "cannot be read: the value " + tally.detail() + "; take it from another snapshot",
+                        DisasterTexts.unreadable(tally.detail()),
                         tally.live() ? tally.count() : 0,
                         tally.live() ? 0 : tally.count(),
                         tally.first()));
@@ -241,7 +239,7 @@ public final class BackupProof {
                 }
             }
             if (stopped.getAsBoolean()) {
-                why = Optional.of(STOPPED);
+                why = Optional.of(DisasterTexts.STOPPED);
             } else if (asking.gaveUp().isPresent()) {
                 why = asking.gaveUp();
             }
@@ -262,13 +260,11 @@ public final class BackupProof {
                     new ObjectTrial(book, losses, Runtime.getRuntime().availableProcessors(), () -> false, progress);
             switch (trial.read(snapshot)) {
                 case Scan.Refused(String place, String reason, String cure) -> {
-                    return Optional.of(place + ": " + reason + "; " + cure);
+                    return Optional.of(DisasterTexts.sourceRefused(place, reason, cure));
                 }
                 case Scan.Complete again -> {
                     if (!again.identity().equals(scan.identity()) || again.revision() != scan.revision()) {
-                        return Optional.of(scan.name()
-                                + ": it changed while it was read; nothing is proven, name a snapshot that"
-                                + " is not being written");
+                        return Optional.of(DisasterTexts.changedWhileRead(scan.name()));
                     }
                 }
             }

@@ -51,14 +51,10 @@ public final class BackupReport {
 
     private String sentence() {
         return switch (found.conclusion()) {
-            case ALL_OPEN -> "every encrypted object of this snapshot opens with this OpenBao: " + in(found.opened());
-            case WOULD_LOSE -> "objects would be lost: " + in(found.lost()) + " of " + in(found.encrypted());
-            case NOT_PROVEN ->
-                "nothing is known to be lost, and not all is proven: " + in(found.notProven()) + " were not tried";
-            case NOTHING_THERE ->
-                "the snapshot has no object of provider " + provider
-                        + ", so nothing is proven; compare transit.keyIdScope.providerName with the"
-                        + " EncryptionConfiguration";
+            case ALL_OPEN -> DisasterTexts.allOpen(in(found.opened()));
+            case WOULD_LOSE -> DisasterTexts.wouldLose(in(found.lost()), in(found.encrypted()));
+            case NOT_PROVEN -> DisasterTexts.notAllProven(in(found.notProven()));
+            case NOTHING_THERE -> DisasterTexts.nothingOf(provider);
         };
     }
 
@@ -76,11 +72,9 @@ public final class BackupReport {
         lines.add("provider: " + provider + ", configuration " + fingerprint);
         lines.add("openbao: " + String.join(", ", openBao));
         lines.add("key: " + found.served() + ", read at " + found.readAt());
-        var seeds = found.seeds();
-        lines.add("seeds: " + seeds.all() + "; unwrapped " + seeds.unwrapped() + ", proven by an earlier run "
-                + seeds.before() + ", lost " + seeds.lost() + ", not proven " + seeds.notProven());
+        lines.add(DisasterTexts.seeds(found.seeds()));
         lines.add("opened: " + in(found.opened()));
-        lines.add("would be lost: " + in(found.lost()));
+        lines.add(DisasterTexts.wouldBeLost(in(found.lost())));
         lines.add("not proven: " + in(found.notProven())
                 + found.why().map(why -> "; " + why).orElse(""));
         for (Losses.Loss loss : found.losses()) {
@@ -94,7 +88,7 @@ public final class BackupReport {
                     .forEach(tally -> lines.add("  " + tally.count() + " " + tally.resource() + ", " + tally.detail()));
         }
         snapshot.remarks().forEach(remark -> lines.add("remark: " + remark));
-        lines.add("ended at " + ended + ", bao-kms-provider " + version);
+        lines.add(DisasterTexts.endedAt(ended, version));
         return lines;
     }
 
@@ -108,8 +102,8 @@ public final class BackupReport {
     private static String words(Category category) {
         return switch (category) {
             case PLAINTEXT -> "not encrypted";
-            case FOREIGN -> "of other providers, not proven here";
-            case UNKNOWN -> "of unknown form, not proven here";
+            case FOREIGN -> DisasterTexts.OF_OTHERS;
+            case UNKNOWN -> DisasterTexts.OF_UNKNOWN_FORM;
             case OURS, CONTRADICTORY, UNREADABLE, OUTSIDE -> category.name().toLowerCase(Locale.ROOT);
         };
     }

@@ -45,7 +45,7 @@ final class EnvelopeOpener {
             case HKDF_SHA256_XNONCE_AES_GCM_SEED -> length >= LEAST_SEED_BYTES;
             case AES_GCM_KEY -> length == 16 || length == 24 || length == 32;
         };
-        return good ? Optional.empty() : Optional.of("what was unwrapped is " + length + " bytes, no key of this type");
+        return good ? Optional.empty() : Optional.of(DisasterTexts.noKeyOfThisType(length));
     }
 
     /** How many bytes the plaintext of so much data has; negative where there is too little to be any. */

@@ -35,7 +35,7 @@ public final class KeyAccess implements KeyPort, AutoCloseable {
         try {
             memory = StateGlance.memory(settings.stateFile(), settings.key().fingerprint());
         } catch (UnusableStateException e) {
-            problem = Optional.of("is not used, so what was retired is not known: " + e.getMessage());
+            problem = Optional.of(DisasterTexts.stateNotUsed(String.valueOf(e.getMessage())));
         }
         return new KeyAccess(
                 new OpenBaoInspector(settings, build, memory, patience),

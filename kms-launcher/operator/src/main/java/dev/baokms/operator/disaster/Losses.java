@@ -45,7 +45,7 @@ final class Losses {
     synchronized void add(String reason, Stretch etcdKey, boolean live) {
         Sum sum = byReason.get(reason);
         if (sum == null) {
-            String kept = byReason.size() < MAX_REASONS ? reason : "for other reasons";
+            String kept = byReason.size() < MAX_REASONS ? reason : DisasterTexts.OTHER_REASONS;
             sum = byReason.computeIfAbsent(kept, fresh -> new Sum());
         }
         if (live) {

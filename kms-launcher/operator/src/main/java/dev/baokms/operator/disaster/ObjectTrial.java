@@ -16,10 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One more reading of a snapshot: every object whose seed is known by now is opened, on all processors. */
 final class ObjectTrial implements RowSource.Rows {
-    static final String NOT_AUTHENTIC = "its content does not open under its seed and etcd key; it was altered, or"
-            + " another key's value was put there: take it from another snapshot";
-    private static final String CHANGED = "is not as it was in the first reading";
-
     private static final int BATCHES_PER_WORKER = 3;
 
     private final SeedBook book;
@@ -196,7 +192,7 @@ final class ObjectTrial implements RowSource.Rows {
             }
             BookedSeed seed = book.find(halves.rest());
             if (seed == null) {
-                losses.add(CHANGED, key, live);
+                losses.add(DisasterTexts.CHANGED_SINCE, key, live);
                 return;
             }
             switch (seed.state()) {
@@ -213,7 +209,7 @@ final class ObjectTrial implements RowSource.Rows {
                     if (good) {
                         (live ? openedLive : openedSuperseded)[seed.place()]++;
                     } else {
-                        losses.add(NOT_AUTHENTIC, key, live);
+                        losses.add(DisasterTexts.NOT_AUTHENTIC, key, live);
                     }
                 }
                 case SeedState.Lost(String reason) -> losses.add(reason, key, live);

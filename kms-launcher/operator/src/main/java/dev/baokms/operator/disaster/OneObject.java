@@ -39,14 +39,11 @@ public final class OneObject {
         return switch (SearchedKey.in(snapshot, etcdKey)) {
             case SearchedKey.Found.Newest(Stretch value, long revision) -> {
                 report.add(
-                        "etcd.value",
-                        "the stored value",
-                        Status.PASS,
-                        "the newest value was written at revision " + revision);
+                        "etcd.value", DisasterTexts.VALUE_TITLE, Status.PASS, DisasterTexts.newestWrittenAt(revision));
                 yield Optional.of(new StoredValue(value.source(), etcdKey));
             }
             case SearchedKey.Found.Nothing(String reason) -> {
-                report.add("etcd.value", "the stored value", Status.FAIL, reason);
+                report.add("etcd.value", DisasterTexts.VALUE_TITLE, Status.FAIL, reason);
                 yield Optional.empty();
             }
         };
@@ -56,26 +53,25 @@ public final class OneObject {
     public Optional<Envelope> describe(StoredValue value) {
         EtcdKey place = EtcdKey.of(ByteBuffer.wrap(value.etcdKey()));
         report.with("etcd_key", new String(value.etcdKey(), UTF_8));
-        report.with("resource", place.resource().isEmpty() ? "none that is known" : place.resource());
+        report.with("resource", place.resource().isEmpty() ? DisasterTexts.NO_KNOWN_RESOURCE : place.resource());
         report.with("value_bytes", value.bytes().length);
         return switch (value.read(key)) {
             case Ours(Envelope envelope, int version) -> {
-                form(Status.PASS, "the object is of provider " + key.providerName() + ", under version " + version);
+                form(Status.PASS, DisasterTexts.ofProvider(key.providerName(), version));
                 yield Optional.of(described(envelope));
             }
             case Contradictory(Envelope envelope, var versions, String reason) -> {
-                form(Status.WARN, "the object is of provider " + key.providerName() + ", and " + reason);
+                form(Status.WARN, DisasterTexts.contradictory(key.providerName(), reason));
                 yield Optional.of(described(envelope));
             }
-            case Foreign(String writer) ->
-                refused("the object is encrypted by another provider, " + writer
-                        + "; open it with that provider's key");
+            case Foreign(String writer) -> refused(DisasterTexts.ofAnotherProvider(writer));
             case Plaintext(Encoding encoding) ->
-                refused("the object is not encrypted: plain " + encoding.name().toLowerCase(Locale.ROOT)
-                        + "; read it with etcdctl get");
+                refused(DisasterTexts.notEncrypted(encoding.name().toLowerCase(Locale.ROOT)));
             case Unknown(String reason, boolean ours) ->
-                refused((ours ? "the object is of provider " + key.providerName() + ", but " : "") + reason
-                        + "; give the whole value, as etcdctl get --print-value-only prints it");
+                refused(
+                        ours
+                                ? DisasterTexts.unknownFormOf(key.providerName(), reason)
+                                : DisasterTexts.unknownForm(reason));
         };
     }
 
@@ -85,7 +81,7 @@ public final class OneObject {
     }
 
     private void form(Status status, String message) {
-        report.add("object.form", "what it is", status, message);
+        report.add("object.form", DisasterTexts.FORM_TITLE, status, message);
     }
 
     private Envelope described(Envelope envelope) {
@@ -106,15 +102,16 @@ public final class OneObject {
      */
     public Optional<SecretBytes> open(Envelope envelope, StoredValue value, KeyAccess access) {
         access.stateProblem()
-                .ifPresent(problem -> report.add("registry.state", "what is remembered", Status.WARN, problem));
+                .ifPresent(problem -> report.add(
+                        "registry.state", DisasterTexts.STATE_TITLE, Status.WARN, DisasterTexts.stateFile(problem)));
         return switch (access.readKey()) {
             case Failed<KeyMetadata>(Failure failure) -> {
-                report.add("transit.metadata", "metadata of the key", Status.FAIL, FailureText.of(failure));
+                report.add("transit.metadata", DisasterTexts.METADATA_TITLE, Status.FAIL, FailureText.of(failure));
                 yield Optional.empty();
             }
             case Ok<KeyMetadata>(KeyMetadata read) -> {
                 var served = new ServedVersions(read);
-                report.add("transit.metadata", "metadata of the key", Status.PASS, served.toString());
+                report.add("transit.metadata", DisasterTexts.METADATA_TITLE, Status.PASS, served.toString());
                 SeedOutcome outcome = new SeedOpener(access::unwrap, served).open(SeedRequest.of(envelope));
                 yield opened(outcome, envelope, value.etcdKey());
             }
@@ -129,9 +126,9 @@ public final class OneObject {
                 try (seed) {
                     Optional<String> problem = EnvelopeOpener.problemOf(seed, envelope.seedType());
                     if (problem.isPresent()) {
-                        yield noSeed(problem.get() + "; the object was altered, or another plugin wrote it");
+                        yield noSeed(DisasterTexts.alteredOrForeign(problem.get()));
                     }
-                    report.add("object.seed", "its seed", Status.PASS, "OpenBao unwraps its seed");
+                    report.add("object.seed", "its seed", Status.PASS, DisasterTexts.SEED_UNWRAPPED);
                     yield data(seed, envelope, etcdKey);
                 }
             }
@@ -147,15 +144,10 @@ public final class OneObject {
         Stretch data = Stretch.copyOf(envelope.encryptedData());
         var into = new byte[Math.max(0, EnvelopeOpener.plaintextBytes(envelope.seedType(), data.length()))];
         if (!new EnvelopeOpener().open(envelope.seedType(), seed, data, Stretch.of(etcdKey), into)) {
-            report.add(
-                    "object.data",
-                    "its content",
-                    Status.FAIL,
-                    "the content does not open under its seed and this etcd key: the value was altered, or the key is"
-                            + " not the one that it lies under; compare --etcd-key with etcdctl get --keys-only");
+            report.add("object.data", "its content", Status.FAIL, DisasterTexts.CONTENT_DOES_NOT_OPEN);
             return Optional.empty();
         }
-        report.add("object.data", "its content", Status.PASS, "its content opens");
+        report.add("object.data", "its content", Status.PASS, DisasterTexts.CONTENT_OPENS);
         report.with("plaintext_bytes", into.length);
         return Optional.of(SecretBytes.adopting(into));
     }

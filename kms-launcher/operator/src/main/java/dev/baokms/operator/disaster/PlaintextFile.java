@@ -35,14 +35,14 @@ public final class PlaintextFile {
                 channel.force(true);
             } catch (IOException e) {
                 Files.deleteIfExists(file);
-                throw new ToldException(name + " cannot be written; name a file on a disk with room", e);
+                throw new ToldException(DisasterTexts.plaintextCannotBeWritten(name), e);
             }
         } catch (FileAlreadyExistsException e) {
-            throw new ToldException(name + " is there already and is kept; name a new file", e);
+            throw new ToldException(DisasterTexts.fileExists(name), e);
         } catch (NoSuchFileException e) {
-            throw new ToldException(name + " is in no directory that exists; make it first, or name another", e);
+            throw new ToldException(DisasterTexts.directoryMissing(name), e);
         } catch (FileSystemException e) {
-            throw new ToldException(name + " cannot be made; name a file where this user may write", e);
+            throw new ToldException(DisasterTexts.fileCannotBeMade(name), e);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.baokms.operator.disaster;
 
 import dev.baokms.operator.report.ProgressLine;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -22,17 +21,17 @@ public final class ProgressText implements ProofProgress {
 
     @Override
     public void reading(double share) {
-        say(() -> String.format(Locale.ROOT, "looks for seeds, %.0f %%", share * 100));
+        say(() -> DisasterTexts.lookingForSeeds(share));
     }
 
     @Override
     public void asked(int seeds, int of) {
-        say(() -> String.format(Locale.ROOT, "asks OpenBao, %,d of %,d seeds", seeds, of));
+        say(() -> DisasterTexts.asking(seeds, of));
     }
 
     @Override
     public void tried(long objects, long of) {
-        say(() -> String.format(Locale.ROOT, "opens, %,d of %,d objects", objects, of));
+        say(() -> DisasterTexts.opening(objects, of));
     }
 
     @Override

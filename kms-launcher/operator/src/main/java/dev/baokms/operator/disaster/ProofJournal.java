@@ -37,7 +37,7 @@ final class ProofJournal implements AutoCloseable {
      * @throws IOException with the place and the cure: of another subject, of others, or in use
      */
     static ProofJournal open(Path path, String subject) throws IOException {
-        var journal = new ProofJournal(RunJournal.open(path, "wait for it, or name another --journal"));
+        var journal = new ProofJournal(RunJournal.open(path, DisasterTexts.WAIT_OR_OTHER_JOURNAL));
         try {
             journal.begin(FIRST + subject + "\n");
             return journal;
@@ -49,7 +49,7 @@ final class ProofJournal implements AutoCloseable {
 
     private void begin(String head) throws IOException {
         if (file.size() > MAX_BYTES) {
-            throw foreign("is larger than any");
+            throw new ToldException(DisasterTexts.journalTooLarge(file.name()));
         }
         String whole = RunJournal.wholeLines(file.text());
         if (whole.isEmpty() || (!whole.startsWith(head) && head.startsWith(whole))) {
@@ -58,26 +58,19 @@ final class ProofJournal implements AutoCloseable {
             return;
         }
         if (!whole.startsWith(FIRST)) {
-            throw foreign("is none");
+            throw new ToldException(DisasterTexts.otherFirstLine(file.name()));
         }
         if (!whole.startsWith(head)) {
-            throw new ToldException(file.name()
-                    + " is about another snapshot or another key: OpenBao's versions, its minimum, the identity"
-                    + " fields and the snapshot must be the same; name a new --journal to begin again");
+            throw new ToldException(DisasterTexts.journalOfAnother(file.name()));
         }
         for (String line : whole.substring(head.length()).lines().toList()) {
             Matcher proven = PROVEN.matcher(line);
             if (!proven.matches()) {
-                throw foreign("has a line that no run writes");
+                throw new ToldException(DisasterTexts.foreignLine(file.name()));
             }
             earlier.put(proven.group(1), new Opened(Long.parseLong(proven.group(2)), Long.parseLong(proven.group(3))));
         }
         file.cutTo(whole);
-    }
-
-    private IOException foreign(String what) {
-        return new ToldException(
-                file.name() + " is no journal of verify-backup: it " + what + "; name a new --journal");
     }
 
     /** Whether an earlier run opened all of a seed's objects. */

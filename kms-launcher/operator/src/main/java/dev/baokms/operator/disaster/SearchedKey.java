@@ -32,7 +32,7 @@ final class SearchedKey implements RowSource.Rows {
             case Scan.Complete(var name, var kind, long revision, var c, var h, var i, var s, var z, var k, var r) ->
                 searched.found(name, revision);
             case Scan.Refused(String place, String reason, String cure) ->
-                new Found.Nothing(place + ": " + reason + "; " + cure);
+                new Found.Nothing(DisasterTexts.sourceRefused(place, reason, cure));
         };
     }
 
@@ -59,10 +59,6 @@ final class SearchedKey implements RowSource.Rows {
             return value.get();
         }
         return new Found.Nothing(
-                deleted > 0
-                        ? name + " says that the key was deleted at revision " + deleted
-                                + "; name a snapshot that was taken before"
-                        : name + " has no such key at revision " + revision
-                                + "; give the whole etcd key, such as /registry/secrets/default/name");
+                deleted > 0 ? DisasterTexts.deletedAt(name, deleted) : DisasterTexts.noSuchKey(name, revision));
     }
 }

@@ -295,7 +295,7 @@ class BackupProofTest {
                 .hasMessageContaining("is about another snapshot or another key");
 
         Files.writeString(journal, "something\n");
-        assertThatThrownBy(() -> run(Optional.of(journal))).hasMessageContaining("is no journal of verify-backup");
+        assertThatThrownBy(() -> run(Optional.of(journal))).hasMessageContaining("is not a journal of verify-backup");
         Files.setPosixFilePermissions(journal, PosixFilePermissions.fromString("rw-rw-rw-"));
         assertThatThrownBy(() -> run(Optional.of(journal))).hasMessageContaining("its owner alone may use");
     }
