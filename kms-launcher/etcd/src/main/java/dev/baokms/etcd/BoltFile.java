@@ -1,6 +1,5 @@
 package dev.baokms.etcd;
 
-import static dev.baokms.etcd.DataFile.ANOTHER_COPY;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baokms.host.PathText;
@@ -24,7 +23,7 @@ final class BoltFile {
     }
 
     String place(long page) {
-        return "%s, page %s".formatted(file.name(), page);
+        return EtcdFileTexts.page(file.name(), page);
     }
 
     /** What bbolt calls the size of a transaction: all pages that it knows. */
@@ -69,8 +68,8 @@ final class BoltFile {
                 if (page.isBucket(index)) {
                     throw new RefusedSourceException(
                             pages.place(page.id()),
-                            "there is a bucket in bucket '%s', where etcd has none".formatted(bucket.text()),
-                            ANOTHER_COPY);
+                            EtcdFileTexts.bucketInBucket(bucket.text()),
+                            EtcdFileTexts.ANOTHER_COPY);
                 }
                 elements.element(page, index);
             };
@@ -112,15 +111,13 @@ final class BoltFile {
         new BoltTree(pages).forward(meta.root(), (page, index) -> {
             if (!page.isBucket(index)) {
                 throw new RefusedSourceException(
-                        pages.place(page.id()),
-                        "element %s lies beside the buckets and is none".formatted(index),
-                        "name a file of etcd: other programs use bbolt, too");
+                        pages.place(page.id()), EtcdFileTexts.notABucket(index), EtcdFileTexts.NAME_A_FILE_OF_ETCD);
             }
             if (found.size() == MOST_BUCKETS) {
                 throw new RefusedSourceException(
                         pages.place(page.id()),
-                        "there are more than %s buckets, and etcd has ten".formatted(MOST_BUCKETS),
-                        "name a file of etcd: other programs use bbolt, too");
+                        EtcdFileTexts.tooManyBuckets(MOST_BUCKETS),
+                        EtcdFileTexts.NAME_A_FILE_OF_ETCD);
             }
             found.add(bucket(pages, page, index));
         });
@@ -133,8 +130,8 @@ final class BoltFile {
         if (length < BUCKET_HEADER) {
             throw new RefusedSourceException(
                     pages.place(page.id()),
-                    "the bucket of element %s has %s bytes, need %s or more".formatted(index, length, BUCKET_HEADER),
-                    ANOTHER_COPY);
+                    EtcdFileTexts.bucketTooShort(index, length, BUCKET_HEADER),
+                    EtcdFileTexts.ANOTHER_COPY);
         }
         var name = new byte[page.keyLength(index)];
         page.lend(page.keyOffset(index), name.length).get(name);
@@ -146,18 +143,17 @@ final class BoltFile {
 
     private static void walkInline(BoltPages pages, Bucket bucket, boolean backward, BoltTree.Visitor visitor)
             throws RefusedSourceException {
-        String place = "%s, bucket '%s' in it".formatted(pages.place(bucket.page), bucket.text());
+        String place = EtcdFileTexts.inlineBucket(pages.place(bucket.page), bucket.text());
         if (bucket.inline.length < BoltPage.HEADER) {
             throw new RefusedSourceException(
-                    place, "%s bytes are no page".formatted(bucket.inline.length), ANOTHER_COPY);
+                    place, EtcdFileTexts.tooShortForPage(bucket.inline.length), EtcdFileTexts.ANOTHER_COPY);
         }
         BoltPage page = pages.page();
         page.setId(bucket.page);
         System.arraycopy(bucket.inline, 0, page.room(bucket.inline.length), 0, bucket.inline.length);
         page.check(place);
         if (page.isBranch()) {
-            throw new RefusedSourceException(
-                    place, "it is a branch, and a bucket within a page is a leaf", ANOTHER_COPY);
+            throw new RefusedSourceException(place, EtcdFileTexts.INLINE_BRANCH, EtcdFileTexts.ANOTHER_COPY);
         }
         int count = page.count();
         for (int i = 0; i < count; i++) {

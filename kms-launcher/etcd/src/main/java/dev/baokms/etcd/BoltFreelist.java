@@ -1,7 +1,5 @@
 package dev.baokms.etcd;
 
-import static dev.baokms.etcd.DataFile.ANOTHER_COPY;
-
 /**
  * Every page is in use or free, and none is both: what a tree lost shows here alone, since each page that is left of it
  * is whole. etcd writes no list of free pages unless told to; then free and lost cannot be told apart.
@@ -30,22 +28,22 @@ final class BoltFreelist {
             return;
         }
         if (id < 2 || id >= meta.highWater()) {
-            throw broken(0, "its list of free pages is page " + Long.toUnsignedString(id));
+            throw broken(0, EtcdFileTexts.freelistOutside(id));
         }
         BoltPage head = pages.page();
         read(head, id * meta.pageSize(), BoltPage.HEADER + ID_BYTES);
         if (head.u64(0) != id || head.flags() != BoltPage.FREELIST) {
-            throw broken(id, "it is no list of free pages, and the meta page names it as one");
+            throw broken(id, EtcdFileTexts.NOT_A_FREELIST);
         }
         if (head.overflow() >= meta.highWater() - id) {
-            throw broken(id, "it goes beyond the last page");
+            throw broken(id, EtcdFileTexts.BEYOND_THE_END);
         }
         pages.mark(id, head.overflow());
         boolean isLong = head.count() == LONG_COUNT;
         long count = isLong ? head.u64(BoltPage.HEADER) : head.count();
         int begin = BoltPage.HEADER + (isLong ? ID_BYTES : 0);
         if (count < 0 || count > ((head.overflow() + 1) * meta.pageSize() - begin) / ID_BYTES) {
-            throw broken(id, Long.toUnsignedString(count) + " free pages do not fit into it");
+            throw broken(id, EtcdFileTexts.freePagesDoNotFit(count));
         }
         markFree(id, id * meta.pageSize() + begin, count);
         findLost();
@@ -59,10 +57,10 @@ final class BoltFreelist {
             for (int i = 0; i < now; i++) {
                 long free = chunk.u64(i * ID_BYTES);
                 if (free < 2 || free >= meta.highWater()) {
-                    throw broken(id, "it names page %s as free".formatted(Long.toUnsignedString(free)));
+                    throw broken(id, EtcdFileTexts.namesAsFree(free));
                 }
                 if (pages.isMet(free)) {
-                    throw broken(free, "it is in use, and page %s names it as free".formatted(id));
+                    throw broken(free, EtcdFileTexts.usedAndFree(id));
                 }
                 pages.mark(free, 0);
             }
@@ -73,7 +71,7 @@ final class BoltFreelist {
         // The two meta pages are in no tree.
         for (long id = 2; pages.metCount() + 2 < meta.highWater() && id < meta.highWater(); id++) {
             if (!pages.isMet(id)) {
-                throw broken(id, "nothing leads to it, and it is not free");
+                throw broken(id, EtcdFileTexts.LOST_PAGE);
             }
         }
     }
@@ -83,6 +81,6 @@ final class BoltFreelist {
     }
 
     private RefusedSourceException broken(long id, String reason) {
-        return new RefusedSourceException(pages.place(id), reason, ANOTHER_COPY);
+        return new RefusedSourceException(pages.place(id), reason, EtcdFileTexts.ANOTHER_COPY);
     }
 }

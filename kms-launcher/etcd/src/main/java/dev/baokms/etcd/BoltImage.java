@@ -1,7 +1,5 @@
 package dev.baokms.etcd;
 
-import static dev.baokms.etcd.DataFile.ANOTHER_COPY;
-
 import dev.baokms.core.stored.Scan;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -36,17 +34,11 @@ record BoltImage(Scan.Kind kind, long size, String sha256) {
         boolean hashed = file.size() % SECTOR == HASH_BYTES;
         if (!hashed && file.size() % SECTOR != 0) {
             throw new RefusedSourceException(
-                    file.name(),
-                    "its length of %s bytes fits neither a snapshot nor a member's file: it is cut off or something else"
-                            .formatted(file.size()),
-                    ANOTHER_COPY);
+                    file.name(), EtcdFileTexts.oddLength(file.size()), EtcdFileTexts.ANOTHER_COPY);
         }
         if (!hashed && !memberWasStopped) {
             throw new RefusedSourceException(
-                    file.name(),
-                    "it has no hash at its end, so it is no snapshot but a member's file, and lacks what a running or"
-                            + " crashed member has in its log alone",
-                    "read a snapshot of 'etcdctl snapshot save', or stop the member cleanly and say that you did");
+                    file.name(), EtcdFileTexts.MEMBER_FILE, EtcdFileTexts.SAY_THAT_IT_WAS_STOPPED);
         }
         long size = hashed ? file.size() - HASH_BYTES : file.size();
         byte[] computed = sha256(file, size, progress);
@@ -54,8 +46,7 @@ record BoltImage(Scan.Kind kind, long size, String sha256) {
             var stored = new byte[HASH_BYTES];
             file.read(size, stored, 0, HASH_BYTES);
             if (!Arrays.equals(stored, computed)) {
-                throw new RefusedSourceException(
-                        file.name(), "the SHA-256 at its end is not that of what is before it", ANOTHER_COPY);
+                throw new RefusedSourceException(file.name(), EtcdFileTexts.WRONG_SHA_256, EtcdFileTexts.ANOTHER_COPY);
             }
         }
         return new BoltImage(

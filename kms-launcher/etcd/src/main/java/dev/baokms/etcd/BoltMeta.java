@@ -1,7 +1,5 @@
 package dev.baokms.etcd;
 
-import static dev.baokms.etcd.DataFile.ANOTHER_COPY;
-
 import java.util.Optional;
 
 /**
@@ -89,32 +87,28 @@ record BoltMeta(boolean bigEndian, int pageSize, long root, long freelist, long 
         // Unsigned: what is above all bounds must not look negative.
         if (Long.compareUnsigned(highWater, size / pageSize) > 0) {
             throw new RefusedSourceException(
-                    file.name() + ", meta page",
-                    "%s pages of %s bytes are more than the %s bytes that there are: the file is cut off"
-                            .formatted(Long.toUnsignedString(highWater), pageSize, size),
-                    ANOTHER_COPY);
+                    EtcdFileTexts.metaPage(file.name()),
+                    EtcdFileTexts.cutOff(highWater, pageSize, size),
+                    EtcdFileTexts.ANOTHER_COPY);
         }
         if (highWater > PageSet.MOST) {
             throw new RefusedSourceException(
-                    file.name() + ", meta page",
-                    "%s pages are more than the %s that are read".formatted(highWater, PageSet.MOST),
-                    "defragment the member and take the snapshot again");
+                    EtcdFileTexts.metaPage(file.name()),
+                    EtcdFileTexts.tooManyPages(highWater, PageSet.MOST),
+                    EtcdFileTexts.DEFRAGMENT);
         }
         if (Long.compareUnsigned(root, highWater) >= 0 || root < 2) {
             throw new RefusedSourceException(
-                    file.name() + ", meta page",
-                    "its root is page %s, which is none of the pages 2 to %s"
-                            .formatted(Long.toUnsignedString(root), highWater - 1),
-                    ANOTHER_COPY);
+                    EtcdFileTexts.metaPage(file.name()),
+                    EtcdFileTexts.rootOutside(root, highWater - 1),
+                    EtcdFileTexts.ANOTHER_COPY);
         }
     }
 
     private static RefusedSourceException noMeta(DataFile file, long size) {
         return new RefusedSourceException(
-                file.name() + ", page 0",
-                size < LENGTH
-                        ? "%s bytes are no bbolt file".formatted(size)
-                        : "neither page 0 nor page 1 is a meta page of bbolt (magic number, version 2, checksum)",
-                "name an etcd snapshot or a member's 'db'; of a compressed one, the .zip of k3s or the file in it");
+                EtcdFileTexts.page(file.name(), 0),
+                size < LENGTH ? EtcdFileTexts.tooShortForBbolt(size) : EtcdFileTexts.NO_META_PAGE,
+                EtcdFileTexts.NAME_AN_UNPACKED_FILE);
     }
 }

@@ -1,7 +1,5 @@
 package dev.baokms.etcd;
 
-import static dev.baokms.etcd.DataFile.ANOTHER_COPY;
-
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -135,16 +133,15 @@ final class BoltPage {
     void check(String place) throws RefusedSourceException {
         int flags = flags();
         if (flags != BRANCH && flags != LEAF) {
-            throw broken(
-                    place, "its flags are 0x%s, need 1 (branch) or 2 (leaf)".formatted(Integer.toHexString(flags)));
+            throw broken(place, EtcdFileTexts.wrongFlags(flags));
         }
         int count = count();
         if (HEADER + (long) ELEMENT * count > length) {
-            throw broken(place, "%s elements do not fit into its %s bytes".formatted(count, length));
+            throw broken(place, EtcdFileTexts.elementsDoNotFit(count, length));
         }
         boolean branch = flags == BRANCH;
         if (branch && count == 0) {
-            throw broken(place, "it is a branch without a child");
+            throw broken(place, EtcdFileTexts.BRANCH_WITHOUT_CHILD);
         }
         for (int i = 0; i < count; i++) {
             checkElement(place, branch, i, count);
@@ -157,22 +154,16 @@ final class BoltPage {
         long keyLength = u32(at + (branch ? 4 : 8));
         long end = begin + keyLength + (branch ? 0 : u32(at + 12));
         if (begin < element(count) || end > length) {
-            throw broken(
-                    place,
-                    "element %s takes the bytes %s to %s, which are not all within its %s behind the elements"
-                            .formatted(index, begin, end, length));
+            throw broken(place, EtcdFileTexts.elementOutside(index, begin, end, length));
         }
         if (keyLength == 0 || keyLength > MOST_KEY_BYTES) {
-            throw broken(
-                    place,
-                    "the key of element %s has %s bytes, need 1 to %s".formatted(index, keyLength, MOST_KEY_BYTES));
+            throw broken(place, EtcdFileTexts.keyLength(index, keyLength, MOST_KEY_BYTES));
         }
         if (!branch && u32(at) > 1) {
-            throw broken(
-                    place, "element %s has the flags 0x%s, need 0 or 1".formatted(index, Long.toHexString(u32(at))));
+            throw broken(place, EtcdFileTexts.elementFlags(index, u32(at)));
         }
         if (index > 0 && compareKeys(index - 1, this, index) >= 0) {
-            throw broken(place, "the key of element %s is not above the one before it".formatted(index));
+            throw broken(place, EtcdFileTexts.keysNotAscending(index));
         }
     }
 
@@ -181,15 +172,15 @@ final class BoltPage {
             throws RefusedSourceException {
         if (count() == 0) {
             if (low != null) {
-                throw broken(place, "it is a leaf without an element below a branch");
+                throw broken(place, EtcdFileTexts.EMPTY_LEAF);
             }
             return;
         }
         if (low != null && compareKeys(0, low, lowIndex) < 0) {
-            throw broken(place, "its first key is below the one that page %s names for it".formatted(low.id));
+            throw broken(place, EtcdFileTexts.firstKeyTooLow(low.id));
         }
         if (high != null && compareKeys(count() - 1, high, highIndex) >= 0) {
-            throw broken(place, "its last key is not below the next one of page %s".formatted(high.id));
+            throw broken(place, EtcdFileTexts.lastKeyTooHigh(high.id));
         }
     }
 
@@ -201,6 +192,6 @@ final class BoltPage {
     }
 
     private static RefusedSourceException broken(String place, String reason) {
-        return new RefusedSourceException(place, reason, ANOTHER_COPY);
+        return new RefusedSourceException(place, reason, EtcdFileTexts.ANOTHER_COPY);
     }
 }

@@ -1,7 +1,5 @@
 package dev.baokms.etcd;
 
-import static dev.baokms.etcd.DataFile.ANOTHER_COPY;
-
 /** Brings pages of a file into memory, each once, and checks what a page says of itself. For one walk. */
 final class BoltPages {
     /** All that the pages from the root to one leaf may hold together. etcd takes values of 1.5 MiB unless told otherwise. */
@@ -34,30 +32,28 @@ final class BoltPages {
     }
 
     String place(long id) {
-        return "%s, page %s".formatted(file.name(), Long.toUnsignedString(id));
+        return EtcdFileTexts.page(file.name(), id);
     }
 
     /** @param id as the file names it: any number */
     void load(long id, BoltPage page) throws RefusedSourceException {
         if (id < 2 || id >= meta.highWater()) {
             throw new RefusedSourceException(
-                    place(id),
-                    "something points to it, and there are only the pages 2 to %s".formatted(meta.highWater() - 1),
-                    ANOTHER_COPY);
+                    place(id), EtcdFileTexts.pageOutside(meta.highWater() - 1), EtcdFileTexts.ANOTHER_COPY);
         }
         page.setId(id);
         reserve(page, meta.pageSize());
         file.read(id * meta.pageSize(), page.room(meta.pageSize()), 0, meta.pageSize());
         if (page.u64(0) != id) {
             throw new RefusedSourceException(
-                    place(id), "it says that it is page " + Long.toUnsignedString(page.u64(0)), ANOTHER_COPY);
+                    place(id), EtcdFileTexts.saysItIsPage(page.u64(0)), EtcdFileTexts.ANOTHER_COPY);
         }
         long overflow = page.overflow();
         if (overflow >= meta.highWater() - id) {
             throw new RefusedSourceException(
                     place(id),
-                    "with %s more it goes beyond the last page, %s".formatted(overflow, meta.highWater() - 1),
-                    ANOTHER_COPY);
+                    EtcdFileTexts.overflowsTheEnd(overflow, meta.highWater() - 1),
+                    EtcdFileTexts.ANOTHER_COPY);
         }
         mark(id, overflow);
         if (overflow > 0) {
@@ -72,10 +68,7 @@ final class BoltPages {
         long grown = Math.max(0, length - page.capacity());
         if (held + grown > MOST_BYTES) {
             throw new RefusedSourceException(
-                    place(page.id()),
-                    "with the pages above it, it takes more than the %s MiB that are kept at once"
-                            .formatted(MOST_BYTES >> 20),
-                    "no Kubernetes object is so long: look what wrote it with 'etcdctl get'");
+                    place(page.id()), EtcdFileTexts.tooMuchAtOnce(MOST_BYTES >> 20), EtcdFileTexts.FIND_THE_WRITER);
         }
         held += grown;
     }
@@ -84,7 +77,7 @@ final class BoltPages {
     void mark(long id, long overflow) throws RefusedSourceException {
         for (long each = id; each <= id + overflow; each++) {
             if (!met.add(each)) {
-                throw new RefusedSourceException(place(each), "it is used twice", ANOTHER_COPY);
+                throw new RefusedSourceException(place(each), EtcdFileTexts.USED_TWICE, EtcdFileTexts.ANOTHER_COPY);
             }
             metCount++;
         }

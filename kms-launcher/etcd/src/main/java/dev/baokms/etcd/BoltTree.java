@@ -1,7 +1,5 @@
 package dev.baokms.etcd;
 
-import static dev.baokms.etcd.DataFile.ANOTHER_COPY;
-
 import org.jspecify.annotations.Nullable;
 
 /** A walk over the B+tree of a bucket, in the order of its keys or against it, with the memory of one page for each depth. */
@@ -54,7 +52,7 @@ final class BoltTree {
     private void enter(int depth, long id, boolean backward) throws RefusedSourceException {
         if (depth == MOST_DEPTH) {
             throw new RefusedSourceException(
-                    pages.place(id), "it lies deeper than %s pages".formatted(MOST_DEPTH), ANOTHER_COPY);
+                    pages.place(id), EtcdFileTexts.tooDeep(MOST_DEPTH), EtcdFileTexts.ANOTHER_COPY);
         }
         @Nullable BoltPage page = path[depth];
         if (page == null) {

@@ -58,15 +58,11 @@ final class CallFailure {
                 .map(wrong -> certificate(place, wrong))
                 .or(() -> found(cause, NotSslRecordException.class)
                         .map(wrong -> new RefusedSourceException(
-                                place,
-                                "what answers there speaks no TLS",
-                                "write http:// for it, on this machine alone")))
+                                place, EtcdClusterTexts.SPEAKS_NO_TLS, EtcdClusterTexts.WRITE_HTTP)))
                 .or(() -> found(cause, SSLException.class).map(wrong -> handshake(place, withCertificate)))
                 .or(() -> found(cause, ConnectException.class)
                         .map(wrong -> new RefusedSourceException(
-                                place,
-                                "nothing listens there",
-                                "look at etcd's --listen-client-urls, and whether it runs")))
+                                place, EtcdClusterTexts.NOTHING_LISTENS, EtcdClusterTexts.CHECK_THAT_IT_RUNS)))
                 .orElseGet(() -> answered(place, status, withCertificate));
     }
 
@@ -74,59 +70,42 @@ final class CallFailure {
         if (found(wrong, CertificateExpiredException.class).isPresent()
                 || found(wrong, CertificateNotYetValidException.class).isPresent()) {
             return new RefusedSourceException(
-                    place, "its certificate is not valid at this time", "renew it, or look at the clocks");
+                    place, EtcdClusterTexts.CERTIFICATE_NOT_VALID_NOW, EtcdClusterTexts.RENEW_IT);
         }
         if (found(wrong, CertPathBuilderException.class).isPresent()
                 || found(wrong, CertPathValidatorException.class).isPresent()) {
             return new RefusedSourceException(
-                    place,
-                    "its certificate is of none of the authorities that were named",
-                    "name etcd's own authority as --cacert, such as /etc/kubernetes/pki/etcd/ca.crt, which is not that"
-                            + " of the API server");
+                    place, EtcdClusterTexts.OTHER_AUTHORITY, EtcdClusterTexts.NAME_THE_AUTHORITY);
         }
-        return new RefusedSourceException(
-                place,
-                "its certificate is for another name",
-                "write the endpoint with a name or an address that the certificate has");
+        return new RefusedSourceException(place, EtcdClusterTexts.OTHER_NAME, EtcdClusterTexts.WRITE_ITS_NAME);
     }
 
     private static RefusedSourceException handshake(String place, boolean withCertificate) {
         return withCertificate
                 ? new RefusedSourceException(
-                        place,
-                        "it refuses the TLS connection, most likely for the client certificate",
-                        "name a certificate of etcd's own authority, such as"
-                                + " /etc/kubernetes/pki/etcd/healthcheck-client.crt")
+                        place, EtcdClusterTexts.CLIENT_CERTIFICATE_REFUSED, EtcdClusterTexts.NAME_ANOTHER_CERTIFICATE)
                 : new RefusedSourceException(
-                        place,
-                        "it refuses a TLS connection without a client certificate",
-                        "name --cert and --key, such as /etc/kubernetes/pki/etcd/healthcheck-client.crt and .key");
+                        place, EtcdClusterTexts.CLIENT_CERTIFICATE_WANTED, EtcdClusterTexts.NAME_A_CERTIFICATE);
     }
 
     private static RefusedSourceException answered(String place, Status status, boolean withCertificate) {
         return switch (status.getCode()) {
             case PERMISSION_DENIED, UNAUTHENTICATED ->
-                new RefusedSourceException(
-                        place,
-                        "it does not let this client read" + said(status),
-                        "use a client certificate of etcd's root user");
+                new RefusedSourceException(place, EtcdClusterTexts.mayNotRead(said(status)), EtcdClusterTexts.USE_ROOT);
             case DEADLINE_EXCEEDED ->
-                new RefusedSourceException(
-                        place,
-                        "it did not answer in time",
-                        "look at its load and at the leader of the cluster, or read a snapshot");
+                new RefusedSourceException(place, EtcdClusterTexts.NO_ANSWER_IN_TIME, EtcdClusterTexts.CHECK_ITS_LOAD);
             case UNAVAILABLE ->
                 new RefusedSourceException(
                         place,
-                        "it cannot answer: " + unavailable(status),
+                        EtcdClusterTexts.cannotAnswer(unavailable(status)),
                         withCertificate
-                                ? "look whether the member runs and the cluster has a leader, or read a snapshot"
-                                : "look whether the member runs, has a leader, and wants TLS or a client certificate");
+                                ? EtcdClusterTexts.CHECK_THE_MEMBER
+                                : EtcdClusterTexts.CHECK_THE_MEMBER_AND_TLS);
             default ->
                 new RefusedSourceException(
                         place,
-                        "it answered %s%s".formatted(status.getCode(), said(status)),
-                        "read a snapshot of 'etcdctl snapshot save'");
+                        EtcdClusterTexts.answered(status.getCode(), said(status)),
+                        EtcdClusterTexts.READ_A_SNAPSHOT);
         };
     }
 
@@ -144,8 +123,8 @@ final class CallFailure {
             return PathText.printable(description(status));
         }
         return description(status).contains("TLS negotiation")
-                ? "it ended the connection during the TLS handshake"
-                : "the connection could not be made, or was lost";
+                ? EtcdClusterTexts.ENDED_THE_HANDSHAKE
+                : EtcdClusterTexts.CONNECTION_LOST;
     }
 
     private static <T extends Throwable> Optional<T> found(@Nullable Throwable from, Class<T> type) {

@@ -43,8 +43,10 @@ final class ClientTls {
         if (cert.isPresent() != key.isPresent()) {
             throw new RefusedSourceException(
                     PathText.printable(cert.or(() -> key).orElseThrow()),
-                    cert.isPresent() ? "there is no key for this certificate" : "there is no certificate for this key",
-                    "name both files of the client certificate, or none");
+                    cert.isPresent()
+                            ? EtcdClusterTexts.CERTIFICATE_WITHOUT_KEY
+                            : EtcdClusterTexts.KEY_WITHOUT_CERTIFICATE,
+                    EtcdClusterTexts.NAME_BOTH_FILES);
         }
         if (cert.isPresent() && key.isPresent()) {
             PrivateKey secret = read(key.get(), TrustedFile.Kind.SECRET, PemContent::key);
@@ -55,8 +57,8 @@ final class ClientTls {
         } catch (SSLException | IllegalArgumentException e) {
             throw new RefusedSourceException(
                     PathText.printable(cert.or(settings::caCert).orElse(Path.of("/"))),
-                    "its certificate and the key do not make a TLS connection",
-                    "name a certificate and the key that belongs to it");
+                    EtcdClusterTexts.KEY_OF_ANOTHER,
+                    EtcdClusterTexts.NAME_ITS_KEY);
         }
     }
 
@@ -66,8 +68,8 @@ final class ClientTls {
             case Content.Unusable unusable ->
                 throw new RefusedSourceException(
                         PathText.printable(absolute),
-                        "it cannot be used: " + unusable.advice(),
-                        "run as the owner of the file, or name another one");
+                        EtcdClusterTexts.fileCannotBeUsed(unusable.advice()),
+                        EtcdClusterTexts.RUN_AS_OWNER);
             case Content.Bytes bytes -> decoded(absolute, bytes.bytes(), decoder);
         };
     }
@@ -80,8 +82,8 @@ final class ClientTls {
         } catch (BrokenPemException e) {
             throw new RefusedSourceException(
                     PathText.printable(path),
-                    "it cannot be used: " + e.getMessage(),
-                    "name a file of PEM, such as those in /etc/kubernetes/pki/etcd");
+                    EtcdClusterTexts.fileCannotBeUsed(String.valueOf(e.getMessage())),
+                    EtcdClusterTexts.NAME_A_PEM);
         } finally {
             java.util.Arrays.fill(bytes, (byte) 0);
         }

@@ -71,8 +71,7 @@ final class ClusterSource implements LiveSource {
     /** @return empty when there is no room for a copy or the member gives none, which is remarked */
     private Optional<Scan> readCopy(EtcdCluster cluster, Rows rows) throws RefusedSourceException {
         if (!room.isThere(temporaryFolder, cluster.databaseSize())) {
-            cluster.remark("there is no room in %s for a copy of the database (%s bytes), so it was read in pages"
-                    .formatted(temporaryFolder, cluster.databaseSize()));
+            cluster.remark(EtcdClusterTexts.noRoomForCopy(temporaryFolder, cluster.databaseSize()));
             return Optional.empty();
         }
         try (SnapshotCopy copy = new SnapshotCopy(cluster, temporaryFolder)) {

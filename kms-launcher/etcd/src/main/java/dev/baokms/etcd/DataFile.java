@@ -20,8 +20,6 @@ import java.nio.file.attribute.BasicFileAttributes;
  * meets the JDK's own machine code for checksums or copies the JVM does not survive it. Here it ends in a short read.
  */
 final class DataFile implements Closeable {
-    static final String ANOTHER_COPY =
-            "take a snapshot with 'etcdctl snapshot save' and read that, or fetch the file once more";
     /** The JDK reads through memory of the same size outside the heap, and keeps it. */
     private static final int STEP = 1 << 18;
 
@@ -42,15 +40,13 @@ final class DataFile implements Closeable {
         String name = PathText.printable(path);
         try {
             if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
-                throw new RefusedSourceException(
-                        name, "it is no regular file", "name an etcd snapshot or a member's 'db'");
+                throw new RefusedSourceException(name, EtcdFileTexts.NOT_A_REGULAR_FILE, EtcdFileTexts.NAME_A_FILE);
             }
             return of(name, FileChannel.open(path, StandardOpenOption.READ));
         } catch (NoSuchFileException e) {
-            throw new RefusedSourceException(name, "there is no such file", "name an etcd snapshot or a member's 'db'");
+            throw new RefusedSourceException(name, EtcdFileTexts.NOT_THERE, EtcdFileTexts.NAME_A_FILE);
         } catch (AccessDeniedException e) {
-            throw new RefusedSourceException(
-                    name, "this process may not read it", "run as root, who owns what etcd writes, or copy the file");
+            throw new RefusedSourceException(name, EtcdFileTexts.NOT_READABLE, EtcdFileTexts.RUN_AS_ROOT);
         } catch (IOException e) {
             throw unreadable(name, e);
         }
@@ -92,9 +88,9 @@ final class DataFile implements Closeable {
             }
             if (read <= 0) {
                 throw new RefusedSourceException(
-                        "%s, byte %s".formatted(name, position + done),
-                        "the file became shorter while it was read",
-                        "somebody is writing it: read a snapshot that is finished");
+                        EtcdFileTexts.byteOf(name, position + done),
+                        EtcdFileTexts.BECAME_SHORTER,
+                        EtcdFileTexts.READ_A_FINISHED_ONE);
             }
             done += read;
         }
@@ -103,9 +99,7 @@ final class DataFile implements Closeable {
 
     private static RefusedSourceException unreadable(String name, IOException e) {
         return new RefusedSourceException(
-                name,
-                "it cannot be read: " + SystemWords.of(e).seen(),
-                "look at the disk and its file system, or read another copy");
+                name, EtcdFileTexts.cannotBeRead(SystemWords.of(e).seen()), EtcdFileTexts.LOOK_AT_THE_DISK);
     }
 
     @Override

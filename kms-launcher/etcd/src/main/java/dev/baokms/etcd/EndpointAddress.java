@@ -28,9 +28,7 @@ sealed interface EndpointAddress {
             case "unix" -> socket(endpoint);
             default ->
                 throw new RefusedSourceException(
-                        name(endpoint),
-                        "its scheme is none of https, http and unix",
-                        "write https://HOST:2379, or unix:///PATH for the socket of kine");
+                        name(endpoint), EtcdClusterTexts.UNKNOWN_SCHEME, EtcdClusterTexts.WRITE_HTTPS_OR_UNIX);
         };
     }
 
@@ -45,7 +43,7 @@ sealed interface EndpointAddress {
             InetAddress.getAllByName(host);
         } catch (UnknownHostException e) {
             throw new RefusedSourceException(
-                    name(endpoint), "its name has no address", "look at the name, or write the address");
+                    name(endpoint), EtcdClusterTexts.NO_ADDRESS, EtcdClusterTexts.CORRECT_THE_NAME);
         }
         return new Secure(host, port(endpoint));
     }
@@ -54,15 +52,11 @@ sealed interface EndpointAddress {
         String host = host(endpoint);
         if (!insecureTransport) {
             throw new RefusedSourceException(
-                    name(endpoint),
-                    "without TLS anyone on the network path reads all of etcd",
-                    "write https://, or allow the insecure transport for an etcd on this machine");
+                    name(endpoint), EtcdClusterTexts.NO_TLS, EtcdClusterTexts.WRITE_HTTPS_OR_ALLOW);
         }
         if (!isThisMachine(host)) {
             throw new RefusedSourceException(
-                    name(endpoint),
-                    "the insecure transport is for addresses of the loopback alone, such as 127.0.0.1",
-                    "write https://, or run this where etcd runs");
+                    name(endpoint), EtcdClusterTexts.INSECURE_ELSEWHERE, EtcdClusterTexts.WRITE_HTTPS_OR_RUN_THERE);
         }
         return new Plain(host, port(endpoint));
     }
@@ -86,7 +80,7 @@ sealed interface EndpointAddress {
             return new Socket(PathText.parse(endpoint.toString().replaceFirst("^unix:/*", "/")));
         } catch (InvalidPathException e) {
             throw new RefusedSourceException(
-                    name(endpoint), "it names no file", "write unix:///PATH for the socket of kine");
+                    name(endpoint), EtcdClusterTexts.NO_SOCKET_PATH, EtcdClusterTexts.WRITE_UNIX);
         }
     }
 
@@ -98,9 +92,7 @@ sealed interface EndpointAddress {
                 || endpoint.getRawUserInfo() != null;
         if (host == null || more) {
             throw new RefusedSourceException(
-                    name(endpoint),
-                    "it is not of the form https://HOST:PORT",
-                    "write it as etcd's --listen-client-urls has it");
+                    name(endpoint), EtcdClusterTexts.NOT_AN_ENDPOINT, EtcdClusterTexts.WRITE_AS_ETCD);
         }
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }

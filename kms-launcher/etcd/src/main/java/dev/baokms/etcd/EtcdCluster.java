@@ -74,7 +74,7 @@ final class EtcdCluster implements AutoCloseable {
             member.close();
             RefusedSourceException refused = refused(member, e.getStatus());
             silent.add(refused);
-            remarks.add("%s was not asked: %s".formatted(member.name(), refused.reason()));
+            remarks.add(EtcdClusterTexts.notAsked(member.name(), refused.reason()));
         }
     }
 
@@ -85,8 +85,8 @@ final class EtcdCluster implements AutoCloseable {
             if (!other.equals(first)) {
                 throw new RefusedSourceException(
                         each.member.name(),
-                        "it is of cluster %s, and the first endpoint of cluster %s".formatted(other, first),
-                        "name endpoints of one cluster, and read the others by themselves");
+                        EtcdClusterTexts.ofAnotherCluster(other, first),
+                        EtcdClusterTexts.NAME_ONE_CLUSTER);
             }
         }
     }
@@ -157,11 +157,8 @@ final class EtcdCluster implements AutoCloseable {
                 HashKVResponse answer = each.member.hashKv(revision);
                 found.add(new MemberHash(each.id(), answer.getHash(), answer.getCompactRevision()));
             } catch (StatusRuntimeException e) {
-                remarks.add("member %s gives no hash at revision %s: %s"
-                        .formatted(
-                                each.id(),
-                                revision,
-                                refused(each.member, e.getStatus()).reason()));
+                remarks.add(EtcdClusterTexts.noHash(
+                        each.id(), revision, refused(each.member, e.getStatus()).reason()));
             }
         }
         return found;
@@ -172,7 +169,7 @@ final class EtcdCluster implements AutoCloseable {
         for (MemberHash one : hashes) {
             for (MemberHash other : hashes) {
                 if (one.compactRevision == other.compactRevision && one.hash != other.hash) {
-                    throw differs(one.member, "member " + other.member);
+                    throw differs(one.member, EtcdClusterTexts.member(other.member));
                 }
             }
         }
@@ -183,9 +180,7 @@ final class EtcdCluster implements AutoCloseable {
 
     RefusedSourceException differs(String member, String other) {
         return new RefusedSourceException(
-                name(),
-                "the rows of member %s are not those of %s at the same revision".formatted(member, other),
-                "compare all members with 'etcdctl endpoint hashkv --cluster': one of them is damaged");
+                name(), EtcdClusterTexts.rowsDiffer(member, other), EtcdClusterTexts.FIND_THE_DAMAGED_ONE);
     }
 
     static void putHashes(Map<String, String> identity, List<MemberHash> hashes) {

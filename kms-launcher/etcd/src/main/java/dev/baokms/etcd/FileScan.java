@@ -111,7 +111,7 @@ final class FileScan {
         });
         if (!found) {
             throw new RefusedSourceException(
-                    file.name(), "it has no bucket 'key'", "name a file of etcd: other programs use bbolt, too");
+                    file.name(), EtcdFileTexts.NO_KEY_BUCKET, EtcdFileTexts.NAME_A_FILE_OF_ETCD);
         }
         if (!begun) {
             begin(0);
@@ -127,13 +127,13 @@ final class FileScan {
 
     private void place(BoltPage page, HistoryRow row) throws RefusedSourceException {
         if (keyRows == MOST_ROWS) {
-            throw row.broken("there are more than %s rows".formatted(MOST_ROWS));
+            throw row.broken(EtcdFileTexts.tooManyRows(MOST_ROWS));
         }
         boolean old = row.main() <= facts.compacted();
         Before before = keys.meet(page.bytes(), row.keyOffset(), row.keyLength(), old);
         if (keys.full()) {
             throw new RefusedSourceException(
-                    file.name(), "there are more keys than fit into the memory", KeyMemory.MORE_MEMORY);
+                    file.name(), EtcdFileTexts.MORE_KEYS_THAN_MEMORY, EtcdFileTexts.MORE_MEMORY);
         }
         boolean newest = before == Before.NEW;
         if (newest && !row.deletion()) {
@@ -166,7 +166,7 @@ final class FileScan {
                     row.readRevision(page, index);
                     place[0]--;
                     if (place[0] < 0) {
-                        throw row.broken("the file changed while it was read");
+                        throw row.broken(EtcdFileTexts.ROW_CHANGED);
                     }
                     boolean isKept = kept.get(place[0]);
                     for (HashKv hash : hashes) {
@@ -184,7 +184,6 @@ final class FileScan {
     }
 
     static RefusedSourceException changed(DataFile file) {
-        return new RefusedSourceException(
-                file.name(), "it changed while it was read", "read a snapshot that is not being written");
+        return new RefusedSourceException(file.name(), EtcdFileTexts.CHANGED, EtcdFileTexts.READ_A_QUIET_ONE);
     }
 }

@@ -69,9 +69,7 @@ final class FileSource implements RowSource {
         Optional<String> holder = MemberLock.holder(path);
         if (holder.isPresent()) {
             throw new RefusedSourceException(
-                    PathText.printable(path),
-                    "process %s has it open to write, so its member was not stopped".formatted(holder.get()),
-                    "stop the member cleanly, or read a snapshot of 'etcdctl snapshot save'");
+                    PathText.printable(path), EtcdFileTexts.openInProcess(holder.get()), EtcdFileTexts.STOP_THE_MEMBER);
         }
     }
 
@@ -124,12 +122,10 @@ final class FileSource implements RowSource {
         }
         var remarks = new ArrayList<String>();
         if (image.kind() == Scan.Kind.MEMBER_FILE) {
-            remarks.add("the file is of a member that was stopped cleanly by the operator's word; of one that ran or"
-                    + " crashed it lacks the last writes");
+            remarks.add(EtcdFileTexts.STOPPED_BY_THE_WORD);
         }
         if (facts.scheduled() > facts.finished()) {
-            remarks.add("a compaction at revision %s was begun and is not finished in this file"
-                    .formatted(facts.scheduled()));
+            remarks.add(EtcdFileTexts.compactionNotFinished(facts.scheduled()));
         }
         return new Scan.Complete(
                 PathText.printable(path),

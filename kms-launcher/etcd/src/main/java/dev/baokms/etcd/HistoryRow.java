@@ -1,7 +1,5 @@
 package dev.baokms.etcd;
 
-import static dev.baokms.etcd.DataFile.ANOTHER_COPY;
-
 /**
  * One row of the bucket {@code key}: revision and {@code mvccpb.KeyValue}. One instance is used for all rows of a file.
  */
@@ -79,12 +77,12 @@ final class HistoryRow {
         byte[] bytes = leaf.bytes();
         deletion = length == TOMBSTONE_BYTES && bytes[key + REVISION_BYTES] == 't';
         if ((length != REVISION_BYTES && !deletion) || bytes[key + 8] != '_') {
-            throw broken("its key is no revision of etcd");
+            throw broken(EtcdFileTexts.NOT_A_REVISION);
         }
         main = bigEndian(bytes, key);
         sub = bigEndian(bytes, key + 9);
         if (main <= 0 || sub < 0) {
-            throw broken("its revision %s/%s is out of range".formatted(main, sub));
+            throw broken(EtcdFileTexts.revisionOutOfRange(main, sub));
         }
     }
 
@@ -118,10 +116,10 @@ final class HistoryRow {
             }
         }
         if (written && keyLength == 0) {
-            throw broken("it is of no key");
+            throw broken(EtcdFileTexts.ROW_WITHOUT_KEY);
         }
         if (!deletion && written && modified != main) {
-            throw broken("it says that it was written at revision %s, and lies at %s".formatted(modified, main));
+            throw broken(EtcdFileTexts.otherRevision(modified, main));
         }
     }
 
@@ -166,12 +164,12 @@ final class HistoryRow {
     }
 
     private RefusedSourceException noKeyValue() {
-        return broken("its value is no KeyValue of etcd");
+        return broken(EtcdFileTexts.NOT_A_KEY_VALUE);
     }
 
     /** For what is wrong with this row. */
     RefusedSourceException broken(String reason) {
         return new RefusedSourceException(
-                "%s, page %s, element %s of bucket 'key'".formatted(file, page.id(), index), reason, ANOTHER_COPY);
+                EtcdFileTexts.row(file, page.id(), index), reason, EtcdFileTexts.ANOTHER_COPY);
     }
 }

@@ -46,16 +46,16 @@ final class HistoryWatch {
                 return unread(cluster.refused(cluster.first(), e.getStatus()).reason());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return unread("this process was stopped");
+                return unread(EtcdClusterTexts.STOPPED);
             } finally {
                 call.cancel("everything was read", null);
             }
         }
-        return unread("it was compacted again and again");
+        return unread(EtcdClusterTexts.COMPACTED_AGAIN);
     }
 
     private OptionalLong unread(String why) {
-        cluster.remark("superseded rows were not read: " + why);
+        cluster.remark(EtcdClusterTexts.supersededNotRead(why));
         return OptionalLong.empty();
     }
 

@@ -10,9 +10,6 @@ import java.security.SecureRandom;
  * <p>A table for each of {@value #PARTS} parts, so that only a part of it is there twice while it grows.
  */
 final class KeyMemory {
-    static final String MORE_MEMORY =
-            "give it more memory: BAO_KMS_HEAP=1g in the environment of the packaged program, -Xmx1g for" + " Java";
-
     private static final int PARTS = 64;
     private static final int FIRST_SLOTS = 64;
     private static final int BYTES_PER_SLOT = 16;

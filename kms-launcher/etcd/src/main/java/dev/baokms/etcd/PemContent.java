@@ -49,7 +49,7 @@ public final class PemContent {
             }
         }
         if (found.isEmpty()) {
-            throw new BrokenPemException("it holds no certificate");
+            throw new BrokenPemException(EtcdClusterTexts.NO_CERTIFICATE);
         }
         return found.toArray(X509Certificate[]::new);
     }
@@ -59,7 +59,7 @@ public final class PemContent {
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
         } catch (CertificateException e) {
-            throw new BrokenPemException("a certificate in it is damaged");
+            throw new BrokenPemException(EtcdClusterTexts.CERTIFICATE_DAMAGED);
         }
     }
 
@@ -75,7 +75,7 @@ public final class PemContent {
                 return key(block.group(1), bytes(block.group(2)));
             }
         }
-        throw new BrokenPemException("it holds no private key");
+        throw new BrokenPemException(EtcdClusterTexts.NO_PRIVATE_KEY);
     }
 
     private static PrivateKey key(String label, byte[] der) throws BrokenPemException {
@@ -83,7 +83,7 @@ public final class PemContent {
             case "PRIVATE KEY" -> ofAnyAlgorithm(der);
             case "RSA PRIVATE KEY" -> decoded("RSA", pkcs8(RSA, der));
             case "EC PRIVATE KEY" -> decoded("EC", pkcs8(joined(EC, curve(der)), der));
-            default -> throw new BrokenPemException("its key is encrypted, or of a form that is not read");
+            default -> throw new BrokenPemException(EtcdClusterTexts.KEY_ENCRYPTED);
         };
     }
 
@@ -95,14 +95,14 @@ public final class PemContent {
                 // The next one; the algorithm is within.
             }
         }
-        throw new BrokenPemException("its key is of an algorithm that is not read");
+        throw new BrokenPemException(EtcdClusterTexts.UNKNOWN_ALGORITHM);
     }
 
     private static PrivateKey decoded(String algorithm, byte[] der) throws BrokenPemException {
         try {
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
         } catch (GeneralSecurityException e) {
-            throw new BrokenPemException("its key is damaged");
+            throw new BrokenPemException(EtcdClusterTexts.KEY_DAMAGED);
         }
     }
 
@@ -118,14 +118,14 @@ public final class PemContent {
         int inner = content(der, at, EC_CURVE);
         int end = content(der, inner, OBJECT_ID) + length(der, inner);
         if (end > der.length) {
-            throw new BrokenPemException("its key does not name a curve");
+            throw new BrokenPemException(EtcdClusterTexts.KEY_WITHOUT_CURVE);
         }
         return Arrays.copyOfRange(der, inner, end);
     }
 
     private static int content(byte[] der, int at, byte tag) throws BrokenPemException {
         if (at + 2 > der.length || der[at] != tag) {
-            throw new BrokenPemException("its key does not name a curve");
+            throw new BrokenPemException(EtcdClusterTexts.KEY_WITHOUT_CURVE);
         }
         return at + 2 + (der[at + 1] == (byte) 0x81 ? 1 : 0);
     }
@@ -163,7 +163,7 @@ public final class PemContent {
         try {
             return Base64.getMimeDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new BrokenPemException("a block of it is no base64");
+            throw new BrokenPemException(EtcdClusterTexts.NOT_BASE64);
         }
     }
 }

@@ -60,14 +60,12 @@ final class RangeScan {
                 if (!CallFailure.isCompacted(e.getStatus())) {
                     throw cluster.refused(member, e.getStatus());
                 }
-                cluster.remark("revision %s was compacted under the scan, which began again".formatted(revision));
+                cluster.remark(EtcdClusterTexts.beganAgain(revision));
                 told = new ToldRows(member.name(), memories.get(), rows);
             }
         }
         throw new RefusedSourceException(
-                member.name(),
-                "it was compacted under the scan %s times".formatted(MOST_STARTS),
-                "read a snapshot of 'etcdctl snapshot save'");
+                member.name(), EtcdClusterTexts.compactedTooOften(MOST_STARTS), EtcdClusterTexts.READ_A_SNAPSHOT);
     }
 
     private void pages() throws RefusedSourceException {
@@ -89,7 +87,7 @@ final class RangeScan {
             pace.pieceDone();
         }
         if (!cluster.isKine() && count != expected) {
-            throw odd("it told %s keys of %s".formatted(count, expected));
+            throw odd(EtcdClusterTexts.fewerKeys(count, expected));
         }
     }
 
@@ -114,16 +112,16 @@ final class RangeScan {
 
     private ByteString tell(RangeResponse page, ByteString before) throws RefusedSourceException {
         if (page.getKvsCount() == 0 && page.getMore()) {
-            throw odd("it says that there is more and gives nothing");
+            throw odd(EtcdClusterTexts.PROMISED_MORE);
         }
         ByteString last = before;
         for (KeyValue each : page.getKvsList()) {
             if (ByteString.unsignedLexicographicalComparator().compare(each.getKey(), last) <= 0
                     && !last.equals(before)) {
-                throw odd("its keys are not in order");
+                throw odd(EtcdClusterTexts.KEYS_NOT_IN_ORDER);
             }
             if (each.getModRevision() > revision || each.getModRevision() <= 0) {
-                throw odd("a key is of revision %s at revision %s".formatted(each.getModRevision(), revision));
+                throw odd(EtcdClusterTexts.keyOfLaterRevision(each.getModRevision(), revision));
             }
             told.live(each);
             last = each.getKey();
@@ -133,7 +131,6 @@ final class RangeScan {
     }
 
     private RefusedSourceException odd(String reason) {
-        return new RefusedSourceException(
-                member.name(), reason, "read a snapshot of 'etcdctl snapshot save', and look at this member");
+        return new RefusedSourceException(member.name(), reason, EtcdClusterTexts.READ_A_SNAPSHOT_INSTEAD);
     }
 }

@@ -43,10 +43,8 @@ final class SnapshotCopy implements AutoCloseable {
             return true;
         } catch (StatusRuntimeException e) {
             if (isRefusal(e.getStatus())) {
-                cluster.remark("%s gives no snapshot, so it was read in pages: %s"
-                        .formatted(
-                                member.name(),
-                                cluster.refused(member, e.getStatus()).reason()));
+                cluster.remark(EtcdClusterTexts.noSnapshot(
+                        member.name(), cluster.refused(member, e.getStatus()).reason()));
                 return false;
             }
             throw cluster.refused(member, e.getStatus());
@@ -95,8 +93,8 @@ final class SnapshotCopy implements AutoCloseable {
         if (scan.revision() < atLeast) {
             throw new RefusedSourceException(
                     member.name(),
-                    "its copy is of revision %s, and it had been at %s".formatted(scan.revision(), atLeast),
-                    "read another member");
+                    EtcdClusterTexts.copyIsBehind(scan.revision(), atLeast),
+                    EtcdClusterTexts.READ_ANOTHER_MEMBER);
         }
         return complete(scan, compared(scan, hashes), hashes);
     }
@@ -109,10 +107,9 @@ final class SnapshotCopy implements AutoCloseable {
         for (int i = 0; i < hashes.size(); i++) {
             MemberHash each = hashes.get(i);
             if (each.compactRevision() < scan.facts().finished() && scan.facts().finished() > 0) {
-                cluster.remark("member %s has not compacted what the copy has, so their hashes are not compared"
-                        .formatted(each.member()));
+                cluster.remark(EtcdClusterTexts.hashesNotComparable(each.member()));
             } else if (scan.hashes().get(i + 1).value() != each.hash()) {
-                throw cluster.differs(each.member(), "the copy from " + member.name());
+                throw cluster.differs(each.member(), EtcdClusterTexts.copyFrom(member.name()));
             }
         }
         OptionalInt agreed = cluster.agreed(hashes);

@@ -1,6 +1,5 @@
 package dev.baokms.etcd;
 
-import static dev.baokms.etcd.DataFile.ANOTHER_COPY;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
@@ -69,12 +68,12 @@ record StoreFacts(long finished, long scheduled, List<String> members) {
     private static long revision(BoltFile bolt, BoltPage page, int index) throws RefusedSourceException {
         if (page.valueLength(index) != HistoryRow.REVISION_BYTES) {
             throw new RefusedSourceException(
-                    bolt.place(page.id()), "a compact revision of bucket 'meta' is none", ANOTHER_COPY);
+                    bolt.place(page.id()), EtcdFileTexts.NOT_A_COMPACTION, EtcdFileTexts.ANOTHER_COPY);
         }
         long main = page.lend(page.valueOffset(index), Long.BYTES).getLong();
         if (main < 0) {
             throw new RefusedSourceException(
-                    bolt.place(page.id()), "a compact revision of bucket 'meta' is out of range", ANOTHER_COPY);
+                    bolt.place(page.id()), EtcdFileTexts.COMPACTION_OUT_OF_RANGE, EtcdFileTexts.ANOTHER_COPY);
         }
         return main;
     }

@@ -55,8 +55,8 @@ final class TemporaryFile implements Closeable {
         } catch (IOException e) {
             throw new RefusedSourceException(
                     PathText.printable(folder),
-                    "no temporary file can be made there: " + SystemWords.of(e).seen(),
-                    "let this user write there, or give a snapshot that is not compressed");
+                    EtcdFileTexts.noTemporaryFile(SystemWords.of(e).seen()),
+                    EtcdFileTexts.LET_WRITE_THERE);
         }
     }
 
@@ -73,12 +73,12 @@ final class TemporaryFile implements Closeable {
         size += bytes.remaining();
         if (size > MOST_BYTES) {
             throw new RefusedSourceException(
-                    name, "it is longer than %s GiB".formatted(MOST_BYTES >> 30), "name a snapshot of etcd");
+                    name, EtcdFileTexts.longerThan(MOST_BYTES >> 30), EtcdFileTexts.NAME_A_SNAPSHOT);
         }
         try {
             if (writes++ % WRITES_BETWEEN_LOOKS == 0
                     && Files.getFileStore(folder).getUsableSpace() < SPARED_BYTES) {
-                throw copyRefused("less than %s MiB are free".formatted(SPARED_BYTES >> 20));
+                throw copyRefused(EtcdFileTexts.littleFree(SPARED_BYTES >> 20));
             }
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -90,9 +90,7 @@ final class TemporaryFile implements Closeable {
 
     private RefusedSourceException copyRefused(String seen) {
         return new RefusedSourceException(
-                name,
-                "its copy cannot be written to %s: %s".formatted(PathText.printable(folder), seen),
-                "make room there: the copy is as long as the database");
+                name, EtcdFileTexts.copyCannotBeWritten(folder, seen), EtcdFileTexts.MAKE_ROOM);
     }
 
     /** What was written; closed with this. */

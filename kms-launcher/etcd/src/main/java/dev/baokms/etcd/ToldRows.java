@@ -57,8 +57,7 @@ final class ToldRows {
         ByteBuffer.wrap(identity).putLong(key.size(), row.getModRevision());
         boolean isNew = memory.meet(identity, 0, length, false) == KeyMemory.Before.NEW;
         if (memory.full()) {
-            throw new RefusedSourceException(
-                    place, "there are more rows than fit into the memory", KeyMemory.MORE_MEMORY);
+            throw new RefusedSourceException(place, EtcdFileTexts.MORE_ROWS_THAN_MEMORY, EtcdFileTexts.MORE_MEMORY);
         }
         return isNew;
     }

@@ -46,9 +46,7 @@ final class WriteWatch {
             long last = member.currentRevision();
             if (!readUntil(call, System.nanoTime(), GRACE, last)) {
                 throw new RefusedSourceException(
-                        member.name(),
-                        "it is at revision %s, and its watch only at %s".formatted(last, seen),
-                        "watch again: the member is too slow, or behind");
+                        member.name(), EtcdClusterTexts.watchIsBehind(last, seen), EtcdClusterTexts.WATCH_IS_BEHIND);
             }
             return complete();
         } catch (StatusException e) {
@@ -57,7 +55,8 @@ final class WriteWatch {
             throw cluster.refused(member, e.getStatus());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RefusedSourceException(member.name(), "the watch was interrupted", "watch again");
+            throw new RefusedSourceException(
+                    member.name(), EtcdClusterTexts.WATCH_INTERRUPTED, EtcdClusterTexts.WATCH_AGAIN);
         } finally {
             call.cancel("the time is over", null);
         }
@@ -90,9 +89,9 @@ final class WriteWatch {
             throw new RefusedSourceException(
                     member.name(),
                     response.getCompactRevision() > 0
-                            ? "what was written after revision %s is compacted".formatted(seen)
-                            : "it ended the watch",
-                    "scan again and watch from there, sooner");
+                            ? EtcdClusterTexts.compactedAfter(seen)
+                            : EtcdClusterTexts.ENDED_THE_WATCH,
+                    EtcdClusterTexts.WATCH_SOONER);
         }
         for (Event each : response.getEventsList()) {
             rows.row(new StoredRow(

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** A snapshot as k3s and RKE2 write it with {@code --etcd-snapshot-compress}: alone in a {@code .zip}. */
 final class ZippedFile {
     private static final int STEP = 1 << 18;
-    private static final String CURE = "name the .zip as k3s wrote it, or the snapshot in it";
 
     private ZippedFile() {}
 
@@ -32,22 +31,21 @@ final class ZippedFile {
                 ZipInputStream zip = new ZipInputStream(new BufferedInputStream(file, STEP))) {
             @Nullable ZipEntry entry = zip.getNextEntry();
             if (entry == null || entry.isDirectory()) {
-                throw new RefusedSourceException(
-                        name, "its %s bytes are no .zip with a file in it".formatted(looked.size()), CURE);
+                throw new RefusedSourceException(name, EtcdFileTexts.notAZip(looked.size()), EtcdFileTexts.ZIP_CURE);
             }
             var bytes = new byte[STEP];
             for (int read = zip.read(bytes); read >= 0; read = zip.read(bytes)) {
                 copy.write(ByteBuffer.wrap(bytes, 0, read));
             }
             if (zip.getNextEntry() != null) {
-                throw new RefusedSourceException(name, "there is more than one file in it", CURE);
+                throw new RefusedSourceException(name, EtcdFileTexts.ZIP_WITH_MORE, EtcdFileTexts.ZIP_CURE);
             }
         } catch (IOException e) {
             throw new RefusedSourceException(
-                    name, "it cannot be unpacked: " + SystemWords.of(e).seen(), CURE);
+                    name, EtcdFileTexts.cannotBeUnpacked(SystemWords.of(e).seen()), EtcdFileTexts.ZIP_CURE);
         } catch (IllegalArgumentException e) {
             // A name in it that is no UTF-8.
-            throw new RefusedSourceException(name, "it cannot be unpacked: it is damaged", CURE);
+            throw new RefusedSourceException(name, EtcdFileTexts.ZIP_DAMAGED, EtcdFileTexts.ZIP_CURE);
         }
     }
 }

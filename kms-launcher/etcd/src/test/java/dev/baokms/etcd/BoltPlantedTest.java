@@ -304,7 +304,7 @@ class BoltPlantedTest {
     void listOfFreePagesThatIsNone_isRefused() throws IOException {
         file.putShort(list * PAGE + 8, (short) 2);
 
-        assertRefused(list, "no list of free pages");
+        assertRefused(list, "not a list of free pages");
     }
 
     @Test
@@ -318,7 +318,7 @@ class BoltPlantedTest {
     void elementBesideTheBuckets_isRefused() throws IOException {
         file.putInt(element(root, 0), 0);
 
-        assertRefused(root, "is none");
+        assertRefused(root, "is not one");
     }
 
     @Test
@@ -367,11 +367,11 @@ class BoltPlantedTest {
     void rowsThatAreNotOfEtcd_areRefused() throws IOException {
         byte[] good = History.keyValue("a".getBytes(UTF_8), 2, new byte[0]);
         var planted = new TreeMap<String, Map<byte[], byte[]>>();
-        planted.put("no revision", Map.of("short".getBytes(UTF_8), good));
+        planted.put("not a revision", Map.of("short".getBytes(UTF_8), good));
         planted.put("out of range", Map.of(History.revision(-2, 0, false), good));
-        planted.put("no KeyValue", Map.of(History.revision(2, 0, false), new byte[] {0x0A, 0x7f}));
-        planted.put("of no key", Map.of(History.revision(2, 0, false), new byte[] {0x18, 0x02}));
-        planted.put("was written at revision 2, and lies at 3", Map.of(History.revision(3, 0, false), good));
+        planted.put("not a KeyValue", Map.of(History.revision(2, 0, false), new byte[] {0x0A, 0x7f}));
+        planted.put("a row without a key", Map.of(History.revision(2, 0, false), new byte[] {0x18, 0x02}));
+        planted.put("was written at revision 2, and is stored at 3", Map.of(History.revision(3, 0, false), good));
         for (Map.Entry<String, Map<byte[], byte[]>> each : planted.entrySet()) {
             file = ByteBuffer.wrap(new BoltWriter(PAGE, ByteOrder.LITTLE_ENDIAN)
                     .bucket("key", each.getValue())

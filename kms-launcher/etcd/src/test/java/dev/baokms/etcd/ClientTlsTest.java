@@ -82,7 +82,7 @@ class ClientTlsTest {
     void clientCertificateOfAnotherAuthority_isNamed() {
         assertRefused(
                 scan(server.cert(), server.cert(), server.key()),
-                "most likely for the client certificate",
+                "most likely because of the client certificate",
                 "etcd's own authority");
     }
 

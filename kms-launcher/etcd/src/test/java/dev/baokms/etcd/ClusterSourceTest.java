@@ -266,7 +266,7 @@ class ClusterSourceTest {
         assertThat(told.live())
                 .hasSameSizeAs(history.at(history.revision()))
                 .containsKey("/registry/secrets/default/new");
-        assertThat(scan.remarks()).anyMatch(remark -> remark.contains("compacted under the scan"));
+        assertThat(scan.remarks()).anyMatch(remark -> remark.contains("compacted during the scan"));
     }
 
     @Test
@@ -277,7 +277,7 @@ class ClusterSourceTest {
             }
         });
 
-        assertRefused(source(etcd.start()).read(new Told()), "compacted under the scan 4 times");
+        assertRefused(source(etcd.start()).read(new Told()), "compacted during the scan 4 times");
     }
 
     @Test
@@ -287,7 +287,7 @@ class ClusterSourceTest {
 
     @Test
     void answersThatMakeNoSense_areRefused() throws IOException {
-        assertRefused(odd(page -> page.toBuilder().clearKvs().setMore(true).build()), "more and gives nothing");
+        assertRefused(odd(page -> page.toBuilder().clearKvs().setMore(true).build()), "more, and gives nothing");
         assertRefused(odd(page -> page.toBuilder().setCount(page.getCount() + 1).build()), "keys of");
         assertRefused(
                 odd(page -> page.toBuilder()

@@ -194,11 +194,11 @@ class FileSourceTest {
 
     @Test
     void whatIsNoFile_isRefused() throws IOException {
-        assertRefused(source(folder, true).read(new Told()), "no regular file");
+        assertRefused(source(folder, true).read(new Told()), "not a regular file");
         assertRefused(source(folder.resolve("none"), true).read(new Told()), "no such file");
-        assertRefused(source(Path.of("/dev/zero"), true).read(new Told()), "no regular file");
+        assertRefused(source(Path.of("/dev/zero"), true).read(new Told()), "not a regular file");
         assertRefused(scan("text", "hello".getBytes(UTF_8), true), "neither a snapshot");
-        assertRefused(scan("empty", new byte[0], true), "no bbolt file");
+        assertRefused(scan("empty", new byte[0], true), "for a bbolt file");
         assertRefused(scan("zero", new byte[4096], true), "neither page 0 nor page 1");
     }
 
@@ -217,8 +217,8 @@ class FileSourceTest {
     void otherZips_areRefusedAndLeaveNothing() throws IOException {
         byte[] good = zip(List.of(BoltWriter.snapshot(IMAGE)));
         assertRefused(scan("a.zip", zip(List.of(IMAGE, IMAGE)), true), "more than one file");
-        assertRefused(scan("b.zip", zip(List.of()), true), "no .zip with a file");
-        assertRefused(scan("c.zip", IMAGE, true), "no .zip with a file");
+        assertRefused(scan("b.zip", zip(List.of()), true), "not a .zip with a file");
+        assertRefused(scan("c.zip", IMAGE, true), "not a .zip with a file");
         assertRefused(scan("d.zip", Arrays.copyOf(good, good.length / 2), true), "cannot be unpacked");
         good[good.length / 2] ^= 0x55;
         assertThat(scan("e.zip", good, true)).isInstanceOf(Scan.Refused.class);
