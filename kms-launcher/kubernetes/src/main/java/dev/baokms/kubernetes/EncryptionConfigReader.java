@@ -57,15 +57,14 @@ public final class EncryptionConfigReader {
         try {
             bytes = content();
             if (bytes.length > MAX_BYTES) {
-                return refused(file + " is larger than " + MAX_BYTES + " bytes; give the API server's file");
+                return refused(KubernetesTexts.tooLarge(file, MAX_BYTES));
             }
             String text = new String(bytes, StandardCharsets.UTF_8);
             return document(JsonText.isJson(text) ? JsonText.read(file, text) : YamlText.read(file, bytes));
         } catch (RefusedException e) {
             return refused(e.problem());
         } catch (IOException e) {
-            return refused(
-                    file + " cannot be read by this user; correct --encryption-config, or give a copy that can be");
+            return refused(KubernetesTexts.cannotBeRead(file));
         }
     }
 
@@ -92,7 +91,7 @@ public final class EncryptionConfigReader {
 
     private EncryptionConfig document(Value root) {
         if (isNothing(root)) {
-            return refused(file + " is empty; the API server refuses that");
+            return refused(KubernetesTexts.empty(file));
         }
         Map<String, Value> fields = fields(root, Set.of("apiVersion", "kind", "resources"));
         Optional<String> kind = text(root, fields, "kind");
@@ -126,7 +125,7 @@ public final class EncryptionConfigReader {
     private Optional<Transformer> provider(Value value) {
         Map<String, Value> kinds = fields(value, PROVIDERS);
         if (kinds.size() != 1) {
-            problem(value, "a list element needs exactly one kind of provider; identity is written with {}");
+            problem(value, KubernetesTexts.ONE_PROVIDER);
             return Optional.empty();
         }
         String kind = kinds.keySet().iterator().next();
@@ -149,22 +148,18 @@ public final class EncryptionConfigReader {
         String version =
                 text(body, fields, "apiVersion").filter(text -> !text.isEmpty()).orElse("v1");
         if (!version.equals("v1") && !version.equals("v2")) {
-            problem(fields.getOrDefault("apiVersion", body), "apiVersion is v1 or v2; write v2");
+            problem(fields.getOrDefault("apiVersion", body), KubernetesTexts.KMS_VERSION);
         }
         String name = required(body, fields, "name");
         if (!version.equals("v1") && name.contains(":")) {
-            problem(
-                    fields.getOrDefault("name", body),
-                    "the name must not contain a colon; it is part of what etcd stores");
+            problem(fields.getOrDefault("name", body), KubernetesTexts.COLON_IN_NAME);
         }
         if (!kmsNames.add(name) && !version.equals("v1")) {
-            problem(body, "the name is used twice; list all resources in one place");
+            problem(body, KubernetesTexts.NAME_USED_TWICE);
         }
         String endpoint = required(body, fields, "endpoint");
         if (!endpoint.isEmpty() && !KmsEndpoint.isUnix(endpoint)) {
-            problem(
-                    fields.getOrDefault("endpoint", body),
-                    "the endpoint is no URL of a socket; write unix:// and its path");
+            problem(fields.getOrDefault("endpoint", body), KubernetesTexts.ENDPOINT);
         }
         Optional.ofNullable(fields.get("cachesize")).ifPresent(size -> cacheSize(size, version));
         Duration timeout = Optional.ofNullable(fields.get("timeout"))
@@ -177,12 +172,12 @@ public final class EncryptionConfigReader {
         Optional<Duration> timeout = text(value, "timeout").flatMap(text -> {
             Optional<Duration> duration = GoDuration.parse(text);
             if (duration.isEmpty()) {
-                problem(value, "the timeout is no duration; write 3s");
+                problem(value, KubernetesTexts.NOT_A_DURATION);
             }
             return duration;
         });
         if (timeout.filter(duration -> !duration.isPositive()).isPresent()) {
-            problem(value, "the timeout must be longer than 0; write 3s");
+            problem(value, KubernetesTexts.NO_TIMEOUT);
         }
         return timeout;
     }
@@ -192,11 +187,11 @@ public final class EncryptionConfigReader {
                 ? int32(scalar.text())
                 : Optional.empty();
         if (!version.equals("v1")) {
-            problem(value, "remove cachesize, which v2 refuses");
+            problem(value, KubernetesTexts.CACHE_OF_V2);
         } else if (size.isEmpty()) {
-            problem(value, "cachesize must be a whole number of 32 bits");
+            problem(value, KubernetesTexts.CACHE_NOT_A_NUMBER);
         } else if (size.get() == 0) {
-            problem(value, "cachesize must not be 0; a negative one turns the cache off");
+            problem(value, KubernetesTexts.CACHE_OF_NOTHING);
         }
     }
 
@@ -216,9 +211,7 @@ public final class EncryptionConfigReader {
             Optional<byte[]> bytes = KeyBase64.decode(secret);
             if (!secret.isEmpty()
                     && bytes.filter(decoded -> lengths.contains(decoded.length)).isEmpty()) {
-                problem(
-                        fields.getOrDefault("secret", key),
-                        "the secret must be base64 of a key of 32 bytes" + (lengths.contains(16) ? ", 24 or 16" : ""));
+                problem(fields.getOrDefault("secret", key), KubernetesTexts.secret(lengths));
             }
         }
     }
@@ -229,13 +222,13 @@ public final class EncryptionConfigReader {
         if (value instanceof Fields mapping) {
             for (Field field : mapping.entries()) {
                 if (!allowed.contains(field.name())) {
-                    problem(field.place(), "the API server knows no such field here; remove it");
+                    problem(field.place(), KubernetesTexts.UNKNOWN_FIELD);
                 } else if (fields.put(field.name(), field.value()) != null) {
-                    problem(field.place(), field.name() + " is given twice, if only by a merge; remove one");
+                    problem(field.place(), KubernetesTexts.givenTwice(field.name()));
                 }
             }
         } else if (!isNothing(value)) {
-            problem(value, "need a mapping; write {} for an empty one");
+            problem(value, KubernetesTexts.NEEDS_MAPPING);
         }
         fields.values().removeIf(EncryptionConfigReader::isNothing);
         return fields;
@@ -249,20 +242,20 @@ public final class EncryptionConfigReader {
         if (fields.get(name) instanceof Items list && !list.values().isEmpty()) {
             return list.values();
         }
-        problem(fields.getOrDefault(name, parent), "need a list of " + name);
+        problem(fields.getOrDefault(name, parent), KubernetesTexts.needsList(name));
         return List.of();
     }
 
     private void expect(Value value, String name, Optional<String> text, String expected) {
         if (text.filter(found -> !found.equals(expected)).isPresent()) {
-            problem(value, "need " + name + ": " + expected);
+            problem(value, KubernetesTexts.needsValue(name, expected));
         }
     }
 
     private String required(Value parent, Map<String, Value> fields, String name) {
         Optional<String> text = text(parent, fields, name);
         if (text.filter(String::isEmpty).isPresent()) {
-            problem(fields.getOrDefault(name, parent), "need " + name);
+            problem(fields.getOrDefault(name, parent), KubernetesTexts.needs(name));
         }
         return text.orElse("");
     }
@@ -276,7 +269,7 @@ public final class EncryptionConfigReader {
         if (value instanceof Scalar scalar && (scalar.kind() == Kind.TEXT || scalar.kind() == Kind.NOTHING)) {
             return Optional.of(scalar.text());
         }
-        problem(value, name + " must be text; put it into quotes");
+        problem(value, KubernetesTexts.needsText(name));
         return Optional.empty();
     }
 
@@ -285,6 +278,6 @@ public final class EncryptionConfigReader {
     }
 
     private void problem(String place, String rule) {
-        problems.add(place + ": " + rule);
+        problems.add(KubernetesTexts.at(place, rule));
     }
 }

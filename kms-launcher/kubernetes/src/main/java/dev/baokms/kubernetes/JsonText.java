@@ -48,7 +48,7 @@ final class JsonText {
         Value root = json.value(0);
         json.skipSpace();
         if (json.at < text.length()) {
-            throw json.refused("text after the JSON; the API server wants nothing there");
+            throw json.refused(KubernetesTexts.TEXT_AFTER_JSON);
         }
         return root;
     }
@@ -56,10 +56,10 @@ final class JsonText {
     private Value value(int depth) {
         skipSpace();
         if (depth > Value.MAX_DEPTH) {
-            throw refused(Value.TOO_DEEP);
+            throw refused(KubernetesTexts.TOO_DEEP);
         }
         if (++count > Value.MAX_COUNT) {
-            throw refused(Value.TOO_MANY);
+            throw refused(KubernetesTexts.tooMany(Value.MAX_COUNT));
         }
         return switch (peek()) {
             case '{' -> fields(depth);
@@ -176,12 +176,11 @@ final class JsonText {
     }
 
     private RefusedException notJson() {
-        return refused(
-                "is not JSON, which a file that begins with a brace must be; correct it, or write --- before it");
+        return refused(KubernetesTexts.NOT_JSON);
     }
 
     private RefusedException refused(String rule) {
-        return new RefusedException(place() + ": " + rule);
+        return new RefusedException(KubernetesTexts.at(place(), rule));
     }
 
     private String place() {

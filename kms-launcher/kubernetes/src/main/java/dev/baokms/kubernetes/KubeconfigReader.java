@@ -26,8 +26,6 @@ public final class KubeconfigReader {
         record Unusable(String problem) implements Reading {}
     }
 
-    private static final String PROXY =
-            "; start kubectl proxy with this kubeconfig, and give --api-server http://127.0.0.1:8001 instead";
     /** Credentials that only a program or a server of its own can make. */
     private static final List<String> FROM_ELSEWHERE = List.of("exec", "auth-provider", "username", "password");
 
@@ -54,11 +52,8 @@ public final class KubeconfigReader {
     }
 
     private Kubeconfig config(Fields root) {
-        String current = text(root, "current-context")
-                .orElseThrow(() -> refused(
-                        root,
-                        "has no current-context; set one with kubectl config use-context, or give a copy that"
-                                + " has one"));
+        String current =
+                text(root, "current-context").orElseThrow(() -> refused(root, KubernetesTexts.NO_CURRENT_CONTEXT));
         Fields context = named(root, "contexts", "context", current);
         Fields cluster = named(root, "clusters", "cluster", required(context, "cluster"));
         Optional<String> user = text(context, "user");
@@ -76,37 +71,35 @@ public final class KubeconfigReader {
     private void refuseElsewhere(Fields cluster, Fields login) {
         for (String name : FROM_ELSEWHERE) {
             present(login, name).ifPresent(field -> {
-                throw new RefusedException(field.place() + ": credentials by " + name + " are not made here" + PROXY);
+                throw new RefusedException(KubernetesTexts.at(field.place(), KubernetesTexts.credentialsBy(name)));
             });
         }
         present(cluster, "proxy-url").ifPresent(field -> {
-            throw new RefusedException(field.place() + ": a proxy is not used here" + PROXY);
+            throw new RefusedException(KubernetesTexts.at(field.place(), KubernetesTexts.PROXY_URL));
         });
         present(cluster, "insecure-skip-tls-verify")
                 .filter(field ->
                         field.value() instanceof Scalar scalar && !scalar.text().equals("false"))
                 .ifPresent(field -> {
-                    throw new RefusedException(field.place()
-                            + ": a server that is not verified gets no credentials; write certificate-authority there");
+                    throw new RefusedException(KubernetesTexts.at(field.place(), KubernetesTexts.NOT_VERIFIED));
                 });
     }
 
     private Fields named(Fields root, String list, String member, String name) {
         Value all = present(root, list)
                 .map(Field::value)
-                .orElseThrow(() -> refused(root, "has no " + list + "; give the file that kubectl uses"));
+                .orElseThrow(() -> refused(root, KubernetesTexts.fieldMissing(list)));
         if (all instanceof Items items) {
             for (Value item : items.values()) {
                 Fields entry = fields(item, list);
                 if (text(entry, "name").filter(name::equals).isPresent()) {
                     return present(entry, member)
                             .map(field -> fields(field.value(), member))
-                            .orElseThrow(
-                                    () -> refused(entry, "has no " + member + "; give the file that kubectl uses"));
+                            .orElseThrow(() -> refused(entry, KubernetesTexts.fieldMissing(member)));
                 }
             }
         }
-        throw refused(all, "of " + list + " none is the one that is named for it; correct the current context");
+        throw refused(all, KubernetesTexts.noEntry(list));
     }
 
     private Optional<Material> material(Fields fields, String name) {
@@ -130,13 +123,12 @@ public final class KubeconfigReader {
         try {
             return Base64.getDecoder().decode(scalar(field));
         } catch (IllegalArgumentException e) {
-            throw new RefusedException(field.place() + ": " + field.name() + " is not base64; give the whole file");
+            throw new RefusedException(KubernetesTexts.at(field.place(), KubernetesTexts.notBase64(field.name())));
         }
     }
 
     private static String required(Fields fields, String name) {
-        return text(fields, name)
-                .orElseThrow(() -> refused(fields, "has no " + name + "; give the file that kubectl uses"));
+        return text(fields, name).orElseThrow(() -> refused(fields, KubernetesTexts.fieldMissing(name)));
     }
 
     private static Optional<String> text(Fields fields, String name) {
@@ -147,7 +139,7 @@ public final class KubeconfigReader {
         if (field.value() instanceof Scalar scalar) {
             return scalar.text();
         }
-        throw new RefusedException(field.place() + ": " + field.name() + " must be a text");
+        throw new RefusedException(KubernetesTexts.at(field.place(), KubernetesTexts.notText(field.name())));
     }
 
     /** Null is as good as absent. */
@@ -162,10 +154,10 @@ public final class KubeconfigReader {
         if (value instanceof Fields fields) {
             return fields;
         }
-        throw refused(value, what + " must be a mapping; give the file that kubectl uses");
+        throw refused(value, KubernetesTexts.notAMapping(what));
     }
 
     private static RefusedException refused(Value at, String rule) {
-        return new RefusedException(at.place() + ": " + rule);
+        return new RefusedException(KubernetesTexts.at(at.place(), rule));
     }
 }

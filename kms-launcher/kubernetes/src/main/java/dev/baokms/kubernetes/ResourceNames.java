@@ -20,17 +20,17 @@ final class ResourceNames {
         Name name = Name.of(text);
         String rule = "";
         if (!text.toLowerCase(Locale.ROOT).equals(text)) {
-            rule = "a resource has no capital letters; write it in small ones";
+            rule = KubernetesTexts.CAPITAL_LETTERS;
         } else if (text.equals("*")) {
-            rule = "* alone is no resource; write '*.' for the core group or '*.*' for all";
+            rule = KubernetesTexts.STAR_ALONE;
         } else if (WITHOUT_API.contains(text)) {
-            rule = "this resource has no REST API, so it cannot be encrypted; remove it";
+            rule = KubernetesTexts.WITHOUT_API;
         } else if (name.group.equals("events.k8s.io")) {
-            rule = "the group events.k8s.io is stored as events; write events";
+            rule = KubernetesTexts.EVENTS_GROUP;
         } else if (name.group.equals("extensions")) {
-            rule = "Kubernetes has no group extensions any more; remove it";
+            rule = KubernetesTexts.EXTENSIONS_GROUP;
         } else if (name.group.equals("*") && !name.resource.equals("*")) {
-            rule = "a resource of every group cannot be encrypted; name the group, or write '*.*'";
+            rule = KubernetesTexts.RESOURCE_OF_EVERY_GROUP;
         }
         return Optional.of(rule).filter(found -> !found.isEmpty());
     }
@@ -41,11 +41,11 @@ final class ResourceNames {
         for (String text : texts) {
             Name name = Name.of(text);
             if (!byGroup.computeIfAbsent(name.group, group -> new HashSet<>()).add(name.resource)) {
-                return Optional.of("a resource is listed twice; remove one");
+                return Optional.of(KubernetesTexts.LISTED_TWICE);
             }
         }
         boolean everything = byGroup.getOrDefault("*", Set.of()).contains("*");
-        return Optional.of("a resource is listed beside a wildcard that covers it; remove one")
+        return Optional.of(KubernetesTexts.BESIDE_WILDCARD)
                 .filter(rule -> (everything && texts.size() > 1)
                         || byGroup.values().stream().anyMatch(group -> group.contains("*") && group.size() > 1));
     }

@@ -47,7 +47,7 @@ final class ScalarText {
     private static Scalar tagged(String text, Kind kind, String place) {
         Scalar plain = plain(text, place);
         if (plain.kind() != kind) {
-            throw new RefusedException(place + ": the value does not fit its tag; remove the tag");
+            throw new RefusedException(KubernetesTexts.at(place, KubernetesTexts.WRONG_TAG));
         }
         return plain;
     }
@@ -55,7 +55,7 @@ final class ScalarText {
     private static String decoded(String text, String place) {
         return KeyBase64.decode(text)
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .orElseThrow(() -> new RefusedException(place + ": the value is no base64; remove its tag"));
+                .orElseThrow(() -> new RefusedException(KubernetesTexts.at(place, KubernetesTexts.TAGGED_AS_BASE64)));
     }
 
     private static Scalar plain(String text, String place) {

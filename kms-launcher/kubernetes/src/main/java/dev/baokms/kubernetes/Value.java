@@ -10,10 +10,6 @@ sealed interface Value {
     /** In one file, with what aliases repeat. The API server allows more, but doctor has a small heap, and no cluster needs them. */
     int MAX_COUNT = 20_000;
 
-    String TOO_DEEP = "is nested deeper than any field is; check its brackets";
-    String TOO_MANY =
-            "here are more than " + MAX_COUNT + " values, with what aliases repeat; give the API server's file";
-
     /** {@code file:line:column}. */
     String place();
 

@@ -70,9 +70,9 @@ final class YamlText {
         } catch (MarkedYamlEngineException e) {
             // Its own words may quote the text.
             String place = e.getProblemMark().map(text::place).orElse(file.toString());
-            throw new RefusedException(place + ": is not YAML; check indentation, quotes and brackets");
+            throw new RefusedException(KubernetesTexts.notYamlAt(place));
         } catch (YamlEngineException e) {
-            throw new RefusedException(file + " is not YAML; it must be text in UTF-8");
+            throw new RefusedException(KubernetesTexts.notYaml(file));
         }
     }
 
@@ -83,7 +83,7 @@ final class YamlText {
             return new Scalar(Kind.NOTHING, "", place(start));
         }
         if (document.getSpecVersion().filter(version -> version.getMinor() != 1).isPresent()) {
-            throw refused(start, "the API server reads YAML 1.1 only; remove the line %YAML");
+            throw refused(start, KubernetesTexts.OTHER_YAML);
         }
         Value root = node(events.next(), 0);
         refuseTabs(line(events.next().getStartMark()));
@@ -95,7 +95,7 @@ final class YamlText {
         List<String> lines = text.lines().limit(end + 1L).toList();
         for (int line = 0; line < lines.size(); line++) {
             if (lines.get(line).startsWith("\t") && !enclosed.get(line)) {
-                throw new RefusedException(file + ":" + (line + 1) + ":1: a tab begins the line; remove it");
+                throw new RefusedException(KubernetesTexts.at(file + ":" + (line + 1) + ":1", KubernetesTexts.TAB));
             }
         }
     }
@@ -106,7 +106,7 @@ final class YamlText {
             return repeated(alias);
         }
         if (depth > Value.MAX_DEPTH) {
-            throw refused(event, Value.TOO_DEEP);
+            throw refused(event, KubernetesTexts.TOO_DEEP);
         }
         var anchored = new Anchored();
         int before = count - 1;
@@ -129,9 +129,9 @@ final class YamlText {
         Anchored target = alias.getAnchor()
                 .map(Anchor::getValue)
                 .map(anchors::get)
-                .orElseThrow(() -> refused(alias, "names no anchor before it"));
+                .orElseThrow(() -> refused(alias, KubernetesTexts.UNKNOWN_ANCHOR));
         if (target.value == null) {
-            throw refused(alias, "stands inside of what it repeats; remove it");
+            throw refused(alias, KubernetesTexts.ALIAS_OF_ITSELF);
         }
         count(alias, target.count);
         return target.value;
@@ -140,7 +140,7 @@ final class YamlText {
     private void count(Event event, int more) {
         count += more;
         if (count > Value.MAX_COUNT) {
-            throw refused(event, Value.TOO_MANY);
+            throw refused(event, KubernetesTexts.tooMany(Value.MAX_COUNT));
         }
     }
 
@@ -181,7 +181,7 @@ final class YamlText {
         boolean plain = key instanceof ScalarEvent scalar && scalar.getScalarStyle() == ScalarStyle.PLAIN;
         int colon = index(key.getEndMark());
         if (plain && index(value.getStartMark()) == colon + 1 && index(value.getEndMark()) > colon + 1) {
-            throw refused(value, "write a blank after the colon");
+            throw refused(value, KubernetesTexts.GLUED_COLON);
         }
     }
 
@@ -200,7 +200,7 @@ final class YamlText {
         var entries = new ArrayList<Field>();
         for (Value source : sources) {
             if (!(source instanceof Fields fields)) {
-                throw refused(start, "<< needs a mapping or a list of mappings");
+                throw refused(start, KubernetesTexts.MERGE_OF_NO_MAPPING);
             }
             entries.addAll(fields.entries());
         }
@@ -221,7 +221,7 @@ final class YamlText {
     }
 
     private RefusedException refused(Event event, String rule) {
-        return new RefusedException(place(event) + ": " + rule);
+        return new RefusedException(KubernetesTexts.at(place(event), rule));
     }
 
     private String place(Event event) {

@@ -118,7 +118,7 @@ class EncryptionConfigReaderTest {
         name: kms | name: 0x1p4 | taken
         name: kms | name: !foo bar | taken
         name: kms | name: !!binary aGVsbG8= | taken
-        name: kms | name: !!binary '%%' | the value is no base64
+        name: kms | name: !!binary '%%' | the value is not base64
         name: kms | name: !!null x | the value does not fit its tag
         name: kms | name: [kms] | name must be text
         name: kms | name: >-\\n            kms | taken
@@ -136,10 +136,10 @@ class EncryptionConfigReaderTest {
         timeout: 3s | timeout: 0.5ns | the timeout must be longer than 0
         timeout: 3s | timeout: -1s | the timeout must be longer than 0
         timeout: 3s | timeout: 3 | timeout must be text
-        timeout: 3s | timeout: "3" | the timeout is no duration
-        timeout: 3s | timeout: '' | the timeout is no duration
-        timeout: 3s | timeout: 1d | the timeout is no duration
-        timeout: 3s | timeout: 9223372037s | the timeout is no duration
+        timeout: 3s | timeout: "3" | the timeout is not a duration
+        timeout: 3s | timeout: '' | the timeout is not a duration
+        timeout: 3s | timeout: 1d | the timeout is not a duration
+        timeout: 3s | timeout: 9223372037s | the timeout is not a duration
 
         # cachesize, which version 2 refuses whatever it is
         timeout: 3s | cachesize: 1000 | remove cachesize, which v2 refuses
@@ -183,8 +183,8 @@ class EncryptionConfigReaderTest {
         timeout: 3s | <<: [[{timeout: 3s}]] | << needs a mapping or a list of mappings
         timeout: 3s | '<<': {timeout: 3s} | knows no such field
         {kms} | {kms}  - resources: [events]\\n    providers: &p [identity: {}]\\n  - resources: [pods]\\n    providers: *p\\n | taken
-        [secrets] | &r [*r] | FILE:4:20: stands inside of what it repeats
-        [secrets] | *nowhere | FILE:4:16: names no anchor before it
+        [secrets] | &r [*r] | FILE:4:20: the alias is inside of what it repeats
+        [secrets] | *nowhere | FILE:4:16: the alias names no anchor before it
         [secrets] | &a.b [secrets] | is not YAML
 
         # resources
@@ -193,7 +193,7 @@ class EncryptionConfigReaderTest {
         [secrets] | [secrets, 'secrets.'] | a resource is listed twice
         [secrets] | [secrets, '*.'] | listed beside a wildcard
         [secrets] | [secrets, '*.*'] | listed beside a wildcard
-        [secrets] | ['*'] | * alone is no resource
+        [secrets] | ['*'] | * alone is not a resource
         [secrets] | ['secrets.*'] | a resource of every group
         [secrets] | [Secrets] | no capital letters
         [secrets] | [serviceipallocations] | no REST API
@@ -205,13 +205,13 @@ class EncryptionConfigReaderTest {
         name: kms | name: 'a:b' | the name must not contain a colon
         apiVersion: v2 | apiVersion: v3 | apiVersion is v1 or v2
         apiVersion: v2 | apiVersion: 2 | apiVersion must be text
-        unix:///run | /run | the endpoint is no URL of a socket
-        unix:///run | tcp:///run | the endpoint is no URL of a socket
+        unix:///run | /run | the endpoint is not the URL of a socket
+        unix:///run | tcp:///run | the endpoint is not the URL of a socket
         unix:///run | UNIX:/run | taken
         unix:///run/kms.sock | unix:x | taken
         endpoint: unix:///run/kms.sock | endpoint: 'unix:///a b%20{c}^' | taken
-        endpoint: unix:///run/kms.sock | endpoint: 'unix:///a%zz' | the endpoint is no URL of a socket
-        endpoint: unix:///run/kms.sock | endpoint: 'unix://ho st/x' | the endpoint is no URL of a socket
+        endpoint: unix:///run/kms.sock | endpoint: 'unix:///a%zz' | the endpoint is not the URL of a socket
+        endpoint: unix:///run/kms.sock | endpoint: 'unix://ho st/x' | the endpoint is not the URL of a socket
         {kms} | {kms}      - aescbc: {keys: [{name: a, secret: MDEyMzQ1Njc4OWFiY2RlZg==}]}\\n | taken
         {kms} | {kms}      - secretbox: {keys: [{name: a, secret: MDEyMzQ1Njc4OWFiY2RlZg==}]}\\n | of a key of 32 bytes
         {kms} | {kms}      - aesgcm: {keys: [{name: a, secret: MDEyMzQ1Njc4OWFiY2RlZg}]}\\n | of a key of 32 bytes, 24 or 16
@@ -263,12 +263,12 @@ class EncryptionConfigReaderTest {
         {json} | taken
         \\t\\n{json}\\n | taken
         \ufeff{json} | taken
-        {json}\\n---\\n | FILE:4:1: text after the JSON
-        {json}{json} | text after the JSON
+        {json}\\n---\\n | FILE:4:1: there is text after the JSON
+        {json}{json} | there is text after the JSON
         `# c\\n{json}` | taken
         {apiVersion: apiserver.config.k8s.io/v1} | FILE:1:2: is not JSON, which a file that begins with a brace must be
         --- {apiVersion: apiserver.config.k8s.io/v1, kind: EncryptionConfiguration, resources: [{resources: [a], providers: [identity: {}]}]} | taken
-        --- {apiVersion: apiserver.config.k8s.io/v1, kind: EncryptionConfiguration, resources: [{resources:[a], providers: [identity: {}]}]} | FILE:1:100: write a blank after the colon
+        --- {apiVersion: apiserver.config.k8s.io/v1, kind: EncryptionConfiguration, resources: [{resources:[a], providers: [identity: {}]}]} | FILE:1:100: write a space after the colon
         --- {apiVersion: apiserver.config.k8s.io/v1, kind: EncryptionConfiguration, "resources":[{"resources":[a], providers: [identity: {}]}]} | taken
         """)
     void file_isJudgedAsByTheApiServer(String form, String verdict) throws Exception {

@@ -85,13 +85,13 @@ class KubeconfigReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        client-key-data: c3dvcmRmaXNo | exec: {command: aws} | credentials by exec are not made here; start kubectl proxy
-        client-key-data: c3dvcmRmaXNo | auth-provider: {name: oidc} | credentials by auth-provider are not made here
-        client-key-data: c3dvcmRmaXNo | password: c3dvcmRmaXNo | credentials by password are not made here
+        client-key-data: c3dvcmRmaXNo | exec: {command: aws} | credentials by exec are not supported; start kubectl proxy
+        client-key-data: c3dvcmRmaXNo | auth-provider: {name: oidc} | credentials by auth-provider are not supported
+        client-key-data: c3dvcmRmaXNo | password: c3dvcmRmaXNo | credentials by password are not supported
         client-key-data: c3dvcmRmaXNo | client-key-data: 'c3dvcmRmaXNo!' | client-key-data is not base64
         server: https | insecure-skip-tls-verify: true\\n    server: https | a server that is not verified gets no credentials
-        server: https | proxy-url: http://p\\n    server: https | a proxy is not used here
-        current-context: admin@kubernetes | current-context: c3dvcmRmaXNo | of contexts none is the one that is named
+        server: https | proxy-url: http://p\\n    server: https | a proxy is not supported
+        current-context: admin@kubernetes | current-context: c3dvcmRmaXNo | contexts has no entry of the name that is asked for
         current-context: admin@kubernetes | current-context: null | has no current-context; set one with
         """)
     void whatCannotBeUsed_isRefusedWithItsCure(String good, String bad, String words) {

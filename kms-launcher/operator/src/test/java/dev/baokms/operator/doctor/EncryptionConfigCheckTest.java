@@ -117,12 +117,12 @@ class EncryptionConfigCheckTest {
                 "[secrets, configmaps]|secrets|FILE:4:16: need a list of resources",
                 "- kms:|- identity:\\n"
                         + "      - kms:|a list element needs exactly one kind of provider; identity is written with {}",
-                "unix:///run|/run|FILE:9:21: the endpoint is no URL of a socket; write unix:// and its path",
+                "unix:///run|/run|FILE:9:21: the endpoint is not the URL of a socket; write unix:// and its path",
                 "unix:///run|unix://run|the endpoint dials /openbao-kms/kms.sock, server.socketPath is"
                         + " /run/openbao-kms",
                 "unix:///run|unix:///@run|the endpoint is not the path of a socket; write"
                         + " unix:///run/openbao-kms/kms.sock",
-                "unix:///run|tcp:///run|the endpoint is no URL of a socket",
+                "unix:///run|tcp:///run|the endpoint is not the URL of a socket",
                 "unix:///run|unix:///other|the endpoint dials /other/openbao-kms/kms.sock",
             })
     void wrongEntry_failsWithTheCure(String good, @Nullable String bad, String message) throws Exception {

@@ -174,7 +174,7 @@ class InitCommandTest {
     @ParameterizedTest
     @CsvSource({
         "Secrets, a resource has no capital letters",
-        "*, * alone is no resource",
+        "*, * alone is not a resource",
         "events.events.k8s.io, is stored as events"
     })
     void resourceThatAnApiServerRefuses_isUsage(String name, String rule) throws IOException {
