@@ -31,10 +31,6 @@ public record HealthPage(boolean ready, String words, Map<String, Object> body) 
     /** The reason code for a socket whose path does not lead to the daemon. */
     public static final String SOCKET_LOST = ReadyReasons.SOCKET_LOST;
 
-    private static final String SOCKET_LOST_WORDS =
-            "the socket's path no longer leads to the daemon and cannot be bound again; see the log for what stands"
-                    + " there";
-
     /** @param socketLost whether clients that dial now do not reach the daemon */
     static HealthPage of(HealthView view, boolean socketLost) {
         Snapshot now = view.snapshot();
@@ -43,7 +39,7 @@ public record HealthPage(boolean ready, String words, Map<String, Object> body) 
         boolean served = view.verdict().state() == Verdict.State.OK
                 || outage.filter(Verdict.Continuing::ready).isPresent();
         boolean ready = served && !socketLost;
-        String words = socketLost ? SOCKET_LOST_WORDS : words(failure, outage);
+        String words = socketLost ? TelemetryTexts.SOCKET_LOST : words(failure, outage);
         var body = new LinkedHashMap<String, Object>();
         body.put("status", ready ? "ok" : "unavailable");
         body.put("healthz", words);

@@ -45,7 +45,7 @@ public final class Json {
             reader.endObject();
         } catch (JsonDataException | IOException e) {
             // The library's own words are advice for its programmers.
-            throw new IOException("the answer is not a JSON object", e);
+            throw new IOException(TelemetryTexts.NOT_A_JSON_OBJECT, e);
         }
         return members;
     }
@@ -59,11 +59,11 @@ public final class Json {
         try (JsonReader reader = JsonReader.of(new Buffer().writeUtf8(text))) {
             Object tree = value(reader);
             if (reader.peek() != JsonReader.Token.END_DOCUMENT) {
-                throw new IOException("something follows the end");
+                throw new IOException(TelemetryTexts.MORE_AFTER_JSON);
             }
             return tree;
         } catch (JsonDataException | IOException e) {
-            throw new IOException("the text is not JSON, or not all of it", e);
+            throw new IOException(TelemetryTexts.NOT_JSON, e);
         }
     }
 
@@ -75,7 +75,7 @@ public final class Json {
                 while (reader.hasNext()) {
                     String name = reader.nextName();
                     if (members.containsKey(name)) {
-                        throw new IOException("a member is there twice");
+                        throw new IOException(TelemetryTexts.MEMBER_TWICE);
                     }
                     members.put(name, value(reader));
                 }
@@ -95,7 +95,7 @@ public final class Json {
             case NUMBER -> reader.nextLong();
             case BOOLEAN -> reader.nextBoolean();
             case NULL -> reader.nextNull();
-            case NAME, END_OBJECT, END_ARRAY, END_DOCUMENT -> throw new IOException("a value is missing");
+            case NAME, END_OBJECT, END_ARRAY, END_DOCUMENT -> throw new IOException(TelemetryTexts.VALUE_MISSING);
         };
     }
 

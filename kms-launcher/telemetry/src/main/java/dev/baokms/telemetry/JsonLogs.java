@@ -17,8 +17,6 @@ import java.util.logging.Logger;
 
 /** JSON lines on standard error for everything in this process, libraries included. */
 public final class JsonLogs extends Formatter {
-    static final String OF_A_LIBRARY = "a library reports a problem";
-
     /** Held, because the log manager does not hold loggers and a collected one forgets its level. */
     private static final List<Logger> QUIET = List.of(
             Logger.getLogger("io.grpc.internal.SerializingExecutor"),
@@ -95,7 +93,7 @@ public final class JsonLogs extends Formatter {
         } else {
             // A library's own words may quote what it was given. Its logger's name and the type of its exception must
             // do.
-            json.put("message", OF_A_LIBRARY);
+            json.put("message", TelemetryTexts.OF_A_LIBRARY);
             json.put("logger", String.valueOf(line.getLoggerName()));
             if (line.getThrown() != null) {
                 json.put("error_class", line.getThrown().getClass().getSimpleName());

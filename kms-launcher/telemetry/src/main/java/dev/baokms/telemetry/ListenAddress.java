@@ -45,17 +45,16 @@ public sealed interface ListenAddress {
         private static Tcp read(String text) {
             Matcher written = WRITTEN.matcher(text);
             if (!written.matches()) {
-                throw new IllegalArgumentException("need host:port, such as 127.0.0.1:8081 or [::1]:8081,"
-                        + " unix:// with an absolute path, or an empty string to turn it off");
+                throw new IllegalArgumentException(TelemetryTexts.NOT_A_TCP_ADDRESS);
             }
             int port = Integer.parseInt(written.group(2));
             if (port > MAX_PORT) {
-                throw new IllegalArgumentException("has port " + port + ", need 0 to " + MAX_PORT);
+                throw new IllegalArgumentException(TelemetryTexts.portOutOfRange(port, MAX_PORT));
             }
             String host = written.group(1).replaceAll("^\\[|]$", "");
             // The rule of addresses that are dialled: what is bound here is dialled by others.
             ServerName.problem(host).ifPresent(rule -> {
-                throw new IllegalArgumentException("its host " + rule);
+                throw new IllegalArgumentException(TelemetryTexts.badHost(rule));
             });
             return new Tcp(host, port);
         }
@@ -90,19 +89,17 @@ public sealed interface ListenAddress {
         private static Unix read(String text) {
             String path = text.substring(Math.min(SCHEME.length(), text.length()));
             if (!text.startsWith(SCHEME + "/")) {
-                throw new IllegalArgumentException(
-                        "need unix:// and an absolute path, such as unix:///run/openbao-kms/health.sock");
+                throw new IllegalArgumentException(TelemetryTexts.NOT_A_UNIX_ADDRESS);
             }
             for (String name : path.substring(1).split("/", -1)) {
                 if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-                    throw new IllegalArgumentException("its path must be names after single slashes, none of them . or"
-                            + " .., such as unix:///run/openbao-kms/health.sock");
+                    throw new IllegalArgumentException(TelemetryTexts.PATH_WITH_DOTS);
                 }
             }
             try {
                 return new Unix(SocketPath.parse(path));
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("its path " + e.getMessage(), e);
+                throw new IllegalArgumentException(TelemetryTexts.badPath(String.valueOf(e.getMessage())), e);
             }
         }
 

@@ -97,9 +97,8 @@ public final class LogQueue extends Handler {
     private void reportDropped() throws IOException {
         long lost = dropped.get() - reported;
         if (lost > 0 && Log.LOGGER.isLoggable(Level.WARNING)) {
-            out.write(bytes(Log.warn("log lines were dropped because nothing took them")
-                    .with("dropped", lost)
-                    .line()));
+            out.write(bytes(
+                    Log.warn(TelemetryTexts.LINES_DROPPED).with("dropped", lost).line()));
             out.flush();
             reported += lost;
         }

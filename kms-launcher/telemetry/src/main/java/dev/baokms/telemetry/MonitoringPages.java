@@ -142,7 +142,7 @@ public final class MonitoringPages implements AutoCloseable {
 
     private void served(ListenAddress address) {
         if (problems.remove(address) != null) {
-            Log.info("a monitoring address can be used now")
+            Log.info(TelemetryTexts.PAGES_ARE_BACK)
                     .with("address", address.toString())
                     .write();
         }
@@ -150,8 +150,7 @@ public final class MonitoringPages implements AutoCloseable {
 
     private void failed(ListenAddress address, String problem) {
         if (problems.put(address, problem) == null) {
-            Log.error("a monitoring address cannot be used; its pages are missing until it can, the KMS socket"
-                            + " is served")
+            Log.error(TelemetryTexts.PAGES_ARE_MISSING)
                     .with("address", address.toString())
                     .with("reason", UNAVAILABLE)
                     .with("detail", problem)

@@ -23,9 +23,6 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Turns what happens in core and adapters into metrics and log lines. */
 public final class Observer implements CallObserver {
     static final String TOKEN_USE_LIMITED = "token_use_limited";
-    static final String OUTAGE_ANSWER = "answered in an outage, by what is held";
-    static final String STATUS_OK = "status is ok";
-    static final String STATUS_NOT_OK = "status is not ok";
 
     private static final Duration PEER_LOG_SPACING = Duration.ofMinutes(1);
 
@@ -50,12 +47,12 @@ public final class Observer implements CallObserver {
     public void onEvent(Event event) {
         switch (event) {
             case Event.Activated(int version, String keyIdHash) ->
-                Log.info("write key changed")
+                Log.info(TelemetryTexts.WRITE_KEY_CHANGED)
                         .with("transit_key_version", version)
                         .with("key_id_hash", keyIdHash)
                         .write();
             case Event.VersionSeen(int version, var activation) ->
-                Log.info("key version seen; it decrypts from now on")
+                Log.info(TelemetryTexts.VERSION_SEEN)
                         .with("transit_key_version", version)
                         .with("activation", activation)
                         .write();
@@ -71,14 +68,14 @@ public final class Observer implements CallObserver {
             case Event.HeldAnswered(int version) -> metrics.count("openbao_kms_held_answers");
             case Event.OutageAnswered answered -> outageAnswered(answered);
             case Event.OutageRidden(long encrypts, long decrypts, Duration lasted) ->
-                Log.warn("OpenBao answers again; this daemon answered requests during the outage")
+                Log.warn(TelemetryTexts.OUTAGE_IS_OVER)
                         .with("encrypts", encrypts)
                         .with("decrypts", decrypts)
                         .with("duration_ms", lasted.toMillis())
                         .write();
             case Event.HeldErased erased -> heldErased(erased);
             case Event.SeedsUnwrapped(int seeds, int refused, int requests) ->
-                Log.info("seeds from before the restart are held")
+                Log.info(TelemetryTexts.SEEDS_ARE_HELD)
                         .with("seeds", seeds)
                         .with("refused", refused)
                         .with("requests", requests)
@@ -86,7 +83,7 @@ public final class Observer implements CallObserver {
             case Event.NotKept(Event.Keeping what, String problem) ->
                 Log.warn(notKept(what)).with("detail", problem).write();
             case Event.SaveFailed(Failure failure) ->
-                Log.error("state cannot be saved; the switch to the next version waits")
+                Log.error(TelemetryTexts.STATE_NOT_SAVED)
                         .with("reason", failure.reason())
                         .write();
         }
@@ -105,7 +102,7 @@ public final class Observer implements CallObserver {
     private void outageAnswered(Event.OutageAnswered answered) {
         String method = nameOf(answered.asked());
         metrics.count("openbao_kms_outage_answers", "method", method);
-        Log.warn(OUTAGE_ANSWER)
+        Log.warn(TelemetryTexts.OUTAGE_ANSWER)
                 .with("operation", method)
                 .with("transit_key_version", answered.version())
                 .with("request_uid_hash", answered.uid().hash())
@@ -114,10 +111,7 @@ public final class Observer implements CallObserver {
     }
 
     private static void heldErased(Event.HeldErased erased) {
-        Log.warn(
-                        erased.cause().isPresent()
-                                ? "everything that was held is erased, because OpenBao answered no"
-                                : "everything that was held is erased, because continuity.maxOffline has passed")
+        Log.warn(erased.cause().isPresent() ? TelemetryTexts.ERASED_BY_ANSWER : TelemetryTexts.ERASED_BY_TIME)
                 .with("reason", erased.cause().map(Failure::reason))
                 .with("detail", erased.cause().map(FailureText::of))
                 .with("seeds", erased.seeds())
@@ -128,9 +122,9 @@ public final class Observer implements CallObserver {
 
     private static String notKept(Event.Keeping what) {
         return switch (what) {
-            case WRAPPED_SEEDS -> "wrapped seeds cannot be saved; the next start begins without them";
-            case HELD -> "what is held does not outlive this process";
-            case ERASURE -> "what was held for the next process could not be erased; stop the service once";
+            case WRAPPED_SEEDS -> TelemetryTexts.WRAPPED_SEEDS_NOT_SAVED;
+            case HELD -> TelemetryTexts.HELD_BY_THIS_PROCESS_ALONE;
+            case ERASURE -> TelemetryTexts.NOT_ERASED;
         };
     }
 
@@ -140,14 +134,11 @@ public final class Observer implements CallObserver {
 
     private static void versionsHidden(SortedSet<Integer> versions) {
         if (versions.isEmpty()) {
-            Log.info("every version that is not retired decrypts again").write();
+            Log.info(TelemetryTexts.ALL_DECRYPT_AGAIN).write();
         } else {
-            Log.warn("OpenBao's min_decryption_version hides versions that are not retired")
+            Log.warn(TelemetryTexts.VERSIONS_HIDDEN)
                     .with("reason", ReadyReasons.VERSIONS_HIDDEN)
-                    .with(
-                            "detail",
-                            "objects of versions " + versions + " cannot be read; lower min_decryption_version, or"
-                                    + " retire them with retire-versions when nothing needs them")
+                    .with("detail", TelemetryTexts.objectsCannotBeRead(versions))
                     .write();
         }
     }
@@ -157,8 +148,8 @@ public final class Observer implements CallObserver {
         // Before the first read there is nothing wrong yet.
         boolean expected = failure.filter(NotReady.class::isInstance).isPresent();
         Log line = failure.isEmpty()
-                ? Log.info(STATUS_OK)
-                : expected ? Log.info("status is not ok yet") : Log.warn(STATUS_NOT_OK);
+                ? Log.info(TelemetryTexts.STATUS_OK)
+                : expected ? Log.info(TelemetryTexts.STATUS_NOT_OK_YET) : Log.warn(TelemetryTexts.STATUS_NOT_OK);
         line.with("status", HealthReport.nameOf(verdict.state()))
                 .with("reason", failure.map(Failure::reason))
                 .with("detail", failure.map(FailureText::of))
@@ -169,7 +160,7 @@ public final class Observer implements CallObserver {
         if (probe.failure().isEmpty()) {
             probeSucceeded.put(probe.kind(), clock.instant().getEpochSecond());
         }
-        Log.debug("probe ended")
+        Log.debug(TelemetryTexts.PROBE_ENDED)
                 .with("operation", "probe_" + nameOf(probe.kind()))
                 .with("status", statusOf(probe.failure()))
                 .write();
@@ -182,7 +173,9 @@ public final class Observer implements CallObserver {
                 "status",
                 statusOf(failure));
         token.validUntil().ifPresent(tokenValidUntil::set);
-        Log line = failure.isPresent() ? Log.warn("token not obtained") : Log.info("token obtained");
+        Log line = failure.isPresent()
+                ? Log.warn(TelemetryTexts.TOKEN_NOT_OBTAINED)
+                : Log.info(TelemetryTexts.TOKEN_OBTAINED);
         line.with("operation", token.how().code())
                 .with("reason", failure.map(Failure::reason))
                 .with("detail", failure.map(FailureText::of))
@@ -190,7 +183,7 @@ public final class Observer implements CallObserver {
                 .write();
         long limit = token.useLimit();
         if (tokenUseLimit.getAndSet(limit) != limit && limit > 0) {
-            Log.warn("the token serves few requests, so logins are frequent; set token_num_uses of its role to 0")
+            Log.warn(TelemetryTexts.TOKEN_SERVES_FEW)
                     .with("reason", TOKEN_USE_LIMITED)
                     .with("uses", limit)
                     .write();
@@ -235,7 +228,7 @@ public final class Observer implements CallObserver {
         metrics.count("openbao_kms_openbao_requests", "operation", request.operation(), "status", request.status());
         metrics.time("openbao_kms_openbao_duration", request.took(), "operation", request.operation());
         metrics.count("openbao_kms_upstream_requests", "cause", request.cause().code());
-        Log.debug("openbao answered")
+        Log.debug(TelemetryTexts.OPENBAO_ANSWERED)
                 .with("operation", request.operation())
                 .with("status", request.status())
                 .with("duration_ms", request.took().toNanos() / 1e6)
@@ -246,7 +239,9 @@ public final class Observer implements CallObserver {
 
     private void addressChanged(int position, Optional<Failure> trouble) {
         addresses.put(position, trouble.isEmpty());
-        Log line = trouble.isEmpty() ? Log.info("address answers") : Log.warn("address gives no usable answer");
+        Log line = trouble.isEmpty()
+                ? Log.info(TelemetryTexts.ADDRESS_ANSWERS)
+                : Log.warn(TelemetryTexts.ADDRESS_DOES_NOT_ANSWER);
         line.with("endpoint", position)
                 .with("reason", trouble.map(Failure::reason))
                 .with("detail", trouble.map(FailureText::of))
@@ -265,8 +260,8 @@ public final class Observer implements CallObserver {
         metrics.count("openbao_kms_grpc_requests", "method", method, "status", call.code());
         metrics.time("openbao_kms_grpc_duration", call.took(), "method", method);
         Log line = call.reason().equals("ok") || call.method() == Method.STATUS
-                ? Log.debug("call answered")
-                : Log.warn("call failed");
+                ? Log.debug(TelemetryTexts.CALL_ANSWERED)
+                : Log.warn(TelemetryTexts.CALL_FAILED);
         line.with("operation", method)
                 .with("status", call.code())
                 .with("reason", call.reason())
@@ -288,7 +283,7 @@ public final class Observer implements CallObserver {
         Instant last = peerLogged.get();
         // A peer that dials in a loop must not fill the disk.
         if (!now.isBefore(last.plus(PEER_LOG_SPACING)) && peerLogged.compareAndSet(last, now)) {
-            Log.warn("a process that is not an allowed peer was refused")
+            Log.warn(TelemetryTexts.PEER_REFUSED)
                     .with("user", user)
                     .with("group", group)
                     .write();
@@ -302,12 +297,12 @@ public final class Observer implements CallObserver {
 
     @Override
     public void onBug(Method method, String type, List<StackTraceElement> frames) {
-        bug("a call ended in an unexpected exception; please report it", nameOf(method), type, frames);
+        bug(TelemetryTexts.BUG_IN_CALL, nameOf(method), type, frames);
     }
 
     @Override
     public void onServerBug(String type, List<StackTraceElement> frames) {
-        bug("an unexpected exception outside of any call; please report it", "server", type, frames);
+        bug(TelemetryTexts.BUG_OUTSIDE, "server", type, frames);
     }
 
     private void bug(String message, String where, String type, List<StackTraceElement> frames) {

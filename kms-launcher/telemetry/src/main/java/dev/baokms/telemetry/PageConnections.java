@@ -102,7 +102,7 @@ final class PageConnections {
         try {
             return page.get();
         } catch (RuntimeException bug) {
-            Log.error("a page ended in an unexpected exception; please report it")
+            Log.error(TelemetryTexts.BUG_IN_PAGE)
                     .with("error_class", bug.getClass().getSimpleName())
                     .write();
             return Answer.json(500, Map.of("status", "error"));
@@ -147,16 +147,16 @@ final class PageConnections {
             answered = true;
             boolean head = request.method().equals(HttpMethod.HEAD);
             if (request.decoderResult().isFailure()) {
-                send(context, Answer.json(400, Map.of("status", "bad request")), head);
+                send(context, Answer.json(400, Map.of("status", TelemetryTexts.BAD_REQUEST)), head);
                 return;
             }
             Supplier<Answer> page = paths.get(request.uri().split("\\?", 2)[0]);
             if (page == null) {
-                send(context, Answer.json(404, Map.of("status", "not found")), head);
+                send(context, Answer.json(404, Map.of("status", TelemetryTexts.NOT_FOUND)), head);
             } else if (head || request.method().equals(HttpMethod.GET)) {
                 answer(new Waiting(context, page, head));
             } else {
-                send(context, Answer.json(405, Map.of("status", "method not allowed")), head);
+                send(context, Answer.json(405, Map.of("status", TelemetryTexts.METHOD_NOT_ALLOWED)), head);
             }
         }
 

@@ -79,7 +79,7 @@ final class PageListener {
             return Optional.empty();
         }
         if (channel != null) {
-            Log.warn("the socket of a monitoring address is no longer there; it is bound again")
+            Log.warn(TelemetryTexts.PAGE_SOCKET_GONE)
                     .with("address", address.toString())
                     .write();
             release();
@@ -105,14 +105,13 @@ final class PageListener {
     private Optional<String> bind(ListenAddress.Tcp tcp) {
         InetSocketAddress at = tcp.socketAddress();
         if (at.isUnresolved()) {
-            return Optional.of("its host name has no address; correct it or change the configuration");
+            return Optional.of(TelemetryTexts.HOST_WITHOUT_ADDRESS);
         }
         try {
             channel = bound(NioServerSocketChannel.class, at);
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
-            return Optional.of(
-                    "it is taken, or is not an address of this machine; free it or change the configuration");
+            return Optional.of(TelemetryTexts.ADDRESS_TAKEN);
         }
     }
 
@@ -128,8 +127,7 @@ final class PageListener {
             return Optional.of(String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException e) {
             release();
-            return Optional.of("no socket can be made in " + unix.path().getParent()
-                    + "; let the daemon's user write there, and under systemd name it in ReadWritePaths");
+            return Optional.of(TelemetryTexts.noSocketFor(unix.path()));
         }
     }
 

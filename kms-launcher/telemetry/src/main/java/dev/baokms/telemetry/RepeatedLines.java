@@ -29,7 +29,8 @@ final class RepeatedLines {
 
     private record Kind(Level level, String message, String logger, List<String> values) {
         int mostWritten() {
-            boolean failure = level.intValue() >= Level.WARNING.intValue() && !message.equals(Observer.STATUS_NOT_OK);
+            boolean failure =
+                    level.intValue() >= Level.WARNING.intValue() && !message.equals(TelemetryTexts.STATUS_NOT_OK);
             return failure ? 1 : CHANGES_WRITTEN;
         }
     }
@@ -54,7 +55,8 @@ final class RepeatedLines {
     /** Whether the line is to be written; counted if it is not. */
     synchronized boolean admits(LogRecord line, long nanos) {
         // An answer of an outage is a record: OpenBao's audit does not have it.
-        if (line.getLevel().intValue() < Level.INFO.intValue() || Observer.OUTAGE_ANSWER.equals(line.getMessage())) {
+        if (line.getLevel().intValue() < Level.INFO.intValue()
+                || TelemetryTexts.OUTAGE_ANSWER.equals(line.getMessage())) {
             return true;
         }
         Kind kind = kindOf(line);
@@ -104,7 +106,7 @@ final class RepeatedLines {
         if (!Log.LOGGER.isLoggable(kind.level)) {
             return;
         }
-        Log summary = Log.at(kind.level, "equal lines were left out")
+        Log summary = Log.at(kind.level, TelemetryTexts.LINES_LEFT_OUT)
                 .with("line", kind.message)
                 .with("left_out", leftOut);
         for (int i = 0; i < kind.values.size(); i++) {
@@ -128,6 +130,6 @@ final class RepeatedLines {
                             .toList());
         }
         // A library's words may differ from line to line, and are not written.
-        return new Kind(line.getLevel(), JsonLogs.OF_A_LIBRARY, String.valueOf(line.getLoggerName()), List.of());
+        return new Kind(line.getLevel(), TelemetryTexts.OF_A_LIBRARY, String.valueOf(line.getLoggerName()), List.of());
     }
 }

@@ -223,12 +223,12 @@ class LogQueueTest {
     void changesOfHealth_areAllWritten() throws InterruptedException {
         pipe.flow();
         for (int i = 0; i < 8; i++) {
-            queue.publish(Log.warn(Observer.STATUS_NOT_OK).line());
-            queue.publish(Log.info(Observer.STATUS_OK).line());
+            queue.publish(Log.warn(TelemetryTexts.STATUS_NOT_OK).line());
+            queue.publish(Log.info(TelemetryTexts.STATUS_OK).line());
         }
         queue.drain(SOON);
 
-        assertThat(pipe.lines()).hasSize(16).last().asString().startsWith(Observer.STATUS_OK);
+        assertThat(pipe.lines()).hasSize(16).last().asString().startsWith(TelemetryTexts.STATUS_OK);
     }
 
     /** OpenBao's audit has none of them. */
@@ -236,13 +236,13 @@ class LogQueueTest {
     void answersOfAnOutage_areAllWritten() throws InterruptedException {
         pipe.flow();
         for (int i = 0; i < 100; i++) {
-            queue.publish(Log.warn(Observer.OUTAGE_ANSWER)
+            queue.publish(Log.warn(TelemetryTexts.OUTAGE_ANSWER)
                     .with("operation", "decrypt")
                     .line());
         }
         queue.drain(SOON);
 
-        assertThat(pipe.lines()).hasSize(100).allMatch(line -> line.startsWith(Observer.OUTAGE_ANSWER));
+        assertThat(pipe.lines()).hasSize(100).allMatch(line -> line.startsWith(TelemetryTexts.OUTAGE_ANSWER));
     }
 
     /** Past the end of what a clock of nanoseconds can count, too. */
