@@ -38,10 +38,10 @@ public final class PathText {
      */
     public static Path parse(String text) {
         if (!text.startsWith("/")) {
-            throw new InvalidPathException(text, "is not an absolute path");
+            throw new InvalidPathException(text, HostTexts.NOT_ABSOLUTE);
         }
         if (text.indexOf('\0') >= 0) {
-            throw new InvalidPathException(text, "holds a NUL character");
+            throw new InvalidPathException(text, HostTexts.NUL_IN_PATH);
         }
         // What Path.of does by itself, but not with a URI: repeated slashes and one at the end mean nothing.
         String normal = text.replaceAll("/+", "/");
@@ -50,7 +50,7 @@ public final class PathText {
             return Path.of(URI.create(
                     "file://" + escaped(StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(path)))));
         } catch (CharacterCodingException e) {
-            throw new InvalidPathException(text, "holds half of a surrogate pair");
+            throw new InvalidPathException(text, HostTexts.HALF_A_PAIR);
         }
     }
 

@@ -42,7 +42,7 @@ public record ProcessIdentity(long uid, long gid, Set<Long> groups) {
         try {
             return parse(Files.readAllLines(STATUS));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot tell which user this process runs as: is /proc mounted?", e);
+            throw new UncheckedIOException(HostTexts.USER_NOT_KNOWN, e);
         }
     }
 
@@ -57,7 +57,7 @@ public record ProcessIdentity(long uid, long gid, Set<Long> groups) {
         List<Long> users = ids(status, "Uid:");
         List<Long> groups = ids(status, "Gid:");
         if (users.size() < 2 || groups.size() < 2) {
-            throw new IOException(STATUS + " names no effective user or group");
+            throw new IOException(HostTexts.noUserOrGroup(STATUS));
         }
         return new ProcessIdentity(users.get(1), groups.get(1), new LinkedHashSet<>(ids(status, "Groups:")));
     }
@@ -71,14 +71,14 @@ public record ProcessIdentity(long uid, long gid, Set<Long> groups) {
         String line = status.stream()
                 .filter(each -> each.startsWith(label))
                 .findFirst()
-                .orElseThrow(() -> new IOException(STATUS + " has no line " + label));
+                .orElseThrow(() -> new IOException(HostTexts.lineMissing(STATUS, label)));
         try {
             return Arrays.stream(line.substring(label.length()).strip().split("\\s+"))
                     .filter(id -> !id.isEmpty())
                     .map(Long::valueOf)
                     .toList();
         } catch (NumberFormatException e) {
-            throw new IOException(STATUS + " has a line " + label + " that is not made of numbers", e);
+            throw new IOException(HostTexts.lineWithoutNumbers(STATUS, label), e);
         }
     }
 

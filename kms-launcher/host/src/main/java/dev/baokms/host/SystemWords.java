@@ -34,7 +34,7 @@ public record SystemWords(String seen, String cure) {
             Map.entry("quota", new SystemWords("the disk quota of this user is used up", ROOM)),
             Map.entry("Read-only", new SystemWords("its file system is read-only", "mount it writable")),
             Map.entry("Is a directory", new SystemWords("it is a directory", "name a file")),
-            Map.entry("Not a directory", new SystemWords("a part of its path is no directory", "correct the path")),
+            Map.entry("Not a directory", new SystemWords("a part of its path is not a directory", "correct the path")),
             Map.entry("name too long", new SystemWords("its name is too long", "name a shorter path")),
             Map.entry("symbolic links", new SystemWords("its links lead in a circle", "correct the links")),
             Map.entry("Input/output error", new SystemWords("its disk reports an error", "look at the disk")),
@@ -61,7 +61,7 @@ public record SystemWords(String seen, String cure) {
             case AccessDeniedException denied -> new SystemWords("this user may not", RIGHTS);
             case FileAlreadyExistsException there ->
                 new SystemWords("something is there already", "name another path, or remove what is there");
-            case NotDirectoryException file -> new SystemWords("it is no directory", "correct the path");
+            case NotDirectoryException file -> new SystemWords("it is not a directory", "correct the path");
             case FileSystemLoopException loop -> new SystemWords("its links lead in a circle", "correct the links");
             case ConnectException refused ->
                 new SystemWords("nothing accepts connections there", "start what should, or correct the address");
@@ -70,7 +70,7 @@ public record SystemWords(String seen, String cure) {
             case UnknownHostException unknown -> new SystemWords("its host name has no address", "correct the name");
             case EOFException end -> new SystemWords("it ends too early", "get a whole copy");
             case ZipException damaged -> new SystemWords("it is damaged", "get another copy");
-            case CharacterCodingException binary -> new SystemWords("it is no text in UTF-8", "correct the path");
+            case CharacterCodingException binary -> new SystemWords("it is not text in UTF-8", "correct the path");
             default -> byPhrase(problem);
         };
     }

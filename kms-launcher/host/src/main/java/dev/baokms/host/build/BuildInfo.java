@@ -39,10 +39,7 @@ public record BuildInfo(String version, String commit, String date, String dirty
 
     static void requireOwnCode(String running, String inJar) {
         if (!running.equals(inJar)) {
-            throw new StaleCodeException(
-                    "the classes that run are of build " + running + ", the jar is of build " + inJar
-                            + ": its class archive is older or newer than the jar; install the package again, or start"
-                            + " without -XX:SharedArchiveFile");
+            throw new StaleCodeException(running, inJar);
         }
     }
 

@@ -2,7 +2,9 @@ package dev.baokms.host.build;
 
 /** Running classes and jar are of two builds. Nothing must be started then; the message says what to do. */
 public final class StaleCodeException extends RuntimeException {
-    StaleCodeException(String message) {
-        super(message);
+    StaleCodeException(String running, String inJar) {
+        super("the classes that run are of build " + running + ", the jar is of build " + inJar
+                + ": its class archive is older or newer than the jar; install the package again, or start without"
+                + " -XX:SharedArchiveFile");
     }
 }

@@ -82,19 +82,16 @@ public final class DescriptorStore implements Survivor {
     @Override
     public synchronized Optional<String> unavailable() {
         if (messages.isEmpty()) {
-            return Optional.of(
-                    "no service manager listens to this process, and only systemd keeps memory for the next one;"
-                            + " run the daemon as its unit");
+            return Optional.of(SystemdTexts.NOTHING_KEEPS);
         }
         // A no is asked for again: systemd may have been busy, and drop-ins change without a restart.
         if (!proved) {
             try {
                 if (!messages.get().keeps()) {
-                    return Optional.of("the service manager keeps no descriptors for this service; set"
-                            + " FileDescriptorStoreMax=4 in the [Service] section of its unit");
+                    return Optional.of(SystemdTexts.KEEPS_NO_DESCRIPTORS);
                 }
             } catch (IOException e) {
-                return Optional.of("the service manager does not say whether it keeps descriptors: " + e.getMessage());
+                return Optional.of(SystemdTexts.keepingNotKnown(String.valueOf(e.getMessage())));
             }
             proved = true;
         }
@@ -120,9 +117,7 @@ public final class DescriptorStore implements Survivor {
         try {
             return Optional.of(SealedMemory.read(memory.number(), owner, MAX_BYTES));
         } catch (IOException e) {
-            warnings.warn(
-                    "what the process before this one left is refused and dropped",
-                    name(number) + ": " + e.getMessage());
+            warnings.warn(SystemdTexts.FORMER_REFUSED, name(number) + ": " + e.getMessage());
             return Optional.empty();
         }
     }
@@ -141,15 +136,14 @@ public final class DescriptorStore implements Survivor {
         // There is room for few. What could not be removed before must be now, or the new one would not be kept.
         while (stored.size() > 1) {
             if (!drop(stored.first())) {
-                return Optional.of("the service manager cannot be told to drop what was kept before");
+                return Optional.of(SystemdTexts.FORMER_NOT_DROPPED);
             }
         }
         long number = last + 1;
         try (OwnDescriptor memory = SealedMemory.of(name(number), content)) {
             messages.orElseThrow().store(name(number), memory);
         } catch (IOException e) {
-            return Optional.of(
-                    "memory for the next process cannot be handed to the service manager: " + e.getMessage());
+            return Optional.of(SystemdTexts.cannotBeHandedOver(String.valueOf(e.getMessage())));
         }
         last = number;
         dropAll();
@@ -163,7 +157,7 @@ public final class DescriptorStore implements Survivor {
         if (stored.isEmpty() && settled) {
             return Optional.empty();
         }
-        return dropAll() ? confirmed() : Optional.of("the service manager cannot be told to drop what it keeps");
+        return dropAll() ? confirmed() : Optional.of(SystemdTexts.KEPT_NOT_DROPPED);
     }
 
     private boolean dropAll() {
@@ -178,12 +172,12 @@ public final class DescriptorStore implements Survivor {
     private boolean drop(long number) {
         settled = false;
         try {
-            messages.orElseThrow(() -> new IOException("no service manager listens to this process"))
+            messages.orElseThrow(() -> new IOException(SystemdTexts.NO_LISTENER))
                     .remove(name(number));
             stored.remove(number);
             return true;
         } catch (IOException e) {
-            warnings.warn("the service manager cannot be told to drop what it keeps", String.valueOf(e.getMessage()));
+            warnings.warn(SystemdTexts.KEPT_NOT_DROPPED, String.valueOf(e.getMessage()));
             return false;
         }
     }
@@ -191,9 +185,9 @@ public final class DescriptorStore implements Survivor {
     private Optional<String> confirmed() {
         try {
             settled = messages.orElseThrow().settled();
-            return settled ? Optional.empty() : Optional.of("the service manager has not confirmed it in time");
+            return settled ? Optional.empty() : Optional.of(SystemdTexts.NOT_CONFIRMED_IN_TIME);
         } catch (IOException e) {
-            return Optional.of("the service manager has not confirmed it: " + e.getMessage());
+            return Optional.of(SystemdTexts.notConfirmed(String.valueOf(e.getMessage())));
         }
     }
 

@@ -53,7 +53,7 @@ final class NativeCalls {
 
     static void require(boolean good, String call, MemorySegment room) throws IOException {
         if (!good) {
-            throw new IOException(call + " failed with errno " + errno(room));
+            throw new IOException(SystemdTexts.failed(call, errno(room)));
         }
     }
 

@@ -30,7 +30,7 @@ final class NonBlocking {
         String line = Files.readAllLines(info).stream()
                 .filter(each -> each.matches("flags:\\s+[0-7]{1,10}"))
                 .findFirst()
-                .orElseThrow(() -> new IOException(info + " has no line of flags"));
+                .orElseThrow(() -> new IOException(SystemdTexts.noFlags(info)));
         return Integer.parseInt(line.substring("flags:".length()).strip(), 8);
     }
 

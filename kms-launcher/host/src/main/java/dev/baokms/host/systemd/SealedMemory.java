@@ -62,7 +62,7 @@ final class SealedMemory {
                 // malloc would hand it to somebody as it is.
                 marked.fill((byte) 0);
             }
-            require(fcntl(memory.number(), F_ADD_SEALS, SEALS) == 0, "it cannot be sealed");
+            require(fcntl(memory.number(), F_ADD_SEALS, SEALS) == 0, SystemdTexts.CANNOT_BE_SEALED);
             return memory;
         } catch (IOException | RuntimeException | Error e) {
             memory.close();
@@ -88,22 +88,22 @@ final class SealedMemory {
         // and to no name.
         Map<String, Object> seen =
                 Files.readAttributes(Path.of("/proc/self/fd", "" + descriptor), "unix:mode,uid,size");
-        require(seen.get("mode") instanceof Integer mode && (mode & TYPE) == REGULAR, "it is no regular file");
+        require(seen.get("mode") instanceof Integer mode && (mode & TYPE) == REGULAR, SystemdTexts.NOT_A_FILE);
         require(
                 seen.get("uid") instanceof Integer uid && Integer.toUnsignedLong(uid) == owner,
-                "it belongs to another user");
+                SystemdTexts.OF_ANOTHER_USER);
         int seals = fcntl(descriptor, F_GET_SEALS, 0);
         // Negative for what cannot be sealed at all.
-        require(seals >= 0 && (seals & SEALS) == SEALS, "it is not sealed, so somebody may have changed it");
+        require(seals >= 0 && (seals & SEALS) == SEALS, SystemdTexts.NOT_SEALED);
         long size = seen.get("size") instanceof Long bytes ? bytes : 0;
-        require(size > MARK.length && size <= MARK.length + (long) maxBytes, "its size is " + size + " bytes");
+        require(size > MARK.length && size <= MARK.length + (long) maxBytes, SystemdTexts.wrongSize(size));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment marked = arena.allocate(size);
             try {
                 read(descriptor, marked);
                 require(
                         Arrays.equals(MARK, marked.asSlice(0, MARK.length).toArray(ValueLayout.JAVA_BYTE)),
-                        "it does not begin as what a daemon keeps");
+                        SystemdTexts.NOT_OF_A_DAEMON);
                 return SecretBytes.adopting(marked.asSlice(MARK.length).toArray(ValueLayout.JAVA_BYTE));
             } finally {
                 marked.fill((byte) 0);

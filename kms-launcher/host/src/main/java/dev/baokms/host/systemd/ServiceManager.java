@@ -77,10 +77,7 @@ public final class ServiceManager implements AutoCloseable {
                     socket, feed(environment, ProcessHandle.current().pid()), serves, words, warnings));
         } catch (IllegalArgumentException e) {
             // These variables are not set as systemd sets them; the API server needs the daemon all the same.
-            warnings.warn(
-                    "NOTIFY_SOCKET or WATCHDOG_USEC is not as systemd sets it; the daemon's state is not reported",
-                    "NOTIFY_SOCKET must be an absolute path or @ and a name, WATCHDOG_USEC a number of microseconds;"
-                            + " unset them, or let systemd start the daemon");
+            warnings.warn(SystemdTexts.WRONG_ENVIRONMENT, SystemdTexts.RIGHT_ENVIRONMENT);
             return Optional.empty();
         }
     }
@@ -168,9 +165,7 @@ public final class ServiceManager implements AutoCloseable {
             return true;
         } catch (IOException e) {
             if (!failed) {
-                warnings.warn(
-                        "systemd cannot be told about the daemon's state; check that NOTIFY_SOCKET can be written",
-                        String.valueOf(e.getMessage()));
+                warnings.warn(SystemdTexts.CANNOT_BE_TOLD, String.valueOf(e.getMessage()));
             }
             failed = true;
             return false;

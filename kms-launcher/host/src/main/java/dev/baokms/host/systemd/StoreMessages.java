@@ -57,7 +57,7 @@ final class StoreMessages {
             say("FDSTORE=1\nFDNAME=" + PROBE + "\n", OptionalInt.of(pipe.given()));
             pipe.giveAway();
             if (!settled()) {
-                throw new IOException("no answer within " + patience.toMillis() + " ms");
+                throw new IOException(SystemdTexts.noAnswerWithin(patience.toMillis()));
             }
             boolean kept = !pipe.isLetGo(Duration.ZERO);
             remove(PROBE);

@@ -210,7 +210,7 @@ class DescriptorStoreTest {
                 ME,
                 "its size is " + (8 + tooLong) + " bytes");
         refused(PlantedMemory.of(whole, PlantedMemory.ALL_SEALS), ME + 1, "it belongs to another user");
-        refused(PlantedMemory.pipe(), ME, "it is no regular file");
+        refused(PlantedMemory.pipe(), ME, "it is not a regular file");
     }
 
     @Test
