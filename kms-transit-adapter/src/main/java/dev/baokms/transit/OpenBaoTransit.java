@@ -63,7 +63,7 @@ public final class OpenBaoTransit implements Transit, AutoCloseable {
      *
      * @param http trust and client keys; connections are this instance's own and are closed by {@link #close}
      * @param longestCall upper bound of any one call: {@link TransitSettings#timeout} when an API server is served
-     * @param called on the calling thread or on the background thread
+     * @param events called on the calling thread or on the background thread
      * @param clock for the times in events only
      * @param nanos a monotonic clock such as {@code System::nanoTime}, for budgets and for the life of the token
      * @param random for jitter; used by one thread

@@ -35,7 +35,7 @@ public final class TokenSession implements AutoCloseable {
     public record Rules(Duration loginTimeout, Duration renewalIncrement, Duration loginBeforeExpiry) {}
 
     /**
-     * @param called on the background thread
+     * @param events called on the background thread
      * @param clock for the times in events only
      * @param nanos a monotonic clock, for the life of the token
      * @param random for jitter; used by one thread
