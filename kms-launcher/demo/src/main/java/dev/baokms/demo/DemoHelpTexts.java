@@ -12,7 +12,7 @@ package dev.baokms.demo;
  */
 final class DemoHelpTexts {
     static final String DEV =
-            "Run everything on this machine (OpenBao emulator, provider, socket), prove it once and stay" + " up.";
+            "Run everything on this machine (OpenBao emulator, provider, socket), prove it once and stay up.";
     static final String DEV_ONCE = "Stop after the proof.";
     static final String DEV_SOCKET = "Socket; default in a private temporary directory.";
     static final String DEV_LOG_LEVEL = "debug, info, warn or error; default ${DEFAULT-VALUE}.";

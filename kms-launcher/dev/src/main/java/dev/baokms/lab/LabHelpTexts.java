@@ -20,7 +20,7 @@ final class LabHelpTexts {
                     + " minutes or more.";
 
     static final String LAB_DOWN =
-            "End all of its processes, also of one that came up in part, and delete what it made; its" + " logs stay.";
+            "End all of its processes, also of one that came up in part, and delete what it made; its logs stay.";
 
     static final String LAB_STATUS = "Say what of it runs. Exit code 4 when a part does not, 5 when there is no lab.";
 
@@ -33,7 +33,7 @@ final class LabHelpTexts {
     // Flags that several of them share.
 
     static final String LAB_DIR =
-            "Private directory of the lab; default bao-kms-provider/lab below $XDG_STATE_HOME or" + " ~/.local/state.";
+            "Private directory of the lab; default bao-kms-provider/lab below $XDG_STATE_HOME or ~/.local/state.";
     static final String LAB_KUBERNETES = "Which Kubernetes, 1.37 or 1.34; default 1.37.";
     static final String LAB_NODES = "How many API servers with a daemon each, on one etcd: 1 or 3; default 1.";
     static final String LAB_TIMEOUT =

@@ -31,7 +31,7 @@ final class InstallHelpTexts {
     static final String RENDER_OUT = "A new or empty directory to write to instead of printing.";
     static final String RENDER_MODEL = "${COMPLETION-CANDIDATES}; default: the usual one of the distribution.";
     static final String RENDER_SOCKET_GID =
-            "Group of the socket, as a number; a static pod needs it, but for talos, whose API server has" + " one.";
+            "Group of the socket, as a number; a static pod needs it, but for talos, whose API server has one.";
     static final String RENDER_KUBERNETES_VERSION =
             "For kubeadm, as kubeadm version -o short prints it; without it kubeadm asks the network.";
 

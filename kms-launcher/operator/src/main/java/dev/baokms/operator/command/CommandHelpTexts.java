@@ -34,7 +34,7 @@ final class CommandHelpTexts {
                     + " after a rotation.";
 
     static final String VERIFY_ROTATION =
-            "Check after a rotation that the newest version writes here, and say what this command cannot" + " know.";
+            "Check after a rotation that the newest version writes here, and say what this command cannot know.";
     static final String VERIFY_ROTATION_API_SERVER_METRICS =
             "What an API server says: the output of kubectl get --raw /metrics, - for standard input. May"
                     + " be repeated, for each API server.";
@@ -53,7 +53,7 @@ final class CommandHelpTexts {
             "Health address of another node's daemon, host:port or unix:///path. May be repeated, for"
                     + " each other node.";
     static final String ROTATE_WAIT =
-            "How long others may take for a step beyond the figures of the plan; default:" + " ${DEFAULT-VALUE}.";
+            "How long others may take for a step beyond the figures of the plan; default: ${DEFAULT-VALUE}.";
     static final String ROTATE_JOURNAL =
             "What was done, a line each; default: rotate.journal beside the state file. Proofs are kept"
                     + " beside it.";
@@ -76,7 +76,7 @@ final class CommandHelpTexts {
                     + " 0.2 s at 200,000 objects.";
 
     static final String VERIFY_PROOF =
-            "Re-check what inventory --proof wrote: form, digest, sums and verdict. Needs nothing but the" + " file.";
+            "Re-check what inventory --proof wrote: form, digest, sums and verdict. Needs nothing but the file.";
     static final String VERIFY_PROOF_FILE = "The proof.";
 
     static final String RETIRE_VERSIONS =
@@ -88,7 +88,7 @@ final class CommandHelpTexts {
     static final String RETIRE_VERSIONS_EXPECT_CLUSTER =
             "Refuse a proof of another etcd cluster than this, 16 hexadecimal digits.";
     static final String RETIRE_VERSIONS_EXPECT_REVISION =
-            "Refuse a proof of an earlier revision of etcd than this, such as that at the end of the" + " rewrite.";
+            "Refuse a proof of an earlier revision of etcd than this, such as that at the end of the rewrite.";
 
     static final String RESTORE_VERSIONS =
             "Let retired versions decrypt again. Prints a plan; --apply carries it out. Stop the daemon"
@@ -146,7 +146,7 @@ final class CommandHelpTexts {
                     + " side. Run it as the daemon's user; it changes nothing.";
 
     static final String VERIFY_KEY =
-            "Check the key alone: metadata, profile, ids, state and minimum versions. Wraps and unwraps" + " nothing.";
+            "Check the key alone: metadata, profile, ids, state and minimum versions. Wraps and unwraps nothing.";
 
     static final String BENCHMARK =
             "Time Status, Encrypt and Decrypt over a live socket; what it wraps is thrown away.";
