@@ -102,7 +102,7 @@ public final class ReportTexts {
     }
 
     static String journalOfOthers(String file) {
-        return file + " is not a file that only its owner may use; name another --journal, or chmod 600 it if no other"
+        return file + " is not a file that its owner alone may use; name another --journal, or chmod 600 it if no other"
                 + " user can have written it";
     }
 
