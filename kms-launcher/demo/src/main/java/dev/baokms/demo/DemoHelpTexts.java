@@ -22,8 +22,8 @@ final class DemoHelpTexts {
     static final String DEV_TLS_SERVER_NAME = "Name its certificate must carry; default: the address's host.";
     static final String DEV_JWT_FILE = "The JWT to log in with.";
     static final String DEV_JWT_ROLE = "The role to log in as.";
-    static final String DEV_JWT_MOUNT = "Default ${DEFAULT-VALUE}.";
-    static final String DEV_TRANSIT_MOUNT = "Default ${DEFAULT-VALUE}.";
+    static final String DEV_JWT_MOUNT = "Mount path of the JWT login; default ${DEFAULT-VALUE}.";
+    static final String DEV_TRANSIT_MOUNT = "Mount path of Transit; default ${DEFAULT-VALUE}.";
     static final String DEV_KEY = "The Transit key.";
     static final String DEV_NAMESPACE = "OpenBao namespace; default: the root.";
 

@@ -22,7 +22,8 @@ final class LabHelpTexts {
     static final String LAB_DOWN =
             "End all of its processes, also of one that came up in part, and delete what it made; its logs stay.";
 
-    static final String LAB_STATUS = "Say what of it runs. Exit code 4 when a part does not, 5 when there is no lab.";
+    static final String LAB_STATUS =
+            "Show which parts of the lab run. Exit code 4 when one does not, 5 when there is no lab.";
 
     static final String LAB_WALK =
             "Run the story and print each step with its true output: create, read, look into etcd,"

@@ -154,7 +154,7 @@ final class EtcdFileTexts {
     }
 
     static String freelistOutside(long page) {
-        return "its list of free pages is page " + Long.toUnsignedString(page) + ", which is not in the file";
+        return "its list of free pages is page " + Long.toUnsignedString(page) + ", which cannot be one";
     }
 
     static String freePagesDoNotFit(long count) {
@@ -162,7 +162,7 @@ final class EtcdFileTexts {
     }
 
     static String namesAsFree(long page) {
-        return "it names page " + Long.toUnsignedString(page) + " as free, which is not in the file";
+        return "it names page " + Long.toUnsignedString(page) + " as free, which that page cannot be";
     }
 
     static String usedAndFree(long freelist) {

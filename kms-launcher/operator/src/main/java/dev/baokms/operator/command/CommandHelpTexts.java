@@ -25,9 +25,9 @@ final class CommandHelpTexts {
             "Show what the running daemon says of itself. Exit code 4 when it is not well, 5 when it does"
                     + " not answer.";
     static final String STATUS_WATCH =
-            "Look again and again, every INTERVAL, by default ${FALLBACK-VALUE}, until Ctrl-C: health,"
-                    + " key, token, calls and their times. On a terminal one screen; in a pipe a block of text for"
-                    + " each look.";
+            "Refresh every INTERVAL, by default ${FALLBACK-VALUE}, until Ctrl-C: health, key, token,"
+                    + " calls and their latency. On a terminal it is one screen, in a pipe a block of text for each"
+                    + " refresh.";
 
     static final String ROTATION_PLAN =
             "Show the versions of the key, which one writes, when the next one will, and how long to wait"
@@ -36,27 +36,28 @@ final class CommandHelpTexts {
     static final String VERIFY_ROTATION =
             "Check after a rotation that the newest version writes here, and say what this command cannot know.";
     static final String VERIFY_ROTATION_API_SERVER_METRICS =
-            "What an API server says: the output of kubectl get --raw /metrics, - for standard input. May"
-                    + " be repeated, for each API server.";
+            "Metrics of an API server: the output of kubectl get --raw /metrics, - for standard input."
+                    + " May be repeated, once for each API server.";
 
     static final String ROTATE =
-            "A whole rotation: a new version of the key, all use it, every object is written again, the"
-                    + " proof, older versions are retired, and OpenBao refuses them. Prints the plan; --apply does"
-                    + " it, goes on after a stop at any point, and checks each step before the next.";
-    static final String ROTATE_APPLY = "Do it, from where the journal says.";
-    static final String ROTATE_UNTIL = "End early: ${COMPLETION-CANDIDATES}. The same command without it goes on.";
+            "Carry out a whole rotation: make a new version of the key, wait until all use it, have every"
+                    + " object written again, prove that, retire older versions, and have OpenBao refuse them."
+                    + " Prints the plan; --apply carries it out, continues after a stop at any point, and checks"
+                    + " each step before the next.";
+    static final String ROTATE_APPLY = "Carry out the plan, from where the journal ends.";
+    static final String ROTATE_UNTIL = "End early: ${COMPLETION-CANDIDATES}. The same command without it continues.";
     static final String ROTATE_OPENBAO_TOKEN_FILE =
-            "A token that may update keys/NAME/rotate and keys/NAME/config. Needed for these two steps"
-                    + " alone; the daemon's own may not, and is not used for them.";
-    static final String ROTATE_ALREADY_ROTATED = "The key has its new version already: begin with its latest one.";
+            "A token that may update keys/NAME/rotate and keys/NAME/config, needed only for these two"
+                    + " steps. The daemon's own token may not do that and is not used for it.";
+    static final String ROTATE_ALREADY_ROTATED = "The key already has its new version: begin with the latest one.";
     static final String ROTATE_NODE =
             "Health address of another node's daemon, host:port or unix:///path. May be repeated, for"
                     + " each other node.";
     static final String ROTATE_WAIT =
             "How long others may take for a step beyond the figures of the plan; default: ${DEFAULT-VALUE}.";
     static final String ROTATE_JOURNAL =
-            "What was done, a line each; default: rotate.journal beside the state file. Proofs are kept"
-                    + " beside it.";
+            "File that records each step, one line each; default: rotate.journal beside the state file."
+                    + " Proofs are kept beside it.";
 
     static final String INVENTORY = "Show which objects in etcd need which version of the key, and how high"
             + " min_decryption_version may go. Reads snapshots and the cluster; decrypts and writes"
@@ -105,8 +106,7 @@ final class CommandHelpTexts {
             "Open one stored object without an API server: its value from a snapshot of etcd or from"
                     + " standard input, its seed unwrapped by OpenBao with every check that a daemon makes. Says"
                     + " what the object is; shows its content only when told to.";
-    static final String OPEN_OBJECT_ETCD_KEY =
-            "The whole key in etcd that the object lies under, such as /registry/secrets/default/name.";
+    static final String OPEN_OBJECT_ETCD_KEY = "The object's full key in etcd, such as /registry/secrets/default/name.";
     static final String OPEN_OBJECT_SNAPSHOT =
             "Snapshot of etcd, or the .zip of one from k3s or RKE2. Without it the value is read from"
                     + " standard input, as etcdctl get --print-value-only prints it.";
@@ -183,7 +183,7 @@ final class CommandHelpTexts {
     static final String CONFIGURATION_HEALTH_ADDRESS = "Where /live and /ready are served: host:port or unix:///path.";
 
     static final String SUBJECT_PROVIDER_NAME =
-            "Name of the provider in the EncryptionConfiguration; without it the configuration says it.";
+            "Name of the provider in the EncryptionConfiguration; default: the one in the configuration.";
 
     static final String SOURCE_SNAPSHOT =
             "Snapshot of etcd, or the .zip of one from k3s or RKE2. May be repeated: name every backup"
@@ -191,14 +191,13 @@ final class CommandHelpTexts {
     static final String SOURCE_STOPPED_MEMBER =
             "A snapshot without a hash is the db of a member that was stopped cleanly. That of a running"
                     + " or crashed one lacks its last writes.";
-    static final String SOURCE_ENDPOINTS =
-            "A cluster that answers: https://host:2379, or unix:///path of kine's socket.";
-    static final String SOURCE_CACERT = "PEM bundle that signs its certificates.";
+    static final String SOURCE_ENDPOINTS = "A live cluster: https://host:2379, or unix:///path of kine's socket.";
+    static final String SOURCE_CACERT = "PEM bundle of the CA that signs its certificates.";
     static final String SOURCE_CERT = "Client certificate, such as kubeadm's etcd/healthcheck-client.crt.";
-    static final String SOURCE_KEY = "Its key.";
+    static final String SOURCE_KEY = "Private key of that certificate.";
     static final String SOURCE_INSECURE_TRANSPORT = "Allow http://, only to this machine's own addresses.";
 
-    static final String PROOF_BACKUPS_COMPLETE = "Your word that every backup that is kept is among the snapshots.";
+    static final String PROOF_BACKUPS_COMPLETE = "You confirm that the snapshots include every backup that is kept.";
     static final String PROOF_WATCH = "How long the cluster is watched after the scan; default: ${DEFAULT-VALUE}.";
 
     static final String CLUSTER_KUBECONFIG =
@@ -211,7 +210,7 @@ final class CommandHelpTexts {
 
     static final String MIGRATION_RESOURCE =
             "A resource whose objects are written again, such as secrets or widgets.example.com; default:"
-                    + " ${DEFAULT-VALUE}. May be repeated. --encryption-config says it better, wildcards included.";
+                    + " ${DEFAULT-VALUE}. May be repeated. --encryption-config is more exact and covers wildcards.";
     static final String MIGRATION_ENCRYPTION_CONFIG =
             "The API server's EncryptionConfiguration: which resources this provider encrypts.";
     static final String MIGRATION_MIGRATE_BY =
@@ -220,7 +219,7 @@ final class CommandHelpTexts {
     static final String MIGRATION_PARALLEL =
             "How many patches at once, 1 to " + MigrationOptions.MOST_PARALLEL + "; default: ${DEFAULT-VALUE}.";
 
-    static final String PLAN_APPLY = "Do it; needs the hash that the plan printed.";
+    static final String PLAN_APPLY = "Carry out the plan; needs the hash that the plan printed.";
     static final String PLAN_EXPECTED_STATE_HASH = "The hash that the plan printed.";
 
     static final String OUTPUT = "How the answer is printed: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.";
