@@ -167,6 +167,9 @@ final class RuleRun implements AutoCloseable {
     }
 
     void invoke(Hook hook) {
+        if (hook != Hook.ROTATE && hook != Hook.ROLL_BACK) {
+            disturbed = true;
+        }
         try {
             subject.hooks()
                     .run(
@@ -190,7 +193,6 @@ final class RuleRun implements AutoCloseable {
 
     /** Runs the first hook, the body and, whatever the body did, the second hook. */
     <X extends Exception> void during(Hook hook, Hook undo, Body<X> body) throws X {
-        disturbed = true;
         invoke(hook);
         try {
             body.run();
@@ -200,8 +202,8 @@ final class RuleRun implements AutoCloseable {
     }
 
     /**
-     * Waits after the rule until the provider has recovered: only B16 judges slow recovery, and no later rule may
-     * suffer from it.
+     * Waits after the rule until the provider has recovered from an outage or a start: only B16 and the rules of starts
+     * judge how slow that is, and no later rule may suffer from it.
      */
     void recover() throws InterruptedException {
         if (disturbed) {
