@@ -27,7 +27,7 @@ final class TelemetryTexts {
 
     static final String OUTAGE_ANSWER = "answered in an outage, by what is held";
     static final String OUTAGE_IS_OVER = "OpenBao answers again; this daemon answered requests during the outage";
-    static final String SEEDS_ARE_HELD = "seeds from before the restart are held";
+    static final String SEEDS_ARE_HELD = "seeds that were asked for before are held";
     static final String ERASED_BY_ANSWER = "everything that was held is erased, because OpenBao answered no";
     static final String ERASED_BY_TIME = "everything that was held is erased, because continuity.maxOffline has passed";
     static final String WRAPPED_SEEDS_NOT_SAVED = "wrapped seeds cannot be saved; the next start begins without them";

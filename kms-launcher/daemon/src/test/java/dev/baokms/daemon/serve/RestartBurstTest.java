@@ -117,7 +117,7 @@ class RestartBurstTest {
         long atStart = decrypts(site);
         Process daemon = program(site).redirectError(log.toFile()).start();
         try (var client = new KmsClient(site.socket(), KmsClient.Options.likeApiServer())) {
-            String ready = on ? "seeds from before the restart are held" : "status is ok";
+            String ready = on ? "seeds that were asked for before are held" : "status is ok";
             Site.await("the daemon is ready", () -> contains(log, ready));
             // An API server reads nothing before these two have succeeded.
             client.status();

@@ -122,8 +122,9 @@ final class DecryptChecks {
 
     static void retriesOnce(RuleRun run) {
         KmsClient kms = run.connect();
-        Sample sample = run.seal(kms);
         for (int i = 0; i < run.times(20); i++) {
+            // A new one each time: a provider may answer what it was asked before without its backend.
+            Sample sample = run.seal(kms);
             run.invoke(Hook.FAIL_ONCE);
             try {
                 sample.mustOpenOn(kms, "after one failure of the backend");
