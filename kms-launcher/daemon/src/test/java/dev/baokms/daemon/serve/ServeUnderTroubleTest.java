@@ -166,7 +166,7 @@ class ServeUnderTroubleTest {
                     .contains(
                             "\"level\":\"error\"",
                             "\"address\":\"127.0.0.1:" + squatter.getLocalPort() + "\"",
-                            "the KMS socket is served");
+                            "the KMS socket is still served");
         }
     }
 
