@@ -64,8 +64,6 @@ final class CommandHelpTexts {
             + " nothing, and does not ask OpenBao.";
     static final String INVENTORY_ENCRYPTION_CONFIG =
             "The API server's EncryptionConfiguration: which resources are to be encrypted.";
-    static final String INVENTORY_BACKUPS_COMPLETE =
-            "You confirm that the snapshots include every backup that is kept.";
     static final String INVENTORY_AGREED_SINCE =
             "You confirm that every daemon and every API server has used the newest key_id since this"
                     + " time, such as 2026-11-30T12:00:00Z.";
@@ -197,7 +195,7 @@ final class CommandHelpTexts {
     static final String SOURCE_KEY = "Private key of that certificate.";
     static final String SOURCE_INSECURE_TRANSPORT = "Allow http://, only to this machine's own addresses.";
 
-    static final String PROOF_BACKUPS_COMPLETE = "You confirm that the snapshots include every backup that is kept.";
+    static final String BACKUPS_COMPLETE = "You confirm that the snapshots include every backup that is kept.";
     static final String PROOF_WATCH = "How long the cluster is watched after the scan; default: ${DEFAULT-VALUE}.";
 
     static final String CLUSTER_KUBECONFIG =

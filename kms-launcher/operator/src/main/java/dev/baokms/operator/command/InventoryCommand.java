@@ -59,7 +59,7 @@ final class InventoryCommand implements Callable<Integer> {
             description = CommandHelpTexts.INVENTORY_ENCRYPTION_CONFIG)
     private Optional<Path> encryptionConfig = Optional.empty();
 
-    @Option(names = "--backups-complete", description = CommandHelpTexts.INVENTORY_BACKUPS_COMPLETE)
+    @Option(names = "--backups-complete", description = CommandHelpTexts.BACKUPS_COMPLETE)
     private boolean backupsComplete;
 
     @Option(

@@ -19,7 +19,7 @@ final class ProofOptions {
     @Mixin
     private SourceOptions sources;
 
-    @Option(names = "--backups-complete", description = CommandHelpTexts.PROOF_BACKUPS_COMPLETE)
+    @Option(names = "--backups-complete", description = CommandHelpTexts.BACKUPS_COMPLETE)
     private boolean backupsComplete;
 
     @Option(
