@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The API servers of a cluster, and how they are talked to. */
+/** The flags that name the API servers of a cluster, and how the command connects to them. */
 final class ClusterOptions {
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = CommandHelpTexts.CLUSTER_KUBECONFIG)
     private Optional<Path> kubeconfig = Optional.empty();
@@ -16,7 +16,7 @@ final class ClusterOptions {
     @Option(names = "--api-server", paramLabel = "URL", split = ",", description = CommandHelpTexts.CLUSTER_API_SERVER)
     private List<String> servers = List.of();
 
-    /** Empty when none is named. */
+    /** Returns a client; empty when no API server is named. */
     Optional<ClusterClient> client() throws UnsafeStartException {
         return kubeconfig.isEmpty() && servers.isEmpty()
                 ? Optional.empty()

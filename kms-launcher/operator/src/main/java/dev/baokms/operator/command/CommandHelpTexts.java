@@ -3,15 +3,18 @@ package dev.baokms.operator.command;
 import dev.baokms.configuration.ConfigFlags;
 
 /**
- * Every help text of these commands and their flags, in the order of the command tree; what several share comes last. The rules:
+ * Every help text of these commands and their flags, in the order of the command tree. Texts that several commands
+ * share come last. The rules:
  *
  * <ul>
- *   <li>A command begins with a verb and says what it does; then what it does not touch, and who must run it, where that matters.
+ *   <li>A command begins with a verb and says what it does; then what it does not touch, and who must run it, where
+ *       that matters.
  *   <li>A flag says what its value is or what setting it does, then the default, then whether it may be repeated.
- *   <li>Capital first, and a full stop at the end: the manual and the command reference print them as they are. Only a text that
- *       begins with the values of a flag keeps their case.
- *   <li>A limit or a path that code knows is taken from its constant; a default that the flag declares is {@code ${DEFAULT-VALUE}}.
- *   <li>Constants only: they are compiled into the annotations, so that a name without a text does not compile.
+ *   <li>A text begins with a capital and ends with a full stop, because the manual and the command reference print it
+ *       unchanged. Only a text that begins with the values of a flag keeps their case.
+ *   <li>A limit or a path that the code knows comes from its constant; a default that the flag declares is
+ *       {@code ${DEFAULT-VALUE}}.
+ *   <li>All texts are constants. They are compiled into the annotations, so a name without a text does not compile.
  * </ul>
  */
 final class CommandHelpTexts {

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What these commands say themselves: titles and findings of their checks, and notes on the way. The rules:
+ * The texts of these commands: titles and findings of their checks, and notes along the way. The rules:
  *
  * <ul>
  *   <li>A title is a noun or a statement that can be true or false; the mark of the check before it says which.
- *   <li>A finding says what was seen; one that is no pass goes on after a semicolon with what to do.
- *   <li>Lower case first and no full stop, unless a name of KMS v2 begins it or it stands alone below a screen.
- *   <li>Versions, ids and paths that were seen are named; bytes that were wrapped or opened never are.
- *   <li>What a command cannot know is said as such, with the command or flag that can tell.
+ *   <li>A finding says what was seen. If the check did not pass, a semicolon follows, and then what to do.
+ *   <li>A text begins in lower case and has no full stop, unless a name of KMS v2 begins it or it stands alone below a
+ *       screen.
+ *   <li>Texts name versions, ids and paths that were seen. They never show bytes that were wrapped or opened.
+ *   <li>If a command cannot know something, the text says so and names the command or flag that can tell.
  * </ul>
  */
 final class CommandTexts {
@@ -236,7 +237,7 @@ final class CommandTexts {
                 + "; compare the fingerprint that config prints on all nodes";
     }
 
-    /** In the place of the hash of a key_id. */
+    /** Stands in for the hash of a key_id. */
     static final String OF_ANOTHER_FORM = "not of this provider's form";
 
     // why
@@ -256,7 +257,7 @@ final class CommandTexts {
                 + " for the reason";
     }
 
-    /** Name, calls, callers, the four times in milliseconds, calls in a second, and how many failed. */
+    /** The columns are name, calls, callers, the four times in milliseconds, calls per second, and failed calls. */
     static final String TIMING_ROW =
             "%-8s n=%d c=%d p50 %.2f ms p95 %.2f ms p99 %.2f ms max %.2f ms, %.0f calls/s, %d failed%n";
 

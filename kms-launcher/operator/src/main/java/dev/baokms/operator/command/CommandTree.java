@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** All commands by their names; turns what went wrong in one into a sentence and an exit code. */
+/** All commands by name. Turns a failure of any of them into a sentence and an exit code. */
 @Command(
         name = "bao-kms-provider",
         description = CommandHelpTexts.PROVIDER,
@@ -61,7 +61,7 @@ public final class CommandTree implements OperatorCommands {
 
     private final Terminal terminal;
 
-    /** For the service loader of the daemon's entry point. */
+    /** Creates the commands for the service loader of the daemon's entry point. */
     public CommandTree() {
         this(Terminal.ofThisProcess());
     }
@@ -70,12 +70,12 @@ public final class CommandTree implements OperatorCommands {
         this.terminal = terminal;
     }
 
-    /** Who looks at what this command prints. */
+    /** Returns the terminal that shows the command's output. */
     static Terminal terminal(CommandSpec command) {
         return ((CommandTree) command.root().userObject()).terminal;
     }
 
-    /** Tells on standard error how far a command is. */
+    /** Returns a line that reports the command's progress on standard error. */
     static ProgressLine progress(CommandSpec command) {
         return new ProgressLine(
                 command.commandLine().getErr(), terminal(command).hasProgress(), System::nanoTime);
@@ -86,12 +86,16 @@ public final class CommandTree implements OperatorCommands {
         return commandLine(terminal).execute(arguments.toArray(String[]::new));
     }
 
-    /** For this process. */
+    /** Returns the command line for the terminal of this process. */
     public static CommandLine commandLine() {
         return commandLine(Terminal.ofThisProcess());
     }
 
-    /** @param terminal who looks at what is printed */
+    /**
+     * Returns the command line for a given terminal.
+     *
+     * @param terminal the terminal that shows the output
+     */
     public static CommandLine commandLine(Terminal terminal) {
         var tree = new CommandLine(new CommandTree(terminal));
         ServiceLoader.load(CheckoutCommand.class).forEach(tree::addSubcommand);

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The flags that every command with a configuration shares. */
+/** The flags that all commands with a configuration share. */
 final class ConfigOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -35,12 +35,12 @@ final class ConfigOptions {
             description = CommandHelpTexts.CONFIGURATION_HEALTH_ADDRESS)
     private Optional<String> healthAddress = Optional.empty();
 
-    /** As given by the flag, for commands that may do without a configuration then. */
+    /** Returns the value of the flag. A command that has it may not need a configuration. */
     Optional<ListenAddress> healthAddress() {
         return parsed("--health-address", healthAddress);
     }
 
-    /** The same. */
+    /** Returns the value of the flag, under the same rule. */
     Optional<ListenAddress> metricsAddress() {
         return parsed("--metrics-address", metricsAddress);
     }

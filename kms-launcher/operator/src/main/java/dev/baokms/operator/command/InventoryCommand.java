@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "inventory", description = CommandHelpTexts.INVENTORY, mixinStandardHelpOptions = true)
 final class InventoryCommand implements Callable<Integer> {
-    /** How it is printed. */
+    /** The form in which the inventory is printed. */
     enum Format {
         text,
         json,

@@ -7,21 +7,25 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
-/** Makes the same call many times from several callers and keeps how long each took. */
+/** Makes the same call many times from several callers and records how long each call took. */
 final class LoadGenerator {
     private static final Duration PROGRESS = Duration.ofSeconds(1);
 
     /**
-     * What was measured.
+     * The result of a measurement.
      *
-     * @param nanos of each call, sorted; failed ones too, because their time was spent as well
+     * @param nanos the time of each call, sorted; includes failed calls, because they took time as well
      */
     record Timing(String method, List<Long> nanos, int failed, Duration took) {
         int calls() {
             return nanos.size();
         }
 
-        /** @param percent 1 to 100: so many of the calls took no longer */
+        /**
+         * Returns a percentile of the call times, in milliseconds.
+         *
+         * @param percent from 1 to 100: the share of calls that took no longer
+         */
         double millis(int percent) {
             int rank = (int) Math.ceil(percent / 100.0 * nanos.size());
             return nanos.get(Math.max(0, rank - 1)) / 1e6;

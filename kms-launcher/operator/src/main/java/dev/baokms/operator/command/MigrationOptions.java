@@ -16,14 +16,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which objects are written again, and how. */
+/** The flags that say which objects are written again, and how. */
 final class MigrationOptions {
     static final int MOST_PARALLEL = 8;
 
     /**
-     * What an EncryptionConfiguration says.
+     * The content of an EncryptionConfiguration.
      *
-     * @param hash of the file, hexadecimal
+     * @param hash hash of the file, hexadecimal
      */
     record Encryption(ResourceCoverage coverage, String hash) {}
 
@@ -72,7 +72,7 @@ final class MigrationOptions {
         return parallel;
     }
 
-    /** Those that are named; an EncryptionConfiguration goes before them. */
+    /** Returns the resources named by flags. An EncryptionConfiguration takes precedence over them. */
     List<GroupResource> resources() {
         resources.stream().filter(name -> name.startsWith("*")).findFirst().ifPresent(name -> {
             throw new ParameterException(command.commandLine(), UsageTexts.resourceIsAWildcard(name));
@@ -85,9 +85,9 @@ final class MigrationOptions {
     }
 
     /**
-     * Empty when none is named.
+     * Reads the EncryptionConfiguration; empty when none is named.
      *
-     * @throws UnsafeStartException with what is wrong with it
+     * @throws UnsafeStartException with the problems of the file
      */
     Optional<Encryption> encryption(String providerName) throws UnsafeStartException {
         if (encryptionConfig.isEmpty()) {

@@ -90,7 +90,7 @@ final class OpenObjectCommand implements Callable<Integer> {
         }
     }
 
-    /** Before anything is asked for: who cannot be shown the content learns it first. */
+    /** Checks first that the content can be shown or written, before the command asks for anything. */
     private void requirePlaceForPlaintext() {
         if (target.isPresent() && !showPlaintext) {
             throw usage(UsageTexts.FILE_WITHOUT_PLAINTEXT);

@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** For commands that answer people and machines alike: the flag that chooses, and where the answer goes. */
+/** For commands that answer both people and programs: the flag that chooses the format, and where the answer goes. */
 class OutputOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -24,17 +24,17 @@ class OutputOptions {
         return command.commandLine().getOut();
     }
 
-    /** Who looks. */
+    /** Returns the terminal that shows the output. */
     Terminal terminal() {
         return CommandTree.terminal(command);
     }
 
-    /** Whether a person gets the answer, and no file and no program. */
+    /** Whether a person reads the answer, not a file or a program. */
     boolean forAPerson() {
         return !json() && terminal().output();
     }
 
-    /** Tells on standard error how far it is. */
+    /** Returns a line that reports progress on standard error. */
     ProgressLine progress() {
         return CommandTree.progress(command);
     }

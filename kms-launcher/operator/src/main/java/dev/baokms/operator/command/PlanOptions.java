@@ -7,9 +7,9 @@ import dev.baokms.state.StatePlan;
 import java.io.IOException;
 import picocli.CommandLine.Option;
 
-/** Plan first; apply only what was planned, named by its hash. */
+/** The flags for a change in two steps: first show a plan, then apply only that plan, named by its hash. */
 final class PlanOptions {
-    /** How a plan becomes true. */
+    /** Carries out a plan. */
     interface Application {
         boolean apply(StatePlan plan, String expectedHash) throws IOException;
     }
@@ -24,7 +24,7 @@ final class PlanOptions {
             defaultValue = "")
     private String expectedHash;
 
-    /** Adds to the report what came of it. */
+    /** Shows or applies the proposal, and adds the outcome to the report. */
     void carryOut(StatePlan.Proposal proposal, CheckReport report, Application application) throws IOException {
         switch (proposal) {
             case StatePlan.Proposal.Refused(String reason) ->

@@ -14,7 +14,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a proof is made of. */
+/** The flags that name the sources of a proof. */
 final class ProofOptions {
     @Mixin
     private SourceOptions sources;
@@ -39,10 +39,10 @@ final class ProofOptions {
     }
 
     /**
-     * Empty when no cluster is named.
+     * Returns what takes the inventories; empty when no cluster is named.
      *
      * @param folder where proofs are kept
-     * @throws UnusableStateException when the state cannot be read, without which no proof can be made
+     * @throws UnusableStateException when the state cannot be read; no proof can be made without it
      */
     Optional<InventoryTaker> taker(
             Settings settings, Optional<Encryption> encryption, Path folder, ProgressLine progress)

@@ -3,17 +3,17 @@ package dev.baokms.operator.command;
 import dev.baokms.operator.report.CheckReport;
 import picocli.CommandLine.Option;
 
-/** For commands whose answer is a list of checks. */
+/** The output flags of commands that answer with a list of checks. */
 final class ReportOptions extends OutputOptions {
     @Option(names = "--verbose", description = CommandHelpTexts.VERBOSE)
     private boolean verbose;
 
-    /** Under the name of the command. */
+    /** Returns an empty report under the name of the command. */
     CheckReport report() {
         return new CheckReport(commandName());
     }
 
-    /** Gives the exit code. */
+    /** Prints the report and returns the exit code. */
     int print(CheckReport report) {
         return forAPerson() ? report.print(out(), terminal().style(), verbose) : report.print(out(), format());
     }

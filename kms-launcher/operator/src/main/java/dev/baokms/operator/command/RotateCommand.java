@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
 final class RotateCommand implements Callable<Integer> {
     private static final String APPLY = "--apply";
 
-    /** Where it ends, named by what is true then. */
+    /** Where the rotation stops, named by what is true at that point. */
     enum Until {
         agree(RotationStep.AGREE),
         migrated(RotationStep.MIGRATE),
@@ -207,7 +207,7 @@ final class RotateCommand implements Callable<Integer> {
         spec.commandLine().getErr().flush();
     }
 
-    /** What was typed, with {@code --apply}. */
+    /** Returns the command line as it was typed, with {@code --apply} added. */
     private String commandLine() {
         return Stream.concat(spec.root().commandLine().getParseResult().originalArgs().stream(), Stream.of(APPLY))
                 .map(RotateCommand::shellWord)

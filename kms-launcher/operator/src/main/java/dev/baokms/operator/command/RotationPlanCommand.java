@@ -72,7 +72,7 @@ class RotationPlanCommand implements Callable<Integer> {
         return output.print(report);
     }
 
-    /** What this command wants to know of the versions. */
+    /** Adds this command's own checks of the versions to the report. */
     void judge(Settings settings, RotationView view, CheckReport report) {
         report.add(
                 "rotation.pending",

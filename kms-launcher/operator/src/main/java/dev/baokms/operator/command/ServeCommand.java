@@ -8,7 +8,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** For the help, the manual and the completion. The daemon itself reads its flags without this class. */
+/**
+ * Describes {@code serve} for the help, the manual and the completion. The daemon itself reads its flags without this
+ * class.
+ */
 @Command(name = "serve", description = CommandHelpTexts.SERVE, mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     @Mixin

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where rows of etcd are read from. */
+/** The flags that say where etcd rows are read from. */
 final class SourceOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -44,7 +44,11 @@ final class SourceOptions {
                 .toList();
     }
 
-    /** @param hashed whether its members are asked for the hash of their rows */
+    /**
+     * Returns the cluster as a source; empty when none is named.
+     *
+     * @param hashed whether to ask its members for the hash of their rows
+     */
     Optional<RowSource> cluster(boolean hashed) {
         return endpoints.isEmpty()
                 ? Optional.empty()
@@ -57,14 +61,22 @@ final class SourceOptions {
         return !endpoints.isEmpty();
     }
 
-    /** @throws ParameterException when no cluster is named, which alone can be watched */
+    /**
+     * Requires a cluster, the only source that can be watched.
+     *
+     * @throws ParameterException when no cluster is named
+     */
     void requireCluster(String option) {
         if (endpoints.isEmpty()) {
             throw new ParameterException(command.commandLine(), UsageTexts.needsCluster(option));
         }
     }
 
-    /** @throws ParameterException when nothing is named that could be read */
+    /**
+     * Requires at least one source.
+     *
+     * @throws ParameterException when none is named
+     */
     void requireSome() {
         if (snapshots.isEmpty() && endpoints.isEmpty()) {
             throw new ParameterException(command.commandLine(), UsageTexts.NOTHING_TO_READ);

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 
-/** What the commands share that change a good state file without asking OpenBao. */
+/** The common part of the commands that change a good state file without asking OpenBao. */
 final class StateChange {
     @Mixin
     private ConfigOptions options;
@@ -19,19 +19,22 @@ final class StateChange {
     @Mixin
     private PlanOptions plan;
 
-    /** What speaks for a change beside the state. */
+    /** Evidence for a change from outside the state. */
     interface Grounds {
-        /** Adds to the report what was found; false when the change must not be made. */
+        /** Adds its findings to the report; false when the change must not be made. */
         boolean hold(Settings settings, StateFile state, CheckReport report);
     }
 
-    /** Opens the state, which a running daemon does not allow; gives the exit code. */
+    /**
+     * Opens the state, which works only while the daemon is stopped. Plans or applies the change and returns the exit
+     * code.
+     */
     int carryOut(ReportOptions output, Function<StateFile, StatePlan.Proposal> wish)
             throws ConfigException, IOException {
         return carryOut(output, wish, (settings, state, report) -> true);
     }
 
-    /** The same, if there are grounds for it. */
+    /** Does the same, but only if the grounds hold. */
     int carryOut(ReportOptions output, Function<StateFile, StatePlan.Proposal> wish, Grounds grounds)
             throws ConfigException, IOException {
         Settings settings =

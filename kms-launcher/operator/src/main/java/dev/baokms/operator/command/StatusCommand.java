@@ -60,7 +60,7 @@ final class StatusCommand implements Callable<Integer> {
         ReadyPage page = ReadyPage.of(healthAddress());
         PrintWriter out = output.out();
         Map<String, Object> fields = page.fields();
-        // The page may come from any process that holds the port: nothing of it is a command for a terminal.
+        // The page may come from any process that holds the port, so nothing in it may act as a terminal command.
         if (output.json()) {
             out.println(PathText.printable(page.body().strip()));
         } else if (output.forAPerson()) {
@@ -106,7 +106,7 @@ final class StatusCommand implements Callable<Integer> {
                 () -> !stopped.getAsBoolean() && slept(interval) && !stopped.getAsBoolean(),
                 output.terminal(),
                 output.out());
-        // For the signals that end the process at once.
+        // Restores the screen when a signal ends the process directly.
         Runtime.getRuntime().addShutdownHook(new Thread(loop::restore));
         loop.run();
     }
@@ -126,7 +126,7 @@ final class StatusCommand implements Callable<Integer> {
                 : settings().monitoring().healthAddress();
     }
 
-    /** With the health page named, there may be no configuration here; the rest of the screen is worth having. */
+    /** With the health address given, this machine may have no configuration. The rest of the screen still works. */
     private Optional<ListenAddress> metricsAddress() throws ConfigException {
         return options.healthAddress().isPresent() || options.metricsAddress().isPresent()
                 ? options.metricsAddress()

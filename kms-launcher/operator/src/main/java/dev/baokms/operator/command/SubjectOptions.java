@@ -22,12 +22,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The provider that is asked for: a name, or a configuration, which knows more. */
+/** The provider in question, given by name or by a configuration, which says more. */
 final class SubjectOptions {
     /**
-     * What is known of the key.
+     * The known facts about the key.
      *
-     * @param identity of the installation, which a name alone does not say
+     * @param identity identity of the installation, which a name alone does not give
      */
     record Known(OurKey key, Optional<Identity> identity) {}
 
@@ -40,7 +40,7 @@ final class SubjectOptions {
     @Option(names = "--provider-name", paramLabel = "NAME", description = CommandHelpTexts.SUBJECT_PROVIDER_NAME)
     private Optional<String> providerName = Optional.empty();
 
-    /** The configuration is read when it is named, or no provider is. */
+    /** Reads the configuration when it is named, or when no provider is named. */
     Known read() throws ConfigException {
         if (providerName.isPresent() && options.flags().file().isEmpty()) {
             return new Known(named(providerName.get()), Optional.empty());
@@ -55,7 +55,7 @@ final class SubjectOptions {
         return known(key, settings.stateFile());
     }
 
-    /** What the state knows of the key at this moment. */
+    /** Returns what the state says about the key now. */
     static Known withState(KeyIdentity key, Path stateFile) throws UnusableStateException {
         KeyringState memory = StateGlance.memory(stateFile, key.fingerprint());
         Map<String, Integer> ids = new HashMap<>();
@@ -77,7 +77,10 @@ final class SubjectOptions {
         }
     }
 
-    /** The state says which key_id is which version. It is the daemon's: who may not read it does without. */
+    /**
+     * Adds what the state knows: the version of each key_id. The file belongs to the daemon, so a user who cannot read
+     * it gets the key without it.
+     */
     private Known known(KeyIdentity key, Path stateFile) {
         OurKey ours = named(key.scope().providerName());
         try {

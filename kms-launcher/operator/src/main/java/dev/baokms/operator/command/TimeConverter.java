@@ -6,7 +6,7 @@ import java.time.format.DateTimeParseException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A moment as RFC 3339 has it. */
+/** Parses a time in the form of RFC 3339. */
 final class TimeConverter implements ITypeConverter<Instant> {
     @Override
     public Instant convert(String text) {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** For commands that ask OpenBao: how long they wait, and that they say so. */
+/** For commands that ask OpenBao: how long they wait, and how they report the wait. */
 final class TimeoutOptions {
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofMinutes(10);

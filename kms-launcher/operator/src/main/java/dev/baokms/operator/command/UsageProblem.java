@@ -13,13 +13,13 @@ import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * What is wrong with a command line, in one sentence that comes last: the library would put a page of help below its own sentence,
- * which has then scrolled away.
+ * Describes what is wrong with a command line in one sentence. The library would print a page of help below its own
+ * sentence, which then scrolls off the screen.
  */
 final class UsageProblem {
     private UsageProblem() {}
 
-    /** Prints it, and how to see more. */
+    /** Prints the sentence, and how to get more help. */
     static void print(ParameterException problem) {
         CommandLine command = problem.getCommandLine();
         PrintWriter err = command.getErr();
@@ -28,7 +28,7 @@ final class UsageProblem {
                 && command.getParseResult().matchedOptions().isEmpty()
                 && !command.getSubcommands().isEmpty()
                 && !(problem instanceof UnmatchedArgumentException)) {
-            // No command was named: the list of them is the answer.
+            // No command was named, so print the list of commands.
             command.usage(err);
             return;
         }
@@ -40,7 +40,7 @@ final class UsageProblem {
         err.println(UsageTexts.more(command.getCommandSpec().qualifiedName()));
     }
 
-    /** Of what was seen, the rule, and the cure. */
+    /** Returns a sentence with what was given, the rule, and the cure. */
     static String sentence(ParameterException problem) {
         return switch (problem) {
             case UnmatchedArgumentException unmatched -> unmatched(unmatched);
@@ -67,7 +67,7 @@ final class UsageProblem {
     }
 
     private static String missing(List<ArgSpec> arguments) {
-        // One that may be left out was given, without what it takes.
+        // An optional flag was given without its value.
         if (arguments.getFirst() instanceof OptionSpec option && !option.required()) {
             return UsageTexts.needsValue(name(option), option.paramLabel());
         }
@@ -108,7 +108,7 @@ final class UsageProblem {
         return UsageTexts.needsValue(name, about.paramLabel());
     }
 
-    /** One that these commands throw themselves. */
+    /** Returns the message of an exception that these commands throw themselves. */
     private static String ours(ParameterException problem) {
         return String.valueOf(problem.getMessage());
     }

@@ -3,17 +3,20 @@ package dev.baokms.operator.command;
 import java.util.List;
 
 /**
- * What is said of a command line that cannot be carried out. The rules:
+ * The messages for a command line that cannot be carried out. The rules:
  *
  * <ul>
- *   <li>One sentence, lower case first unless a flag begins it, no full stop: the synopsis is printed below it.
- *   <li>The flag is named in full, with its dashes, and then the rule it breaks: {@code must be}, {@code needs}, {@code is missing}.
+ *   <li>A message is one sentence. It begins in lower case unless a flag begins it, and has no full stop, because the
+ *       synopsis is printed below it.
+ *   <li>The flag is named in full, with its dashes, and then the rule it breaks: {@code must be}, {@code needs},
+ *       {@code is missing}.
  *   <li>If the rule alone does not say what to type, the cure follows a semicolon.
- *   <li>No word of the command line library, and no value that was given, unless it is a name that may be mistyped.
+ *   <li>A message has no words of the command line library. It repeats no value that was given, unless the value is a
+ *       name that may be mistyped.
  * </ul>
  */
 final class UsageTexts {
-    // What the library found.
+    // Problems that the library found.
 
     static String noOption(String given) {
         return "there is no option " + given;
@@ -31,7 +34,11 @@ final class UsageTexts {
         return sentence + "; did you mean " + close + "?";
     }
 
-    /** @param arguments each with what it takes */
+    /**
+     * Names the arguments that are missing.
+     *
+     * @param arguments each with the value it takes
+     */
     static String missing(List<String> arguments) {
         return String.join(" and ", arguments)
                 + (arguments.size() == 1 ? " is missing; give it" : " are missing; give them");
@@ -61,7 +68,7 @@ final class UsageTexts {
         return "More: " + command + " --help";
     }
 
-    // Values. The flag's name and a colon come before a form.
+    // Values. A form follows the flag's name and a colon.
 
     static final String TIME_FORM = "need a time with its zone, such as 2026-11-30T12:00:00Z";
 
@@ -93,7 +100,7 @@ final class UsageTexts {
         return "--provider-name is not that of the configuration, which is " + configured;
     }
 
-    // Flags that do not go together, or not alone.
+    // Flags that exclude each other, or that need another flag.
 
     static final String WATCH_AS_JSON = "--watch is for people and --output json for programs; leave out one of them";
 
@@ -121,7 +128,7 @@ final class UsageTexts {
         return flag + " needs --endpoints: a file does not change";
     }
 
-    // Flags that a step of a rotation still lacks, put into a sentence of the plan.
+    // Flags that a step of a rotation still needs, inserted into a sentence of the plan.
 
     static final String TOKEN_OR_ROTATED = "--openbao-token-file, or --already-rotated";
 

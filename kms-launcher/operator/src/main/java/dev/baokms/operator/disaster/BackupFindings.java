@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run found out about one snapshot and one OpenBao.
+ * The findings about one snapshot and one OpenBao.
  *
- * @param count of everything in it
+ * @param count counts of everything in the snapshot
  * @param served the versions that OpenBao had when it was asked
  * @param readAt when it was asked for them
- * @param seeds how they fared
- * @param losses by reason
- * @param why some objects are not proven, empty when all were tried
+ * @param seeds the seeds by outcome
+ * @param losses the lost objects by reason
+ * @param why the reason why some objects are not proven; empty when all were tried
  */
 record BackupFindings(
         Scan.Complete snapshot,
@@ -28,7 +28,7 @@ record BackupFindings(
         List<Losses.Loss> losses,
         Optional<String> why) {
 
-    /** Objects, and superseded or deleted ones that watches and older reads can still give. */
+    /** Counts live objects, and superseded or deleted ones that watches and older reads can still return. */
     record ObjectCount(long live, long superseded) {
         static final ObjectCount NONE = new ObjectCount(0, 0);
 
@@ -42,13 +42,13 @@ record BackupFindings(
     }
 
     /**
-     * Seeds by what became of them.
+     * Counts seeds by outcome.
      *
-     * @param before proven by an earlier run
+     * @param before seeds that an earlier run proved
      */
     record SeedCount(int all, int unwrapped, int before, int lost, int notProven) {}
 
-    /** What it comes to. */
+    /** The conclusion from the findings. */
     enum Conclusion {
         ALL_OPEN,
         WOULD_LOSE,
@@ -56,7 +56,7 @@ record BackupFindings(
         NOTHING_THERE
     }
 
-    /** All of this provider. */
+    /** Returns the count of all objects that this provider encrypted. */
     ObjectCount encrypted() {
         return opened.plus(lost.live, lost.superseded).plus(notProven.live, notProven.superseded);
     }

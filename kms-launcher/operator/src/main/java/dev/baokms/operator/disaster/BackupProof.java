@@ -26,27 +26,35 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Whether an OpenBao opens every encrypted object of a snapshot: each distinct seed unwrapped once, each object then
- * opened here. Reads the file once to find the seeds, and once more for each round of asking.
+ * Finds out whether an OpenBao opens every encrypted object of a snapshot. Has each distinct seed unwrapped once, then
+ * opens each object locally. Reads the file once to find the seeds, and once more for each round of requests.
  */
 public final class BackupProof {
-    /** What the operator wants of it. */
+    /** What the operator asks for. */
     public record Wish(int seedsPerSecond, boolean allNames, Optional<Path> journal) {}
 
-    /** How it ended. */
+    /** How the run ended. */
     public sealed interface Result {
-        /** @param findings of all of it, or of what came before it was stopped */
+        /**
+         * The run ended with findings.
+         *
+         * @param findings the findings of the whole run, or of the part before it was stopped
+         */
         record Done(BackupReport findings) implements Result {}
 
-        /** @param problem what was refused, and the cure */
+        /**
+         * The run was refused.
+         *
+         * @param problem what was refused, and the cure
+         */
         record Refused(String problem) implements Result {}
     }
 
-    /** With what else it keeps, a seed takes 1 KiB; an eighth of the memory is for them. */
+    /** A seed takes 1 KiB, with all that is kept for it. Seeds may fill an eighth of the memory. */
     private static final int BYTES_PER_SEED = 1 << 13;
 
     private static final int MOST_SEEDS = 1 << 20;
-    /** Of asking: what a crash may cost of a run with a journal. */
+    /** The length of a round of requests, which is the most that a crash can cost a run with a journal. */
     private static final int ROUND_SECONDS = 60;
 
     private static final int LEAST_ROUND = 100;
@@ -61,8 +69,10 @@ public final class BackupProof {
     private int roundSize;
 
     /**
-     * @param fingerprint of the identity that key_ids derive from
-     * @param stopped whether the operator wants an end; asked often, from any thread
+     * Creates a proof.
+     *
+     * @param fingerprint fingerprint of the identity that key_ids derive from
+     * @param stopped whether the operator wants to stop; called often, from any thread
      */
     public BackupProof(
             OurKey key,
@@ -84,13 +94,17 @@ public final class BackupProof {
                 : Integer.MAX_VALUE;
     }
 
-    /** So many seeds are asked for before their objects are tried. */
+    /** Sets how many seeds are requested before their objects are tried. */
     BackupProof inRoundsOf(int seeds) {
         roundSize = seeds;
         return this;
     }
 
-    /** @throws IOException for a journal that cannot be used */
+    /**
+     * Runs the proof.
+     *
+     * @throws IOException when the journal cannot be used
+     */
     public Result run(RowSource snapshot) throws IOException, InterruptedException {
         int most = (int) Math.min(MOST_SEEDS, Runtime.getRuntime().maxMemory() / BYTES_PER_SEED);
         var book = new SeedBook(key, new SplitValue(key, new SecureRandom()), most, wish.allNames, stopped, progress);
@@ -116,7 +130,7 @@ public final class BackupProof {
         };
     }
 
-    /** Once more when a version is missing: a standby that is behind answers so for a moment. */
+    /** Reads the key again when a version is missing, because a standby may briefly be behind. */
     private Outcome<KeyMetadata> readKey(SeedBook book) {
         Outcome<KeyMetadata> first = port.readKey();
         boolean behind = first instanceof Ok<KeyMetadata>(KeyMetadata read)
@@ -200,7 +214,7 @@ public final class BackupProof {
                 rounds.why);
     }
 
-    /** Asking and trying by turns. */
+    /** The rounds of a run. Each one asks for seeds and then tries their objects. */
     private final class Rounds {
         private final RowSource snapshot;
         private final Scan.Complete scan;
@@ -218,7 +232,7 @@ public final class BackupProof {
             this.losses = losses;
         }
 
-        /** What was refused, if something was. */
+        /** Returns what was refused, if anything. */
         Optional<String> run(ServedVersions served, Optional<ProofJournal> journal)
                 throws IOException, InterruptedException {
             journal.ifPresent(
@@ -250,7 +264,10 @@ public final class BackupProof {
             return !stopped.getAsBoolean() && asking.gaveUp().isEmpty();
         }
 
-        /** A first stop ends the asking, and what was unwrapped is still tried: that takes seconds and is worth them. */
+        /**
+         * Tries the objects of a round. A first stop ends only the requests: trying what was unwrapped takes seconds
+         * and is worth them.
+         */
         private Optional<String> tryObjects(List<BookedSeed> round, Optional<ProofJournal> journal)
                 throws IOException, InterruptedException {
             if (round.stream().noneMatch(Rounds::isToBeTried)) {

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Findings about a backup, for a person to file and for machines. */
+/** The findings about a backup, for a person to file and for machines. */
 public final class BackupReport {
     private final BackupFindings found;
     private final String provider;
@@ -29,17 +29,17 @@ public final class BackupReport {
         this.fingerprint = fingerprint;
     }
 
-    /** 0 when every object opened, 4 for anything else. */
+    /** Returns 0 when every object opened, 4 otherwise. */
     public int exitCode() {
         return found.conclusion() == Conclusion.ALL_OPEN ? ExitCode.OK : ExitCode.CHECK_FAILED;
     }
 
     /**
-     * Prints it.
+     * Prints the report.
      *
      * @param openBao the addresses, as configured
      * @param ended when the run ended
-     * @param version of this program
+     * @param version the version of this program
      */
     public void print(PrintWriter out, boolean json, List<String> openBao, Instant ended, String version) {
         if (json) {

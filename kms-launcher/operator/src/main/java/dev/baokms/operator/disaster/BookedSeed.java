@@ -5,7 +5,7 @@ import dev.baokms.core.stored.Envelope.SeedType;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** One seed of a snapshot: what it is asked for with, how many objects need it, and what became of it. */
+/** One seed of a snapshot: the request for it, the number of objects that need it, and its state. */
 final class BookedSeed {
     private static final int ID_BYTES = 16;
 
@@ -20,9 +20,11 @@ final class BookedSeed {
     private volatile SeedState state = SeedState.NotAsked.INSTANCE;
 
     /**
-     * @param rest of the objects' values; kept
-     * @param hash SHA-256 of it
-     * @param place among all, from 0
+     * Books a seed.
+     *
+     * @param rest the part of the stored values that all objects of the seed share; kept
+     * @param hash SHA-256 of the rest
+     * @param place the position among all seeds, from 0
      */
     BookedSeed(Stretch rest, byte[] hash, SeedType type, int place) {
         this.rest = rest;
@@ -43,7 +45,7 @@ final class BookedSeed {
         return rest;
     }
 
-    /** Tells it from every other, and nothing else. */
+    /** Returns an id that distinguishes this seed from all others and reveals nothing else. */
     String id() {
         return HexFormat.of().formatHex(id);
     }
@@ -68,7 +70,7 @@ final class BookedSeed {
         return live + superseded;
     }
 
-    /** Its objects were tried, and so many of them opened; wipes the seed. */
+    /** Records how many of its objects opened, and wipes the seed. */
     void tried(long liveOnes, long supersededOnes) {
         openedLive = liveOnes;
         openedSuperseded = supersededOnes;
@@ -78,7 +80,7 @@ final class BookedSeed {
         state = SeedState.Tried.INSTANCE;
     }
 
-    /** An earlier run opened all of them. */
+    /** Records that an earlier run opened all of its objects. */
     void provenBefore() {
         openedLive = live;
         openedSuperseded = superseded;

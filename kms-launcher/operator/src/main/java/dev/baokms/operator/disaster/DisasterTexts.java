@@ -4,14 +4,16 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * What {@code verify-backup} and {@code open-object} say of a snapshot, of OpenBao's key and of objects, in the order of a run. The rules:
+ * The texts of {@code verify-backup} and {@code open-object} about a snapshot, OpenBao's key and objects, in the order
+ * of a run. The rules:
  *
  * <ul>
- *   <li>The reason of a loss says why an API server could not read the object, and what gives it back, such as another snapshot.
+ *   <li>The reason of a loss says why an API server could not read the object, and what gives it back, such as another
+ *       snapshot.
  *   <li>"Lost" is only what was tried and did not open; what was not tried is "not proven".
  *   <li>A refusal says that nothing is proven, where a reader may think otherwise.
  *   <li>Reasons name versions and rules, so that equal ones are counted together; the objects are listed below them.
- *   <li>Nothing of a seed or of a plaintext but its length.
+ *   <li>Of a seed or a plaintext, texts give only the length.
  * </ul>
  */
 final class DisasterTexts {
@@ -28,7 +30,7 @@ final class DisasterTexts {
     static final String OF_OTHERS = "of other providers, not proven here";
     static final String OF_UNKNOWN_FORM = "of unknown form, not proven here";
 
-    /** What to do while another run has the journal. */
+    /** What to do while another run uses the journal. */
     static final String WAIT_OR_OTHER_JOURNAL = "wait for it, or name another --journal";
 
     private static final String NEW_JOURNAL = "; name a new --journal";

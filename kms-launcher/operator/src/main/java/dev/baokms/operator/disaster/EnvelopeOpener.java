@@ -11,17 +11,18 @@ import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * Opens what an API server sealed, with what OpenBao unwrapped and the whole etcd key as associated data: AES-GCM under
- * the key itself, or under HKDF-Expand (RFC 5869, SHA-256, one block) of a seed with 32 bytes that lead the data.
- * Source: kube-apiserver's {@code kmsv2/envelope.go} and {@code aes_extended_nonce.go}.
+ * Opens what an API server sealed, with the unwrapped seed and with the whole etcd key as associated data. The cipher
+ * is AES-GCM, either under the unwrapped key itself, or under a key from HKDF-Expand (RFC 5869, SHA-256, one block) of
+ * a seed, with the first 32 bytes of the data as info. Source: kube-apiserver's {@code kmsv2/envelope.go} and
+ * {@code aes_extended_nonce.go}.
  *
- * <p>Not for use by several threads: it keeps its ciphers, which are dear to make.
+ * <p>Not thread-safe: it keeps its ciphers, which are expensive to create.
  */
 final class EnvelopeOpener {
     private static final int INFO_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BYTES = 16;
-    /** API servers make 32, and take what is longer. */
+    /** The shortest seed. API servers create 32 bytes, and accept more. */
     private static final int LEAST_SEED_BYTES = 32;
 
     private final Mac mac;
@@ -38,7 +39,10 @@ final class EnvelopeOpener {
         }
     }
 
-    /** Why an API server would not take what was unwrapped, whatever is sealed with it. */
+    /**
+     * Explains why an API server would reject what was unwrapped, regardless of the sealed data; empty when it would
+     * not.
+     */
     static Optional<String> problemOf(SecretBytes seed, SeedType type) {
         int length = seed.length();
         boolean good = switch (type) {
@@ -48,7 +52,7 @@ final class EnvelopeOpener {
         return good ? Optional.empty() : Optional.of(DisasterTexts.noKeyOfThisType(length));
     }
 
-    /** How many bytes the plaintext of so much data has; negative where there is too little to be any. */
+    /** Returns the length of the plaintext for this length of data; negative when the data is too short. */
     static int plaintextBytes(SeedType type, int dataBytes) {
         int info = type == SeedType.HKDF_SHA256_XNONCE_AES_GCM_SEED ? INFO_BYTES : 0;
         return dataBytes - info - NONCE_BYTES - TAG_BYTES;
@@ -57,9 +61,10 @@ final class EnvelopeOpener {
     /**
      * Opens one object.
      *
-     * @param seed one without a {@link #problemOf problem} for this type; stays the caller's
-     * @param into receives the plaintext from its begin; the caller wipes it. At least {@link #plaintextBytes}
-     * @return whether it is authentic; if not, nothing readable is in {@code into}
+     * @param seed a seed without a {@link #problemOf problem} for this type; remains the caller's
+     * @param into receives the plaintext from its start; the caller wipes it. Its length is at least
+     *     {@link #plaintextBytes}
+     * @return whether the data is authentic; if not, {@code into} contains nothing readable
      */
     boolean open(SeedType type, SecretBytes seed, Stretch data, Stretch etcdKey, byte[] into) {
         if (plaintextBytes(type, data.length()) < 0) {
@@ -71,7 +76,7 @@ final class EnvelopeOpener {
                     derive(seed, data);
                     yield opened(derivedKey, data.from(INFO_BYTES), etcdKey, into);
                 }
-                // The lambda is the whole life of the exposed bytes.
+                // The bytes are exposed only within the lambda.
                 case AES_GCM_KEY -> seed.exposeTo(bytes -> opened(new LentKey("AES", bytes), data, etcdKey, into));
             };
         } finally {

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** OpenBao as a daemon on this machine would ask it: with the configuration, and with the state file if there is a good one. */
+/**
+ * Asks OpenBao as a daemon on this machine would: with the configuration, and with the state file if there is a good
+ * one.
+ */
 public final class KeyAccess implements KeyPort, AutoCloseable {
     private final OpenBaoInspector openBao;
     private final Optional<String> stateProblem;
@@ -28,7 +31,11 @@ public final class KeyAccess implements KeyPort, AutoCloseable {
         this.stateProblem = stateProblem;
     }
 
-    /** @throws UnsafeStartException as {@code serve} would; for its state file alone no command of a disaster stops */
+    /**
+     * Opens the access. A bad state file alone does not stop a command of a disaster.
+     *
+     * @throws UnsafeStartException as {@code serve} would, except for its state file
+     */
     public static KeyAccess of(Settings settings, BuildInfo build, Patience patience) throws UnsafeStartException {
         KeyringState memory = KeyringState.EMPTY;
         Optional<String> problem = Optional.empty();
@@ -43,12 +50,12 @@ public final class KeyAccess implements KeyPort, AutoCloseable {
                 problem);
     }
 
-    /** Why what a daemon remembers is left out; what was retired then opens. */
+    /** Says why the memory of the daemon is not used; empty when it is. Without it, retired versions open. */
     public Optional<String> stateProblem() {
         return stateProblem;
     }
 
-    /** As configured; which of them answered is not said. */
+    /** Returns the addresses as configured. Does not say which of them answered. */
     public List<String> addresses() {
         return addresses;
     }

@@ -5,11 +5,11 @@ import dev.baokms.core.keyring.KeyMetadata;
 import dev.baokms.core.secret.SecretBytes;
 import java.util.Map;
 
-/** One Transit key as a daemon asks it. From any number of threads. */
+/** One Transit key, with the operations that a daemon uses. Any number of threads may use it. */
 public interface KeyPort {
-    /** What OpenBao says of it now. */
+    /** Reads the current metadata of the key. */
     Outcome<KeyMetadata> readKey();
 
-    /** A daemon's Decrypt, with every check that it makes; the caller closes what it gets. */
+    /** Unwraps as a daemon's Decrypt does, with all of its checks. The caller closes the result. */
     Outcome<SecretBytes> unwrap(byte[] ciphertext, String keyId, Map<String, byte[]> annotations);
 }

@@ -3,8 +3,8 @@ package dev.baokms.operator.disaster;
 import javax.crypto.SecretKey;
 
 /**
- * A key for the JDK's ciphers in an array that its owner wipes. {@code SecretKeySpec} would keep a copy that cannot
- * wipe; of what this hands out the ciphers wipe theirs.
+ * A key for the JDK's ciphers in an array that its owner wipes. {@code SecretKeySpec} would keep a copy that no one can
+ * wipe. This class returns copies only to the ciphers, which wipe them.
  */
 final class LentKey implements SecretKey {
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,11 @@ final class LentKey implements SecretKey {
     private final String algorithm;
     private final transient byte[] bytes;
 
-    /** @param bytes stay the caller's; they are the key for as long as they are not wiped */
+    /**
+     * Wraps an array.
+     *
+     * @param bytes remain the caller's; they are the key until they are wiped
+     */
     LentKey(String algorithm, byte[] bytes) {
         this.algorithm = algorithm;
         this.bytes = bytes;

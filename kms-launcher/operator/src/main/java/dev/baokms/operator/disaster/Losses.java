@@ -11,9 +11,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Objects that would not be there after a restore, by reason. May be told by several threads. */
+/** Objects that would be missing after a restore, by reason. Several threads may add to it. */
 final class Losses {
-    /** A reason names a version or a rule; a snapshot made to fill the memory has more. */
+    /**
+     * The most reasons that are kept. A reason names a version or a rule, and only a snapshot made to fill the memory
+     * has more.
+     */
     private static final int MAX_REASONS = 1_000;
 
     private static final int MAX_NAME_BYTES = 512;
@@ -21,10 +24,10 @@ final class Losses {
     /**
      * Objects that are lost for the same reason.
      *
-     * @param reason with the cure
-     * @param live what a read would give
-     * @param superseded what only watches and older reads would give
-     * @param first the first live ones by their keys, or else superseded ones
+     * @param reason the reason, with the cure
+     * @param live how many objects a read would return
+     * @param superseded how many objects only watches and older reads would return
+     * @param first the first live ones by key, or else superseded ones
      */
     record Loss(String reason, long live, long superseded, List<String> first) {}
 
@@ -37,7 +40,11 @@ final class Losses {
     private final boolean all;
     private final Map<String, Sum> byReason = new TreeMap<>();
 
-    /** @param all whether every name is kept and not the first few */
+    /**
+     * Creates an empty collection.
+     *
+     * @param all whether to keep every name instead of the first few
+     */
     Losses(boolean all) {
         this.all = all;
     }
@@ -61,7 +68,7 @@ final class Losses {
         }
     }
 
-    /** What was counted elsewhere. */
+    /** Adds objects that were counted elsewhere. */
     synchronized void add(String reason, long live, long superseded, List<String> names) {
         Sum sum = byReason.computeIfAbsent(reason, fresh -> new Sum());
         sum.live += live;
@@ -72,7 +79,7 @@ final class Losses {
         }
     }
 
-    /** Those with most objects first. */
+    /** Returns the losses, those with the most objects first. */
     synchronized List<Loss> list() {
         var losses = new ArrayList<Loss>();
         byReason.forEach((reason, sum) -> losses.add(new Loss(

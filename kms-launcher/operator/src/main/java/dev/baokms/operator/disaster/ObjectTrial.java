@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One more reading of a snapshot: every object whose seed is known by now is opened, on all processors. */
+/** Reads a snapshot again and opens every object with a known seed, on all processors. */
 final class ObjectTrial implements RowSource.Rows {
     private static final int BATCHES_PER_WORKER = 3;
 
@@ -47,7 +47,7 @@ final class ObjectTrial implements RowSource.Rows {
         }
     }
 
-    /** Reads all of it; what came of the objects is in {@link #opened} and in the losses. */
+    /** Reads the whole source. The outcome is in {@link #opened} and in the losses. */
     Scan read(RowSource source) throws InterruptedException {
         workers.forEach(Worker::start);
         Scan scan;
@@ -73,7 +73,7 @@ final class ObjectTrial implements RowSource.Rows {
         }
     }
 
-    /** Live objects of a seed that opened, and superseded ones. */
+    /** Returns how many live or superseded objects of a seed opened. */
     long opened(BookedSeed seed, boolean live) {
         return workers.stream()
                 .mapToLong(worker -> (live ? worker.openedLive : worker.openedSuperseded)[seed.place()])
@@ -105,7 +105,7 @@ final class ObjectTrial implements RowSource.Rows {
         }
     }
 
-    /** Spares the copy of what is not encrypted at all; the workers look closer. */
+    /** Rejects values that are clearly not encrypted, to save a copy; the workers check more closely. */
     private static boolean isMaybeOurs(StoredRow row) {
         int at = row.value().position();
         return row.value().remaining() > 4
@@ -129,13 +129,13 @@ final class ObjectTrial implements RowSource.Rows {
 
     private void hand() {
         if (filling != null) {
-            // Never waits: there is room for all that there are.
+            // Never blocks, because the queue has room for all batches.
             filled.add(filling);
             filling = null;
         }
     }
 
-    /** One processor's share. */
+    /** Works on one processor's share. */
     private final class Worker implements Runnable {
         static final RowBatch END = new RowBatch();
 
@@ -158,7 +158,7 @@ final class ObjectTrial implements RowSource.Rows {
         public void run() {
             try {
                 for (RowBatch batch = filled.take(); batch != END; batch = filled.take()) {
-                    // After a bug batches only go round, so that the reader comes to its end.
+                    // After a bug, batches only circulate, so that the reader reaches its end.
                     if (bug.get() == null) {
                         tryAll(batch);
                     }
@@ -187,7 +187,7 @@ final class ObjectTrial implements RowSource.Rows {
         private void tryOne(Stretch key, Stretch value, boolean live) {
             Halves halves = book.halves(value);
             if (halves == null) {
-                // Counted in the first reading, with its reason.
+                // The first reading has counted this value, with the reason.
                 return;
             }
             BookedSeed seed = book.find(halves.rest());

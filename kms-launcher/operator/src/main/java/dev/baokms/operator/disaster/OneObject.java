@@ -24,7 +24,7 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Opens one stored object and says of each step how it went. */
+/** Opens one stored object and reports the outcome of each step. */
 public final class OneObject {
     private final OurKey key;
     private final CheckReport report;
@@ -34,7 +34,7 @@ public final class OneObject {
         this.report = report;
     }
 
-    /** The newest value of a key in a snapshot. */
+    /** Finds the newest value of a key in a snapshot. */
     public Optional<StoredValue> find(RowSource snapshot, byte[] etcdKey) {
         return switch (SearchedKey.in(snapshot, etcdKey)) {
             case SearchedKey.Found.Newest(Stretch value, long revision) -> {
@@ -49,7 +49,7 @@ public final class OneObject {
         };
     }
 
-    /** What it is, as its bytes say; empty for what no key of ours opens. */
+    /** Describes the value by its bytes; empty when no key of this provider opens it. */
     public Optional<Envelope> describe(StoredValue value) {
         EtcdKey place = EtcdKey.of(ByteBuffer.wrap(value.etcdKey()));
         report.with("etcd_key", new String(value.etcdKey(), UTF_8));
@@ -96,9 +96,9 @@ public final class OneObject {
     }
 
     /**
-     * Asks OpenBao for the seed and opens the data; the caller closes what it gets.
+     * Asks OpenBao for the seed and opens the data. The caller closes the result.
      *
-     * @param envelope of this value
+     * @param envelope the envelope of this value
      */
     public Optional<SecretBytes> open(Envelope envelope, StoredValue value, KeyAccess access) {
         access.stateProblem()

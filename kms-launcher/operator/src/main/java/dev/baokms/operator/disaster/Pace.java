@@ -3,9 +3,9 @@ package dev.baokms.operator.disaster;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
-/** Lets things happen no closer to each other than a rate allows; what was missed is not made up for. */
+/** Spaces events so that they never exceed a rate. Time without events does not allow more events later. */
 final class Pace {
-    /** What waits. */
+    /** Waits for a time. */
     @FunctionalInterface
     interface Wait {
         void of(long nanos);
@@ -19,7 +19,11 @@ final class Pace {
     private boolean begun;
     private long next;
 
-    /** @param perSecond 1 or more */
+    /**
+     * Creates a pace.
+     *
+     * @param perSecond 1 or more
+     */
     Pace(int perSecond, LongSupplier nanos, Wait wait) {
         this.apart = SECOND / perSecond;
         this.nanos = nanos;
@@ -30,7 +34,7 @@ final class Pace {
         return new Pace(perSecond, System::nanoTime, LockSupport::parkNanos);
     }
 
-    /** Waits for its turn; comes back sooner only when the thread is interrupted. */
+    /** Waits for its turn. Returns early only when the thread is interrupted. */
     void await() {
         long turn = takeTurn();
         for (long left = turn - nanos.getAsLong();

@@ -15,14 +15,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** A new file that its owner alone may read. */
+/** Writes a new file that only its owner may read. */
 public final class PlaintextFile {
     private PlaintextFile() {}
 
     /**
-     * Writes all of it, durably, or leaves no file.
+     * Writes the whole file durably, or leaves no file.
      *
-     * @throws IOException with the place and the cure; also when there is a file of that name
+     * @throws IOException with the place and the cure; also when a file of that name exists
      */
     public static void write(Path file, SecretBytes plaintext) throws IOException {
         String name = PathText.printable(file);
@@ -47,7 +47,8 @@ public final class PlaintextFile {
     }
 
     private static void writeAll(FileChannel channel, SecretBytes plaintext) throws IOException {
-        // Direct, because from an array the JDK writes by way of a direct buffer that it keeps, with the secret in it.
+        // Uses a direct buffer. For an array, the JDK would write through a direct buffer that it keeps, with the
+        // secret in it.
         ByteBuffer buffer = ByteBuffer.allocateDirect(plaintext.length());
         try {
             plaintext.exposeTo(buffer::put).flip();

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Says on the line of a terminal how far it is, a few times a second. */
+/** Shows progress on a line of the terminal, a few times a second. */
 public final class ProgressText implements ProofProgress {
     private static final long EVERY_NANOS = 250_000_000;
 

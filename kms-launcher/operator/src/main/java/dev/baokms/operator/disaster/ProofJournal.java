@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which seeds of one snapshot are proven with one key: all objects of such a seed were opened. Lines of text; no seed,
- * no key_id and no name of an object is in it. What was unwrapped and not yet tried is not in it either, so that a run
- * that goes on asks for those again.
+ * Records which seeds of one snapshot are proven with one key, which means that all objects of the seed were opened.
+ * Consists of lines of text with no seed, no key_id and no object name in it. It omits what was unwrapped but not yet
+ * tried, so a run that continues asks for those seeds again.
  */
 final class ProofJournal implements AutoCloseable {
     private static final String FIRST = "bao-kms-provider verify-backup journal 1\n";
@@ -31,10 +31,11 @@ final class ProofJournal implements AutoCloseable {
     }
 
     /**
-     * Makes it, or goes on with one of the same snapshot and key.
+     * Creates the journal, or continues one for the same snapshot and key.
      *
-     * @param subject what the proof is about, a line
-     * @throws IOException with the place and the cure: of another subject, of others, or in use
+     * @param subject what the proof is about, one line
+     * @throws IOException with the place and the cure, when the journal has another subject, others may use it, or it
+     *     is in use
      */
     static ProofJournal open(Path path, String subject) throws IOException {
         var journal = new ProofJournal(RunJournal.open(path, DisasterTexts.WAIT_OR_OTHER_JOURNAL));
@@ -73,12 +74,12 @@ final class ProofJournal implements AutoCloseable {
         file.cutTo(whole);
     }
 
-    /** Whether an earlier run opened all of a seed's objects. */
+    /** Whether an earlier run opened all objects of a seed. */
     boolean hasProven(BookedSeed seed) {
         return new Opened(seed.live(), seed.superseded()).equals(earlier.get(seed.id()));
     }
 
-    /** Writes down that all objects of these opened, durably. */
+    /** Records durably that all objects of these seeds opened. */
     void proven(Collection<BookedSeed> seeds) throws IOException {
         var lines = new StringBuilder();
         for (BookedSeed seed : seeds) {

@@ -1,19 +1,23 @@
 package dev.baokms.operator.disaster;
 
-/** Who is told how far a long run is. Quick, from any thread. */
+/** Receives the progress of a long run. Implementations return quickly, and any thread may call them. */
 public interface ProofProgress {
-    /** Says nothing. */
+    /** Reports nothing. */
     ProofProgress NONE = new ProofProgress() {};
 
-    /** @param share of one reading of the snapshot */
+    /**
+     * Reports a reading of the snapshot.
+     *
+     * @param share the share of this reading that is done
+     */
     default void reading(double share) {}
 
-    /** Seeds that OpenBao was asked for. */
+    /** Reports seeds that OpenBao was asked for. */
     default void asked(int seeds, int of) {}
 
-    /** Objects that were tried. */
+    /** Reports objects that were tried. */
     default void tried(long objects, long of) {}
 
-    /** It is over. */
+    /** Reports the end. */
     default void done() {}
 }

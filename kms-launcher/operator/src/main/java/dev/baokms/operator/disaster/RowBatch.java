@@ -4,7 +4,7 @@ import dev.baokms.core.stored.StoredRow;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Copies of some rows side by side in one array, which is used again and again. */
+/** Copies of some rows side by side in one reused array. */
 final class RowBatch {
     private static final int BYTES = 1 << 18;
     private static final int ROWS = 512;
@@ -25,7 +25,7 @@ final class RowBatch {
         return rows;
     }
 
-    /** Whether there was room. There is for any row in an empty batch. */
+    /** Adds a row; false when there is no room. An empty batch has room for any row. */
     boolean add(StoredRow row) {
         int needed = row.key().remaining() + row.value().remaining();
         if (rows > 0 && (rows == ROWS || needed > bytes.length - used)) {

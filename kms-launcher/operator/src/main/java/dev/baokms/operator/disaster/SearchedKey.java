@@ -8,12 +8,16 @@ import java.util.Optional;
 
 /** Looks for the newest value of one key. */
 final class SearchedKey implements RowSource.Rows {
-    /** What a source says of a key. */
+    /** What a source says about a key. */
     sealed interface Found {
-        /** @param value a copy of its own */
+        /**
+         * The newest value.
+         *
+         * @param value a separate copy
+         */
         record Newest(Stretch value, long revision) implements Found {}
 
-        /** The source was not read, or the key is not in it. */
+        /** The source was not read, or it does not contain the key. */
         record Nothing(String reason) implements Found {}
     }
 
@@ -25,7 +29,7 @@ final class SearchedKey implements RowSource.Rows {
         this.key = ByteBuffer.wrap(key);
     }
 
-    /** Reads all of a source, so that its own checks are made. */
+    /** Reads the whole source, so that the checks of the source run. */
     static Found in(RowSource source, byte[] key) {
         var searched = new SearchedKey(key);
         return switch (source.read(searched)) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The first reading of a snapshot: which seeds its objects need, and what else is in it. */
+/** The first reading of a snapshot: finds the seeds that its objects need, and counts everything else. */
 final class SeedBook implements RowSource.Rows {
     private final SplitValue split;
     private final int mostSeeds;
@@ -28,7 +28,11 @@ final class SeedBook implements RowSource.Rows {
     private byte[] copy = new byte[4096];
     private boolean full;
 
-    /** @param mostSeeds what the memory is for; more are not kept */
+    /**
+     * Creates an empty book.
+     *
+     * @param mostSeeds the most seeds that fit into the memory; more are not kept
+     */
     SeedBook(
             OurKey key,
             SplitValue split,
@@ -80,11 +84,12 @@ final class SeedBook implements RowSource.Rows {
         progress.reading(share);
     }
 
-    /** Of a value of ours, as all readings of it split it; null for one that cannot be read. From any thread. */
+    /** Splits a value of this provider as every reading does; null when it cannot be read. Any thread may call it. */
     @Nullable
     Halves halves(Stretch value) {
         Halves written = split.asWritten(value);
-        // Only what was found whole is in the map; the long way is for the first object of a seed and for odd ones.
+        // The map contains only rests that were found whole. The long way is for the first object of a seed and for
+        // unusual values.
         return written != null && (byRest.containsKey(written.rest()) || split.isWhole(written.rest()))
                 ? written
                 : split.read(value).orElse(null);
@@ -111,7 +116,7 @@ final class SeedBook implements RowSource.Rows {
         return seed;
     }
 
-    /** Whether there are more seeds than are kept: nothing can be proven then. */
+    /** Whether the snapshot has more seeds than fit. Then nothing can be proven. */
     boolean full() {
         return full;
     }
@@ -125,7 +130,7 @@ final class SeedBook implements RowSource.Rows {
         return byRest.get(rest);
     }
 
-    /** What OpenBao is asked for a seed. */
+    /** Returns the request to OpenBao for a seed. */
     SeedRequest request(BookedSeed seed) {
         return split.envelope(seed.rest()).map(SeedRequest::of).orElseThrow();
     }

@@ -9,7 +9,7 @@ import dev.baokms.telemetry.FailureText;
 import java.util.Map;
 import java.util.Optional;
 
-/** Unwraps seeds with every check that a daemon makes, and tells what is lost from what is not known. */
+/** Unwraps seeds with all checks of a daemon, and distinguishes what is lost from what is unknown. */
 final class SeedOpener {
     /** A daemon's Decrypt. */
     @FunctionalInterface
@@ -25,10 +25,10 @@ final class SeedOpener {
         this.served = served;
     }
 
-    /** May be called from any number of threads. */
+    /** Unwraps a seed. Any number of threads may call it. */
     SeedOutcome open(SeedRequest request) {
-        // Looked at first: for a version that is missing OpenBao's words are those of a standby that lags, and without
-        // a state file its key_id is merely unknown.
+        // Check this first. OpenBao answers for a missing version as a lagging standby does, and without a state file
+        // its key_id is only unknown.
         Optional<String> missing =
                 request.version().isPresent() ? served.whyNot(request.version().getAsInt()) : Optional.empty();
         if (missing.isPresent()) {

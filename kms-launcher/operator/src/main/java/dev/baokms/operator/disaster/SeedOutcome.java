@@ -2,22 +2,26 @@ package dev.baokms.operator.disaster;
 
 import dev.baokms.core.secret.SecretBytes;
 
-/** What became of unwrapping one seed. */
+/** The outcome of unwrapping one seed. */
 sealed interface SeedOutcome {
-    /** @param seed closed by its receiver */
+    /**
+     * The seed was unwrapped.
+     *
+     * @param seed closed by its receiver
+     */
     record Unwrapped(SecretBytes seed) implements SeedOutcome {}
 
     /**
-     * This OpenBao, with this configuration and memory, does not unwrap it: an API server would not get it either.
+     * This OpenBao, with this configuration and memory, does not unwrap it. An API server would not get it either.
      *
-     * @param reason what is wrong and the cure
+     * @param reason what is wrong, and the cure
      */
     record Lost(String reason) implements SeedOutcome {}
 
     /**
-     * Not known: OpenBao did not answer, or not this token.
+     * Unknown: OpenBao did not answer, or refused this token.
      *
-     * @param reason what is wrong and the cure
+     * @param reason what is wrong, and the cure
      * @param worthAnotherTry whether waiting may help
      */
     record Unanswered(String reason, boolean worthAnotherTry) implements SeedOutcome {}

@@ -10,25 +10,25 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * What a Decrypt of one seed is asked with, as the stored object has it: unchecked. Objects that differ in any of it are
- * different requests, to API servers and here.
+ * The request to decrypt one seed, unchecked and with the contents of the stored object. Objects that differ in any
+ * part of it need different requests, from API servers and from this program.
  *
  * @param ciphertext the wrapped seed
- * @param annotations not to be changed
+ * @param annotations must not be changed
  */
 record SeedRequest(Stretch ciphertext, String keyId, Map<String, byte[]> annotations) {
     static SeedRequest of(Envelope envelope) {
         return new SeedRequest(Stretch.copyOf(envelope.encryptedDekSource()), envelope.keyId(), envelope.annotations());
     }
 
-    /** Which version it names in clear; nothing proves it yet. */
+    /** Returns the version that the request names in clear text; nothing proves it yet. */
     OptionalInt version() {
         return SeedCiphertext.parse(ciphertext.copy()) instanceof Ok<SeedCiphertext>(SeedCiphertext text)
                 ? OptionalInt.of(text.version())
                 : OptionalInt.empty();
     }
 
-    /** As kube-apiserver's metrics write it, whatever form the key_id has. */
+    /** Returns the hash as kube-apiserver's metrics write it, for a key_id of any form. */
     String keyIdHash() {
         return "sha256:" + Sha256.hex(keyId.getBytes(UTF_8));
     }

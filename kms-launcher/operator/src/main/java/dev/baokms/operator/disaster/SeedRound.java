@@ -8,13 +8,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
-/** Asks OpenBao for seeds, several callers at a time and never faster than the pace. */
+/** Asks OpenBao for seeds, with several callers in parallel and never faster than the pace. */
 final class SeedRound {
-    /** Enough for the adapter to let those leave together that wait together. */
+    /** Enough callers for the adapter to send waiting requests together. */
     private static final int CALLERS = 8;
 
     private static final int ATTEMPTS = 3;
-    /** In a row, each after all its attempts: it will not come back within this run. */
+    /**
+     * The number of consecutive seeds, each after all its attempts, after which OpenBao counts as gone for this run.
+     */
     private static final int SILENT_SEEDS = 5;
 
     private final SeedBook book;
@@ -33,7 +35,7 @@ final class SeedRound {
         this.progress = progress;
     }
 
-    /** Leaves each of them in another state, unless it was stopped or OpenBao does not answer. */
+    /** Asks for the seeds. Afterwards each has another state, unless the run was stopped. */
     void ask(List<BookedSeed> seeds) throws InterruptedException {
         var next = new AtomicInteger();
         var threads = new ArrayList<Thread>();
@@ -54,7 +56,7 @@ final class SeedRound {
                         .forEach(seed -> seed.state(new SeedState.Unanswered(reason))));
     }
 
-    /** Why OpenBao is asked no more. */
+    /** Says why OpenBao is no longer asked; empty while it is. */
     Optional<String> gaveUp() {
         return gaveUp.get();
     }

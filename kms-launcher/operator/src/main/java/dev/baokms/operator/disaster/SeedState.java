@@ -2,29 +2,41 @@ package dev.baokms.operator.disaster;
 
 import dev.baokms.core.secret.SecretBytes;
 
-/** How far a seed is. */
+/** The state of a seed. */
 sealed interface SeedState {
-    /** Not asked for yet. */
+    /** The run has not asked for it yet. */
     enum NotAsked implements SeedState {
         INSTANCE
     }
 
-    /** @param seed wiped when its objects were tried */
+    /**
+     * The seed is unwrapped.
+     *
+     * @param seed wiped after its objects were tried
+     */
     record Ready(SecretBytes seed) implements SeedState {}
 
-    /** Its objects were tried; how that went is counted for each. */
+    /** The objects were tried. The outcome is counted for each of them. */
     enum Tried implements SeedState {
         INSTANCE
     }
 
-    /** An earlier run opened all of its objects, as the journal says. */
+    /** An earlier run opened all of its objects, according to the journal. */
     enum ProvenBefore implements SeedState {
         INSTANCE
     }
 
-    /** @param reason why none of its objects can be opened */
+    /**
+     * The seed is lost.
+     *
+     * @param reason why none of its objects can be opened
+     */
     record Lost(String reason) implements SeedState {}
 
-    /** @param reason why it is not known */
+    /**
+     * The outcome is unknown.
+     *
+     * @param reason why
+     */
     record Unanswered(String reason) implements SeedState {}
 }

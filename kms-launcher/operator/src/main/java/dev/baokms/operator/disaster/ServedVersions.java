@@ -3,9 +3,9 @@ package dev.baokms.operator.disaster;
 import dev.baokms.core.keyring.KeyMetadata;
 import java.util.Optional;
 
-/** Which versions OpenBao has and serves, as its metadata says. */
+/** The versions that OpenBao has and serves, according to its metadata. */
 record ServedVersions(KeyMetadata read) {
-    /** Why an object of a version cannot be opened, whatever else is right about it. */
+    /** Explains why no object of a version can be opened; empty when the version is served. */
     Optional<String> whyNot(int version) {
         if (version > read.latestVersion()) {
             return Optional.of(DisasterTexts.versionNotThere(version, read.latestVersion()));

@@ -4,15 +4,18 @@ import dev.baokms.core.secret.SecretBytes;
 import java.io.PrintWriter;
 import java.util.HexFormat;
 
-/** A plaintext for a person at a terminal. What is in it commands no terminal. */
+/** Shows a plaintext to a person at a terminal. Nothing in it can act as a terminal command. */
 public final class ShownPlaintext {
     private static final HexFormat HEX = HexFormat.of();
 
     private ShownPlaintext() {}
 
-    /** ASCII as it is, line breaks and tabulators too; every other byte as {@code \xNN}, a backslash doubled. */
+    /**
+     * Prints ASCII unchanged, including line breaks and tabs; every other byte as {@code \xNN}, and a backslash
+     * doubled.
+     */
     public static void print(SecretBytes plaintext, PrintWriter out) {
-        // One character after the other: a text of it all would stay in memory.
+        // One character at a time, because a string of the whole text would stay in memory.
         plaintext.exposeTo(bytes -> {
             for (byte each : bytes) {
                 if (each == '\\') {

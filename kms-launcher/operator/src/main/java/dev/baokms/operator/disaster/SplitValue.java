@@ -14,17 +14,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two halves of stored values: the sealed data, which is another one in each, and the rest, which is the same in all
- * objects of one seed. API servers write the data first, so that the halves lie side by side and nothing has to be read
- * of the rest but whether it is known.
+ * Splits stored values into two halves: the sealed data, which differs in every value, and the rest, which is the same
+ * for all objects of one seed. API servers write the data first, so the halves are adjacent. For a known rest, a
+ * comparison is enough and nothing has to be parsed.
  */
 final class SplitValue {
-    /** Enough for info, nonce and tag: less is no data. */
+    /** The length of a stand-in for data: enough for info, nonce and tag, because less is no data. */
     private static final int MARK_BYTES = 60;
 
     private static final int DATA = 0x0A;
 
-    /** One value's halves. */
+    /** The two halves of a value. */
     record Halves(Stretch data, Stretch rest) {}
 
     private final OurKey key;
@@ -37,15 +37,15 @@ final class SplitValue {
         random.nextBytes(mark);
     }
 
-    /** Whether the value begins as one of ours. */
+    /** Whether the value begins like one of this provider's. */
     boolean isOurs(Stretch value) {
         return value.length() > head.length
                 && Arrays.equals(head, 0, head.length, value.source(), value.at(), value.at() + head.length);
     }
 
     /**
-     * Halves of a value that is laid out as API servers do it; null for any other layout. Only a rest that {@link
-     * #isWhole} says that the data half is the data.
+     * Splits a value with the layout of API servers; null for any other layout. Only a rest for which {@link #isWhole}
+     * is true proves that the data half is the whole data.
      */
     @Nullable
     Halves asWritten(Stretch value) {
@@ -68,20 +68,25 @@ final class SplitValue {
         return null;
     }
 
-    /** Whether data before this rest is what counts: protobuf lets a field come again, and the last one is the one. */
+    /**
+     * Whether the data before this rest is the data that counts. In protobuf a field may appear again, and the last one
+     * counts.
+     */
     boolean isWhole(Stretch rest) {
         return envelope(rest)
                 .filter(envelope -> envelope.encryptedData().equals(ByteBuffer.wrap(mark)))
                 .isPresent();
     }
 
-    /** Halves of a value of any layout, the rest as API servers write it; empty when it cannot be read. */
+    /**
+     * Splits a value of any layout, and returns the rest as API servers write it. Empty when the value cannot be read.
+     */
     Optional<Halves> read(Stretch value) {
         return envelope(StoredObject.of(ByteBuffer.wrap(value.source(), value.at(), value.length()), key))
                 .map(envelope -> new Halves(Stretch.copyOf(envelope.encryptedData()), Stretch.of(written(envelope))));
     }
 
-    /** What a rest says, with data that is nothing. */
+    /** Returns the envelope of a rest, with a stand-in for the data. */
     Optional<Envelope> envelope(Stretch rest) {
         var value = ByteBuffer.allocate(head.length + 2 + MARK_BYTES + rest.length());
         value.put(head).put((byte) DATA).put((byte) MARK_BYTES).put(mark);

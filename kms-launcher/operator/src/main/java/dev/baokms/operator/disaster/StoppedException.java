@@ -1,6 +1,6 @@
 package dev.baokms.operator.disaster;
 
-/** The operator ended the run while a source told its rows. */
+/** The operator stopped the run while a source delivered its rows. */
 final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -5,13 +5,13 @@ import dev.baokms.core.stored.StoredObject;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** A value of etcd, and the key that it is bound to. */
+/** A value from etcd, with the key that it is bound to. */
 public final class StoredValue {
     private final byte[] bytes;
     private final byte[] etcdKey;
 
     /**
-     * Takes over both arrays.
+     * Takes ownership of both arrays.
      *
      * @param etcdKey the whole key
      */
@@ -30,7 +30,7 @@ public final class StoredValue {
 
     StoredObject read(OurKey key) {
         StoredObject whole = StoredObject.of(ByteBuffer.wrap(bytes), key);
-        // etcdctl get --print-value-only prints a line break after it.
+        // etcdctl get --print-value-only prints a line break after the value.
         boolean broken = whole instanceof StoredObject.Unknown && bytes.length > 0 && bytes[bytes.length - 1] == '\n';
         return broken ? StoredObject.of(ByteBuffer.wrap(Arrays.copyOf(bytes, bytes.length - 1)), key) : whole;
     }

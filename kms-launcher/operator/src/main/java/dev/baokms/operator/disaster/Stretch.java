@@ -5,16 +5,21 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * Some bytes of an array, equal to others of the same content. Nothing secret: keys and sealed data.
+ * A range of bytes in an array, equal to any other range with the same content. Holds no secret: only etcd keys and
+ * sealed data.
  *
- * <p>Its order is there for a map in which somebody made the hashes collide: it is slower then, and not slow.
+ * <p>The order serves maps when someone has made the hashes collide: such a map becomes slower, but not slow.
  */
 final class Stretch implements Comparable<Stretch> {
     private final byte[] source;
     private final int at;
     private final int length;
 
-    /** @param source stays the caller's, and must not change while this is used */
+    /**
+     * Refers to a part of an array.
+     *
+     * @param source remains the caller's, and must not change while this object is used
+     */
     Stretch(byte[] source, int at, int length) {
         this.source = source;
         this.at = at;
@@ -25,7 +30,7 @@ final class Stretch implements Comparable<Stretch> {
         return new Stretch(all, 0, all.length);
     }
 
-    /** Copies what is left in a buffer that belongs to somebody else. */
+    /** Copies the rest of a buffer that belongs to someone else. */
     static Stretch copyOf(ByteBuffer buffer) {
         var copy = new byte[buffer.remaining()];
         buffer.get(buffer.position(), copy);
@@ -58,7 +63,7 @@ final class Stretch implements Comparable<Stretch> {
                 && Arrays.equals(source, at, at + length, stretch.source, stretch.at, stretch.at + stretch.length);
     }
 
-    /** Not remembered: the JDK has machine code for it. */
+    /** Does not cache the hash, because the JDK computes it with machine code. */
     @Override
     public int hashCode() {
         var crc = new CRC32C();

@@ -1,6 +1,6 @@
 /**
- * For the day when there is no API server: one stored object opened, and a backup proven object by object. Reads
- * snapshots and asks OpenBao to unwrap; changes neither.
+ * For the day without an API server: opens one stored object, and proves a backup object by object. Reads snapshots and
+ * asks OpenBao to unwrap; changes neither.
  */
 @NullMarked
 package dev.baokms.operator.disaster;

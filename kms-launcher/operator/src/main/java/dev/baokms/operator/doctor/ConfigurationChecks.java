@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Whether there is a configuration that can be used. */
+/** Checks whether the configuration exists and can be used. */
 final class ConfigurationChecks {
     private final Optional<Config> config;
     private final List<Problem> problems;
@@ -28,7 +28,7 @@ final class ConfigurationChecks {
     }
 
     Diagnosis load() {
-        // What has no field concerns the file as a whole.
+        // A problem without a field concerns the whole file.
         List<Problem> whole =
                 problems.stream().filter(problem -> problem.field().isEmpty()).toList();
         return whole.isEmpty() ? Diagnosis.pass(DoctorTexts.CONFIGURATION_IS_READ) : Diagnosis.fail(text(whole));

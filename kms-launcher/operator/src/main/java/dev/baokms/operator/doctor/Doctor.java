@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes checks in their order. One that needs a failed one is skipped and names it, so that a report has as many failures as there
- * are things to fix. A check that ends in an exception has failed, and the rest of the report still comes.
+ * Runs checks in order. A check that depends on a failed one is skipped and names it, so a report has as many failures
+ * as there are things to fix. A check that ends in an exception counts as failed, and the report goes on.
  */
 public final class Doctor {
     /** Where the configuration comes from. */
@@ -33,9 +33,9 @@ public final class Doctor {
     }
 
     /**
-     * One check. Ids are published: scripts look for them.
+     * One check. Scripts rely on the ids, which are published.
      *
-     * @param needs ids of what must not have failed for this one to mean anything
+     * @param needs ids of the checks that must not have failed for this one to mean anything
      */
     private record Step(String id, String title, List<String> needs, Supplier<Diagnosis> ask) {
         Step(String id, String title, Supplier<Diagnosis> ask, String... needs) {
@@ -49,7 +49,7 @@ public final class Doctor {
     private final Instant now = InstantSource.system().instant();
     private final ConfigurationChecks configuration;
     private final Optional<Path> encryptionConfig;
-    /** What failed, and what waits for it: each with the check that is to be fixed first. */
+    /** Failed checks and the checks that depend on them, each with the check to fix first. */
     private final Map<String, String> fixFirst = new HashMap<>();
 
     private @Nullable Settings settings;
@@ -57,9 +57,11 @@ public final class Doctor {
     private @Nullable OpenBaoChecks openBao;
 
     /**
+     * Creates a doctor for one configuration.
+     *
      * @param encryptionConfig the API server's EncryptionConfiguration, if it is to be compared
-     * @param patience with OpenBao
-     * @param progress names the check that is made: a slow server makes some of them take long
+     * @param patience how long to wait for OpenBao
+     * @param progress names the check that is running; a slow server makes some of them take long
      */
     public Doctor(
             Source source, Optional<Path> encryptionConfig, BuildInfo build, Patience patience, ProgressLine progress) {
@@ -70,7 +72,7 @@ public final class Doctor {
         this.progress = progress;
     }
 
-    /** Everything that must be true before and while a daemon serves. */
+    /** Checks everything that must be true before and while a daemon serves. */
     public void examine(CheckReport report) {
         var steps = new ArrayList<>(configurationSteps());
         steps.add(new Step(
@@ -101,7 +103,7 @@ public final class Doctor {
                 () -> openBao().capabilities(),
                 "openbao.auth"));
         steps.addAll(keySteps());
-        // Needs the metadata: on a mount that creates unknown keys a wrap would make the missing one.
+        // Needs the metadata: on a mount that creates unknown keys, a wrap would create the missing key.
         steps.add(new Step("transit.probe", CheckTitles.WRAP, () -> openBao().probe(), "transit.metadata"));
         steps.add(idsStep());
         steps.addAll(memorySteps());
@@ -109,7 +111,7 @@ public final class Doctor {
         make(steps, report);
     }
 
-    /** What concerns the key, and what must hold before it can be asked for. Wraps and unwraps nothing. */
+    /** Checks the key, and what must be true before OpenBao can be asked about it. Wraps and unwraps nothing. */
     public void examineKey(CheckReport report) {
         var steps = new ArrayList<>(configurationSteps());
         steps.addAll(openBaoSteps(List.of()));
@@ -125,7 +127,10 @@ public final class Doctor {
                 new Step("config.validate", CheckTitles.CONFIGURATION_VALUES, configuration::validate, "config.load"));
     }
 
-    /** Every method's checks, so that a report has the same ids whatever is configured; those of other methods skip. */
+    /**
+     * Returns the checks of all login methods, so that every report has the same ids. Checks of methods that are not
+     * configured are skipped.
+     */
     private List<Step> loginSteps() {
         return LoginChecks.all().stream()
                 .map(check -> new Step(
@@ -224,7 +229,7 @@ public final class Doctor {
         try {
             return step.ask.get();
         } catch (RuntimeException e) {
-            // The exception's own words may hold anything.
+            // The message of the exception may contain anything.
             return Diagnosis.fail(DoctorTexts.checkBroke(e.getClass()));
         }
     }

@@ -9,14 +9,17 @@ import java.util.Collection;
 import java.util.SortedSet;
 
 /**
- * What the checks say, in the order in which they are made. The rules, which the tests of every finding look after:
+ * The findings of the checks, in the order in which the checks run. The rules, which the tests of every finding
+ * enforce:
  *
  * <ul>
- *   <li>A whole sentence, with its subject: it is read without its title, in JSON and in the answer of {@code why}.
- *   <li>What was seen, with the value; then, unless all is well, a semicolon and what to do, as a command to type where there is one.
+ *   <li>A finding is a whole sentence with its subject. JSON and the answer of {@code why} show it without its title.
+ *   <li>It says what was seen, with the value. Unless all is well, a semicolon follows and then what to do, as a
+ *       command to type where there is one.
  *   <li>Usual words, lower case, no full stop; settings, files and commands by their own names.
- *   <li>"This user" is who runs the command, "the daemon" is the program; nothing is "we".
- *   <li>Nothing of a library's exception, no secret, and nothing of a file that is not ours but its place.
+ *   <li>"This user" is the user who runs the command, "the daemon" is the program; nothing is "we".
+ *   <li>A finding contains no text of a library's exception and no secret. Of a file from elsewhere it gives only the
+ *       place.
  * </ul>
  */
 final class DoctorTexts {
@@ -230,7 +233,11 @@ final class DoctorTexts {
         return "the token cannot " + String.join(", ", missing) + GIVE_POLICY;
     }
 
-    /** @param finding that the mount creates unknown keys, in the words of every command */
+    /**
+     * Says that the mount creates unknown keys, and how to turn that off.
+     *
+     * @param finding the finding in the words that every command uses
+     */
     static String upsertAllowed(String finding, String mount) {
         return finding + ": bao write " + mount + "/config/keys disable_upsert=true";
     }

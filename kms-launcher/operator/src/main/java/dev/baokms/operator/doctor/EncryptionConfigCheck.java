@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Compares the API server's EncryptionConfiguration with this provider's own configuration; it must be a file that the API server would start with. */
+/**
+ * Compares the API server's EncryptionConfiguration with this provider's own configuration. The file must be one that
+ * the API server would start with.
+ */
 final class EncryptionConfigCheck {
     private final Settings settings;
     private final String name;
@@ -76,7 +79,10 @@ final class EncryptionConfigCheck {
         judgeTimeout(kms);
     }
 
-    /** Each of our answers comes within openbao.timeout. An API server that waits less gets none, and no reason either. */
+    /**
+     * The provider answers within openbao.timeout. An API server that waits less may get neither an answer nor a
+     * reason.
+     */
     private void judgeTimeout(KmsTransformer kms) {
         Duration bound = settings.transit().timeout();
         if (kms.timeout().compareTo(bound) <= 0) {

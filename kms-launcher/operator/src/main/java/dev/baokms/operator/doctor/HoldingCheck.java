@@ -5,8 +5,8 @@ import dev.baokms.core.login.Diagnosis;
 import java.util.Locale;
 
 /**
- * Says what a daemon with these settings holds. No setting is wrong, but there should be no doubt about it. Whether memory can
- * outlive the daemon is known inside its service alone, which says so in its log.
+ * Says what a daemon with these settings holds. No setting is wrong, but the operator should know. Only the daemon,
+ * inside its service, knows whether its memory can outlive it; its log says so.
  */
 record HoldingCheck(ContinuitySettings settings) {
     Diagnosis check() {

@@ -25,14 +25,20 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** Whether configuration, OpenBao, state file and running daemon mean the same key and the same ids. */
+/**
+ * Checks whether the configuration, OpenBao, the state file and the running daemon agree on the key and its key_ids.
+ */
 final class KeyChecks {
     private final Settings settings;
     private final Optional<KeyMetadata> read;
     private final RunningDaemon daemon;
     private final Instant now;
 
-    /** @param read empty when there is none, or for a key of another type than ours */
+    /**
+     * Creates the checks for the metadata that was read.
+     *
+     * @param read the metadata; empty when there is none, or when the key has an unsupported type
+     */
     KeyChecks(Settings settings, Optional<KeyMetadata> read, Instant now) {
         this.settings = settings;
         this.read = read;
@@ -48,7 +54,11 @@ final class KeyChecks {
         return new RotationView(settings, memory(), metadata, now);
     }
 
-    /** @param again reads the metadata once more, perhaps from another node */
+    /**
+     * Checks whether two reads, the state and the daemon give the same key_ids.
+     *
+     * @param again reads the metadata once more, perhaps from another node
+     */
     Diagnosis deterministic(Supplier<Outcome<KeyMetadata>> again) {
         if (read.isEmpty()) {
             return Diagnosis.skip(DoctorTexts.OTHER_TYPE);
@@ -72,7 +82,7 @@ final class KeyChecks {
         } catch (UnusableStateException e) {
             return Diagnosis.fail(String.valueOf(e.getMessage()));
         }
-        // A daemon that cannot say its key_id has its own check.
+        // If the daemon does not report a key_id, another check says so.
         if (daemon.status() instanceof Reply.Answered<StatusResponse>(StatusResponse status)
                 && ids.values().stream().noneMatch(id -> id.value().equals(status.getKeyId()))) {
             return Diagnosis.fail(DoctorTexts.DAEMON_KEY_ID_UNKNOWN);
@@ -87,7 +97,7 @@ final class KeyChecks {
         return ids;
     }
 
-    /** Whether a version that both know has two ids. */
+    /** Whether a version that is in both maps has two key_ids. */
     private static boolean differ(SortedMap<Integer, KeyId> one, SortedMap<Integer, KeyId> other) {
         return one.entrySet().stream()
                 .anyMatch(known -> !known.getValue().equals(other.getOrDefault(known.getKey(), known.getValue())));

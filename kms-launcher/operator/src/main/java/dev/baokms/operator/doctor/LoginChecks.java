@@ -14,15 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The proof of identity before it is sent. One method is configured; the checks of the others skip. */
+/** Checks the proof of identity before it is sent. The checks of methods that are not configured are skipped. */
 final class LoginChecks implements AutoCloseable {
-    // A module that starts up in a TPM or over a network takes its time; only the operator waits here.
+    // A module in a TPM or behind a network takes time to start, and only the operator waits here.
     private static final Duration AMPLE = Duration.ofSeconds(10);
 
     /**
-     * A check of one method.
+     * A check of one login method.
      *
-     * @param after the check of the same method that comes before it
+     * @param after the check of the same method that runs before it
      */
     record Named(String id, String title, Optional<String> after) {}
 
@@ -34,7 +34,7 @@ final class LoginChecks implements AutoCloseable {
         this.login = chosen.open(new DaemonHost(ProcessIdentity.ofThisProcess(), InstantSource.system(), AMPLE));
     }
 
-    /** Every check of every method, in order. */
+    /** Returns every check of every method, in order. */
     static List<Named> all() {
         var all = new ArrayList<Named>();
         for (LoginMethod<?> method : LoginMethods.ALL) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Whether health and metrics can be served where the configuration says, or are. */
+/** Checks whether health and metrics are served at the configured addresses, or can be. */
 final class MonitoringAddresses {
     private final Monitoring monitoring;
 
@@ -37,7 +37,8 @@ final class MonitoringAddresses {
             if (daemon.isEmpty()) {
                 problem(address).ifPresent(problems::add);
             } else if (daemon.get().misses(address)) {
-                // The daemon only names it. What is in the way is seen from here, too, unless it went just now.
+                // The daemon only names the address. This process can see the obstacle too, unless it has just gone
+                // away.
                 problems.add(problem(address).orElse(DoctorTexts.daemonCannotUse(address)));
             }
         }

@@ -32,9 +32,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What OpenBao says, asked with the daemon's identity. Logs in at the first check after TLS. */
+/** Checks what OpenBao says, with the daemon's identity. Logs in at the first check after TLS. */
 final class OpenBaoChecks implements AutoCloseable {
-    /** Time to renew a certificate without haste. */
+    /** Leaves enough time to renew a certificate without haste. */
     private static final Duration SOON = Duration.ofDays(14);
 
     private final Settings settings;
@@ -119,7 +119,7 @@ final class OpenBaoChecks implements AutoCloseable {
                 findings = read.findings();
                 yield timed(Diagnosis.pass(ReportTexts.latestVersion(read.latestVersion())));
             }
-            // The key is there, but of a type that has no versions as we need them: the profile names it.
+            // The key exists, but its type lacks the versions this provider needs. The profile check names the type.
             case Failed<KeyMetadata>(UnsafeKey unsafe)
             when !unsafe.findings().contains(KeyFinding.KEY_MISSING) -> {
                 findings = unsafe.findings();
@@ -129,7 +129,7 @@ final class OpenBaoChecks implements AutoCloseable {
         };
     }
 
-    /** Empty for a key of another type than ours. */
+    /** Returns the metadata; empty when the key has an unsupported type. */
     Optional<KeyMetadata> key() {
         return key;
     }
@@ -158,7 +158,7 @@ final class OpenBaoChecks implements AutoCloseable {
 
     Diagnosis probe() {
         Outcome<Boolean> same = asked().wrapAndUnwrap();
-        // A ciphertext of a moment ago that is not authentic was wrapped wrongly, not altered.
+        // This ciphertext is new, so if it is not authentic it was wrapped wrongly, not altered.
         if (same instanceof Failed<Boolean>(NotAuthentic altered)) {
             same = Outcome.ok(false);
         }
@@ -169,7 +169,7 @@ final class OpenBaoChecks implements AutoCloseable {
                         : Diagnosis.fail(FailureText.of(new VerifyFailed())));
     }
 
-    /** A second read, to compare with the first. */
+    /** Reads the metadata again, to compare it with the first read. */
     Outcome<KeyMetadata> readAgain() {
         return asked().readKey();
     }

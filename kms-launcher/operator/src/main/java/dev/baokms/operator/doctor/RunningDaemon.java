@@ -14,19 +14,27 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** The daemon that serves the configured socket, if there is one, asked as kube-apiserver asks it. */
+/** The daemon that serves the configured socket, if it runs. Asks it the way kube-apiserver does. */
 final class RunningDaemon {
     private static final Duration DEADLINE = Duration.ofSeconds(3);
     private static final int SEED_BYTES = 32;
 
-    /** What became of a question. */
+    /** The outcome of a request. */
     sealed interface Reply<T> {
         record Answered<T>(T value) implements Reply<T> {}
 
-        /** @param reason why the daemon could not be asked */
+        /**
+         * No daemon could be asked.
+         *
+         * @param reason why not
+         */
         record NoReply<T>(Diagnosis reason) implements Reply<T> {}
 
-        /** @param text what the daemon said */
+        /**
+         * The daemon refused.
+         *
+         * @param text the daemon's message
+         */
         record Refused<T>(String text) implements Reply<T> {}
     }
 
@@ -40,7 +48,7 @@ final class RunningDaemon {
         return ask(LocalKmsClient::status);
     }
 
-    /** Wraps random bytes that are thrown away. */
+    /** Wraps random bytes and discards the result. */
     Reply<EncryptResponse> encrypt() {
         byte[] seed = new byte[SEED_BYTES];
         new SecureRandom().nextBytes(seed);
@@ -58,7 +66,7 @@ final class RunningDaemon {
             return new Reply.Answered<>(question.apply(client));
         } catch (StatusRuntimeException e) {
             Status status = e.getStatus();
-            // Only a connection that was refused has a cause; what the daemon itself refuses has none.
+            // Only a refused connection has a cause. A refusal by the daemon itself has none.
             return status.getCode() == Status.Code.UNAVAILABLE && status.getCause() != null
                     ? new Reply.NoReply<>(Diagnosis.skip(DoctorTexts.nothingListens(socket)))
                     : new Reply.Refused<>(LocalKmsClient.refusal(e));

@@ -13,13 +13,19 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.stream.LongStream;
 
-/** Whether the daemon can give its socket to the configured group, and whether the socket that is there belongs to it. */
+/**
+ * Checks whether the daemon can give its socket to the configured group, and whether an existing socket belongs to it.
+ */
 final class SocketGroup {
     private final ServerSettings server;
     private final ProcessIdentity process;
     private final UserPrincipalLookupService groups;
 
-    /** @param process who asks */
+    /**
+     * Creates the check.
+     *
+     * @param process the process that runs the check
+     */
     SocketGroup(ServerSettings server, ProcessIdentity process) {
         this.server = server;
         this.process = process;
@@ -44,7 +50,7 @@ final class SocketGroup {
         }
     }
 
-    /** Of the socket that is there; the one it should have when there is none. */
+    /** Returns the group of the existing socket, or the configured group when there is no socket. */
     private GroupPrincipal groupOfSocket(GroupPrincipal wanted) throws IOException {
         try {
             return Files.readAttributes(server.socketPath(), PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
@@ -54,7 +60,7 @@ final class SocketGroup {
         }
     }
 
-    /** Root may; every other user only as a member. */
+    /** Whether the process may give the socket to the group. Root may; another user must be a member. */
     private boolean mayGiveTo(GroupPrincipal wanted) throws IOException {
         if (process.uid() == 0) {
             return true;

@@ -10,16 +10,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Least privilege: what the token must be able to do, and what it must not. Asks for paths by name, so a right that a wildcard
- * gives shows too; a right on a path that is not asked for does not.
+ * Checks least privilege: what the token must be able to do, and what it must not. Asks about paths by name. This shows
+ * a right that a wildcard gives, but not a right on any other path.
  */
 final class TokenRights {
     /**
-     * What holds of one path.
+     * The rule for one path.
      *
      * @param needed capabilities without which the daemon does not work
-     * @param harmless capabilities that do nothing there
-     * @param harm what any other one would allow
+     * @param harmless capabilities that do nothing on this path
+     * @param harm what any other capability would allow
      */
     private record Expectation(String path, Set<String> needed, Set<String> harmless, String harm) {}
 
@@ -57,7 +57,7 @@ final class TokenRights {
         all.add(forbidden(mount + "rewrap/" + key.name(), DoctorTexts.REWRAP));
         all.add(forbidden("sys/mounts/" + key.mountPath(), DoctorTexts.MOVE_MOUNT));
         all.add(forbidden("sys/policies/acl/" + key.name(), DoctorTexts.WRITE_POLICIES));
-        // Paths that want sudo, for policies that give it with a wildcard.
+        // Paths that need sudo, to detect policies that grant it with a wildcard.
         all.add(forbidden("sys/seal", DoctorTexts.SEAL));
         all.add(unreadable("sys/raw/core", DoctorTexts.READ_STORAGE));
         this.rules = List.copyOf(all);
@@ -71,7 +71,9 @@ final class TokenRights {
         return new Expectation(path, Set.of(), LISTING, harm);
     }
 
-    /** Where only sudo would be too much: these paths know one operation. */
+    /**
+     * Returns the capabilities that are harmless on paths with a single operation, where only sudo would be too much.
+     */
     private static Set<String> writing() {
         return Set.of("create", "read", "list", "scan", "patch", "delete");
     }
@@ -80,7 +82,11 @@ final class TokenRights {
         return rules.stream().map(Expectation::path).toList();
     }
 
-    /** @param granted what OpenBao says of each of {@link #paths} */
+    /**
+     * Compares the token's capabilities with the rules.
+     *
+     * @param granted what OpenBao says about each of {@link #paths}
+     */
     Diagnosis judge(Map<String, Set<String>> granted) {
         if (granted.values().stream().anyMatch(capabilities -> capabilities.contains("root"))) {
             return Diagnosis.fail(DoctorTexts.ROOT_TOKEN);

@@ -13,13 +13,13 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Everything that was read, and what it comes to.
+ * Everything that was read, and the verdict on it.
  *
- * @param subject the provider that is asked for
+ * @param subject the provider in question
  * @param sources the live state first
- * @param comparisons for files by name, whether the cluster that was asked too is the same at that revision
+ * @param comparisons for each file by name, whether the cluster that was also asked is the same at the file's revision
  * @param at when it was finished
- * @param toolVersion of this program
+ * @param toolVersion the version of this program
  */
 public record Inventory(
         Asked subject,
@@ -29,23 +29,23 @@ public record Inventory(
         Instant at,
         String toolVersion) {
     /**
-     * The provider that is asked for.
+     * The provider in question.
      *
-     * @param providerName as objects carry it
-     * @param identity what ties a proof to an installation; only a configuration says it
+     * @param providerName the name as stored objects carry it
+     * @param identity what ties a proof to an installation; only a configuration gives it
      * @param encryptionConfigHash SHA-256 of the EncryptionConfiguration, hexadecimal, when one was given
      */
     public record Asked(String providerName, Optional<Identity> identity, Optional<String> encryptionConfigHash) {}
 
     /**
-     * Of an installation.
+     * The identity of an installation.
      *
      * @param scope fingerprint of the configuration, equal on all nodes
-     * @param memory hash of what the state remembers, equal on all nodes that have seen the same
+     * @param memory hash of the memory in the state file, equal on all nodes that have seen the same
      */
     public record Identity(String scope, String memory) {}
 
-    /** Whether a file is the cluster at the file's revision. */
+    /** Whether a file agrees with the cluster at the file's revision. */
     public enum Comparison {
         SAME,
         DIFFERENT,
@@ -57,40 +57,42 @@ public record Inventory(
         comparisons = Map.copyOf(comparisons);
     }
 
-    /** The newest source: a cluster when one was asked, else the file of the highest revision. */
+    /** Returns the newest source: a cluster when one was asked, else the file with the highest revision. */
     public Counted live() {
         return sources.getFirst();
     }
 
-    /** Live objects by version, of that source. */
+    /** Returns the live objects of the newest source, by version. */
     SortedMap<Integer, Long> liveByVersion() {
         return named(live().count().byVersion(true));
     }
 
-    /** Deleted and superseded rows by version, of that source; nothing when it does not tell them. */
+    /**
+     * Returns deleted and superseded rows of the newest source, by version; empty when the source does not show them.
+     */
     Optional<SortedMap<Integer, Long>> historyByVersion() {
         return live().scan().historyRead() ? Optional.of(named(live().count().byVersion(false))) : Optional.empty();
     }
 
-    /** Without what names no version. */
+    /** Removes the count of objects that name no version. */
     private static SortedMap<Integer, Long> named(SortedMap<Integer, Long> counts) {
         return new TreeMap<>(counts.tailMap(1));
     }
 
-    /** Live rows of that source. */
+    /** Returns how many live rows of the newest source are in these categories. */
     long objects(Category... categories) {
         List<Category> asked = List.of(categories);
         return live().count().sum(tally -> tally.live() && asked.contains(tally.category()));
     }
 
-    /** Tallies of the live objects, in order. */
+    /** Returns tallies of the live objects, in order. */
     List<Tally> tallies(Predicate<Tally> asked) {
         return live().count().tallies().stream()
                 .filter(tally -> tally.live() && asked.test(tally))
                 .toList();
     }
 
-    /** Those that a rewrite has yet to reach: this provider's, below the newest version that is live. */
+    /** Returns the tallies that a rewrite has yet to reach: this provider's objects below the newest live version. */
     List<Tally> stragglers() {
         SortedMap<Integer, Long> versions = liveByVersion();
         int newest = versions.isEmpty() ? 0 : versions.lastKey();

@@ -16,11 +16,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The inventory for machines. Members may join; those that are here keep name and meaning. */
+/** The inventory for machines. Members may be added; existing ones keep their name and meaning. */
 public final class InventoryJson {
     private InventoryJson() {}
 
-    /** Maps and lists, to be written as JSON. */
+    /** Returns maps and lists that can be written as JSON. */
     public static Map<String, @Nullable Object> of(Inventory inventory) {
         var json = new LinkedHashMap<String, @Nullable Object>();
         var verdict = inventory.verdict();
@@ -51,7 +51,7 @@ public final class InventoryJson {
         return json;
     }
 
-    /** Decimal text as the name, since JSON has no other. */
+    /** Uses the version in decimal as the member's name, because JSON has only text for names. */
     static Map<String, Long> counts(SortedMap<Integer, Long> counts) {
         var json = new LinkedHashMap<String, Long>();
         counts.forEach((version, count) -> json.put(Integer.toString(version), count));
@@ -68,7 +68,7 @@ public final class InventoryJson {
         return json;
     }
 
-    /** {@code met}, {@code not_met} or {@code unknown}. */
+    /** Returns {@code met}, {@code not_met} or {@code unknown}. */
     static String name(State state) {
         return state.name().toLowerCase(Locale.ROOT);
     }
@@ -125,12 +125,12 @@ public final class InventoryJson {
         return json;
     }
 
-    /** As Kubernetes has it, in small letters. */
+    /** Returns the Kubernetes name in lower case. */
     static String name(SeedType type) {
         return type.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Eight digits, as etcd's tools print a CRC. */
+    /** Returns eight digits, the form in which etcd's tools print a CRC. */
     static String hex(int hash) {
         return String.format(Locale.ROOT, "%08x", hash);
     }

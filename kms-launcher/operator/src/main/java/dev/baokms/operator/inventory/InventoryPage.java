@@ -7,11 +7,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /**
- * The inventory as one page: loads nothing, follows the reader's choice of light and dark, and prints well. Names come from etcd,
- * so all text is escaped, and the page's policy allows no script.
+ * The inventory as one page. It loads nothing, follows the reader's choice of light or dark, and prints well. Names
+ * come from etcd, so all text is escaped, and the page's policy allows no script.
  */
 public final class InventoryPage {
-    /** Colours by Okabe and Ito, which people tell apart who see few. */
+    /** Uses the colours of Okabe and Ito, which people with limited colour vision can tell apart. */
     private static final String STYLE = """
         :root { color-scheme: light dark; --back: #ffffff; --text: #1b1b1b; --soft: #6b6b6b; --line: #d0d0d0; }
         @media (prefers-color-scheme: dark) { :root { --back: #16181b; --text: #e6e6e6; --soft: #a0a0a0; --line: #3a3d42; } }
@@ -81,7 +81,7 @@ public final class InventoryPage {
         return table.append("</table>\n").toString();
     }
 
-    /** A word beside the sign: not everybody sees colours, and not every printer has them. */
+    /** Returns a sign and a word, because not everyone sees colours and not every printer has them. */
     private static String mark(State state) {
         return switch (state) {
             case MET -> "&#10003; met";
@@ -96,7 +96,7 @@ public final class InventoryPage {
         return text.toString();
     }
 
-    /** As text of a page: nothing of it is markup, and nothing cannot be seen. */
+    /** Escapes a text for the page: no part of it is markup, and no character is invisible. */
     static String escaped(String text) {
         var safe = new StringBuilder(text.length());
         text.lines().forEach(line -> safe.append(safe.isEmpty() ? "" : "\n").append(markup(PathText.printable(line))));

@@ -25,11 +25,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Reads every source to its end, one after the other, and judges. A source that is refused refuses all: half a count would
- * be taken for a whole one.
+ * Reads every source to its end, one after the other, and judges. One refused source stops the run, because a partial
+ * count would be mistaken for a complete one.
  */
 public final class InventoryRun {
-    /** What came of it. */
+    /** The outcome of a run. */
     public sealed interface Result {
         record Done(Inventory inventory) implements Result {}
 
@@ -37,9 +37,9 @@ public final class InventoryRun {
     }
 
     /**
-     * What an operator said beside naming the sources.
+     * What an operator specifies besides the sources.
      *
-     * @param agreedSince since when everybody uses the newest key_id
+     * @param agreedSince the time since which everyone uses the newest key_id
      * @param watch how long the cluster is watched after the scan
      * @param coverage what is to be encrypted
      * @param backupsComplete whether all backups that are kept are among the sources
@@ -65,9 +65,9 @@ public final class InventoryRun {
     }
 
     /**
-     * Blocks for as long as the sources take.
+     * Runs the inventory. Blocks for as long as the sources take.
      *
-     * @param cluster that answers, asked first
+     * @param cluster the source that is asked first, if there is one
      * @param files in the order in which they were named; at least one when there is no cluster
      */
     public Result run(Optional<RowSource> cluster, List<RowSource> files, Inventory.Asked subject, String toolVersion) {
@@ -85,7 +85,7 @@ public final class InventoryRun {
                 }
                 case Scan.Complete scan -> sources.add(new Counted(scan, census.count()));
             }
-            // At once: what happens while files are read is to be seen, too.
+            // Watch before the files are read, so that writes during that time are seen too.
             if (sources.size() == 1 && source instanceof LiveSource live && wish.watch.isPresent()) {
                 watched = watch(live, sources.getFirst().scan().revision(), wish.watch.get());
             }
@@ -106,12 +106,12 @@ public final class InventoryRun {
                 toolVersion));
     }
 
-    /** To the second, and never later than it is. */
+    /** Returns the current time, rounded down to the second so that it is never in the future. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** Nothing when the watch was refused: then nothing was watched, which the verdict says. */
+    /** Watches the cluster; empty when the watch was refused. The verdict then says that nothing was watched. */
     private Optional<Watched> watch(LiveSource live, long after, Duration howLong) {
         var census = new Census(key, false);
         Instant from = clock.instant();

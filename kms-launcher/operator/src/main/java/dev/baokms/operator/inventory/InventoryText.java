@@ -19,9 +19,12 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The inventory for people, the answer first. Key names come from etcd: nothing of them reaches a terminal as a command. */
+/**
+ * The inventory for people, the answer first. Key names come from etcd, so nothing in them reaches a terminal as a
+ * command.
+ */
 public final class InventoryText {
-    /** More would be no overview; the JSON has all. */
+    /** The most namespaces shown, to keep an overview; JSON has all of them. */
     private static final int NAMESPACES = 5;
 
     private final Inventory inventory;
@@ -35,12 +38,16 @@ public final class InventoryText {
         this.style = style;
     }
 
-    /** For a pipe, and for pages. */
+    /** Prints the inventory for a pipe or for a page. */
     public static void print(Inventory inventory, PrintWriter out) {
         print(inventory, out, Optional.empty());
     }
 
-    /** @param style of the person at a terminal; empty for a pipe */
+    /**
+     * Prints the inventory.
+     *
+     * @param style style for the person at a terminal; empty for a pipe
+     */
     public static void print(Inventory inventory, PrintWriter out, Optional<TextStyle> style) {
         var text = new InventoryText(inventory, out, style);
         text.line(VerdictWords.sentence(inventory));
@@ -55,7 +62,7 @@ public final class InventoryText {
         out.println(PathText.printable(text));
     }
 
-    /** One line for each version; a column for the live state, its history and each backup. */
+    /** Prints one line for each version, with a column for the live state, for its history and for each backup. */
     private void versions() {
         List<Counted> sources = inventory.sources();
         var heads = new ArrayList<>(List.of("version", "live", "history"));
@@ -112,7 +119,7 @@ public final class InventoryText {
                         .max()
                         .orElse(0);
                 String cell = row.get(column);
-                // Names to the left, numbers to the right.
+                // Aligns names to the left and numbers to the right.
                 text.append(
                         column == 0
                                 ? cell + " ".repeat(width - cell.length())
@@ -146,7 +153,7 @@ public final class InventoryText {
         }
     }
 
-    /** The largest first, since a rewrite goes by namespaces. */
+    /** Returns the largest namespaces first, because a rewrite proceeds by namespace. */
     private static String namespaces(Tally tally) {
         String largest = tally.namespaces().entrySet().stream()
                 .sorted(Comparator.comparingLong((Map.Entry<String, Long> each) -> -each.getValue()))
@@ -165,7 +172,7 @@ public final class InventoryText {
         };
     }
 
-    /** What is not this provider's, or not as it should be. */
+    /** Prints the objects that belong to another provider, or that are not in order. */
     private void others() {
         List<Tally> others =
                 inventory.tallies(tally -> tally.category() != Category.OURS && tally.category() != Category.OUTSIDE);

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What an inventory says beside its verdict and its conditions, which {@link VerdictWords} has. The rules:
+ * The texts of an inventory, except its verdict and its conditions, which are in {@link VerdictWords}. The rules:
  *
  * <ul>
- *   <li>Counts first, then of what: "3 of secrets, version 2".
+ *   <li>A count comes first, then what it counts: "3 of secrets, version 2".
  *   <li>Lines of text begin in lower case and have no full stop; headings of the page begin with a capital.
- *   <li>Names of keys, resources and files are passed in as they are: who prints a line makes it printable.
+ *   <li>Callers pass names of keys, resources and files unchanged; the code that prints a line makes it printable.
  * </ul>
  */
 final class InventoryWords {
@@ -37,7 +37,11 @@ final class InventoryWords {
         return "watching what is written, for " + time.toSeconds() + " s";
     }
 
-    /** @param state as a title */
+    /**
+     * Describes the objects of one resource and version.
+     *
+     * @param state the title of the state
+     */
     static String ofVersion(long count, String resource, int version, String state, String namespaces) {
         return count + " of " + resource + ", " + (version == 0 ? "no version" : "version " + version) + " (" + state
                 + "): " + namespaces;
@@ -56,7 +60,11 @@ final class InventoryWords {
         return ", and in " + more + " more";
     }
 
-    /** @param state as a title */
+    /**
+     * Describes the objects of one resource in another state.
+     *
+     * @param state the title of the state
+     */
     static String ofState(long count, String resource, String state, String detail) {
         return count + " of " + resource + ", " + state + ": " + detail;
     }

@@ -16,15 +16,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An inventory that was put on record: what was read, what it came to, and a digest over all of it. It shows that nothing was
- * changed by accident; it is no signature, and who may write it may write another.
+ * An inventory on record: the sources, the verdict, and a digest over all of it. The digest shows that nothing was
+ * changed by accident. It is not a signature: anyone who may write the file may write another one.
  *
- * @param digest {@code sha256:} and hexadecimal, over the document without it
- * @param provider that was asked for
- * @param scope fingerprint of the configuration it was made with
- * @param memory hash of what the state remembered then
- * @param clusterId of the cluster that was asked; not known when only files were read
- * @param revision of the live state
+ * @param digest {@code sha256:} and hexadecimal, over the document without the digest
+ * @param provider the provider in question
+ * @param scope fingerprint of the configuration that was used
+ * @param memory hash of the state's memory at that time
+ * @param clusterId id of the cluster that was asked; unknown when only files were read
+ * @param revision revision of the live state
  * @param highestSafe the lowest version that anything needs
  * @param open conditions that are not met or not known, by name
  */
@@ -39,30 +39,34 @@ public record Proof(
         List<String> open) {
     static final String SCHEMA = "bao-kms-provider/inventory-proof/v1";
 
-    /** Names of all objects that are not rewritten may be in it. */
+    /** The limit for a document, which may contain the names of all objects that are not rewritten. */
     private static final int MAX_BYTES = 64 << 20;
-    /** A document is in memory several times while it is checked: as it is, as a tree, and written again. */
+    /** The factor for memory: during the check a document exists as bytes, as a tree, and as the text written again. */
     private static final int COPIES = 12;
 
     private static final String DIGEST = "digest";
 
-    /** What a document was found to be. */
+    /** The result of reading a document. */
     public sealed interface Reading {
-        /** Whole, in canonical form, and what it says follows from what it counts. */
+        /** The document is complete and in canonical form, and its statements follow from its counts. */
         record Valid(Proof proof) implements Reading {}
 
-        /** @param reason what is wrong with it */
+        /**
+         * The document is not a proof.
+         *
+         * @param reason what is wrong with it
+         */
         record Broken(String reason) implements Reading {}
     }
 
-    /** What an operator holds against a proof. */
+    /** What an operator expects of a proof. */
     public record Expected(Optional<String> clusterId, OptionalLong revision) {}
 
     public Proof {
         open = List.copyOf(open);
     }
 
-    /** The document: canonical JSON, that is members sorted, no spaces, and a newline at its end. */
+    /** Returns the document as canonical JSON: members sorted, no spaces, and a newline at the end. */
     public static String document(Inventory inventory) {
         Map<String, @Nullable Object> members = new TreeMap<>(InventoryJson.of(inventory));
         members.put("schema", SCHEMA);
@@ -75,12 +79,15 @@ public record Proof(
         return canonical(members) + "\n";
     }
 
-    /** A longer one is not read: none is so long, or the memory of this process is too small for it. */
+    /**
+     * Returns the limit for a document in bytes. A longer one is not read, because it is no proof or does not fit into
+     * this process's memory.
+     */
     public static int mostBytes() {
         return (int) Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / COPIES);
     }
 
-    /** Re-checks a document by itself. */
+    /** Checks a document again, without any other source. */
     public static Reading read(byte[] document) {
         try {
             if (!(Json.tree(new String(document, UTF_8)) instanceof Map<?, ?> members)) {
@@ -123,10 +130,11 @@ public record Proof(
     }
 
     /**
-     * Why it does not show that every version below one may go on this installation.
+     * Explains why the proof does not allow retiring every version below a given one on this installation; empty when
+     * it does.
      *
-     * @param version the lowest that stays
-     * @param installation that is to lose them
+     * @param version the lowest version that stays
+     * @param installation the installation that would lose the others
      */
     public Optional<String> objectionTo(int version, Inventory.Identity installation, Expected expected) {
         if (scope.isEmpty() || memory.isEmpty()) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes a proof apart and counts again: its sums and its verdict must follow from its rows. */
 final class ProofReader {
-    /** Leaves this class as a reading. */
+    /** Stops the reading of a document. The reader turns it into a result. */
     private static final class NotAProofException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -136,7 +136,7 @@ final class ProofReader {
         throw new NotAProofException(ProofTexts.UNKNOWN_SEED);
     }
 
-    /** What a row consists of, by name: together all of it. */
+    /** Returns the parts of a row by name. Together they must add up to the row. */
     private static SortedMap<String, Long> parts(Map<?, ?> row, String name, boolean due) throws NotAProofException {
         var parts = new TreeMap<String, Long>();
         if (!due) {
@@ -182,7 +182,7 @@ final class ProofReader {
         require(sum == number(members, name), ProofTexts.doesNotFollow(name));
     }
 
-    /** All six must be there, each once and in order. */
+    /** Returns the open conditions. All six conditions must be present, each once and in order. */
     private List<String> open() throws NotAProofException {
         List<?> conditions = list(members, "conditions");
         require(conditions.size() == Requirement.values().length, ProofTexts.OTHER_CONDITIONS);

@@ -1,13 +1,13 @@
 package dev.baokms.operator.inventory;
 
 /**
- * What is wrong with a proof, and why it does not allow what is asked for. The rules:
+ * Says what is wrong with a proof, and why it does not allow what is asked for. The rules:
  *
  * <ul>
  *   <li>"It" is the document; the caller has named its file. Lower case first, no full stop.
- *   <li>A broken document: what does not hold, and no cure, because there is only one: another inventory.
- *   <li>An objection: what the proof is of and what was expected, then a semicolon and which proof would do.
- *   <li>Members by the name they have in the document; nothing of what stands in a broken one.
+ *   <li>For a broken document: what is wrong, and no cure, because the only cure is another inventory.
+ *   <li>For an objection: what the proof covers and what was expected, then a semicolon and which proof would do.
+ *   <li>Members have the name they have in the document; no text repeats the content of a broken document.
  * </ul>
  */
 final class ProofTexts {
@@ -59,7 +59,11 @@ final class ProofTexts {
         return "it is of configuration " + proven + ", this one is " + installed + "; give the proof of this cluster";
     }
 
-    /** @param proven or {@link #CLUSTER_NOT_ASKED} */
+    /**
+     * Says that the proof is of another cluster.
+     *
+     * @param proven the cluster of the proof, or {@link #CLUSTER_NOT_ASKED}
+     */
     static String otherCluster(String proven, String expected) {
         return "it is of cluster " + proven + ", expected is " + expected + "; give the proof of that cluster";
     }
@@ -72,7 +76,11 @@ final class ProofTexts {
         return "version " + version + " is still needed; rewrite what it names, and wait for backups to expire";
     }
 
-    /** @param open conditions by name, or {@link #UNNAMED_VERSIONS} */
+    /**
+     * Says which conditions the proof leaves open.
+     *
+     * @param open conditions by name, or {@link #UNNAMED_VERSIONS}
+     */
     static String notSafe(String open) {
         return "it does not say that a version may go; open are " + open + "; see inventory";
     }

@@ -12,13 +12,16 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Who writes which resource, by the rules of kube-apiserver: a resource that is named comes first, then {@code *.group}, then
- * {@code *.*}; of two lists with the same entry the first counts.
+ * Says who writes which resource, by the rules of kube-apiserver: an entry for the resource comes first, then
+ * {@code *.group}, then {@code *.*}. Of two lists with the same entry, the first counts.
  */
 public final class ResourceCoverage implements Coverage {
     private static final String EVERYTHING = "*.*";
 
-    /** Resources of the core group carry no group; another one without is a built-in of which the group is not known. */
+    /**
+     * The resources of the core group, which carry no group. Any other resource without a group is a built-in with an
+     * unknown group.
+     */
     private static final Set<String> CORE = Set.of(
             "configmaps",
             "endpoints",
@@ -65,7 +68,9 @@ public final class ResourceCoverage implements Coverage {
         return duties.getOrDefault(name, duties.getOrDefault(EVERYTHING, Duty.NOT_OURS));
     }
 
-    /** Any entry with this plural, and any wildcard, may be meant. */
+    /**
+     * Returns the duty of a resource with an unknown group. Any entry with this plural, and any wildcard, may apply.
+     */
     private Duty ofUnknownGroup(String plural) {
         Set<Duty> possible = duties.keySet().stream()
                 .filter(name -> name.startsWith("*.") || name.startsWith(plural + "."))

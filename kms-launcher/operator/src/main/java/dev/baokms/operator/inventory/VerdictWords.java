@@ -14,7 +14,7 @@ import java.util.SortedMap;
 public final class VerdictWords {
     private VerdictWords() {}
 
-    /** What an operator looks for first. */
+    /** Returns the sentence that an operator looks for first. */
     public static String sentence(Inventory inventory) {
         var verdict = inventory.verdict();
         if (verdict.highestSafe().isEmpty()) {
@@ -62,7 +62,7 @@ public final class VerdictWords {
                 objects(objects) + " still of versions below " + live.lastKey() + ", the lowest is " + live.firstKey());
     }
 
-    /** Who holds the number down. */
+    /** Says what keeps the number low. */
     private static Optional<String> stillNeeded(Inventory inventory, int highest) {
         SortedMap<Integer, Long> live = inventory.liveByVersion();
         Optional<String> behind = notRewritten(inventory);
@@ -101,12 +101,12 @@ public final class VerdictWords {
         return count == 1 ? "1 row" : count + " rows";
     }
 
-    /** As published: {@code met}, {@code not met}, {@code unknown}. */
+    /** Returns the published name: {@code met}, {@code not met}, {@code unknown}. */
     static String name(State state) {
         return state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /** As published, such as {@code scanned_after}. */
+    /** Returns the published name, such as {@code scanned_after}. */
     static String name(Requirement rule) {
         return rule.name().toLowerCase(Locale.ROOT);
     }
@@ -122,7 +122,7 @@ public final class VerdictWords {
         };
     }
 
-    /** What would settle it; empty for one that is met. */
+    /** Says what would settle the condition; empty when it is met. */
     public static String cure(Condition condition) {
         return switch (condition.state()) {
             case MET -> "";
@@ -158,7 +158,7 @@ public final class VerdictWords {
         };
     }
 
-    /** Categories that are told beside this provider's objects, with the words for them. */
+    /** Returns the words for a category, including those shown beside this provider's objects. */
     static String title(Category category) {
         return switch (category) {
             case OURS -> "in order";
@@ -171,7 +171,7 @@ public final class VerdictWords {
         };
     }
 
-    /** Of a file, the figures that etcd's own tool prints, to be compared by eye. */
+    /** Returns the figures that etcd's own tool prints for a file, for comparison by eye. */
     static String figures(Counted source) {
         var scan = source.scan();
         String hash = scan.statusHash().isPresent()

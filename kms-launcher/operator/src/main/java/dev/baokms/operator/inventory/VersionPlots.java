@@ -12,20 +12,23 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Live objects by version, drawn: over resources, and over the time of their last write. Colours are the page's, by class. */
+/**
+ * Draws the live objects by version: over resources, and over the time of their last write. CSS classes of the page
+ * give the colours.
+ */
 final class VersionPlots {
-    /** Colours that the page has; the newest version has the first. */
+    /** The number of colours on the page; the newest version has the first. */
     static final int COLOURS = 8;
 
     private static final int WIDTH = 720;
     private static final int LABELS = 220;
     private static final int BAR = 18;
-    /** That fit before a bar. */
+    /** The letters that fit before a bar. */
     private static final int MOST_LETTERS = 30;
 
     private static final int STEP = 24;
     private static final int HEIGHT = 160;
-    /** More would be no picture; the largest are shown. */
+    /** The largest resources are drawn, because more would make the picture unreadable. */
     private static final int MOST_RESOURCES = 30;
 
     private final Inventory inventory;
@@ -36,7 +39,7 @@ final class VersionPlots {
         this.versions = List.copyOf(inventory.liveByVersion().reversed().keySet());
     }
 
-    /** What each colour means. */
+    /** Returns the meaning of each colour. */
     String legend() {
         var text = new StringBuilder("<p class=\"legend\">");
         inventory
@@ -52,7 +55,7 @@ final class VersionPlots {
         return "v" + versions.indexOf(version) % COLOURS;
     }
 
-    /** One bar for each resource. */
+    /** Draws one bar for each resource. */
     String overResources() {
         var counts = new TreeMap<String, SortedMap<Integer, Long>>();
         for (Tally tally : inventory.tallies(each -> each.category() == Category.OURS)) {
@@ -88,7 +91,7 @@ final class VersionPlots {
         return svg.append("</svg></div>\n").toString();
     }
 
-    /** The text below the plots has it whole, and so has the title of each part. */
+    /** Shortens a name for its label. The text below the plots and the title of each part show it in full. */
     private static String shortened(String resource) {
         return resource.length() > MOST_LETTERS ? resource.substring(0, MOST_LETTERS - 1) + "…" : resource;
     }
@@ -97,7 +100,7 @@ final class VersionPlots {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** One column for each part of the revisions, the oldest on the left. */
+    /** Draws one column for each part of the revisions, the oldest on the left. */
     String overTime() {
         SortedMap<Integer, List<Long>> writes = inventory.live().count().writes();
         long revision = inventory.live().scan().revision();

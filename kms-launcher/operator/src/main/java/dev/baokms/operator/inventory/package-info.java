@@ -1,4 +1,6 @@
-/** Which objects in etcd need which version of the key, as people and machines read it. Decrypts and writes nothing. */
+/**
+ * Reports which objects in etcd need which version of the key, for people and machines. Decrypts and writes nothing.
+ */
 @NullMarked
 package dev.baokms.operator.inventory;
 

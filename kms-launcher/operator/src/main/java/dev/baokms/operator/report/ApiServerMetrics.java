@@ -21,23 +21,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an API server says in its own metrics of the key_ids that Status has named to it: the one it heard last is the one it
- * writes with.
+ * Reads, from an API server's own metrics, which key_ids it has received from Status. It writes with the key_id that it
+ * received last.
  */
 public final class ApiServerMetrics {
     private static final String METRIC = "apiserver_envelope_encryption_key_id_hash_status_last_timestamp_seconds";
     private static final Pattern SAMPLE = Pattern.compile(METRIC + "\\{([^}]*)} ([0-9.eE+]{1,40})( .*)?");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
     private static final Path STANDARD_INPUT = Path.of("-");
-    /** A longer one of another metric is passed over. Names, labels and hashes of a sample take less than a kilobyte. */
+    /**
+     * The longest line that is read. A longer line of another metric is skipped; names, labels and hashes of a sample
+     * take less than a kilobyte.
+     */
     private static final int MAX_LINE = 8_192;
-    /** A cluster has three or five; the page of one names itself alone. */
+    /** The most servers accepted. A cluster has three or five, and the page of one server names only itself. */
     private static final int MAX_SERVERS = 1_000;
 
-    /** Of the year 9999. */
+    /** The last second of the year 9999. */
     private static final double LAST_SECOND = 253_402_300_799.0;
 
-    /** The last key_id that one API server heard. */
+    /** The last key_id that one API server received. */
     private record Heard(String hash, double second) {}
 
     private final Map<String, Heard> byServer = new TreeMap<>();
@@ -48,8 +51,10 @@ public final class ApiServerMetrics {
     }
 
     /**
-     * @param page what {@code kubectl get --raw /metrics} printed, {@code -} for standard input
-     * @param providerName whose key_ids
+     * Reads a page of metrics from a file.
+     *
+     * @param page output of {@code kubectl get --raw /metrics}, {@code -} for standard input
+     * @param providerName the provider that the key_ids belong to
      * @throws IOException in words for an operator
      */
     public static ApiServerMetrics of(Path page, String providerName) throws IOException {
@@ -63,9 +68,9 @@ public final class ApiServerMetrics {
     }
 
     /**
-     * The same of a page that is read from elsewhere.
+     * Reads a page of metrics from a stream.
      *
-     * @throws IOException when it ends too soon, or a sample of it cannot be an API server's
+     * @throws IOException when the page ends too soon, or a sample cannot come from an API server
      */
     public static ApiServerMetrics of(InputStream page, String providerName) throws IOException {
         var metrics = new ApiServerMetrics(providerName);
@@ -73,15 +78,16 @@ public final class ApiServerMetrics {
         return metrics;
     }
 
-    /** Hashes of the ids of the API servers whose samples these are. */
+    /** Returns hashes of the ids of the API servers that the samples belong to. */
     public Set<String> servers() {
         return Set.copyOf(byServer.keySet());
     }
 
     /**
-     * As {@link #judge(Optional)}, and it must have heard it lately: one that no longer asks may go on with an older seed.
+     * Judges as {@link #judge(Optional)} does, and also requires that each API server received the key_id recently. A
+     * server that no longer asks may continue with an older seed.
      *
-     * @param notBefore the oldest time that is lately
+     * @param notBefore the oldest time that counts as recent
      */
     public Diagnosis judge(Optional<KeyId> wanted, Instant notBefore) {
         Optional<Heard> silent = byServer.values().stream()
@@ -99,7 +105,7 @@ public final class ApiServerMetrics {
             if (line.length() < MAX_LINE) {
                 take(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
             } else if (line.startsWith(METRIC)) {
-                // It may be the one that is behind.
+                // This sample may belong to the server that is behind.
                 throw new ToldException(ReportTexts.sampleTooLong(MAX_LINE));
             }
         }
@@ -127,11 +133,15 @@ public final class ApiServerMetrics {
             }
             byServer.merge(server, heard, (one, other) -> one.second >= other.second ? one : other);
         } catch (NumberFormatException noNumber) {
-            // Not a sample then; a page without any is reported.
+            // Not a sample, then. A page without any sample is reported.
         }
     }
 
-    /** @param wanted the key_id that the newest version gives */
+    /**
+     * Judges whether every API server has received the newest key_id.
+     *
+     * @param wanted the key_id of the newest version
+     */
     public Diagnosis judge(Optional<KeyId> wanted) {
         if (byServer.isEmpty()) {
             return Diagnosis.fail(ReportTexts.noSample(METRIC, providerName));

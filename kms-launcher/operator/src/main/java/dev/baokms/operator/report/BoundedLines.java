@@ -4,25 +4,29 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Lines of a text that somebody else wrote: none of them may fill the memory, and there must be an end to them. */
+/** Reads lines of a text from elsewhere, with a limit on the length of a line and on the whole text. */
 public final class BoundedLines {
-    /** A gigabyte of what is one character a byte; an API server's metrics have 20 MB. */
+    /** The limit for the whole text: a gigabyte at one byte for each character. An API server's metrics have 20 MB. */
     private static final long MOST_IN_ALL = 1L << 30;
 
     private final BufferedReader text;
     private final int mostCharacters;
     private long left = MOST_IN_ALL;
 
-    /** @param mostCharacters of a line that are kept; the rest of it is skipped */
+    /**
+     * Creates a reader of lines.
+     *
+     * @param mostCharacters the most characters of a line that are kept; the rest is skipped
+     */
     public BoundedLines(BufferedReader text, int mostCharacters) {
         this.text = text;
         this.mostCharacters = mostCharacters;
     }
 
     /**
-     * Null at the end.
+     * Returns the next line; null at the end.
      *
-     * @throws IOException also when there is no end within a gigabyte
+     * @throws IOException when reading fails, or when the text does not end within a gigabyte
      */
     public @Nullable String next() throws IOException {
         int read = read();

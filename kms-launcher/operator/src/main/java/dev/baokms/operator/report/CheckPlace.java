@@ -3,7 +3,7 @@ package dev.baokms.operator.report;
 import java.util.List;
 import java.util.Map;
 
-/** Where a check looks, by its id: the headings of a report on a terminal, in their order. */
+/** Where a check looks, by its id. The constants are the headings of a report on a terminal, in order. */
 enum CheckPlace {
     MACHINE("This machine"),
     OPENBAO("OpenBao"),
@@ -11,7 +11,7 @@ enum CheckPlace {
     OBJECT("The object"),
     API_SERVER("The API server's side");
 
-    /** The first beginning that fits decides. */
+    /** The first entry that the id begins with decides. */
     private static final List<Map.Entry<String, CheckPlace>> BEGINNINGS = List.of(
             Map.entry("openbao.", OPENBAO),
             Map.entry("oauth2.acquire", OPENBAO),

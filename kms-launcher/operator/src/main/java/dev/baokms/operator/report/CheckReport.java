@@ -13,19 +13,19 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a checking command found, for people and for machines. Some of it is what others said, a process that holds the socket for
- * example: nothing of that reaches a terminal as a command, or looks like a line of the report.
+ * The findings of a command that runs checks, for people and for machines. Some text comes from elsewhere, for example
+ * from a process that holds the socket. None of it reaches a terminal as a command, or looks like a line of the report.
  */
 public final class CheckReport {
-    /** Who reads it. */
+    /** The form of the report. */
     public enum Format {
         text,
         json
     }
 
-    /** One check and what it came to. */
+    /** One check and its outcome. */
     public record Check(String id, String title, Diagnosis diagnosis) {
-        /** The published name of how it went, such as {@code pass}. */
+        /** The published name of the outcome, such as {@code pass}. */
         public String status() {
             return diagnosis.status().name().toLowerCase(Locale.ROOT);
         }
@@ -39,27 +39,37 @@ public final class CheckReport {
         this.name = name;
     }
 
-    /** @param message what was seen and, unless all is well, what to do; never a secret */
+    /**
+     * Adds a check.
+     *
+     * @param message what was seen and, unless all is well, what to do; never a secret
+     */
     public void add(String id, String title, Status status, String message) {
         add(id, title, new Diagnosis(status, message));
     }
 
-    /** Adds what a check came to. */
+    /** Adds a check with its diagnosis. */
     public void add(String id, String title, Diagnosis diagnosis) {
         checks.add(new Check(id, title, diagnosis));
     }
 
-    /** All of them, in the order they were made. */
+    /** Returns all checks, in the order in which they ran. */
     public List<Check> checks() {
         return List.copyOf(checks);
     }
 
-    /** Extra data: one member in JSON; in text one line, or one for each text of a list. Lists of objects are not printed. */
+    /**
+     * Adds extra data. JSON shows it as one member, and text shows one line, or one line for each text of a list. Text
+     * omits lists of objects.
+     */
     public void with(String name, Object value) {
         facts.put(name, value);
     }
 
-    /** Prints it as a pipe gets it, with a line for each check, and gives the exit code: a failed check is 4. */
+    /**
+     * Prints the report in the form for a pipe, one line for each check. Returns the exit code, which is 4 when a check
+     * failed.
+     */
     public int print(PrintWriter out, Format format) {
         switch (format) {
             case json -> out.println(PathText.printable(Json.of(json())));
@@ -73,7 +83,7 @@ public final class CheckReport {
     }
 
     /**
-     * The same for a person at a terminal.
+     * Prints the report for a person at a terminal and returns the same exit code.
      *
      * @param verbose whether skipped checks have lines of their own
      */

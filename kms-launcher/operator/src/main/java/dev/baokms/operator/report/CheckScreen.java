@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A report as a person reads it: by place, what went well in passing, what to do first as the last sentence. */
+/** A report for a person at a terminal: checks grouped by place, and as the last sentence what to do first. */
 final class CheckScreen {
-    /** Around the mark: two before it, one after it; two more between an id and its sentence. */
+    /** The columns around the mark: two before it and one after it, plus one because the mark takes a column. */
     private static final int AROUND_MARK = 4;
 
     private static final int AFTER_ID = 2;
@@ -21,14 +21,18 @@ final class CheckScreen {
     private final boolean verbose;
     private final List<String> lines = new ArrayList<>();
 
-    /** @param verbose whether skipped checks have lines of their own */
+    /**
+     * Creates the screen of a report.
+     *
+     * @param verbose whether skipped checks have lines of their own
+     */
     CheckScreen(List<Check> checks, TextStyle style, boolean verbose) {
         this.checks = checks;
         this.style = style;
         this.verbose = verbose;
     }
 
-    /** The checks, each under its heading. */
+    /** Returns the checks, each under its heading. */
     List<String> checks() {
         List<Check> shown = checks.stream()
                 .filter(check -> verbose || check.diagnosis().status() != Status.SKIP)
@@ -69,7 +73,7 @@ final class CheckScreen {
         }
     }
 
-    /** How it went in one sentence, and what to do first. */
+    /** Returns the outcome in one sentence, and what to do first. */
     List<String> summary() {
         List<Check> failed = with(Status.FAIL);
         List<Check> warned = with(Status.WARN);
@@ -92,7 +96,7 @@ final class CheckScreen {
         return sentence;
     }
 
-    /** Messages are what was seen, a semicolon, and what to do. */
+    /** Returns what to do: the part of a message after its semicolon. */
     private static String cure(Check check) {
         String message = PathText.printable(check.diagnosis().message());
         int at = message.indexOf("; ");

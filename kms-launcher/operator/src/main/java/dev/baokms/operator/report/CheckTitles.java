@@ -1,12 +1,12 @@
 package dev.baokms.operator.report;
 
 /**
- * What a check looks at, as a report names it beside its id. The rules:
+ * The titles of the checks, which a report shows beside the ids. The rules:
  *
  * <ul>
- *   <li>A thing or a clause, not a sentence: the same title stands beside a pass and beside a failure.
+ *   <li>A title is a thing or a clause, not a sentence: the same title stands beside a pass and beside a failure.
  *   <li>A few words, lower case, no full stop; people read it in a column between the id and what was seen.
- *   <li>A check has the same title in every command that makes it.
+ *   <li>A check has the same title in every command that runs it.
  * </ul>
  */
 public final class CheckTitles {

@@ -10,9 +10,12 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The numbers of one read of a daemon's metrics. What is no sample is passed over: the page is someone else's text. */
+/**
+ * The numbers of one page of a daemon's metrics. Lines that are not samples are ignored, because any process may have
+ * written the page.
+ */
 public final class MetricValues {
-    /** Of no page at all. */
+    /** The values when there is no page. */
     public static final MetricValues NONE = new MetricValues(Map.of());
 
     static final Pattern SAMPLE = Pattern.compile(
@@ -28,7 +31,11 @@ public final class MetricValues {
         this.values = values;
     }
 
-    /** @param page in the text format of Prometheus */
+    /**
+     * Parses a page.
+     *
+     * @param page the page in the text format of Prometheus
+     */
     public static MetricValues parse(String page) {
         var values = new HashMap<Series, Double>();
         page.lines().forEach(line -> {
@@ -52,18 +59,18 @@ public final class MetricValues {
         }
     }
 
-    /** Whether there was a page with a number. */
+    /** Whether there are no numbers, as when there was no page. */
     public boolean isEmpty() {
         return values.isEmpty();
     }
 
-    /** Of a metric without labels. */
+    /** Returns the value of a metric without labels. */
     public OptionalDouble of(String name) {
         Double value = values.get(new Series(name, Map.of()));
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
-    /** The sums over every other label, by the value of this one. */
+    /** Returns sums over all series of a metric, by the value of one label. */
     public SortedMap<String, Double> by(String name, String label) {
         var sums = new TreeMap<String, Double>();
         values.forEach((series, value) -> {
@@ -74,7 +81,7 @@ public final class MetricValues {
         return sums;
     }
 
-    /** The sums by the value of one label, of those alone in which another label has this value. */
+    /** Returns sums by the value of one label, over the series in which another label has the given value. */
     public SortedMap<String, Double> by(String name, String label, String other, String value) {
         var sums = new TreeMap<String, Double>();
         values.forEach((series, number) -> {
@@ -87,7 +94,7 @@ public final class MetricValues {
         return sums;
     }
 
-    /** The buckets of a histogram, by their upper bound: how many took no longer. */
+    /** Returns the buckets of a histogram: for each upper bound, how many observations did not exceed it. */
     public NavigableMap<Double, Double> buckets(String name, String label, String value) {
         var buckets = new TreeMap<Double, Double>();
         by(name + "_bucket", BOUND, label, value)

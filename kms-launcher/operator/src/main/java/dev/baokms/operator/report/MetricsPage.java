@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 
-/** Samples of the running daemon's own metrics. */
+/** Reads samples of the running daemon's own metrics. */
 public final class MetricsPage {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int MAX_BYTES = 1 << 20;
@@ -18,7 +18,7 @@ public final class MetricsPage {
     private MetricsPage() {}
 
     /**
-     * All of them; none when the page does not answer.
+     * Returns all samples; none when the page does not answer.
      *
      * @param address empty when the page is turned off
      */
@@ -26,7 +26,7 @@ public final class MetricsPage {
         return MetricValues.parse(text(address));
     }
 
-    /** That it does not answer is told by the health page. */
+    /** Returns an empty text when the page does not answer. The health page reports that. */
     private static String text(Optional<ListenAddress> address) {
         try {
             return address.isPresent()
@@ -39,7 +39,7 @@ public final class MetricsPage {
     }
 
     /**
-     * Those of the named ones that are not zero, by name and labels; none when the page does not answer.
+     * Returns the named samples that are not zero, by name and labels; none when the page does not answer.
      *
      * @param address empty when the page is turned off
      */

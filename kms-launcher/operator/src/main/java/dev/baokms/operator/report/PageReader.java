@@ -20,8 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One page, asked for at a port or a Unix socket, which the clients of the JDK do not dial. It goes to the address itself, past
- * every proxy, and follows nothing.
+ * Reads one page from a port or from a Unix socket, which the JDK's HTTP clients cannot connect to. Connects to the
+ * address directly, ignores proxies and follows no redirect.
  */
 final class PageReader {
     private static final int PART_BYTES = 4096;
@@ -30,17 +30,19 @@ final class PageReader {
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *([0-9]{1,9})\r\n");
 
     /**
-     * What came back.
+     * The answer.
      *
-     * @param code 0 when it was no HTTP
+     * @param code the status code; 0 when the answer was not HTTP
      */
     record Reply(int code, String body) {}
 
     private PageReader() {}
 
     /**
-     * @param timeout for all of it
-     * @param maxBytes of head and body, about; the rest is not read
+     * Requests a page and reads the answer.
+     *
+     * @param timeout the limit for the whole request
+     * @param maxBytes the approximate limit for head and body together; the rest is not read
      */
     static Reply get(ListenAddress address, String path, Duration timeout, int maxBytes) throws IOException {
         SocketAddress at = address.socketAddress();
@@ -65,13 +67,13 @@ final class PageReader {
         }
     }
 
-    /** A thread that waits in a call on the connection is told by an exception. */
+    /** Closes the connection after the timeout. A thread that is blocked on it gets an exception. */
     private static void closeAfter(Duration timeout, SocketChannel connection) {
         try {
             Thread.sleep(timeout);
             connection.close();
         } catch (InterruptedException | IOException answered) {
-            // Nothing is left to end.
+            // The answer came first, so there is nothing to close.
         }
     }
 
@@ -85,7 +87,7 @@ final class PageReader {
             }
             bytes.write(part, 0, count);
         }
-        // One character for each byte, so that places in the text are places in the bytes.
+        // One character for each byte, so that positions in the text equal positions in the bytes.
         String answer = bytes.toString(ISO_8859_1);
         int headers = answer.indexOf(END_OF_HEADERS);
         Matcher code = CODE.matcher(answer);
@@ -99,7 +101,7 @@ final class PageReader {
                                 UTF_8));
     }
 
-    /** Without a length the end of the connection is the end of the answer. */
+    /** Whether the answer is complete. Without a length, only the end of the connection ends the answer. */
     private static boolean isWhole(String answer) {
         int headers = answer.indexOf(END_OF_HEADERS);
         if (headers < 0) {

@@ -7,11 +7,11 @@ import dev.baokms.core.stored.StoredRow;
 import java.io.PrintWriter;
 import java.util.function.LongSupplier;
 
-/** One line that tells how far it is: share, rows a second, time left. On a terminal alone; in a pipe it says nothing. */
+/** One line that reports progress: share, rows per second, time left. It appears only on a terminal, not in a pipe. */
 public final class ProgressLine {
     private static final long EVERY_NANOS = 250_000_000;
     private static final double NANOS = 1e9;
-    /** Looking at the clock for each of a million rows would be work of its own. */
+    /** The rows between two looks at the clock; checking it for each of a million rows would cost time. */
     private static final int ROWS = 4_096;
 
     private static final String CLEAR = "\r\u001b[K";
@@ -20,14 +20,18 @@ public final class ProgressLine {
     private final boolean shown;
     private final LongSupplier nanos;
 
-    /** @param shown whether somebody looks */
+    /**
+     * Creates the line.
+     *
+     * @param shown whether the line is shown
+     */
     public ProgressLine(PrintWriter terminal, boolean shown, LongSupplier nanos) {
         this.terminal = terminal;
         this.shown = shown;
         this.nanos = nanos;
     }
 
-    /** Reads, and tells it on the way. */
+    /** Reads the source and shows the progress. */
     public Scan read(RowSource source, Rows rows) {
         try {
             return source.read(shown ? new Watching(rows) : rows);
@@ -43,13 +47,13 @@ public final class ProgressLine {
         }
     }
 
-    /** A line that stays, also in a pipe. */
+    /** Prints a line that stays, also in a pipe. */
     public void note(String text) {
         done();
         terminal.println(text);
     }
 
-    /** Leaves the line empty for what comes next. */
+    /** Clears the line for the next output. */
     public void done() {
         say("");
     }

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the running daemon says of itself.
+ * What the running daemon reports about itself.
  *
  * @param well whether it answered 200
- * @param body JSON
+ * @param body the body, JSON
  */
 public record ReadyPage(boolean well, String body) {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -22,6 +22,8 @@ public record ReadyPage(boolean well, String body) {
     private static final int MAX_BYTES = 1 << 16;
 
     /**
+     * Reads the page of the running daemon.
+     *
      * @param address empty when the page is turned off
      * @throws IOException in words for an operator, when no daemon answers
      */
@@ -29,7 +31,7 @@ public record ReadyPage(boolean well, String body) {
         return of(address.orElseThrow(() -> new ToldException(ReportTexts.HEALTH_IS_OFF)));
     }
 
-    /** What a daemon of this kind says there, if one does. */
+    /** Returns the page if a daemon of this kind serves it. */
     public static Optional<ReadyPage> servedAt(ListenAddress address) {
         try {
             ReadyPage page = of(address);
@@ -39,18 +41,22 @@ public record ReadyPage(boolean well, String body) {
         }
     }
 
-    /** Whether the daemon itself says that it cannot listen there. */
+    /** Whether the daemon itself reports that it cannot listen on this address. */
     public boolean misses(ListenAddress address) {
         try {
             String down = fields().getOrDefault("listeners_down", "[]").toString();
-            // Whole entries, of which one may hold a comma itself: it may be a path.
+            // Compares whole entries. An entry may be a path and contain a comma itself.
             return (", " + down.substring(1, down.length() - 1) + ", ").contains(", " + address + ", ");
         } catch (IOException e) {
             return false;
         }
     }
 
-    /** @throws IOException in words for an operator, when it was no daemon that answered */
+    /**
+     * Parses the body.
+     *
+     * @throws IOException in words for an operator, when the answer is not a daemon's
+     */
     public Map<String, Object> fields() throws IOException {
         try {
             return Json.parse(body);
@@ -72,7 +78,10 @@ public record ReadyPage(boolean well, String body) {
         }
     }
 
-    /** It is there, or lies behind a directory that this user may not enter. */
+    /**
+     * Whether the socket exists and this user may not write to it, or lies behind a directory that this user may not
+     * enter.
+     */
     private static boolean isClosedToUs(Path socket) {
         return !Files.notExists(socket) && !Files.isWritable(socket);
     }

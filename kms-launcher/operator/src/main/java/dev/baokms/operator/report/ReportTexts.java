@@ -6,14 +6,15 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * What several commands say: of the pages of a daemon and of an API server, of the key, of a journal, and how a report ends. The
- * rules:
+ * Texts that several commands share: about the pages of a daemon and of an API server, about the key and a journal, and
+ * about the end of a report. The rules:
  *
  * <ul>
  *   <li>What was seen, then a semicolon and what to do; lower case first, no full stop.
  *   <li>Only the sentences that end a report on a terminal begin with a capital and end with a full stop.
- *   <li>Nothing of what a page holds, except a key_id's hash and a time: any process may have written it.
- *   <li>What is said of a page or a file begins with "it" where the caller names it, else with its address or path.
+ *   <li>No text repeats what a page contains, except a key_id's hash and a time: any process may have written the page.
+ *   <li>A text about a page or a file begins with "it" where the caller names the page or file, else with its address
+ *       or path.
  * </ul>
  */
 public final class ReportTexts {
@@ -92,7 +93,11 @@ public final class ReportTexts {
                 + " minute in which each API server asks, and 10 s for clocks";
     }
 
-    /** @param cure what to do while another run has it */
+    /**
+     * Says that the journal is in use.
+     *
+     * @param cure what to do while another run uses it
+     */
     static String journalInUse(String file, String cure) {
         return file + " is in use by another run; " + cure;
     }
@@ -114,7 +119,11 @@ public final class ReportTexts {
         return file + " cannot be written; free space on its disk, and run it again";
     }
 
-    /** @param left empty, or what {@link #timeLeft} says */
+    /**
+     * Says how many rows were read.
+     *
+     * @param left empty, or the result of {@link #timeLeft}
+     */
     static String rowsRead(long rows, double eachSecond, String left) {
         return String.format(Locale.ROOT, "read %,d rows, %,.0f a second%s", rows, eachSecond, left);
     }

@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The versions of the key as a daemon with this memory sees them after this read. */
+/** The versions of the key, as a daemon with this memory would see them after this read. */
 public final class RotationView {
-    /** An API server asks Status once a minute while its /readyz is not asked (k8s.io/apiserver, kms_transformer.go). */
+    /** An API server asks Status once a minute, unless its /readyz is polled (k8s.io/apiserver, kms_transformer.go). */
     private static final Duration API_SERVER_POLL = Duration.ofMinutes(1);
 
-    /** For clocks that differ, and for an answer that takes its time. */
+    /** Allows for clocks that differ, and for the time that an answer takes. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
     private final Settings settings;
@@ -43,14 +43,14 @@ public final class RotationView {
     }
 
     /**
-     * How long an operator waits after a rotation before anything is migrated: by then every daemon names the new version, and
-     * every API server has asked its daemon and writes with it.
+     * Returns how long an operator waits after a rotation before starting the migration. By then every daemon names the
+     * new version, and every API server has asked its daemon and writes with it.
      */
     public Duration mustWait() {
         return mustWait(settings);
     }
 
-    /** The same, before anything was read. */
+    /** Returns the same wait without a read of the key. */
     public static Duration mustWait(Settings settings) {
         return settings.provider()
                 .rotation()
@@ -60,18 +60,18 @@ public final class RotationView {
                 .plus(MARGIN);
     }
 
-    /** The version that writes. */
+    /** Returns the version that writes. */
     public Optional<DerivedKey> active() {
         return keyring.active();
     }
 
-    /** Whether this is the id of one of the versions. */
+    /** Whether the key_id belongs to one of the versions. */
     public boolean knows(String keyId) {
         return keyring.entries().stream()
                 .anyMatch(entry -> entry.keyId().value().equals(keyId));
     }
 
-    /** Whether every version that will ever write by itself already does or did. */
+    /** Whether no version still waits for its activation time. */
     public boolean settled() {
         return keyring.nextActivation().isEmpty();
     }
@@ -80,7 +80,7 @@ public final class RotationView {
         return keyring.nextActivation();
     }
 
-    /** What the read says of the key, and whether what is remembered agrees. */
+    /** Adds checks of the key that was read, and of whether the memory agrees with it. */
     public void judge(CheckReport report) {
         List<KeyFinding> unsafe =
                 read.findings().stream().filter(KeyFinding::unsafe).sorted().toList();
@@ -98,7 +98,7 @@ public final class RotationView {
         report.add("registry.state", CheckTitles.MEMORY, agreement(), explained());
     }
 
-    /** Whether what is remembered agrees with what was read. */
+    /** Whether the memory agrees with the key that was read. */
     public Status agreement() {
         return switch (observation) {
             case ACCEPTED -> Status.PASS;
@@ -108,7 +108,7 @@ public final class RotationView {
         };
     }
 
-    /** {@link #agreement} in words. */
+    /** Explains {@link #agreement} in words. */
     public String explained() {
         return switch (observation) {
             case ACCEPTED -> ReportTexts.MEMORY_AGREES;
@@ -118,7 +118,7 @@ public final class RotationView {
         };
     }
 
-    /** The versions, a map for each, for machines. */
+    /** Returns the versions for machines, one map for each. */
     public List<Map<String, Object>> rows() {
         return keyring.entries().stream().map(this::row).toList();
     }
@@ -154,7 +154,7 @@ public final class RotationView {
                 && entry.version().number() >= read.minDecryptionVersion();
     }
 
-    /** The same for people. */
+    /** Prints the versions for people. */
     public void print(PrintWriter out) {
         out.printf(
                 Locale.ROOT,

@@ -19,8 +19,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The file that a command goes on from: text that only its owner may read and write, in the hands of one run at a time. What is
- * appended is durable. What the text means is the command's.
+ * A journal file that lets a command resume. It contains text that only its owner may read and write, and one run at a
+ * time holds it. Appended text is durable. The command defines what the text means.
  */
 public final class RunJournal implements AutoCloseable {
     private final String name;
@@ -32,10 +32,11 @@ public final class RunJournal implements AutoCloseable {
     }
 
     /**
-     * Makes it, or goes on with it.
+     * Creates the journal, or opens an existing one.
      *
-     * @param whileInUse what to do while another run has it
-     * @throws IOException with the place and the cure: of others, not to be opened, or in use
+     * @param whileInUse what to do while another run uses it
+     * @throws IOException with the place and the cure, when others may use the file, it cannot be opened, or it is in
+     *     use
      */
     public static RunJournal open(Path file, String whileInUse) throws IOException {
         String name = PathText.printable(file);
@@ -62,9 +63,9 @@ public final class RunJournal implements AutoCloseable {
     }
 
     /**
-     * Passes one that is not there.
+     * Checks that only the owner may use the file. Accepts a file that does not exist.
      *
-     * @throws IOException with the place and the cure, for one that others may use
+     * @throws IOException with the place and the cure, when others may use the file
      */
     public static void requireOwn(Path file) throws IOException {
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -99,7 +100,7 @@ public final class RunJournal implements AutoCloseable {
         }
     }
 
-    /** A new name, too, is only promised once its directory is. */
+    /** A new file name is durable only after its directory is synced. */
     private static void syncDirectory(Path file) throws IOException {
         try (FileChannel directory =
                 FileChannel.open(file.toAbsolutePath().resolveSibling(""), StandardOpenOption.READ)) {
@@ -107,36 +108,40 @@ public final class RunJournal implements AutoCloseable {
         }
     }
 
-    /** As it may be printed. */
+    /** Returns the path in printable form. */
     public String name() {
         return name;
     }
 
-    /** In bytes. */
+    /** Returns the size in bytes. */
     public long size() throws IOException {
         return channel.size();
     }
 
-    /** All of it; to be asked for when {@link #size} is known to be bearable. */
+    /** Returns the whole text. Check {@link #size} first, because all of it goes into memory. */
     public String text() throws IOException {
         ByteBuffer content = ByteBuffer.allocate((int) channel.size());
         while (content.hasRemaining() && channel.read(content, content.position()) >= 0) {
-            // until all of it is there
+            // Reads until the buffer is full or the file ends.
         }
         return UTF_8.decode(content.flip()).toString();
     }
 
-    /** The part of a text that is lines: what a crash cut off counts for nothing. */
+    /** Returns the complete lines of a text. A last line that a crash cut off does not count. */
     public static String wholeLines(String text) {
         return text.substring(0, text.lastIndexOf('\n') + 1);
     }
 
-    /** Keeps this beginning of its text and no more. */
+    /** Truncates the file to this beginning of its text. */
     public void cutTo(String beginning) throws IOException {
         channel.truncate(beginning.getBytes(UTF_8).length);
     }
 
-    /** @throws IOException with the place and the cure, when it is not durable */
+    /**
+     * Appends a text durably.
+     *
+     * @throws IOException with the place and the cure, when the text is not durable
+     */
     public void append(String text) throws IOException {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));

@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The page, and the part of it, that helps on when something is wrong. */
+/** Finds the documentation page and section that help with a problem. */
 public final class Runbook {
     private static final String TROUBLESHOOTING = "docs/operations/troubleshooting.md#";
 
-    /** The daemon's own sentences end with their reason code, each an anchor of its name. */
+    /** The daemon's own sentences end with a reason code, which is also the name of an anchor. */
     private static final Pattern CODE = Pattern.compile("\\[([a-z_]{1,40})]$");
 
-    /** By the id of a check; the first beginning that fits decides. */
+    /** Pages by the beginning of a check's id; the first match decides. */
     static final List<Map.Entry<String, String>> PAGES = List.of(
             Map.entry("transit.profile", TROUBLESHOOTING + "profile-findings"),
             Map.entry("openbao.auth", TROUBLESHOOTING + "login-texts"),
@@ -30,7 +30,7 @@ public final class Runbook {
 
     private Runbook() {}
 
-    /** For a check that did not pass. */
+    /** Returns the page for a check that did not pass. */
     static Optional<String> of(CheckReport.Check check) {
         Matcher code = CODE.matcher(check.diagnosis().message());
         return code.find()
@@ -41,7 +41,7 @@ public final class Runbook {
                         .findFirst();
     }
 
-    /** For a reason code of {@code /ready}, a log line or a Status text. */
+    /** Returns the page for a reason code of {@code /ready}, a log line or a Status text. */
     public static String ofReason(String code) {
         return TROUBLESHOOTING + code;
     }

@@ -6,16 +6,20 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * What lies where a socket should be.
+ * What exists at the path of a socket.
  *
  * @param owner uid
- * @param mode as the kernel has it, the kind of file included
+ * @param mode the mode as the kernel reports it, including the file type
  */
 public record SocketEntry(int owner, int mode) {
     private static final int SOCKET_TYPE = 0140000;
     private static final int TYPE_MASK = 0170000;
 
-    /** @throws IOException as {@link Files#getAttribute}, when there is nothing or it cannot be looked at */
+    /**
+     * Reads the entry.
+     *
+     * @throws IOException as {@link Files#getAttribute}, when nothing is there or it cannot be examined
+     */
     public static SocketEntry at(Path path) throws IOException {
         return new SocketEntry(attribute(path, "unix:uid"), attribute(path, "unix:mode"));
     }

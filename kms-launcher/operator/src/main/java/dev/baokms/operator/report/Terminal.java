@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Who looks at what a command prints. Everything that draws asks here, so that a pipe gets plain text and no control code, whatever
- * command it is.
+ * Describes where a command's output goes. All code that draws asks here, so that a pipe gets plain text without
+ * control codes from every command.
  *
  * @param output whether standard output goes to a person
- * @param errors whether standard error does, where progress is told
- * @param redraws whether lines may be drawn over; not on a {@code TERM} that is dumb
+ * @param errors whether standard error, which shows progress, goes to a person
+ * @param redraws whether lines may be drawn over; not when {@code TERM} is dumb
  * @param colours whether colours may be used; not with {@code NO_COLOR}
  * @param symbols whether the encoding of the locale has more than ASCII
- * @param size asked each time, since a window changes
+ * @param size the size of the window, asked each time because it changes
  */
 public record Terminal(
         boolean output,
@@ -29,7 +29,7 @@ public record Terminal(
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
-    /** Of this process. */
+    /** Returns the terminal of this process. */
     public static Terminal ofThisProcess() {
         return of(isTerminal(STANDARD_OUTPUT), isTerminal(STANDARD_ERROR), System.getenv(), System.out.charset());
     }
@@ -51,21 +51,22 @@ public record Terminal(
         return output && redraws;
     }
 
-    /** Whether progress may be told on standard error. */
+    /** Whether progress may be shown on standard error. */
     public boolean hasProgress() {
         return errors && redraws;
     }
 
-    /** How lines for the person at standard output look. */
+    /** Returns the style of lines for the person at standard output. */
     public TextStyle style() {
         return new TextStyle(output && colours, symbols, size.get().columns());
     }
 
     /**
-     * Asked of the system and not of {@link System#console}: that one is none as soon as standard input is a pipe, where a value or
-     * a page may come from, and it does not tell standard output from standard error.
+     * Whether a descriptor is a terminal. Asks the system instead of {@link System#console}, which is null as soon as
+     * standard input is a pipe (where a value or a page may come from) and does not distinguish standard output from
+     * standard error.
      *
-     * @param descriptor a link to what is open
+     * @param descriptor a link to the open file
      */
     static boolean isTerminal(Path descriptor) {
         try {

@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How lines for people look, for every command alike. A colour never says anything alone: there is always a symbol or a word that
- * says the same. Texts are wrapped before they are coloured, since codes take no room on a screen.
+ * The style of lines for people, the same for every command. A colour never stands alone: a symbol or a word always
+ * says the same. Texts are wrapped before they are coloured, because colour codes take no space on a screen.
  */
 public final class TextStyle {
-    /** Of all symbols the one that fewest encodings have. */
+    /** The symbol that the fewest encodings support. */
     static final char HARDEST_SYMBOL = '\u2718';
 
     private static final int LEAST_TEXT = 30;
 
-    /** What a piece of text is, each with its code of ECMA-48. */
+    /** The kinds of text, each with its ECMA-48 code. */
     private enum Paint {
         GREEN("32"),
         YELLOW("33"),
@@ -33,14 +33,18 @@ public final class TextStyle {
     private final boolean symbols;
     private final int columns;
 
-    /** @param columns of the screen */
+    /**
+     * Creates a style.
+     *
+     * @param columns the width of the screen
+     */
     TextStyle(boolean colours, boolean symbols, int columns) {
         this.colours = colours;
         this.symbols = symbols;
         this.columns = columns;
     }
 
-    /** One character for how a check went. */
+    /** Returns the one-character mark for a check's outcome. */
     public String mark(Status status) {
         return switch (status) {
             case PASS -> painted(Paint.GREEN, symbols ? "\u2714" : "+");
@@ -50,17 +54,17 @@ public final class TextStyle {
         };
     }
 
-    /** A title over lines. */
+    /** Styles a title above lines. */
     public String heading(String text) {
         return painted(Paint.BOLD, text);
     }
 
-    /** What may be passed over. */
+    /** Styles text that a reader may skip. */
     public String faint(String text) {
         return painted(Paint.FAINT, text);
     }
 
-    /** A sentence that tells how it went. */
+    /** Styles a sentence about the outcome. */
     public String verdict(Status status, String text) {
         return switch (status) {
             case PASS -> painted(Paint.GREEN, text);
@@ -71,8 +75,8 @@ public final class TextStyle {
     }
 
     /**
-     * A text in lines that fit beside so many columns. A word that is too long, such as a path, stays whole: it is there to be
-     * copied.
+     * Wraps a text into lines that fit beside the given number of columns. A word that is too long, such as a path,
+     * stays whole so that it can be copied.
      */
     public List<String> wrapped(String text, int beside) {
         int room = Math.max(LEAST_TEXT, columns - beside);

@@ -5,18 +5,18 @@ import dev.baokms.telemetry.FailureText;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Words for OpenBao's slow answers and for those that never came: a person must be able to tell one from the other. */
+/** Words for slow answers of OpenBao and for missing ones, so that a person can distinguish them. */
 public final class WaitText {
     private WaitText() {}
 
-    /** While it is waited. */
+    /** Describes a wait in progress. */
     public static String waiting(Duration waited, Duration longest) {
         return "OpenBao has not answered for " + seconds(waited)
                 + ", as long as a daemon waits; this command waits up to " + seconds(longest)
                 + " for each answer (--timeout)";
     }
 
-    /** What a failure means to somebody who chose how long to wait. */
+    /** Describes a failure for a person who chose how long to wait. */
     public static String of(Failure failure, Duration longest) {
         return failure instanceof Failure.Timeout
                 ? "OpenBao did not answer within " + seconds(longest)
@@ -25,7 +25,7 @@ public final class WaitText {
                 : FailureText.withCode(failure);
     }
 
-    /** Beside what was seen, when a daemon would not have waited for it. */
+    /** Describes an answer that came later than a daemon would have waited. */
     public static String slow(Duration took, Duration asLongAsADaemon) {
         return "the answer took " + seconds(took) + ", and a daemon, which keeps its connection and its token, waits "
                 + seconds(asLongAsADaemon) + " (openbao.timeout)";

@@ -1,4 +1,4 @@
-/** What checking commands found, for people and for machines. */
+/** The findings of commands that run checks, for people and for machines. */
 @NullMarked
 package dev.baokms.operator.report;
 

@@ -20,11 +20,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Waits until every daemon and every API server uses the new version, and says who does not. */
+/** Waits until every daemon and every API server uses the new version, and reports the ones that do not. */
 final class AgreeStep {
     static final String SINCE = "since";
 
-    /** An API server asks once a minute; one that has not for three uses nothing new. */
+    /** An API server asks once a minute. One that has not asked for three minutes uses nothing new. */
     private static final Duration LATELY = Duration.ofMinutes(3);
 
     private static final Duration EACH = Duration.ofSeconds(10);
@@ -38,7 +38,11 @@ final class AgreeStep {
     private final Duration patience;
     private final Consumer<String> told;
 
-    /** @param patience how long others may take beyond the figures of the contract */
+    /**
+     * Creates the step.
+     *
+     * @param patience how long others may take beyond the times of the contract
+     */
     AgreeStep(
             RotationSubject subject,
             DaemonPages daemons,
@@ -122,7 +126,7 @@ final class AgreeStep {
         }
     }
 
-    /** Those that hold a lease as an API server of this cluster, and whose metrics were not among those that were read. */
+    /** Reports API servers that hold a lease in this cluster but are missing from the metrics that were read. */
     private Optional<String> missing(Set<String> seen) {
         List<String> unseen = identities.alive(time.instant()).stream()
                 .filter(id -> !seen.contains("sha256:" + Sha256.hex(id.getBytes(StandardCharsets.UTF_8))))

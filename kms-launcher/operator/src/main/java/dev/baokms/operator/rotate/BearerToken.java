@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What an API server is shown with each request; read again each time where it is in a file, because such a token is renewed there. */
+/**
+ * The token that goes with each request to an API server. A token in a file is read again for each request, because
+ * such a token is renewed there.
+ */
 final class BearerToken {
     private final Optional<Path> file;
     private final String inline;
@@ -19,7 +22,11 @@ final class BearerToken {
         this.inline = inline;
     }
 
-    /** @throws UnsafeStartException in words for an operator, when there is none there now */
+    /**
+     * Accepts a token from a kubeconfig.
+     *
+     * @throws UnsafeStartException in words for an operator, when there is no valid token now
+     */
     static BearerToken of(Material token) throws UnsafeStartException {
         if (token.file().isPresent()) {
             FileSecrets.token(token.file().get());
@@ -31,7 +38,11 @@ final class BearerToken {
         return new BearerToken(token.file(), inline);
     }
 
-    /** @throws IOException in words for an operator */
+    /**
+     * Returns the value of the Authorization header.
+     *
+     * @throws IOException in words for an operator
+     */
     String header() throws IOException {
         try {
             return "Bearer " + (file.isPresent() ? FileSecrets.token(file.get()) : inline);

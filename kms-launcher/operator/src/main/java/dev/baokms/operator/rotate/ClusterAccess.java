@@ -28,7 +28,7 @@ import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
-/** Makes a client of what an operator names: a kubeconfig, addresses of API servers, or a proxy of kubectl's. */
+/** Creates a client from what an operator names: a kubeconfig, addresses of API servers, or a kubectl proxy. */
 public final class ClusterAccess {
     private static final String UNIX = "unix:";
     private static final char[] NO_PASSWORD = {};
@@ -45,10 +45,10 @@ public final class ClusterAccess {
     }
 
     /**
-     * Reads the files that are needed, and contacts no server.
+     * Creates a client. Reads the files that it needs, and contacts no server.
      *
-     * @param file a kubeconfig; without one only a proxy can be asked
-     * @param addresses of API servers of the same cluster; without any, the kubeconfig's
+     * @param file a kubeconfig; without one, only a proxy can be asked
+     * @param addresses addresses of API servers of the same cluster; if empty, the kubeconfig's address applies
      * @throws UnsafeStartException in words for an operator
      */
     public static ClusterClient client(Optional<Path> file, List<String> addresses) throws UnsafeStartException {
@@ -164,7 +164,7 @@ public final class ClusterAccess {
         try {
             return decoder.decode(pem);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            // The words of a parser may quote what it read.
+            // The message of a parser may quote what it read.
             throw new UnsafeStartException(ClusterTexts.noPem(place));
         }
     }

@@ -18,7 +18,10 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 
-/** API servers over HTTPS, or over a proxy of kubectl's on this machine. Bounded in time and size; follows nothing. */
+/**
+ * Talks to API servers over HTTPS, or through a kubectl proxy on this machine. Limits time and size, and follows no
+ * redirect.
+ */
 public final class ClusterClient implements KubernetesApi, AutoCloseable {
     private static final int MOST_BYTES = 8 << 20;
     private static final Duration CALL = Duration.ofSeconds(35);
@@ -28,13 +31,17 @@ public final class ClusterClient implements KubernetesApi, AutoCloseable {
 
     private final List<Door> doors;
     private final Optional<BearerToken> token;
-    /** The one that answered last is asked first. */
+    /** The server that answered last, which is asked first. */
     private volatile int first;
 
     /** One way to an API server. */
     record Door(String name, HttpUrl url, OkHttpClient http) {}
 
-    /** @param doors at least one */
+    /**
+     * Creates a client.
+     *
+     * @param doors at least one
+     */
     ClusterClient(List<Door> doors, Optional<BearerToken> token) {
         this.doors = List.copyOf(doors);
         this.token = token;

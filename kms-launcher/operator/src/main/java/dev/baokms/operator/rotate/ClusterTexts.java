@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What is said of API servers, of the credentials for them, and of what they serve. The rules:
+ * Texts about API servers, about the credentials for them, and about what they serve. The rules:
  *
  * <ul>
  *   <li>What was seen, then a semicolon and the option, file or right that changes it; lower case first, no full stop.
- *   <li>Which server is said by the caller, in front: a sentence of one alone begins with "it".
- *   <li>Of an answer its status alone: what else a server says may quote an object.
- *   <li>A refusal names the right that was missing, as a role of RBAC has it.
- *   <li>Nothing of a token, a key or a certificate but the place where it was looked for.
+ *   <li>The caller names the server in front, so a sentence about one server begins with "it".
+ *   <li>Texts give only the status of an answer, because the rest may quote an object.
+ *   <li>A refusal names the missing right as an RBAC role writes it.
+ *   <li>Of a token, a key or a certificate, texts give only the place where this program looked for it.
  * </ul>
  */
 final class ClusterTexts {
@@ -86,7 +86,11 @@ final class ClusterTexts {
         return answers(status) + "; see its log";
     }
 
-    /** @param right such as "list on secrets" */
+    /**
+     * Says that the API server refused the request.
+     *
+     * @param right the missing right, such as "list on secrets"
+     */
     static String notAllowed(String right) {
         return "these credentials are not allowed to do it (403); grant them " + right;
     }

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Lets the cluster write the objects again: by a StorageVersionMigration, which kube-controller-manager carries out. */
+/**
+ * Has the cluster write the objects again with a StorageVersionMigration, which kube-controller-manager carries out.
+ */
 final class ControllerMigration {
     private static final String GROUP = "storagemigration.k8s.io";
     private static final List<String> VERSIONS = List.of("v1", "v1beta1");
@@ -20,7 +22,7 @@ final class ControllerMigration {
     private static final int CREATED = 201;
     private static final int EXISTS = 409;
 
-    /** A controller that is there begins within seconds. */
+    /** An enabled controller begins within seconds. */
     private static final Duration BEGINS = Duration.ofMinutes(5);
 
     private static final Duration EACH = Duration.ofSeconds(5);
@@ -35,7 +37,7 @@ final class ControllerMigration {
         this.told = told;
     }
 
-    /** The version of the interface that is served; empty when there is none that is known here. */
+    /** Returns the served version of the API; empty when the cluster serves no version that this program knows. */
     Optional<String> served() throws IOException, InterruptedException {
         for (String version : VERSIONS) {
             Reply reply = api.ask(Question.get("/apis/" + GROUP + "/" + version));
@@ -47,10 +49,10 @@ final class ControllerMigration {
     }
 
     /**
-     * Asks for it unless it was asked for before, and waits for its end.
+     * Creates the migration unless it exists, and waits for its end.
      *
-     * @param name of the object, one for each resource and rotation, so that asking twice is asking once
-     * @return why not all was written, and what to do; empty when it was
+     * @param name the name of the migration, one for each resource and rotation, so that a second request has no effect
+     * @return why some objects were not written, and what to do; empty when all were written
      */
     Optional<String> migrate(FoundResource resource, String version, String name)
             throws IOException, InterruptedException {
@@ -95,7 +97,7 @@ final class ControllerMigration {
         return Json.of(object);
     }
 
-    /** Those that are true, with what they say. */
+    /** Returns the conditions that are true, with their messages. */
     private static Map<String, String> conditions(String body) throws IOException {
         var found = new LinkedHashMap<String, String>();
         if (Json.tree(body) instanceof Map<?, ?> object

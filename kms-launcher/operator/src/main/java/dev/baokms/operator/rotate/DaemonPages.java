@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the daemons of the cluster say of themselves on {@code /ready}. */
+/** What the daemons of the cluster report on {@code /ready}. */
 public interface DaemonPages {
     /**
-     * Of one.
+     * The page of one daemon.
      *
-     * @param keyIdHash of the key_id that it names to its API server
+     * @param keyIdHash hash of the key_id that it reports to its API server
      * @param retired versions that it no longer opens
      */
     record Page(Optional<String> keyIdHash, Set<Integer> retired) {
@@ -19,9 +19,13 @@ public interface DaemonPages {
         }
     }
 
-    /** Health addresses, that of this node first. */
+    /** Returns the health addresses, with this node's first. */
     List<String> nodes();
 
-    /** @throws IOException in words for an operator */
+    /**
+     * Reads the page of one node.
+     *
+     * @throws IOException in words for an operator
+     */
     Page of(String node) throws IOException;
 }

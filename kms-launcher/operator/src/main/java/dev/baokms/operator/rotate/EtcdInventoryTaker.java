@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The cluster's etcd and its snapshots. */
+/** Takes inventories of the cluster's etcd and its snapshots. */
 public final class EtcdInventoryTaker implements InventoryTaker {
     /**
-     * What is read and how.
+     * The sources, and how they are read.
      *
-     * @param cluster asked again for each inventory
-     * @param files snapshots
+     * @param cluster supplies the cluster for each inventory
+     * @param files the snapshots
      * @param watch how long the cluster is watched after each scan
      */
     public record Sources(
@@ -33,13 +33,17 @@ public final class EtcdInventoryTaker implements InventoryTaker {
             boolean backupsComplete,
             Duration watch) {}
 
-    /** Says what is known of the provider now. */
+    /** Supplies what is known about the provider. */
     public interface Known {
-        /** @throws IOException in words for an operator, when the state cannot be read */
+        /**
+         * Returns what is known now.
+         *
+         * @throws IOException in words for an operator, when the state cannot be read
+         */
         ProofSubject now() throws IOException;
     }
 
-    /** The provider, as the state knows it at this moment: a version that was just made is in it only once the daemon has seen it. */
+    /** The provider as the state knows it now. A new version is in the state only after the daemon has seen it. */
     public record ProofSubject(OurKey key, Inventory.Asked asked) {}
 
     private final Sources sources;
@@ -48,7 +52,11 @@ public final class EtcdInventoryTaker implements InventoryTaker {
     private final ProgressLine progress;
     private final String toolVersion;
 
-    /** @param folder where proofs are kept */
+    /**
+     * Creates a taker.
+     *
+     * @param folder where proofs are kept
+     */
     public EtcdInventoryTaker(Sources sources, Known subject, Path folder, ProgressLine progress, String toolVersion) {
         this.sources = sources;
         this.subject = subject;

@@ -9,16 +9,16 @@ import dev.baokms.host.TrustedFile;
 import java.nio.file.Path;
 import java.util.function.Function;
 
-/** Reads files that an operator names, by the rule for files. */
+/** Reads files that an operator names, and accepts them only under the rule for trusted files. */
 final class FileSecrets {
     private static final int MOST_BYTES = 1 << 20;
 
     private FileSecrets() {}
 
     /**
-     * Lends the content; the array is wiped afterwards.
+     * Passes the content to a function and wipes the array afterwards.
      *
-     * @throws UnsafeStartException in words for an operator, for a file that others could have read or written
+     * @throws UnsafeStartException in words for an operator, when others could have read or written the file
      */
     static <T> T read(Path path, TrustedFile.Kind kind, Function<byte[], T> use) throws UnsafeStartException {
         Path absolute = path.toAbsolutePath().normalize();
@@ -34,9 +34,9 @@ final class FileSecrets {
     }
 
     /**
-     * A token as a header carries it, without blanks around it.
+     * Returns a token in the form for a header, without surrounding blanks.
      *
-     * @throws UnsafeStartException when it is none
+     * @throws UnsafeStartException when the file has no valid token
      */
     static String token(Path path) throws UnsafeStartException {
         String token = read(path, TrustedFile.Kind.SECRET, FileSecrets::text);
@@ -46,7 +46,7 @@ final class FileSecrets {
         return token;
     }
 
-    /** Whether a header can carry it. */
+    /** Whether a header can carry the token. */
     static boolean isToken(String text) {
         return !text.isEmpty() && text.chars().allMatch(c -> c > 0x20 && c < 0x7f);
     }

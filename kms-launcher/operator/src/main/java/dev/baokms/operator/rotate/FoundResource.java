@@ -6,17 +6,17 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A resource and where it is served.
+ * A resource and the version that serves it.
  *
- * @param version of its group, the one that the API server prefers
+ * @param version the version of its group that the API server prefers
  */
 record FoundResource(GroupResource resource, String version) {
-    /** As an EncryptionConfiguration has it. */
+    /** Returns the name in the form of an EncryptionConfiguration. */
     String name() {
         return resource.group().isEmpty() ? resource.resource() : resource.resource() + "." + resource.group();
     }
 
-    /** As the journal has it: {@code secrets@v1}. */
+    /** Returns the form for the journal: {@code secrets@v1}. */
     String code() {
         return name() + "@" + version;
     }
@@ -30,12 +30,15 @@ record FoundResource(GroupResource resource, String version) {
         return resource.group().isEmpty() ? "/api/" + version : "/apis/" + resource.group() + "/" + version;
     }
 
-    /** Of all objects, in all namespaces. */
+    /** Returns the path of all objects, in all namespaces. */
     String listPath() {
         return base() + "/" + resource.resource();
     }
 
-    /** Of one. Kubernetes keeps {@code /} and {@code %} out of names, and not what else a path may not hold. */
+    /**
+     * Returns the path of one object. Kubernetes keeps {@code /} and {@code %} out of names, but allows other
+     * characters that a path must escape.
+     */
     String path(ListedObject item) {
         String namespace = item.namespace().isEmpty() ? "" : "/namespaces/" + item.namespace();
         return base() + namespace + "/" + resource.resource() + "/"

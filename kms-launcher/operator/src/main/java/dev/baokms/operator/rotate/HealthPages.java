@@ -12,11 +12,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The pages of daemons that listen. */
+/** Reads the health pages of daemons. */
 public final class HealthPages implements DaemonPages {
     private final Map<String, ListenAddress> addresses = new LinkedHashMap<>();
 
-    /** @param addresses that of this node first */
+    /**
+     * Creates a reader.
+     *
+     * @param addresses the health addresses, with this node's first
+     */
     public HealthPages(List<ListenAddress> addresses) {
         addresses.forEach(address -> this.addresses.put(address.toString(), address));
     }
@@ -35,7 +39,7 @@ public final class HealthPages implements DaemonPages {
                         Optional.ofNullable(members.get("key_id_hash")).map(Object::toString), retired(members));
             }
         } catch (IOException e) {
-            // Said below: it is no page of a daemon.
+            // The code below reports that the page is not a daemon's.
         }
         throw new ToldException(RotateTexts.NO_DAEMON_THERE);
     }

@@ -5,18 +5,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** Reads etcd and the backups, and keeps what was found. */
+/** Reads etcd and the backups, and keeps the result. */
 public interface InventoryTaker {
     /**
-     * One reading of all sources, and a watch of the cluster.
+     * Reads all sources once and watches the cluster.
      *
-     * @param agreedSince since when everybody uses the newest key_id
+     * @param agreedSince the time since which everyone uses the newest key_id
      * @throws IOException in words for an operator, when the state cannot be read
      */
     InventoryRun.Result take(Instant agreedSince) throws IOException;
 
     /**
-     * Puts it on record in a new file.
+     * Records an inventory in a new file.
      *
      * @throws IOException with the place and the cure
      */

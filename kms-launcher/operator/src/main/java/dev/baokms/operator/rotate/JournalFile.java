@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The journal on the disk: JSON, a line each, the first of which says what it is about. A line is whole or it counts for nothing: one
- * that a crash cut off is kept beside the others as a text, and an act whose result is not written is decided by looking.
+ * The journal on disk, as JSON lines. The first line says which rotation it belongs to. An incomplete line does not
+ * count: the journal keeps it as text in a line of its own. If an act has no recorded result, the command checks
+ * whether it happened.
  */
 final class JournalFile implements RotationJournal.Sink, AutoCloseable {
     private static final String SCHEMA = "bao-kms-provider/rotate-journal/v1";
@@ -31,10 +32,11 @@ final class JournalFile implements RotationJournal.Sink, AutoCloseable {
     }
 
     /**
-     * Makes it, or goes on with it; no other run has it meanwhile.
+     * Creates the journal, or continues an existing one. No other run can hold it at the same time.
      *
-     * @param about scope, provider and key: what must be equal for a journal to be of this rotation
-     * @throws IOException with the place and the cure: of another cluster, of others, edited, or in use
+     * @param about scope, provider and key, which must be equal for a journal to belong to this rotation
+     * @throws IOException with the place and the cure, when the journal belongs to another cluster, others may use it,
+     *     it was edited, or it is in use
      */
     static JournalFile open(Path path, Map<String, String> about) throws IOException {
         var journal = new JournalFile(RunJournal.open(path, RotateTexts.WAIT_FOR_IT));
@@ -48,7 +50,7 @@ final class JournalFile implements RotationJournal.Sink, AutoCloseable {
     }
 
     /**
-     * What it says, beside a run or without one. Changes nothing; no lines without a file.
+     * Reads the journal, even while a run holds it. Changes nothing; returns no lines when there is no file.
      *
      * @throws IOException as {@link #open}
      */
@@ -92,7 +94,7 @@ final class JournalFile implements RotationJournal.Sink, AutoCloseable {
         return Json.of(head);
     }
 
-    /** Of earlier runs. */
+    /** Returns the lines of earlier runs. */
     List<JournalLine> lines() {
         return lines;
     }
@@ -107,7 +109,7 @@ final class JournalFile implements RotationJournal.Sink, AutoCloseable {
         file.close();
     }
 
-    /** The text of a journal, the end of which may be missing. */
+    /** The text of a journal, which may end in the middle of a line. */
     private record Content(String name, String text) {
         String whole() {
             return RunJournal.wholeLines(text);

@@ -13,8 +13,8 @@ import java.util.Optional;
  * One line of the journal.
  *
  * @param step code of a {@link RotationStep}
- * @param event {@code intent} before an act, {@code done} after it, or what became of a part of it
- * @param facts more of it; never a secret
+ * @param event {@code intent} before an act, {@code done} after it, or the outcome of a part of it
+ * @param facts details; never a secret
  */
 record JournalLine(Instant at, String step, String event, Map<String, String> facts) {
     static final String INTENT = "intent";
@@ -36,7 +36,11 @@ record JournalLine(Instant at, String step, String event, Map<String, String> fa
         return Optional.ofNullable(facts.get(name));
     }
 
-    /** @throws IOException when this program wrote none, which {@link #parse} has made sure of for numbers */
+    /**
+     * Returns a number from the facts.
+     *
+     * @throws IOException when the fact is missing or not a number
+     */
     int number(String name) throws IOException {
         try {
             return Integer.parseInt(facts.getOrDefault(name, ""));
@@ -56,7 +60,11 @@ record JournalLine(Instant at, String step, String event, Map<String, String> fa
         return Json.of(members);
     }
 
-    /** @throws IOException when it is none */
+    /**
+     * Parses a line.
+     *
+     * @throws IOException when the text is not a line of a journal
+     */
     static JournalLine parse(String text) throws IOException {
         var facts = new LinkedHashMap<String, String>();
         Json.parse(text).forEach((name, value) -> facts.put(name, value.toString()));

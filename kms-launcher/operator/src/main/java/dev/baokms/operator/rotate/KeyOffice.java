@@ -5,22 +5,22 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The key in OpenBao: looked at as the daemon does, changed with what was given for this call alone. */
+/** The key in OpenBao. Reads it as the daemon does, and changes it with a token given for this command only. */
 public interface KeyOffice {
-    /** What changes the key. */
+    /** A change to the key. */
     enum Act {
         ROTATE,
         CONFIGURE
     }
 
     /**
-     * What was seen of the key.
+     * The key as it was read.
      *
-     * @param created of the latest version, by OpenBao's clock
+     * @param created creation time of the latest version, by OpenBao's clock
      * @param minimum the lowest version that decrypts
      * @param active the version that a daemon writes with now
-     * @param nextActivation when a later one will; empty when none waits
-     * @param unsafe why nothing may be done with it, and what to do
+     * @param nextActivation when a later version will write; empty when none waits
+     * @param unsafe why the key must not be changed, and what to do
      */
     record Look(
             int latest,
@@ -30,30 +30,34 @@ public interface KeyOffice {
             Optional<Instant> nextActivation,
             Optional<String> unsafe) {}
 
-    /** What became of a request that changes something. */
+    /** The outcome of a request for a change. */
     sealed interface Answer {
         record Accepted() implements Answer {}
 
         /**
-         * OpenBao did nothing.
+         * OpenBao changed nothing.
          *
          * @param problem why, and what to do
          */
         record Refused(String problem) implements Answer {}
 
-        /** It may have been done or not: only the key itself says so. */
+        /** OpenBao may have made the change or not; only a read of the key can tell. */
         record Unknown(String problem) implements Answer {}
     }
 
-    /** @throws IOException in words for an operator, when it cannot be read */
+    /**
+     * Reads the key.
+     *
+     * @throws IOException in words for an operator, when it cannot be read
+     */
     Look look() throws IOException;
 
-    /** Why the given token may not do it, and what to do. Changes nothing. */
+    /** Explains why the given token may not make the change, and what to do; empty when it may. Changes nothing. */
     Optional<String> objection(Act act);
 
-    /** One more version. Asked once, of one address: a second question could make a second version. */
+    /** Adds a version. Sends one request to one address, because a second request could add a second version. */
     Answer rotate();
 
-    /** Versions below this one no longer decrypt. */
+    /** Raises the minimum: versions below this one no longer decrypt. */
     Answer setMinimum(int version);
 }

@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** The API servers of one cluster. From any number of threads. */
+/** The API servers of one cluster. Any number of threads may use it. */
 public interface KubernetesApi {
     /**
      * A request.
      *
-     * @param path with its query, both escaped
-     * @param accept the form of the answer
-     * @param type of the body
-     * @param body empty for none
+     * @param path the path with its query, both escaped
+     * @param accept the media type of the answer
+     * @param type the media type of the body
+     * @param body the body; empty for none
      */
     record Question(String method, String path, String accept, String type, String body) {
         private static final String JSON = "application/json";
@@ -28,14 +28,14 @@ public interface KubernetesApi {
     }
 
     /**
-     * A whole answer.
+     * A complete answer.
      *
-     * @param body JSON; of metadata alone where that was asked for
-     * @param retryAfter zero when it is not said
+     * @param body JSON; only metadata where the request asked for that
+     * @param retryAfter the time of a Retry-After header; zero without one
      */
     record Reply(int status, String body, Duration retryAfter) {}
 
-    /** What was asked for is longer than any answer may be; less may be asked for. */
+    /** The answer is too long. A request for less may succeed. */
     final class TooLongException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -44,18 +44,18 @@ public interface KubernetesApi {
         }
     }
 
-    /** Names of all that were given. */
+    /** Returns the names of all given servers. */
     List<String> servers();
 
     /**
-     * What one of them says of the key_ids that it heard.
+     * Returns the key_ids that one API server has received, by its own metrics.
      *
      * @throws IOException in words for an operator
      */
     ApiServerMetrics metrics(String server, String providerName) throws IOException;
 
     /**
-     * Asks one of them, and the next when it does not answer. Only for what may be asked twice.
+     * Asks one server, and the next one when it does not answer. Use it only for requests that may be sent twice.
      *
      * @throws TooLongException when the answer is too long
      * @throws IOException in words for an operator, when none answers

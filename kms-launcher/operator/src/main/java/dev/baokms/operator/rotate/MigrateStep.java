@@ -106,7 +106,8 @@ final class MigrateStep {
     }
 
     private void byPatches(FoundResource resource) throws IOException, InterruptedException {
-        // One that was refused may be of the newest key already: the proof tells, and names it if not.
+        // A refused object may already have the newest key. The proof shows whether it has, and names the object if
+        // not.
         PatchCount count = patches.migrate(resource);
         finish(resource, count.toString());
     }

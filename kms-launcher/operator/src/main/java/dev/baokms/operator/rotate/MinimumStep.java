@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Raises {@code min_decryption_version} to the version in use, one version at a time, and reads each back. */
+/**
+ * Raises {@code min_decryption_version} to the version in use, one version at a time, and reads the value back each
+ * time.
+ */
 final class MinimumStep {
     private static final Duration READ_BACK = Duration.ofSeconds(30);
     private static final Duration EACH = Duration.ofSeconds(1);
@@ -74,7 +77,7 @@ final class MinimumStep {
             case Answer.Unknown(String why) -> why;
             case Answer.Accepted accepted -> RotateTexts.CHANGE_ACCEPTED;
         };
-        // What it answered is not what counts.
+        // The value that is read back counts, not the answer.
         Instant end = time.instant().plus(READ_BACK);
         while (office.look().minimum() < next) {
             if (!time.instant().isBefore(end)) {

@@ -9,13 +9,17 @@ import java.util.List;
 import okio.Buffer;
 
 /**
- * One page of a list, of which names alone are kept.
+ * One page of a list. Keeps only the namespace, name, uid and version of each object.
  *
- * @param next where the next one begins; empty for the last
- * @param remaining how many come after it, as far as the API server says; 0 when it does not
+ * @param next where the next page begins; empty for the last page
+ * @param remaining how many objects follow, according to the API server; 0 when it does not say
  */
 record ObjectPage(List<ListedObject> items, String next, long remaining) {
-    /** @param namespace empty for what is in none */
+    /**
+     * One object of a list.
+     *
+     * @param namespace empty for an object without a namespace
+     */
     record ListedObject(String namespace, String name, String uid, String version) {}
 
     ObjectPage {
@@ -23,9 +27,9 @@ record ObjectPage(List<ListedObject> items, String next, long remaining) {
     }
 
     /**
-     * Of a list, an object or a status.
+     * Parses a list, an object or a status.
      *
-     * @throws IOException when it is none of them
+     * @throws IOException when the text is none of them
      */
     static ObjectPage parse(String text) throws IOException {
         var page = new Parser();
@@ -37,7 +41,7 @@ record ObjectPage(List<ListedObject> items, String next, long remaining) {
         return new ObjectPage(page.items, page.next, page.remaining);
     }
 
-    /** The version of an object that was written, empty when it is not said. */
+    /** Returns the version of a written object; empty when the answer does not give it. */
     static String versionOf(String object) throws IOException {
         ObjectPage one = parse("{\"items\":[" + object + "]}");
         return one.items.isEmpty() ? "" : one.items.getFirst().version;

@@ -35,14 +35,14 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * The key as it is: read with the daemon's configuration and login, changed with a token that was given for it. The daemon's own token is
- * never sent with a request that changes something.
+ * Reads the key with the daemon's configuration and login, and changes it with a token given for that purpose. The
+ * daemon's own token never goes with a request for a change.
  */
 public final class OpenBaoKeyOffice implements KeyOffice, AutoCloseable {
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
     private static final int DENIED = 403;
-    /** From here on an answer may come from something in between, after OpenBao has done it. */
+    /** From this status on, an intermediary may have sent the answer after OpenBao made the change. */
     private static final int SERVER_TROUBLE = 500;
 
     private static final int MOST_BYTES = 1 << 20;
@@ -54,7 +54,9 @@ public final class OpenBaoKeyOffice implements KeyOffice, AutoCloseable {
     private final Optional<Path> tokenFile;
 
     /**
-     * @param tokenFile of the token that may change the key
+     * Creates the office.
+     *
+     * @param tokenFile file with the token that may change the key
      * @throws UnsafeStartException as {@code serve} would
      */
     public OpenBaoKeyOffice(Settings settings, BuildInfo build, Patience patience, Optional<Path> tokenFile)
@@ -126,7 +128,7 @@ public final class OpenBaoKeyOffice implements KeyOffice, AutoCloseable {
                         : Optional.of(refusal(DENIED, path));
             }
         } catch (IOException e) {
-            // Said below: it is no answer.
+            // The code below reports that this is not a valid answer.
         }
         return Optional.of(RotateTexts.RIGHTS_NOT_SAID);
     }
@@ -141,7 +143,10 @@ public final class OpenBaoKeyOffice implements KeyOffice, AutoCloseable {
         return change(Act.CONFIGURE, Json.of(Map.of("min_decryption_version", version)));
     }
 
-    /** At the first address alone: whether another had it done cannot be told from a silence. */
+    /**
+     * Asks only the first address: if it stays silent, it may have made the change, and a second request could repeat
+     * it.
+     */
     private Answer change(Act act, String body) {
         String path = pathOf(act);
         return switch (sent(path, body, settings.transit().addresses().getFirst())) {
@@ -169,7 +174,7 @@ public final class OpenBaoKeyOffice implements KeyOffice, AutoCloseable {
         };
     }
 
-    /** What came of one request to one address. */
+    /** The outcome of one request to one address. */
     private sealed interface Sent {
         record Reply(int status, String body) implements Sent {}
 

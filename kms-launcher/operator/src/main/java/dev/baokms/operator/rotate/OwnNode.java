@@ -5,20 +5,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What the daemon of this machine remembers. */
+/** What the daemon of this machine remembers, and how to retire versions there. */
 public interface OwnNode {
-    /** What became of the wish to retire versions. */
+    /** The outcome of a request to retire versions. */
     sealed interface Change {
         record Made() implements Change {}
 
         /**
-         * The proof does not allow it, or the state does not.
+         * The proof or the state does not allow it.
          *
          * @param problem why, and what to do
          */
         record Refused(String problem) implements Change {}
 
-        /** It must be done by hand: the daemon runs, or the state is another user's. */
+        /** The operator must do it by hand, because the daemon runs or the state belongs to another user. */
         record ByHand(String why) implements Change {}
     }
 
@@ -26,12 +26,15 @@ public interface OwnNode {
     Optional<Boolean> isRetiredBelow(int version);
 
     /**
-     * Makes tombstones of all versions below one, with the proof as evidence.
+     * Makes tombstones of all versions below the given one, with the proof as evidence.
      *
-     * @throws IOException in words for an operator, when it cannot be written
+     * @throws IOException in words for an operator, when the state cannot be written
      */
     Change retireBelow(int version, Path proof) throws IOException;
 
-    /** What an operator types on a node to do it, line by line; the daemon is stopped for it. */
+    /**
+     * Returns the commands that an operator types on a node to do it, one per line. The daemon must be stopped for
+     * them.
+     */
     List<String> commands(int version, Path proof);
 }

@@ -7,12 +7,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What patches came to.
+ * The outcome of patches.
  *
- * @param written again by this command
- * @param current without it: of the newest key_id already, written by somebody else at the same moment, or gone
- * @param refused by the API server, which did not write them
- * @param names of the first that were refused, with the status
+ * @param written objects that this command wrote again
+ * @param current objects that needed no patch: already of the newest key_id, written by someone else at the same
+ *     moment, or gone
+ * @param refused objects that the API server refused to write
+ * @param names the first refused objects, each with the status
  */
 record PatchCount(long written, long current, long refused, List<String> names) {
     static final PatchCount NONE = new PatchCount(0, 0, 0, List.of());
@@ -31,7 +32,7 @@ record PatchCount(long written, long current, long refused, List<String> names) 
         return new PatchCount(0, 0, 1, List.of(name + " (" + status + ")"));
     }
 
-    /** As a line of the journal has it. */
+    /** Reads a count from a line of the journal. */
     static PatchCount of(JournalLine line) {
         String names = line.fact("refused_names").orElse("");
         return new PatchCount(
@@ -56,7 +57,11 @@ record PatchCount(long written, long current, long refused, List<String> names) 
         return new PatchCount(written + other.written, current + other.current, refused + other.refused, both);
     }
 
-    /** @param next where the next page begins */
+    /**
+     * Returns the count as facts of a journal line.
+     *
+     * @param next where the next page begins
+     */
     Map<String, String> facts(String resource, String next) {
         var facts = new TreeMap<String, String>();
         facts.put(PatchMigration.RESOURCE, resource);

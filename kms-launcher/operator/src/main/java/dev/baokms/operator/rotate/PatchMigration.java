@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Writes every object of a resource again by a patch that changes nothing: the API server writes what it read under another key_id. uid
- * and resourceVersion are in it, so no change of somebody else is lost. Metadata alone is asked for and comes back. After each page the
- * journal has where the next begins; a page that is done twice does no harm.
+ * Writes every object of a resource again by a patch that changes nothing: the API server writes what it read under
+ * another key_id. The patch includes uid and resourceVersion, so no change by someone else is lost. The answers carry
+ * only metadata. After each page the journal records where the next page begins; repeating a page does no harm.
  */
 final class PatchMigration {
     static final String PAGE = "page";
@@ -43,7 +43,11 @@ final class PatchMigration {
     private final ProgressLine progress;
     private final PatchPace pace = new PatchPace();
 
-    /** @param parallel how many patches are under way at once, 1 or more */
+    /**
+     * Creates a migration.
+     *
+     * @param parallel how many patches run in parallel, 1 or more
+     */
     PatchMigration(PatientApi api, RotationJournal journal, RotationTime time, int parallel, ProgressLine progress) {
         this.api = api;
         this.journal = journal;
@@ -53,10 +57,10 @@ final class PatchMigration {
     }
 
     /**
-     * All of it, or what an earlier run left.
+     * Patches all objects, or those that an earlier run left.
      *
-     * @return what the objects came to
-     * @throws IOException in words for an operator, when it cannot go on
+     * @return the outcome for the objects
+     * @throws IOException in words for an operator, when the migration cannot continue
      */
     PatchCount migrate(FoundResource resource) throws IOException, InterruptedException {
         Optional<JournalLine> reached = journal.all(MIGRATE, PAGE).stream()
@@ -112,7 +116,7 @@ final class PatchMigration {
             return ObjectPage.parse(reply.body());
         }
         if (reply.status() == GONE && !from.isEmpty()) {
-            // The list it began with is compacted. The token given now goes on from the same key in the present one.
+            // The list's revision is compacted. The new token continues from the same key in the present state.
             String fresh = ObjectPage.parse(reply.body()).next();
             return fresh.isEmpty() ? list(resource, "", limit) : new ObjectPage(List.of(), fresh, 0);
         }
@@ -132,7 +136,7 @@ final class PatchMigration {
         return switch (reply.status()) {
             case OK ->
                 ObjectPage.versionOf(reply.body()).equals(item.version()) ? PatchCount.CURRENT : PatchCount.WRITTEN;
-            // Somebody else has just written it, or taken it away.
+            // Someone else has just written or deleted the object.
             case 404, 409 -> PatchCount.CURRENT;
             case 401, 403 ->
                 throw new ToldException(resource.name() + ": "

@@ -9,9 +9,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** A few objects, a bounded number of them at once; all have ended when it comes back. */
+/** Patches a few objects, a bounded number in parallel. Returns only after all patches have ended. */
 final class PatchRound {
-    /** What is done with each. */
+    /** Patches one object. */
     interface Each {
         PatchCount of(ListedObject item) throws IOException, InterruptedException;
     }
@@ -24,7 +24,11 @@ final class PatchRound {
         this.parallel = parallel;
     }
 
-    /** @throws IOException of the first that failed */
+    /**
+     * Patches the objects and adds up the counts.
+     *
+     * @throws IOException of the first patch that failed
+     */
     PatchCount of(List<ListedObject> items) throws IOException, InterruptedException {
         PatchCount count = PatchCount.NONE;
         if (parallel == 1) {

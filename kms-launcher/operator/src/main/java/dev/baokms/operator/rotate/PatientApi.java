@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Asks again what an API server had no room for, no sooner than it says, and with longer and longer rests. */
+/** Asks an API server again when it was too busy, no sooner than it allows, and with increasing rests. */
 final class PatientApi {
-    /** Too many requests, unavailable, and a gateway's ways to say the same. */
+    /** Too many requests, service unavailable, and a gateway's equivalents. */
     private static final Set<Integer> BUSY = Set.of(429, 502, 503, 504);
 
     private static final Duration FIRST_REST = Duration.ofSeconds(1);
@@ -25,7 +25,11 @@ final class PatientApi {
     private final Duration patience;
     private final Consumer<String> told;
 
-    /** @param patience how long it may have no room for one question */
+    /**
+     * Creates a patient client.
+     *
+     * @param patience how long the server may be too busy for one request
+     */
     PatientApi(KubernetesApi api, RotationTime time, Duration patience, Consumer<String> told) {
         this.api = api;
         this.time = time;
@@ -33,7 +37,11 @@ final class PatientApi {
         this.told = told;
     }
 
-    /** @throws IOException in words for an operator, when it has no room, or does not answer, for longer than is waited */
+    /**
+     * Asks until the server answers.
+     *
+     * @throws IOException in words for an operator, when it is too busy or does not answer for longer than the patience
+     */
     Reply ask(Question question) throws IOException, InterruptedException {
         Instant end = time.instant().plus(patience);
         Duration rest = FIRST_REST;
@@ -62,14 +70,14 @@ final class PatientApi {
         }
     }
 
-    /** What went wrong, in words for an operator. */
+    /** Describes the problem in words for an operator. */
     static String words(IOException problem) {
         return problem instanceof ToldException || problem instanceof UnusableStateException
                 ? String.valueOf(problem.getMessage())
                 : SystemWords.sentence(problem);
     }
 
-    /** What an answer that is no good means, without what else it says: that may quote an object. */
+    /** Explains a refusal by its status alone, because the rest of the answer may quote an object. */
     static String refusal(int status, String right) {
         return switch (status) {
             case 401 -> ClusterTexts.CREDENTIALS_NOT_KNOWN;

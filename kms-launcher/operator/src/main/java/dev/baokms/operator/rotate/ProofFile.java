@@ -14,11 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Where a proof is kept. */
+/** Reads and writes the file of a proof. */
 public final class ProofFile {
     private ProofFile() {}
 
-    /** @throws IOException with the place and the cure; a file that is there is never replaced */
+    /**
+     * Writes a new file and never replaces an existing one.
+     *
+     * @throws IOException with the place and the cure
+     */
     public static void write(Path file, String document) throws IOException {
         try {
             Files.writeString(file, document, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -29,7 +33,7 @@ public final class ProofFile {
         }
     }
 
-    /** As evidence for a change: no one else may have been able to write it. */
+    /** Reads a proof as evidence for a change, and accepts only a file that no one else could have written. */
     public static Reading trusted(Path file) {
         var source = TrustedFile.of(
                 file.toAbsolutePath().normalize(), TrustedFile.Kind.PUBLIC, ProcessIdentity.ofThisProcess());
@@ -43,9 +47,9 @@ public final class ProofFile {
         };
     }
 
-    /** To be looked at, whatever wrote it. */
+    /** Reads a proof for inspection, from a file of any origin. */
     public static Reading any(Path file) {
-        // What is no file, such as a pipe, says nothing true of its size.
+        // Counts the bytes, because something other than a file, such as a pipe, does not report its true size.
         try (InputStream in = Files.newInputStream(file)) {
             int most = Proof.mostBytes();
             byte[] document = in.readNBytes(most + 1);

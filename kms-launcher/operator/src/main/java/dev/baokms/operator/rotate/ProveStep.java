@@ -22,17 +22,17 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Takes the inventory until it says that nothing needs an older version, as long as time alone is what it wants. */
+/** Takes inventories until one shows that nothing needs an older version, as long as only time is missing. */
 final class ProveStep {
     static final String PROOF = "proof";
 
     /** The API server uses an older seed no longer than this. */
     private static final Duration AGREED = Duration.ofMinutes(4);
-    /** It compacts every five minutes what is older than five. */
+    /** Every five minutes, the API server compacts what is older than five minutes. */
     private static final Duration COMPACTED = Duration.ofMinutes(10);
 
     private static final Duration EACH = Duration.ofMinutes(1);
-    /** What waiting settles. */
+    /** The requirements that waiting can meet. */
     private static final Set<Requirement> OF_TIME =
             Set.of(Requirement.AGREED, Requirement.SCANNED_AFTER, Requirement.COMPACTED);
 
@@ -43,7 +43,11 @@ final class ProveStep {
     private final Duration patience;
     private final Consumer<String> told;
 
-    /** @param patience how long it may take beyond the figures of the contract */
+    /**
+     * Creates the step.
+     *
+     * @param patience how long the proof may take beyond the times of the contract
+     */
     ProveStep(
             RotationSubject subject,
             InventoryTaker taker,
@@ -88,7 +92,7 @@ final class ProveStep {
         }
     }
 
-    /** Nothing when it is to be taken again. */
+    /** Returns the result of the step; empty when the inventory must be taken again. */
     private Optional<StepResult> judged(Result.Done done, int version, Instant end) throws IOException {
         Inventory inventory = done.inventory();
         var verdict = inventory.verdict();

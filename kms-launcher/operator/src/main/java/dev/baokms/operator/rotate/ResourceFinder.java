@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Finds where the resources are served whose objects are to be written again. */
+/** Finds where the API server serves the resources that a migration writes again. */
 final class ResourceFinder {
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
@@ -27,14 +27,22 @@ final class ResourceFinder {
     private final PatientApi hasty;
     private final Consumer<String> told;
 
-    /** @param hasty asks once: for groups that no list names, some of which may be served by a server that is away */
+    /**
+     * Creates a finder.
+     *
+     * @param hasty asks only once; used for groups that only a wildcard covers, because their server may be away
+     */
     ResourceFinder(PatientApi api, PatientApi hasty, Consumer<String> told) {
         this.api = api;
         this.hasty = hasty;
         this.told = told;
     }
 
-    /** @throws IOException in words for an operator, when one of them is not served */
+    /**
+     * Finds the named resources.
+     *
+     * @throws IOException in words for an operator, when one of them is not served
+     */
     List<FoundResource> named(List<GroupResource> names) throws IOException, InterruptedException {
         var found = new ArrayList<FoundResource>();
         for (GroupResource name : names) {
@@ -49,10 +57,10 @@ final class ResourceFinder {
     }
 
     /**
-     * Everything that this provider is to encrypt and the API server has, wildcards included. A group whose server does not answer is told
-     * of and left out: what is left is seen by the inventory.
+     * Finds every served resource that this provider is to encrypt, including those under wildcards. Reports and leaves
+     * out a group that does not answer; the inventory will show what remains of it.
      *
-     * @throws IOException in words for an operator, when the API server does not say what it serves
+     * @throws IOException in words for an operator, when the API server does not list what it serves
      */
     List<FoundResource> covered(Coverage coverage) throws IOException, InterruptedException {
         Map<String, String> groups = new LinkedHashMap<>();
@@ -64,7 +72,7 @@ final class ResourceFinder {
                 .map(name -> GroupResource.of(name).group())
                 .collect(Collectors.toSet());
         for (String group : named) {
-            // A server without an aggregation layer lists no groups of custom resources, and serves them all the same.
+            // A server without an aggregation layer does not list the groups of custom resources, but serves them.
             if (!groups.containsKey(group)) {
                 preferred(group).ifPresent(version -> groups.put(group, version));
             }
@@ -97,7 +105,7 @@ final class ResourceFinder {
         }
     }
 
-    /** The version of a group to use; empty when it is not served. */
+    /** Returns the version of a group to use; empty when the group is not served. */
     Optional<String> preferred(String group) throws IOException, InterruptedException {
         if (group.isEmpty()) {
             return Optional.of("v1");
@@ -105,7 +113,7 @@ final class ResourceFinder {
         return text(tree(api, "/apis/" + group), "preferredVersion", "version");
     }
 
-    /** Resources of a group that can be listed and patched. */
+    /** Returns the resources of a group that can be listed and patched. */
     private static List<String> served(PatientApi api, String group, String version)
             throws IOException, InterruptedException {
         var served = new ArrayList<String>();
@@ -119,7 +127,7 @@ final class ResourceFinder {
         return served;
     }
 
-    /** No members when there is no such path. */
+    /** Returns the JSON at a path; no members when the path does not exist. */
     private static Map<?, ?> tree(PatientApi api, String path) throws IOException, InterruptedException {
         Reply reply = api.ask(Question.get(path));
         if (reply.status() == NOT_FOUND) {

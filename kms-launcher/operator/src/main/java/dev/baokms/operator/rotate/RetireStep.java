@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Makes tombstones of the older versions on this node, and looks for them on the others: a node is changed on that
- * node, with its daemon stopped, and never from here.
+ * Makes tombstones of the older versions on this node, and checks for them on the other nodes. Each node is changed
+ * only on that node, with its daemon stopped.
  */
 final class RetireStep {
     private static final String VERSION = "before_version";
@@ -41,7 +41,7 @@ final class RetireStep {
         Path proof = proof(journal);
         var open = new ArrayList<String>();
         List<String> nodes = daemons.nodes();
-        // The first is this node's, if it is one: its state says it, whether its daemon runs or not.
+        // The first address is this machine's, if it is a node. Its state tells, whether its daemon runs or not.
         boolean isNode = own.isRetiredBelow(version).isPresent();
         if (isNode) {
             ownNode(version, proof).ifPresent(open::add);
@@ -82,11 +82,12 @@ final class RetireStep {
         };
     }
 
-    /** What a node's own page says against it. */
+    /** Reports what a node's own page shows as missing. */
     private Optional<String> missing(String node, int version) {
         try {
             Page page = daemons.of(node);
-            // The page names what was retired, and not what else there was: the version right below is the last to go.
+            // The page names what was retired, but not which versions there were. The version right below is the last
+            // to go.
             return page.retired().contains(version - 1)
                     ? Optional.empty()
                     : Optional.of(RotateTexts.notRetiredThere(version - 1));

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One more version of the key, and never two. What the key was is written down before OpenBao is asked; whether a request whose answer
- * is not known was carried out is then read off the key, once it has had the time to show.
+ * Adds one version to the key, and never two. The step records the present version before it asks OpenBao. If the
+ * answer to a request is unknown, the step reads the key, once the change has had time to show.
  */
 final class RotateStep {
     static final String VERSION = "version";
@@ -22,8 +22,8 @@ final class RotateStep {
     static final String FROM = "from_version";
 
     /**
-     * A request may still be under way when its sender is gone, and a standby may answer with older metadata, by some 75 ms. OpenBao drops
-     * what takes longer than its own limits for reading a request.
+     * How long a change may take to show. A request may still be on its way after its sender is gone, and a standby may
+     * answer with metadata that is some 75 ms old. OpenBao drops a request that takes longer than its own read limits.
      */
     static final Duration SETTLED = Duration.ofSeconds(30);
 
@@ -35,7 +35,11 @@ final class RotateStep {
     private final boolean byHand;
     private final Consumer<String> told;
 
-    /** @param byHand whether the operator has rotated the key already */
+    /**
+     * Creates the step.
+     *
+     * @param byHand whether the operator has already rotated the key
+     */
     RotateStep(KeyOffice office, RotationJournal journal, RotationTime time, boolean byHand, Consumer<String> told) {
         this.office = office;
         this.journal = journal;
@@ -94,7 +98,7 @@ final class RotateStep {
         return newer.isPresent() ? finish(newer.get()) : new StepResult.Open(otherwise);
     }
 
-    /** Looks until a version is there that was not, or none can come any more. */
+    /** Reads the key until a new version appears, or until none can appear any more. */
     private Optional<Look> newer(int from, String why) throws IOException, InterruptedException {
         var end = time.instant().plus(SETTLED);
         boolean said = false;

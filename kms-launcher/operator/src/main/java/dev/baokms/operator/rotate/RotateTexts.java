@@ -6,14 +6,16 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What {@code rotate} says of its journal and its steps, in the order of the steps. Its plan is in {@link RotationPlanTexts}, and what
- * it says of API servers in {@link ClusterTexts}. The rules:
+ * The texts of {@code rotate} about its journal and its steps, in the order of the steps. The texts of its plan are in
+ * {@link RotationPlanTexts}, and its texts about API servers in {@link ClusterTexts}. The rules:
  *
  * <ul>
- *   <li>A step that is done says what shows it, with the values; and how it is taken back, where it can be.
- *   <li>A step that is not done says what is in the way, then a semicolon and what to do; the same command goes on afterwards.
- *   <li>A wait says for what and until when, because a person may be looking at it.
- *   <li>A journal that cannot be used is not repaired: the cure is another one, or the configuration that it belongs to.
+ *   <li>For a step that is done: the evidence, with the values, and how to undo the step where that is possible.
+ *   <li>For a step that is not done: what is in the way, then a semicolon and what to do; the same command continues
+ *       afterwards.
+ *   <li>For a wait: what the command waits for and until when, because a person may be watching.
+ *   <li>A journal that cannot be used is not repaired: the cure is another one, or the configuration that it belongs
+ *       to.
  * </ul>
  */
 final class RotateTexts {
@@ -21,7 +23,7 @@ final class RotateTexts {
 
     private static final String NEW_JOURNAL = "; name a new --journal";
     private static final String EDITED = "; it was edited, so name a new --journal";
-    /** What to do while another run has the journal. */
+    /** What to do while another run uses the journal. */
     static final String WAIT_FOR_IT = "wait for it";
 
     static final String MEMBER_MISSING = "a member is missing";
@@ -164,7 +166,11 @@ final class RotateTexts {
         return "by StorageVersionMigration " + migration;
     }
 
-    /** @param refused names with the status of each; empty when none was */
+    /**
+     * Says how many objects were patched.
+     *
+     * @param refused names of refused objects with their status; empty when there are none
+     */
     static String patched(long written, long current, long refused, String names) {
         return written + " written again, " + current + " of the newest key already"
                 + (refused > 0 ? ", " + refused + " refused: " + names : "");
@@ -236,7 +242,7 @@ final class RotateTexts {
         return String.join("; ", open) + "; do it there with the commands above, then run it again";
     }
 
-    /** For a person to copy. */
+    /** Returns the commands for a person to copy. */
     static List<String> retireCommands(Path config, int version, Path proof, String versions) {
         String here = "sudo -u openbao-kms bao-kms-provider ";
         String file = " --config " + PathText.shellWord(config);
@@ -262,7 +268,11 @@ final class RotateTexts {
         return "the minimum is not " + wanted + ": " + problem;
     }
 
-    /** @param before what the command that takes it back sets */
+    /**
+     * Says that the minimum was raised, and how to undo that.
+     *
+     * @param before the value that undoes it
+     */
     static String minimumIs(int minimum, String key, int before) {
         return "min_decryption_version is " + minimum + "; bao write " + key + "/config min_decryption_version="
                 + before + " takes it back";

@@ -10,7 +10,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Does the steps of a rotation in order, each only when the one before is done; a journal says which are. */
+/**
+ * Carries out the steps of a rotation in order, each only after the one before is done. A journal records which steps
+ * are done.
+ */
 public final class Rotation {
     private static final String ID = "rotation.";
 
@@ -21,7 +24,11 @@ public final class Rotation {
     private final ProgressLine progress;
     private final Consumer<String> told;
 
-    /** @param told takes sentences for the person who waits: for what, and until when */
+    /**
+     * Creates a rotation.
+     *
+     * @param told receives sentences for the person who waits: what the command waits for, and until when
+     */
     public Rotation(
             RotationSubject subject,
             RotationPorts ports,
@@ -38,10 +45,10 @@ public final class Rotation {
     }
 
     /**
-     * Says what would be done and what is done already. Changes nothing.
+     * Reports what would be done and what is done already. Changes nothing.
      *
-     * @param command the line that does it
-     * @throws IOException with the place and the cure, for a journal that cannot be read
+     * @param command the command line that does it
+     * @throws IOException with the place and the cure, when the journal cannot be read
      */
     public void plan(Path journal, RotationStep last, String command, CheckReport report) throws IOException {
         var history = new RotationJournal(JournalFile.look(journal, subject.about()), line -> {}, time);
@@ -49,10 +56,10 @@ public final class Rotation {
     }
 
     /**
-     * Goes on from where the journal says.
+     * Continues where the journal ends.
      *
-     * @param last the step after which it ends
-     * @throws IOException with the place and the cure, for a journal that cannot be used
+     * @param last the last step of this run
+     * @throws IOException with the place and the cure, when the journal cannot be used
      */
     public void apply(Path journal, RotationStep last, CheckReport report) throws IOException, InterruptedException {
         try (JournalFile file = JournalFile.open(journal, subject.about())) {

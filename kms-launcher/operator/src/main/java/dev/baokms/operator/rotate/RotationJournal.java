@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What was done of a rotation, and what was about to be. */
+/** The record of a rotation: what was done, and what was about to be done. */
 final class RotationJournal {
-    /** Where a line goes. When it returns, the line is durable. */
+    /** The destination of lines. A line is durable when the method returns. */
     interface Sink {
         void append(String line) throws IOException;
     }
@@ -22,14 +22,18 @@ final class RotationJournal {
     private final Sink sink;
     private final InstantSource clock;
 
-    /** @param lines of earlier runs */
+    /**
+     * Creates a journal.
+     *
+     * @param lines the lines of earlier runs
+     */
     RotationJournal(List<JournalLine> lines, Sink sink, InstantSource clock) {
         this.lines = Collections.synchronizedList(new ArrayList<>(lines));
         this.sink = sink;
         this.clock = clock;
     }
 
-    /** Writes it down before anything else happens. */
+    /** Writes a line durably, before the caller does anything else. */
     void write(RotationStep step, String event, Map<String, String> facts) throws IOException {
         var line = new JournalLine(clock.instant().truncatedTo(ChronoUnit.SECONDS), step.code(), event, facts);
         sink.append(line.json());
@@ -49,19 +53,23 @@ final class RotationJournal {
         return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
     }
 
-    /** Lines of one kind, in order. */
+    /** Returns the lines of one kind, in order. */
     List<JournalLine> all(RotationStep step, String event) {
         synchronized (lines) {
             return lines.stream().filter(line -> line.is(step, event)).toList();
         }
     }
 
-    /** When the first line was written, or now. */
+    /** Returns the time of the first line, or the present time when there is none. */
     Instant begun() {
         return lines.isEmpty() ? clock.instant() : lines.getFirst().at();
     }
 
-    /** @throws IOException when the step was not done, which only an edited journal can say of an earlier one */
+    /**
+     * Returns the line that says a step is done.
+     *
+     * @throws IOException when there is none; for an earlier step that means an edited journal
+     */
     JournalLine required(RotationStep step) throws IOException {
         return last(step, JournalLine.DONE).orElseThrow(() -> new ToldException(RotateTexts.stepSkipped(step)));
     }

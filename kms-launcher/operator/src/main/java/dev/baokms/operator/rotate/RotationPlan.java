@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a rotation will ask, of which server and with which right, how long each step takes, and what is done already. */
+/**
+ * The plan of a rotation: its requests, with the server and the right for each, how long each step takes, and what is
+ * done already.
+ */
 final class RotationPlan {
     private final RotationSubject subject;
     private final RotationPorts ports;
@@ -20,7 +23,11 @@ final class RotationPlan {
         this.journal = journal;
     }
 
-    /** @param command the line that does it */
+    /**
+     * Adds the plan to a report.
+     *
+     * @param command the command line that carries it out
+     */
     void tell(RotationStep last, String command, CheckReport report) {
         List<RotationStep> steps = Rotation.steps(last).toList();
         for (RotationStep step : steps) {

@@ -3,12 +3,13 @@ package dev.baokms.operator.rotate;
 import java.time.Duration;
 
 /**
- * What {@code rotate} says of each step before it does it. The rules:
+ * The texts of {@code rotate} about each step before it runs. The rules:
  *
  * <ul>
  *   <li>The title of the step stands in front, so a sentence begins with what the step does: "asks", "raises".
- *   <li>Who is asked for what, then with which right and which option gives it, then how long it takes.
- *   <li>Last whether anything changes, and what takes it back; these are sentences of their own.
+ *   <li>A text says which server the step asks and for what, then which right it needs and which option gives it, then
+ *       how long it takes.
+ *   <li>The last sentences say whether anything changes, and how to undo it.
  * </ul>
  */
 final class RotationPlanTexts {

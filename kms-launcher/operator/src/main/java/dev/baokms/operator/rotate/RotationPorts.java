@@ -3,7 +3,7 @@ package dev.baokms.operator.rotate;
 import java.util.Optional;
 
 /**
- * Everything outside of this process that a rotation has to do with.
+ * The interfaces of a rotation to everything outside this process.
  *
  * @param api empty when no API server was named
  * @param taker empty when no etcd was named
@@ -14,7 +14,7 @@ public record RotationPorts(
         Optional<KubernetesApi> api,
         Optional<InventoryTaker> taker,
         OwnNode own) {
-    /** Only for steps that {@link RotationWish#missing} does not speak against. */
+    /** Returns the API servers. Only for steps that {@link RotationWish#missing} does not exclude. */
     KubernetesApi requiredApi() {
         return api.orElseThrow(() -> new IllegalStateException("a step without its API servers was begun"));
     }

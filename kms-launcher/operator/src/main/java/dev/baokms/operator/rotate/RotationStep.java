@@ -2,7 +2,7 @@ package dev.baokms.operator.rotate;
 
 import java.util.Locale;
 
-/** What a rotation consists of, in order. */
+/** The steps of a rotation, in order. */
 public enum RotationStep {
     ROTATE("the key has a new version"),
     AGREE("every daemon and every API server uses it"),
@@ -17,12 +17,12 @@ public enum RotationStep {
         this.title = title;
     }
 
-    /** As journal and reports write it. */
+    /** Returns the code for the journal and for reports. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What is true once it is done. */
+    /** Returns what is true once the step is done. */
     public String title() {
         return title;
     }

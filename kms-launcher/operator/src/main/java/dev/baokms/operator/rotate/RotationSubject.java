@@ -11,21 +11,21 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 
 /**
- * Whose rotation it is.
+ * The key of a rotation, and the waiting times that apply to it.
  *
- * @param key and what its key_ids derive from
- * @param activationDelay after which a new version writes
- * @param mustWait after which every daemon and every API server uses it
+ * @param key the key, with everything that its key_ids derive from
+ * @param activationDelay the delay until a new version writes
+ * @param mustWait the time until every daemon and every API server uses a new version
  */
 public record RotationSubject(KeyIdentity key, Duration activationDelay, Duration mustWait) {
     /**
-     * The version that a rotation is about.
+     * The version that a rotation introduces.
      *
-     * @param created by OpenBao's clock
+     * @param created creation time, by OpenBao's clock
      */
     record Target(int version, Instant created, KeyId keyId) {}
 
-    /** What must be equal for a journal to be of this rotation. */
+    /** Returns the facts that must be equal for a journal to belong to this rotation. */
     Map<String, String> about() {
         return Map.of("scope", key.fingerprint(), "provider", provider(), "key", path());
     }
@@ -34,12 +34,16 @@ public record RotationSubject(KeyIdentity key, Duration activationDelay, Duratio
         return key.scope().providerName();
     }
 
-    /** Of the key in OpenBao, such as {@code transit/keys/kubernetes}. */
+    /** Returns the path of the key in OpenBao, such as {@code transit/keys/kubernetes}. */
     public String path() {
         return key.mountPath() + "/keys/" + key.name();
     }
 
-    /** @throws IOException when the journal does not say it */
+    /**
+     * Returns the version that this rotation introduces.
+     *
+     * @throws IOException when the journal does not name it
+     */
     Target target(RotationJournal journal) throws IOException {
         JournalLine line = journal.required(RotationStep.ROTATE);
         int version = line.number(RotateStep.VERSION);

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** The clock, and the way to wait by it. */
+/** The clock, and a way to wait. */
 public interface RotationTime extends InstantSource {
-    /** Of this machine. */
+    /** The clock of this machine. */
     RotationTime SYSTEM = new RotationTime() {
         @Override
         public Instant instant() {
@@ -19,10 +19,10 @@ public interface RotationTime extends InstantSource {
         }
     };
 
-    /** Comes back when so much time has passed; at once when it is not positive. */
+    /** Returns after the given time has passed; without delay when the time is zero or negative. */
     void pause(Duration duration) throws InterruptedException;
 
-    /** Comes back when it is so late. */
+    /** Returns when the given moment has come. */
     default void until(Instant moment) throws InterruptedException {
         pause(Duration.between(instant(), moment));
     }

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the operator wants of it.
+ * What the operator asks of a rotation.
  *
- * @param rotated whether the key has its new version already
- * @param resources whose objects are to be written again
- * @param coverage what an EncryptionConfiguration says of that, which goes before names
- * @param way who writes them
- * @param parallel how many patches are under way at once, 1 or more
- * @param patience how long others may take beyond the figures of the contract
- * @param missing for steps that cannot be done with what was given: the options to give
+ * @param rotated whether the key already has its new version
+ * @param resources the resources to write again
+ * @param coverage the resources by an EncryptionConfiguration, which takes precedence over names
+ * @param way who writes the objects
+ * @param parallel how many patches run in parallel, 1 or more
+ * @param patience how long others may take beyond the times of the contract
+ * @param missing the options to add, for each step that cannot be done without them
  */
 public record RotationWish(
         boolean rotated,
@@ -28,9 +28,9 @@ public record RotationWish(
         Map<RotationStep, String> missing) {
     /** Who writes objects again. */
     public enum MigrationWay {
-        /** The cluster where it can, else this command. */
+        /** The cluster where possible, otherwise this command. */
         auto,
-        /** The cluster, by a StorageVersionMigration. */
+        /** The cluster, through a StorageVersionMigration. */
         migration,
         /** This command. */
         patches

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which API servers a cluster has: each renews a lease of its own (Kubernetes 1.26 and later). Behind one address there may be several,
- * and the metrics of one say nothing of the others.
+ * Finds the API servers of a cluster by their leases (Kubernetes 1.26 and later). Several API servers may share an
+ * address, and the metrics of one say nothing about the others.
  */
 final class ServerIdentities {
     private static final String PATH = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases"
             + "?labelSelector=apiserver.kubernetes.io%2Fidentity%3Dkube-apiserver";
-    /** A lease is renewed each ten seconds, and stays for an hour when its owner is gone. */
+    /** A lease is renewed every ten seconds, and remains for an hour after its owner is gone. */
     private static final Duration RENEWED = Duration.ofMinutes(2);
 
     private static final int OK = 200;
@@ -29,7 +29,10 @@ final class ServerIdentities {
         this.api = api;
     }
 
-    /** None when the cluster does not tell: then it is the operator's word that all were named. */
+    /**
+     * Returns the servers with a fresh lease. Returns none when the cluster does not tell; then the operator must have
+     * named them all.
+     */
     List<String> alive(Instant now) {
         var alive = new ArrayList<String>();
         try {

@@ -17,14 +17,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 
-/** The state of the daemon on this machine, which has it locked while it runs. */
+/** The state of the daemon on this machine. A running daemon holds its lock. */
 public final class StateOwnNode implements OwnNode {
     private static final Proof.Expected ANY = new Proof.Expected(Optional.empty(), OptionalLong.empty());
 
     private final Settings settings;
     private final Path config;
 
-    /** @param config as it is named on a command line */
+    /**
+     * Creates access to the state.
+     *
+     * @param config path of the configuration, as it is written in commands for the operator
+     */
     public StateOwnNode(Settings settings, Path config) {
         this.settings = settings;
         this.config = config;
@@ -96,7 +100,7 @@ public final class StateOwnNode implements OwnNode {
                 return String.join(",", below.stream().map(String::valueOf).toList());
             }
         } catch (UnusableStateException e) {
-            // Then the operator knows them from rotation-plan.
+            // The operator can then read the versions from rotation-plan.
         }
         return Integer.toString(version - 1);
     }

@@ -1,10 +1,18 @@
 package dev.baokms.operator.rotate;
 
-/** How a step ended. */
+/** The result of a step. */
 sealed interface StepResult {
-    /** @param seen what shows it */
+    /**
+     * The step is done.
+     *
+     * @param seen the evidence
+     */
     record Done(String seen) implements StepResult {}
 
-    /** @param problem what is in the way, and what to do; afterwards the same command goes on */
+    /**
+     * The step is not done.
+     *
+     * @param problem what is in the way, and what to do; afterwards the same command continues
+     */
     record Open(String problem) implements StepResult {}
 }

@@ -14,7 +14,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import javax.net.SocketFactory;
 
-/** Sockets that lead to one path, whatever address they are told: the HTTP client dials hosts alone, and kubectl proxy may serve a path. */
+/**
+ * Creates sockets that connect to one path and ignore the requested address. The HTTP client connects only to hosts,
+ * but kubectl proxy may serve a path.
+ */
 final class UnixSockets extends SocketFactory {
     private final Path path;
 
@@ -54,7 +57,10 @@ final class UnixSockets extends SocketFactory {
         return socket;
     }
 
-    /** The few things of a socket that an HTTP client uses. The client closes it when a call takes too long, which ends reads and writes. */
+    /**
+     * The part of a socket that an HTTP client uses. The client closes it when a call takes too long, which ends reads
+     * and writes.
+     */
     private static final class PathSocket extends Socket {
         private final Path path;
         private final SocketChannel channel;
@@ -96,7 +102,7 @@ final class UnixSockets extends SocketFactory {
 
         @Override
         public void setSoTimeout(int timeout) {
-            // The limit is on the whole call.
+            // The limit applies to the whole call.
         }
 
         @Override

@@ -1,4 +1,7 @@
-/** One rotation from its first act to its last: each step checked before the next, and resumable after a kill at any point. */
+/**
+ * A rotation from its first action to its last. Each step is checked before the next one, and a rotation can resume
+ * after a kill at any point.
+ */
 @NullMarked
 package dev.baokms.operator.rotate;
 

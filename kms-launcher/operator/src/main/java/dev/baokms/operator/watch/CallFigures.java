@@ -10,14 +10,14 @@ import java.util.TreeMap;
  * Calls of one kind between two reads of the counters.
  *
  * @param all how many ended
- * @param failed how many of them did not end well
- * @param buckets by their upper bound in seconds, how many took no longer
+ * @param failed how many of them ended badly
+ * @param buckets for each upper bound in seconds, how many took no longer
  */
 record CallFigures(double all, double failed, NavigableMap<Double, Double> buckets) {
     /**
-     * The names under which one kind of call is counted.
+     * The names of the metrics that count one kind of call.
      *
-     * @param label that tells the kinds apart
+     * @param label the label that distinguishes the kinds
      * @param good the status of a call that ended well
      */
     record Meter(String counter, String histogram, String label, String good) {
@@ -27,11 +27,15 @@ record CallFigures(double all, double failed, NavigableMap<Double, Double> bucke
                 "openbao_kms_openbao_requests_total", "openbao_kms_openbao_duration_seconds", "operation", "ok");
     }
 
-    /** @param before {@link MetricValues#NONE} for all since the daemon's start */
+    /**
+     * Computes the calls between two reads.
+     *
+     * @param before {@link MetricValues#NONE} for all calls since the daemon's start
+     */
     static CallFigures between(MetricValues before, MetricValues now, Meter meter, String kind) {
         CallFigures first = of(before, meter, kind);
         CallFigures last = of(now, meter, kind);
-        // Counters go back to nothing when a daemon starts; then all of them is news.
+        // Counters return to zero when a daemon restarts. Then all of them are new.
         if (first.all > last.all) {
             return last;
         }
@@ -49,9 +53,10 @@ record CallFigures(double all, double failed, NavigableMap<Double, Double> bucke
     }
 
     /**
-     * In seconds, even within its bucket; empty without a call, and for one slower than the last bound.
+     * Returns a percentile of the call times in seconds, interpolated within its bucket. Empty when there was no call,
+     * or when the percentile lies above the last bound.
      *
-     * @param percent 1 to 100: so many of the calls took no longer
+     * @param percent from 1 to 100: the share of calls that took no longer
      */
     OptionalDouble percentile(int percent) {
         double total = buckets.isEmpty() ? 0 : buckets.lastEntry().getValue();

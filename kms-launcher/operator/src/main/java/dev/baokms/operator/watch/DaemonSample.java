@@ -11,21 +11,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a daemon said of itself at one moment.
+ * What a daemon reported about itself at one moment.
  *
  * @param at when it was asked
  * @param well whether its health page says that an API server is served
  * @param health the members of that page; empty when no daemon answered
  * @param problem why none answered, with the cure
- * @param metrics none when its metrics cannot be had
+ * @param metrics its metrics; none when they cannot be read
  */
 public record DaemonSample(
         Instant at, boolean well, Map<String, Object> health, Optional<String> problem, MetricValues metrics) {
     /**
-     * Asks both pages.
+     * Reads both pages.
      *
      * @param health empty when the page is turned off
-     * @param metrics the same
+     * @param metrics empty when the page is turned off
      */
     public static DaemonSample of(
             Optional<ListenAddress> health, Optional<ListenAddress> metrics, InstantSource clock) {
@@ -34,7 +34,7 @@ public record DaemonSample(
             ReadyPage page = ReadyPage.of(health);
             return new DaemonSample(at, page.well(), page.fields(), Optional.empty(), MetricsPage.read(metrics));
         } catch (IOException e) {
-            // Words of ours: ReadyPage writes them for a person.
+            // The message is this program's own: ReadyPage writes it for a person.
             return new DaemonSample(
                     at, false, Map.of(), Optional.of(String.valueOf(e.getMessage())), MetricValues.NONE);
         }

@@ -3,11 +3,15 @@ package dev.baokms.operator.watch;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Times as a person counts them: the two largest units. */
+/** Formats times for people, in their two largest units. */
 final class TimeText {
     private TimeText() {}
 
-    /** @param time a negative one counts as none */
+    /**
+     * Formats a time.
+     *
+     * @param time the time; a negative one counts as zero
+     */
     static String of(Duration time) {
         long seconds = Math.max(0, time.toSeconds());
         if (seconds < 60) {
@@ -21,7 +25,7 @@ final class TimeText {
                 : String.format(Locale.ROOT, "%d d %02d h", seconds / 86_400, seconds / 3600 % 24);
     }
 
-    /** A latency. */
+    /** Formats a latency in seconds. */
     static String ofSeconds(double seconds) {
         return seconds < 1
                 ? String.format(Locale.ROOT, seconds < 0.01 ? "%.2f ms" : "%.0f ms", seconds * 1e3)

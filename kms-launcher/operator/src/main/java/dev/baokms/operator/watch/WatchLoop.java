@@ -9,15 +9,16 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Looks again and again, and draws. On a screen each look replaces the one before, on a page of its own that leaves the shell's lines
- * alone; in a pipe each is a block of plain text, with an empty line after it.
+ * Reads the daemon's pages repeatedly and draws the result. On a screen, each drawing replaces the last one, on a
+ * separate page that leaves the shell's lines alone. In a pipe, each is a block of plain text, followed by an empty
+ * line.
  */
 public final class WatchLoop {
-    /** Rates over less would be nothing most of the time: an API server asks Status once a minute. */
+    /** Over a shorter time most rates would be zero, because an API server asks Status once a minute. */
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
     private static final String ESCAPE = "\u001b[";
-    /** Another page, without a cursor. */
+    /** Switches to the alternate screen and hides the cursor. */
     private static final String BEGIN = ESCAPE + "?1049h" + ESCAPE + "?25l";
 
     private static final String END = ESCAPE + "?25h" + ESCAPE + "?1049l";
@@ -25,9 +26,9 @@ public final class WatchLoop {
     private static final String REST_OF_LINE = ESCAPE + "K";
     private static final String REST_OF_SCREEN = ESCAPE + "J";
 
-    /** Lets time pass. */
+    /** Waits between two drawings. */
     public interface Pause {
-        /** False when it is to end. */
+        /** Waits; false when the loop is to end. */
         boolean pass();
     }
 
@@ -45,7 +46,7 @@ public final class WatchLoop {
         this.out = out;
     }
 
-    /** Until the pause says that it is to end, or what is printed has no reader any more. */
+    /** Runs until the pause ends the loop, or until the output has no reader any more. */
     public void run() {
         begin();
         try {
@@ -61,7 +62,7 @@ public final class WatchLoop {
         }
     }
 
-    /** The oldest good look of the last minute, or the last good one there was. */
+    /** Returns the oldest good sample of the last minute, or else the last good one. */
     private DaemonSample earlier(DaemonSample now) {
         while (seen.size() > 1
                 && Duration.between(seen.getFirst().at(), now.at()).compareTo(WINDOW) > 0) {
@@ -86,7 +87,7 @@ public final class WatchLoop {
             out.println();
         } else if (drawing) {
             out.print(HOME);
-            // One row stays free, or the last line would scroll the first one away.
+            // Leaves one row free, because the last line would scroll the first one away.
             lines.stream()
                     .limit(Math.max(1, terminal.size().get().rows() - 1))
                     .forEach(line -> out.print(line + REST_OF_LINE + "\n"));
@@ -95,7 +96,7 @@ public final class WatchLoop {
         out.flush();
     }
 
-    /** Gives the screen back as it was. May be called by another thread, at the end of the process, and more than once. */
+    /** Restores the screen. Another thread may call it, also at the end of the process, and more than once. */
     public synchronized void restore() {
         if (drawing) {
             drawing = false;

@@ -5,13 +5,14 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * What stands beside a name on the screen of {@code status --watch}. The rules:
+ * The text beside a name on the screen of {@code status --watch}. The rules:
  *
  * <ul>
- *   <li>A phrase that goes on from the name before it ("token", "4 min left"), lower case, no full stop.
+ *   <li>A phrase that continues the name before it ("token", "4 min left"), lower case, no full stop.
  *   <li>A value first, then what it means; what to do only where a reader has to act.
- *   <li>Times are the two largest units by {@link TimeText}; a moment is given beside how far off it is.
- *   <li>What is not known is said to be not known, never shown as zero.
+ *   <li>Times have their two largest units, as {@link TimeText} writes them; a point in time comes with its distance
+ *       from now.
+ *   <li>An unknown value is shown as unknown, never as zero.
  * </ul>
  */
 final class WatchTexts {

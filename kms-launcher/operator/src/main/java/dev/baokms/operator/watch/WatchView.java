@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** The lines of one screen: a function of what a daemon said before and what it says now. */
+/** Computes the lines of one screen from what a daemon reported before and what it reports now. */
 public final class WatchView {
     private static final Duration CERTIFICATE_SOON = Duration.ofDays(14);
     private static final int NAMES = 12;
@@ -37,8 +37,10 @@ public final class WatchView {
     }
 
     /**
-     * @param before a good one of some time ago, from which rates are counted; the same as now at the first look
-     * @param now what was seen last
+     * Returns the lines of the screen.
+     *
+     * @param before an earlier good sample, the start of the rates; the same as now for the first screen
+     * @param now the latest sample
      */
     public static List<String> lines(DaemonSample before, DaemonSample now, TextStyle style) {
         var view = new WatchView(before, now, style);
@@ -117,7 +119,7 @@ public final class WatchView {
                     .filter(limit -> limit > 0)
                     .map(WatchTexts::requestsEach)
                     .orElse("");
-            // A token of another program does not say how long it lives, and is there as long as probes succeed.
+            // The lifetime of another program's token is unknown. Such a token works as long as probes succeed.
             if (left > 0) {
                 marked(Status.PASS, "token", WatchTexts.left(Duration.ofSeconds(left)) + uses);
             } else if (now.well()) {
@@ -240,7 +242,10 @@ public final class WatchView {
         add(" ", name, text);
     }
 
-    /** Any process on that port may have written it: nothing of it is a command for a terminal. */
+    /**
+     * Adds a line of printable text. Any process on that port may have written the text, so nothing in it may act as a
+     * terminal command.
+     */
     private void add(String mark, String name, String text) {
         List<String> wrapped = style.wrapped(PathText.printable(text), NAMES + 4);
         lines.add(mark + " " + name + " ".repeat(NAMES + 2 - name.length()) + wrapped.getFirst());

@@ -1,4 +1,7 @@
-/** The screen of {@code status --watch}: what a daemon says of itself, read again and again. Asks its pages and nothing else. */
+/**
+ * The screen of {@code status --watch}: shows what a daemon reports about itself, read repeatedly. Asks only the
+ * daemon's own pages.
+ */
 @NullMarked
 package dev.baokms.operator.watch;
 

@@ -12,14 +12,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * From evidence to causes, the most likely first. The order is that of what stands on what: a daemon that does not run explains every
- * refusal, a wrong clock every expired credential, a login that fails everything that OpenBao would have been asked.
+ * Derives causes from evidence, the most likely first. The order follows dependencies: a daemon that does not run
+ * explains every refusal, a wrong clock explains every expired credential, and a failed login explains the failure of
+ * every later request to OpenBao.
  *
- * <p>Rules for the sentences: what is wrong, in one clause that needs no other; what to do, as a command where there is one. Ids are
- * published.
+ * <p>Rules for the sentences: state what is wrong, in one clause that stands alone; then what to do, as a command where
+ * there is one. The ids are published.
  */
 final class CauseRules {
-    /** More than a clock may be off before tokens, certificates and activation times are judged wrongly. */
+    /** Beyond this offset of the clock, tokens, certificates and activation times are judged wrongly. */
     private static final long CLOCK_SECONDS = 30;
 
     private static final long STATE_BYTES = 64 * 1024;
@@ -77,7 +78,7 @@ final class CauseRules {
 
     private CauseRules() {}
 
-    /** Each thing once, whichever rule found it first: several checks stumble over one broken file. */
+    /** Returns each cause once, for the first rule that finds it. One broken file can fail several checks. */
     static List<LikelyCause> causes(NodeSighting evidence) {
         var causes = new ArrayList<LikelyCause>();
         var ids = new HashSet<String>();
@@ -90,12 +91,12 @@ final class CauseRules {
         return causes;
     }
 
-    /** Without the title of the check. */
+    /** Returns the sentence without the title of the check. */
     private static String clause(String sentence) {
         return sentence.substring(sentence.indexOf(": ") + 1);
     }
 
-    /** What would have told more, had it been given. */
+    /** Returns the sources that would have told more, had they been given. */
     static List<String> notLookedAt(NodeSighting evidence) {
         var missing = new ArrayList<String>();
         if (evidence.check("kubernetes.encryption_config")
@@ -116,7 +117,11 @@ final class CauseRules {
         return failedWith(id, "");
     }
 
-    /** @param beginning of the message: a path, for example, when the trouble is with a file */
+    /**
+     * Returns a rule for a failed check with a message that begins with a given text.
+     *
+     * @param beginning the beginning of the message, for example the {@code /} of a path when a file is the problem
+     */
     private static CauseRule failedWith(String id, String beginning) {
         return evidence -> evidence.check(id)
                 .filter(check -> check.is(Status.FAIL) && check.message().startsWith(beginning))
@@ -217,7 +222,7 @@ final class CauseRules {
                 "if that is the API server, add its user to server.allowedPeers and restart the daemon"));
     }
 
-    /** What the daemon itself gives as its reason, when no check has found the same. */
+    /** Returns the reason that the daemon itself gives, unless a check has found the same one. */
     private static Optional<LikelyCause> daemonSays(NodeSighting evidence) {
         String healthz = evidence.daemon().getOrDefault("healthz", "ok");
         if (healthz.equals("ok")
@@ -317,7 +322,7 @@ final class CauseRules {
                 .findFirst();
     }
 
-    /** Zero for what is not there, or no number. */
+    /** Returns the number; zero when it is missing or not a number. */
     private static long number(Map<String, String> section, String name) {
         String text = section.getOrDefault(name, "");
         return text.matches("-?[0-9]{1,18}") ? Long.parseLong(text) : 0;

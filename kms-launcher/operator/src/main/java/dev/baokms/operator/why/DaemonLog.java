@@ -24,11 +24,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The daemon's last warnings and errors, those that are alike counted together, the latest of each kind kept. A line with any field that
- * the daemon does not write is somebody else's, and is left out: it may hold anything.
+ * The daemon's last warnings and errors. Counts similar lines together and keeps the latest of each kind. Leaves out a
+ * line with any field that the daemon does not write: another program wrote it, and it may contain anything.
  */
 final class DaemonLog {
-    /** Beside the fields of the line. */
+    /** The field that holds the count, beside the fields of the line. */
     static final String COUNT = "count";
 
     private static final Path STANDARD_INPUT = Path.of("-");
@@ -43,7 +43,7 @@ final class DaemonLog {
 
     private DaemonLog() {}
 
-    /** What the journal of systemd has of the unit; empty where there is none that can be read. */
+    /** Returns the unit's lines from systemd's journal; empty when there is no readable journal. */
     static Optional<List<Map<String, String>>> ofJournal() {
         try {
             Process journal = new ProcessBuilder(
@@ -73,7 +73,9 @@ final class DaemonLog {
     }
 
     /**
-     * @param log as the daemon writes it, {@code -} for standard input; read to its end, and only the last lines are kept
+     * Reads a log file to its end and keeps only the last lines.
+     *
+     * @param log the log as the daemon writes it, {@code -} for standard input
      * @throws IOException in words for an operator
      */
     static List<Map<String, String>> of(Path log) throws IOException {

@@ -4,15 +4,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One thing that is wrong.
+ * One problem.
  *
- * @param id of the rule that found it: published, for scripts
+ * @param id id of the rule that found it; published, for scripts
  * @param sentence what is wrong
- * @param seen where that was seen
+ * @param seen where it was seen
  * @param cure what to do
  */
 public record LikelyCause(String id, String sentence, String seen, String cure) {
-    /** For machines. */
+    /** Returns the cause for JSON. */
     Map<String, String> json() {
         var json = new LinkedHashMap<String, String>();
         json.put("id", id);

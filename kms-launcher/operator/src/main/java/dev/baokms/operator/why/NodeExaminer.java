@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Looks at everything on this node, and at other nodes' health pages. Changes nothing. */
+/** Examines everything on this node, and the health pages of other nodes. Changes nothing. */
 public final class NodeExaminer {
     private static final List<String> COUNTERS = List.of(
             "openbao_kms_decrypt_key_id_errors_total",
@@ -45,7 +45,11 @@ public final class NodeExaminer {
     private final InstantSource clock;
     private final BuildInfo build = BuildInfo.load();
 
-    /** @param encryptionConfig the API server's EncryptionConfiguration, if it is to be looked at */
+    /**
+     * Creates an examiner for this node.
+     *
+     * @param encryptionConfig the API server's EncryptionConfiguration, if it is to be examined
+     */
     public NodeExaminer(
             Doctor.Source source,
             Optional<Path> encryptionConfig,
@@ -60,9 +64,9 @@ public final class NodeExaminer {
     }
 
     /**
-     * Looks, and judges what was seen.
+     * Examines the node and judges the evidence.
      *
-     * @param log the daemon's, {@code -} for standard input; empty for what journald has
+     * @param log the daemon's log, {@code -} for standard input; empty for the journal of systemd
      * @param others health addresses of other nodes
      * @throws IOException in words for an operator, when the log cannot be read
      */

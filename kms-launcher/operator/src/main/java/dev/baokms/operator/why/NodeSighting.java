@@ -14,15 +14,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was seen of a node, as texts alone: it is judged the same here and on the machine of somebody who got it in a bundle. Holds no
- * secret: checks, pages and log lines never carry one.
+ * The evidence about a node, as text only, so that it is judged the same way here and on the machine of someone who
+ * received it in a bundle. Holds no secret: checks, pages and log lines never carry one.
  *
  * @param checks what doctor found, in its order
  * @param daemon members of the health page, or {@code problem}
  * @param socket {@code path}, {@code file} and {@code listens}
- * @param machine {@code at}, {@code version}, {@code state_free_bytes}, {@code clock_ahead_seconds}, each where it is known
- * @param counters of what the daemon has refused, by name and labels
- * @param log the daemon's last warnings and errors, those that are alike counted together
+ * @param machine {@code at}, {@code version}, {@code state_free_bytes}, {@code clock_ahead_seconds}, each where it is
+ *     known
+ * @param counters counters of the daemon's refusals, by name and labels
+ * @param log the daemon's last warnings and errors, with similar lines counted together
  * @param nodes the health pages of other nodes
  */
 public record NodeSighting(
@@ -33,12 +34,16 @@ public record NodeSighting(
         Map<String, String> counters,
         List<Map<String, String>> log,
         List<Map<String, String>> nodes) {
-    /** Of a health page that does not answer: why. */
+    /** The member that says why a health page does not answer. */
     static final String PROBLEM = "problem";
 
     static final String SCHEMA = "bao-kms-provider/evidence/v1";
 
-    /** @param status {@code pass}, {@code warn}, {@code fail} or {@code skip} */
+    /**
+     * The result of one check.
+     *
+     * @param status {@code pass}, {@code warn}, {@code fail} or {@code skip}
+     */
     public record Check(String id, String title, String status, String message) {
         static Check of(CheckReport.Check check) {
             return new Check(
@@ -54,7 +59,7 @@ public record NodeSighting(
         return checks.stream().filter(check -> check.id.equals(id)).findFirst();
     }
 
-    /** As {@code /ready} lists them. */
+    /** Whether {@code /ready} lists this reason. */
     boolean hasReason(String code) {
         return reasons(daemon).contains(code);
     }
@@ -90,7 +95,11 @@ public record NodeSighting(
         return Json.of(json);
     }
 
-    /** @throws IOException in words for an operator, when it is nothing that {@link #json} wrote */
+    /**
+     * Reads evidence from JSON.
+     *
+     * @throws IOException in words for an operator, when {@link #json} did not write the text
+     */
     static NodeSighting read(String text) throws IOException {
         Object tree;
         try {

@@ -19,19 +19,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** A few small texts in one file: POSIX ustar, which every tar reads. Names are short and ASCII, and files are mode 0600. */
+/**
+ * A few small texts in one file, in the POSIX ustar format that every tar reads. Names are short and ASCII, and files
+ * have mode 0600.
+ */
 final class TarFile {
     private static final int BLOCK = 512;
     private static final int SIZE_AT = 124;
     private static final int CHECKSUM_AT = 148;
     private static final int TYPE_AT = 156;
     private static final int NAME_BYTES = 100;
-    /** Of all texts together: far above any bundle. */
+    /** The limit for all texts together, far above the size of any bundle. */
     private static final int MOST_BYTES = 1 << 24;
 
     private TarFile() {}
 
-    /** Writes a new file of mode 0600; one that is there stays as it is. */
+    /** Writes a new file of mode 0600. Never overwrites an existing file. */
     static void write(Path file, Map<String, String> texts, Instant at) throws IOException {
         var all = new ByteArrayOutputStream();
         for (Map.Entry<String, String> text : texts.entrySet()) {
@@ -49,7 +52,11 @@ final class TarFile {
         }
     }
 
-    /** @throws IOException in words for an operator, when it is not such a file or is too large */
+    /**
+     * Reads the texts from a file.
+     *
+     * @throws IOException in words for an operator, when it is not such a file or is too large
+     */
     static Map<String, String> read(Path file) throws IOException {
         byte[] all;
         try (InputStream in = Files.newInputStream(file)) {
@@ -95,7 +102,7 @@ final class TarFile {
         return octal(all, at + SIZE_AT, 12);
     }
 
-    /** With its own field taken as blanks. */
+    /** Computes the checksum of a header, with the checksum field itself taken as blanks. */
     private static int checksum(byte[] all, int at) {
         int sum = 0;
         for (int i = 0; i < BLOCK; i++) {
@@ -105,7 +112,7 @@ final class TarFile {
         return sum;
     }
 
-    /** -1 for what is no number, or none that an int holds. */
+    /** Parses an octal number; returns -1 when there is none or when it does not fit an int. */
     private static int octal(byte[] all, int from, int length) {
         String digits = new String(Arrays.copyOfRange(all, from, from + length), US_ASCII)
                 .replace('\0', ' ')

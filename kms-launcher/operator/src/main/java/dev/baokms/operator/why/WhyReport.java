@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The answer to why: for people, for machines, and as a file for somebody else. */
+/** The answer of {@code why}: for people, for machines, and as a bundle for someone else. */
 public final class WhyReport {
     private static final String EVIDENCE = "evidence.json";
 
@@ -30,12 +30,20 @@ public final class WhyReport {
         this.causes = CauseRules.causes(evidence);
     }
 
-    /** @param evidence of this node, now */
+    /**
+     * Judges the evidence of this node.
+     *
+     * @param evidence the evidence as of now
+     */
     static WhyReport of(NodeSighting evidence) {
         return new WhyReport(evidence);
     }
 
-    /** @throws IOException in words for an operator, when it is nothing that {@link #bundle} wrote */
+    /**
+     * Reads a bundle.
+     *
+     * @throws IOException in words for an operator, when {@link #bundle} did not write it
+     */
     public static WhyReport from(Path bundle) throws IOException {
         try {
             String text = TarFile.read(bundle).get(EVIDENCE);
@@ -52,7 +60,11 @@ public final class WhyReport {
         return e instanceof ToldException ? String.valueOf(e.getMessage()) : WhyTexts.CANNOT_BE_READ;
     }
 
-    /** @throws IOException in words for an operator */
+    /**
+     * Writes the evidence into a new file.
+     *
+     * @throws IOException in words for an operator
+     */
     public void bundle(Path file, Instant now) throws IOException {
         var text = new StringWriter();
         print(new PrintWriter(text, true), false);
@@ -71,7 +83,7 @@ public final class WhyReport {
         }
     }
 
-    /** Prints it and gives the exit code: 4 when something is wrong. */
+    /** Prints the answer and returns the exit code: 4 when something is wrong. */
     public int print(PrintWriter out, boolean json) {
         if (json) {
             out.println(PathText.printable(Json.of(members())));
@@ -81,7 +93,7 @@ public final class WhyReport {
         return exitCode();
     }
 
-    /** The same for a person at a terminal. */
+    /** Prints the answer for a person at a terminal and returns the same exit code. */
     public int print(PrintWriter out, TextStyle style) {
         if (causes.isEmpty()) {
             out.println(style.mark(Status.PASS) + " " + WhyTexts.NOTHING_WRONG);

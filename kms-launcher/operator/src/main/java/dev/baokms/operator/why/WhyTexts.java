@@ -1,12 +1,12 @@
 package dev.baokms.operator.why;
 
 /**
- * What why says beside its causes, which stand in {@link CauseRules}. The rules:
+ * The texts of {@code why}, except its causes, which are in {@link CauseRules}. The rules:
  *
  * <ul>
  *   <li>Lower case first, no full stop; people and programs read the same lines.
- *   <li>Of a file: what is wrong with it, then a semicolon and which file or right would do.
- *   <li>The caller puts a bundle's path before what is wrong inside it; nothing of its content is repeated.
+ *   <li>A text about a file says what is wrong with it, then, after a semicolon, which file or right would do.
+ *   <li>The caller puts a bundle's path before what is wrong inside it; no text repeats the bundle's content.
  * </ul>
  */
 final class WhyTexts {

@@ -1,4 +1,4 @@
-/** What is the matter with a node: everything that can be seen of it, and the most likely cause first. */
+/** Finds out what is wrong with a node: collects everything that can be seen, and names the most likely cause first. */
 @NullMarked
 package dev.baokms.operator.why;
 
