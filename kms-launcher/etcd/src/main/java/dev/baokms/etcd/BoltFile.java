@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A bbolt file of buckets that hold no further ones, as etcd writes it. */
+/** A bbolt file in the form that etcd writes: no bucket contains another bucket. */
 final class BoltFile {
     private static final int BUCKET_HEADER = 16;
-    /** etcd has ten. */
+    /** etcd has ten buckets. */
     private static final int MOST_BUCKETS = 64;
 
     private final DataFile file;
     private final BoltMeta meta;
 
-    /** @param size of the image, without the hash that a snapshot has behind it */
+    /** @param size of the image, without the hash at the end of a snapshot */
     BoltFile(DataFile file, long size) throws RefusedSourceException {
         this.file = file;
         this.meta = BoltMeta.of(file, size);
@@ -26,19 +26,19 @@ final class BoltFile {
         return EtcdFileTexts.page(file.name(), page);
     }
 
-    /** What bbolt calls the size of a transaction: all pages that it knows. */
+    /** The size in bytes of all pages that bbolt knows. bbolt calls it the size of a transaction. */
     long size() {
         return meta.highWater() * meta.pageSize();
     }
 
-    /** One bucket as the root names it. */
+    /** One bucket, as the root page names it. */
     private static final class Bucket {
         private final byte[] name;
-        /** First page of its tree, 0 when it is inline. */
+        /** The first page of its tree; 0 for an inline bucket. */
         private final long root;
-        /** Its only page, when it has none of its own. */
+        /** The only page of an inline bucket. */
         private final byte[] inline;
-        /** That names it. */
+        /** The page that names the bucket. */
         private final long page;
 
         Bucket(byte[] name, long root, byte[] inline, long page) {
@@ -53,12 +53,12 @@ final class BoltFile {
         }
     }
 
-    /** Who is told one bucket after another. */
+    /** Receives one bucket after another, and returns the visitor for its elements. */
     interface Buckets {
         BoltTree.Visitor bucket(byte[] name) throws RefusedSourceException;
     }
 
-    /** Every element of every bucket in ascending order, and then that no page is left over. */
+    /** Visits every element of every bucket in ascending order, then checks that no page is left over. */
     void forward(Buckets visitor) throws RefusedSourceException {
         var pages = new BoltPages(file, meta);
         var tree = new BoltTree(pages);
@@ -83,9 +83,9 @@ final class BoltFile {
     }
 
     /**
-     * The elements of one bucket, the last one first.
+     * Visits the elements of one bucket, the last one first.
      *
-     * @return false when there is no such bucket
+     * @return false when the file has no such bucket
      */
     boolean backward(String name, BoltTree.Visitor visitor) throws RefusedSourceException {
         var pages = new BoltPages(file, meta);

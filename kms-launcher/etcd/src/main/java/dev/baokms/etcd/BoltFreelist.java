@@ -1,12 +1,13 @@
 package dev.baokms.etcd;
 
 /**
- * Every page is in use or free, and none is both: what a tree lost shows here alone, since each page that is left of it
- * is whole. etcd writes no list of free pages unless told to; then free and lost cannot be told apart.
+ * Checks that every page is either in use or free. Only this check finds pages that a tree has lost, since each page
+ * that remains in the tree is intact. By default, etcd writes no list of free pages; free and lost pages then look the
+ * same.
  */
 final class BoltFreelist {
     private static final int ID_BYTES = 8;
-    /** Stands for a count that does not fit into 16 bits: the true one comes first. */
+    /** Stands for a count that does not fit into 16 bits. The real count is then the first number of the list. */
     private static final int LONG_COUNT = 0xFFFF;
 
     private static final int IDS_AT_ONCE = 4096;
@@ -15,7 +16,7 @@ final class BoltFreelist {
     private final BoltMeta meta;
     private final BoltPages pages;
 
-    /** @param pages after everything was met that can be reached */
+    /** @param pages after a walk that has met every reachable page */
     BoltFreelist(DataFile file, BoltMeta meta, BoltPages pages) {
         this.file = file;
         this.meta = meta;
@@ -68,7 +69,7 @@ final class BoltFreelist {
     }
 
     private void findLost() throws RefusedSourceException {
-        // The two meta pages are in no tree.
+        // The two meta pages belong to no tree.
         for (long id = 2; pages.metCount() + 2 < meta.highWater() && id < meta.highWater(); id++) {
             if (!pages.isMet(id)) {
                 throw broken(id, EtcdFileTexts.LOST_PAGE);

@@ -8,26 +8,26 @@ import java.util.HexFormat;
 import java.util.function.DoubleConsumer;
 
 /**
- * What a file is before anything of it is read: a snapshot is a bbolt file with its SHA-256 behind it, which its length
- * shows; the file of a member has none.
+ * The kind and hash of a file, found before its content is interpreted. A snapshot is a bbolt file followed by its
+ * SHA-256, which shows in the file's length. The file of a member has no hash.
  *
  * @param kind a snapshot or the file of a member
- * @param size of the bbolt file in it
- * @param sha256 of that, in hex
+ * @param size of the bbolt file, without the hash that follows it
+ * @param sha256 of the bbolt file, in hex
  */
 record BoltImage(Scan.Kind kind, long size, String sha256) {
     private static final int HASH_BYTES = 32;
-    /** As in etcd: no page is smaller. */
+    /** A disk sector, as in etcd. No page is smaller. */
     private static final int SECTOR = 512;
 
-    /** Small enough for {@link MemberPace} to rest between two. */
+    /** Small enough for {@link MemberPace} to rest between two steps. */
     private static final int STEP = 1 << 15;
 
     /**
-     * Reads all of it.
+     * Reads the whole file.
      *
-     * @param memberWasStopped whether a file without a hash may be read; the operator's word
-     * @param progress told the share that was read, from 0 to 1
+     * @param memberWasStopped whether a file without a hash may be read, on the operator's word
+     * @param progress receives the share that was read, from 0 to 1
      */
     static BoltImage of(DataFile file, boolean memberWasStopped, DoubleConsumer progress)
             throws RefusedSourceException {

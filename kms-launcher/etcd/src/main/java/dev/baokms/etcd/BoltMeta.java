@@ -3,19 +3,21 @@ package dev.baokms.etcd;
 import java.util.Optional;
 
 /**
- * What a bbolt file says of itself. It says it twice, on its first two pages; a transaction writes one of them, and the
- * valid one of the later transaction counts.
+ * What a bbolt file says about itself on its first two pages. Each transaction writes one of the two, and the valid
+ * page of the later transaction counts.
  *
- * @param bigEndian whether its numbers have their high byte first, as on s390x
+ * @param bigEndian whether numbers have their high byte first, as on s390x
  * @param pageSize in bytes, a power of two
- * @param root page of the bucket of buckets
- * @param freelist page that lists what is free, or {@link #NO_FREELIST}
+ * @param root page of the bucket that names all buckets
+ * @param freelist page that lists the free pages, or {@link #NO_FREELIST}
  * @param highWater number of pages
- * @param transaction that wrote it
+ * @param transaction id of the transaction that wrote the page
  */
 record BoltMeta(boolean bigEndian, int pageSize, long root, long freelist, long highWater, long transaction) {
     static final long NO_FREELIST = -1;
-    /** Bbolt looks for the second one at the sizes of page from here, doubling {@value #DOUBLINGS} times. */
+    /**
+     * bbolt looks for the second meta page at each page size from this one on, doubling it {@value #DOUBLINGS} times.
+     */
     private static final int SMALLEST_PAGE = 1024;
 
     private static final int DOUBLINGS = 14;
@@ -26,7 +28,7 @@ record BoltMeta(boolean bigEndian, int pageSize, long root, long freelist, long 
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
-    /** @param size of the image, which a snapshot's trailing hash does not belong to */
+    /** @param size of the image, without the hash at the end of a snapshot */
     static BoltMeta of(DataFile file, long size) throws RefusedSourceException {
         Optional<BoltMeta> first = at(file, size, 0, 0);
         Optional<BoltMeta> second = first.isPresent() ? at(file, size, 1, first.get().pageSize) : searched(file, size);
@@ -84,7 +86,7 @@ record BoltMeta(boolean bigEndian, int pageSize, long root, long freelist, long 
     }
 
     private void check(DataFile file, long size) throws RefusedSourceException {
-        // Unsigned: what is above all bounds must not look negative.
+        // Compared as unsigned numbers, so that a number above every bound does not look negative.
         if (Long.compareUnsigned(highWater, size / pageSize) > 0) {
             throw new RefusedSourceException(
                     EtcdFileTexts.metaPage(file.name()),

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page with its overflow, in memory of its own that the next page of the same depth reuses. Once {@link #check} has
- * passed, every element lies within the page and the keys ascend.
+ * One page with its overflow, in a buffer that the next page of the same depth reuses. Once {@link #check} has passed,
+ * every element lies within the page and the keys ascend.
  */
 final class BoltPage {
     static final int HEADER = 16;
@@ -15,7 +15,7 @@ final class BoltPage {
     static final int LEAF = 2;
     static final int META = 4;
     static final int FREELIST = 16;
-    /** Bbolt takes no longer ones. */
+    /** bbolt accepts no longer keys. */
     static final int MOST_KEY_BYTES = 32768;
 
     private boolean bigEndian;
@@ -32,7 +32,7 @@ final class BoltPage {
         bigEndian = big;
     }
 
-    /** Memory for a page of so many bytes; what it held is kept as far as it fits. */
+    /** Returns a buffer for a page of this many bytes. The previous content is kept as far as it fits. */
     byte[] room(int wanted) {
         if (bytes.length < wanted) {
             bytes = Arrays.copyOf(bytes, wanted);
@@ -54,12 +54,12 @@ final class BoltPage {
         return bytes;
     }
 
-    /** Memory that it holds, which is the longest page so far. */
+    /** The size of the buffer in bytes, which is that of the longest page so far. */
     int capacity() {
         return bytes.length;
     }
 
-    /** Read-only, and good until the next page comes. */
+    /** Returns a read-only view that is valid until the next page is loaded. */
     ByteBuffer lend(int offset, int size) {
         return lent.slice(offset, size);
     }
@@ -74,7 +74,7 @@ final class BoltPage {
         return bigEndian ? (long) u16(at) << 16 | u16(at + 2) : (long) u16(at + 2) << 16 | u16(at);
     }
 
-    /** Negative when its highest bit is set. */
+    /** Returns a negative number when the highest bit is set. */
     long u64(int at) {
         return bigEndian ? u32(at) << 32 | u32(at + 4) : u32(at + 4) << 32 | u32(at);
     }
@@ -111,7 +111,7 @@ final class BoltPage {
         return (int) u32(element(index) + (isBranch() ? 4 : 8));
     }
 
-    /** Of a leaf: a value follows its key. */
+    /** Valid for a leaf only, where a value follows its key. */
     int valueOffset(int index) {
         return keyOffset(index) + keyLength(index);
     }
@@ -120,15 +120,15 @@ final class BoltPage {
         return (int) u32(element(index) + 12);
     }
 
-    /** Of a branch. */
+    /** Valid for a branch only. */
     long child(int index) {
         return u64(element(index) + 8);
     }
 
     /**
-     * Elements within the page, keys ascending.
+     * Checks that the elements lie within the page and that the keys ascend.
      *
-     * @param place of this page for a message
+     * @param place names this page in a message
      */
     void check(String place) throws RefusedSourceException {
         int flags = flags();
@@ -167,7 +167,7 @@ final class BoltPage {
         }
     }
 
-    /** Every key of this page is at least that of an element of the page above, and below the next one there. */
+    /** Checks that every key is at least the key that leads to this page, and below the next key in the pages above. */
     void checkRange(String place, @Nullable BoltPage low, int lowIndex, @Nullable BoltPage high, int highIndex)
             throws RefusedSourceException {
         if (count() == 0) {

@@ -1,8 +1,13 @@
 package dev.baokms.etcd;
 
-/** Brings pages of a file into memory, each once, and checks what a page says of itself. For one walk. */
+/**
+ * Loads the pages of a file, each at most once, and checks what a page says about itself. One instance serves one walk.
+ */
 final class BoltPages {
-    /** All that the pages from the root to one leaf may hold together. etcd takes values of 1.5 MiB unless told otherwise. */
+    /**
+     * Most bytes that the pages from the root to one leaf may have together. By default, etcd accepts values up to 1.5
+     * MiB.
+     */
     static final int MOST_BYTES = 24 << 20;
 
     private final DataFile file;
@@ -22,7 +27,7 @@ final class BoltPages {
         return new BoltPage(meta.bigEndian());
     }
 
-    /** How many pages were met, those that others overflow into included. */
+    /** The number of pages met, including overflow pages. */
     long metCount() {
         return metCount;
     }
@@ -35,7 +40,7 @@ final class BoltPages {
         return EtcdFileTexts.page(file.name(), id);
     }
 
-    /** @param id as the file names it: any number */
+    /** @param id as the file names it, which may be any number */
     void load(long id, BoltPage page) throws RefusedSourceException {
         if (id < 2 || id >= meta.highWater()) {
             throw new RefusedSourceException(
@@ -73,7 +78,7 @@ final class BoltPages {
         held += grown;
     }
 
-    /** Nothing may be met twice: a loop would never end, and a crossed page would be counted twice. */
+    /** Refuses a page that was met before: a loop would never end, and a page in two places would be counted twice. */
     void mark(long id, long overflow) throws RefusedSourceException {
         for (long each = id; each <= id + overflow; each++) {
             if (!met.add(each)) {

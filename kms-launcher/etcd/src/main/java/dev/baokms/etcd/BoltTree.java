@@ -2,9 +2,11 @@ package dev.baokms.etcd;
 
 import org.jspecify.annotations.Nullable;
 
-/** A walk over the B+tree of a bucket, in the order of its keys or against it, with the memory of one page for each depth. */
+/**
+ * A walk over the B+tree of a bucket in ascending or descending order of keys, with one page in memory for each depth.
+ */
 final class BoltTree {
-    /** A tree of two children each would hold more pages than any file. */
+    /** Even with two children per page, a deeper tree would have more pages than any file. */
     private static final int MOST_DEPTH = 64;
 
     private final BoltPages pages;
@@ -15,9 +17,9 @@ final class BoltTree {
         this.pages = pages;
     }
 
-    /** Who is told the elements. */
+    /** Receives the elements. */
     interface Visitor {
-        /** @param page a leaf that is checked, good during the call */
+        /** @param page a checked leaf, valid during the call */
         void element(BoltPage page, int index) throws RefusedSourceException;
     }
 
@@ -66,7 +68,7 @@ final class BoltTree {
         next[depth] = backward ? page.count() - 1 : 0;
     }
 
-    /** The keys that bound a page are in the pages above it, which are still here. */
+    /** The keys that bound a page are in the pages above it, which are still in memory. */
     private void checkRange(int depth, BoltPage page, String place, boolean backward) throws RefusedSourceException {
         if (depth == 0) {
             page.checkRange(place, null, 0, null, 0);

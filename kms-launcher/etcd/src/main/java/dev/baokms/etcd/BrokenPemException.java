@@ -2,7 +2,7 @@ package dev.baokms.etcd;
 
 import java.security.GeneralSecurityException;
 
-/** What is wrong with a file of PEM, in words for a person; those of the JDK do not get through. */
+/** Says in words for an operator what is wrong with a PEM file. No message of the JDK gets through. */
 public final class BrokenPemException extends GeneralSecurityException {
     private static final long serialVersionUID = 1L;
 

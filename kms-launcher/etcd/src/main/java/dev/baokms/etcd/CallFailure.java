@@ -13,7 +13,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** What the answer of a member means: some steer the scan, the others are told with their cure. */
+/** Interprets a failed call to a member. Some failures steer the scan; the others are reported with a cure. */
 final class CallFailure {
     private static final String COMPACTED = "has been compacted";
     private static final String FUTURE = "future revision";
@@ -29,7 +29,9 @@ final class CallFailure {
         return isOutOfRange(status, FUTURE);
     }
 
-    /** etcd has one code for both, and says which in a text that its own clients compare. */
+    /**
+     * etcd has one code for a compacted and a future revision. Its text, which etcd's own clients compare, says which.
+     */
     private static boolean isOutOfRange(Status status, String text) {
         return status.getCode() == Status.Code.OUT_OF_RANGE
                 && description(status).contains(text);
@@ -43,7 +45,7 @@ final class CallFailure {
         return shortened(String.valueOf(status.getDescription()));
     }
 
-    /** What a server says of itself or of a failure, which may be as long as an answer. */
+    /** Shortens a text that a server sent about itself or a failure, which may be as long as any answer. */
     static String shortened(String said) {
         return said.length() > MOST_SAID ? said.substring(0, MOST_SAID) + "…" : said;
     }
@@ -109,7 +111,7 @@ final class CallFailure {
         };
     }
 
-    /** The server's own words are of use; those of the client's library are for its programmers. */
+    /** The server's own words help an operator. Those of the client library are for programmers. */
     private static boolean isOfEtcd(Status status) {
         return status.getCause() == null && description(status).startsWith("etcdserver:");
     }

@@ -14,7 +14,7 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** TLS to the members of a cluster, of files that no other user can have written. */
+/** TLS to the members of a cluster, with files that no other user can have written. */
 final class ClientTls {
     private static final int MOST_BYTES = 1 << 20;
 
@@ -26,7 +26,7 @@ final class ClientTls {
         this.process = process;
     }
 
-    /** Reads one file. */
+    /** Decodes the content of one file. */
     private interface Decoder<T> {
         T decode(byte[] content) throws BrokenPemException;
     }

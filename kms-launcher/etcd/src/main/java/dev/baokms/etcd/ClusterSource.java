@@ -14,12 +14,12 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * A cluster that answers. Of etcd the whole database is copied and read as a file, because that has what was superseded,
- * costs the cluster less than pages do, and can be compared with the hash that each member computes. Of kine, and where
- * that is not possible, it is read in pages.
+ * A cluster that answers. An etcd database is copied as a whole and read as a file: the copy contains superseded rows,
+ * costs the cluster less than pages do, and can be compared with the hash that each member computes. Kine is read in
+ * pages, and so is an etcd that cannot be copied.
  */
 final class ClusterSource implements LiveSource {
-    /** Asks for room on a disk. */
+    /** Checks the free space of a disk. */
     interface Room {
         boolean isThere(Path folder, long bytes);
     }
@@ -34,7 +34,7 @@ final class ClusterSource implements LiveSource {
     /**
      * @param temporaryFolder for the copy of a database
      * @param mostBytesForKeys memory that keys may take
-     * @param room whether there is room for a copy
+     * @param room checks whether a copy fits
      */
     ClusterSource(
             LiveSettings settings,
@@ -68,7 +68,7 @@ final class ClusterSource implements LiveSource {
         return new KeyMemory(random, mostBytesForKeys);
     }
 
-    /** @return empty when there is no room for a copy or the member gives none, which is remarked */
+    /** @return empty when a copy does not fit or the member provides none; a remark then says so */
     private Optional<Scan> readCopy(EtcdCluster cluster, Rows rows) throws RefusedSourceException {
         if (!room.isThere(temporaryFolder, cluster.databaseSize())) {
             cluster.remark(EtcdClusterTexts.noRoomForCopy(temporaryFolder, cluster.databaseSize()));

@@ -14,13 +14,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * A file of data, of any size, read at places of which the caller says how much it wants.
+ * A data file of any size, read at the positions and in the lengths that the caller chooses.
  *
- * <p>It is not mapped into memory: a page of a mapping that another process cuts off ends in a signal, and where that
- * meets the JDK's own machine code for checksums or copies the JVM does not survive it. Here it ends in a short read.
+ * <p>The file is not mapped into memory. When another process truncates a mapped file, reading the lost page raises a
+ * signal, and the JVM does not survive it inside the JDK's machine code for checksums or copies. Here a truncated file
+ * ends in a short read.
  */
 final class DataFile implements Closeable {
-    /** The JDK reads through memory of the same size outside the heap, and keeps it. */
+    /** The JDK reads through a buffer of the same size outside the heap, and keeps that buffer. */
     private static final int STEP = 1 << 18;
 
     private final String name;
@@ -35,7 +36,7 @@ final class DataFile implements Closeable {
         this.afterRead = afterRead;
     }
 
-    /** @param path any; what is no regular file is refused before it is opened, since a pipe could block */
+    /** @param path any path; one that is not a regular file is refused before it is opened, since a pipe could block */
     static DataFile open(Path path) throws RefusedSourceException {
         String name = PathText.printable(path);
         try {
@@ -52,7 +53,7 @@ final class DataFile implements Closeable {
         }
     }
 
-    /** @param channel closed with this */
+    /** @param channel closed together with the file */
     static DataFile of(String name, FileChannel channel) throws RefusedSourceException {
         try {
             return new DataFile(name, channel, channel.size(), () -> {});
@@ -61,7 +62,7 @@ final class DataFile implements Closeable {
         }
     }
 
-    /** The same, read with rests. */
+    /** Returns the same file, read with rests at this pace. */
     DataFile paced(MemberPace pace) {
         return new DataFile(name, channel, size, pace::pieceDone);
     }
@@ -70,12 +71,12 @@ final class DataFile implements Closeable {
         return name;
     }
 
-    /** In bytes, when it was opened. */
+    /** The size in bytes when the file was opened. */
     long size() {
         return size;
     }
 
-    /** @throws RefusedSourceException when the file has fewer bytes there, or the disk does not give them */
+    /** @throws RefusedSourceException when the file ends earlier, or the disk does not return the bytes */
     void read(long position, byte[] into, int offset, int length) throws RefusedSourceException {
         int done = 0;
         while (done < length) {

@@ -7,17 +7,17 @@ import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** What an endpoint means. */
+/** The address that an endpoint stands for. */
 sealed interface EndpointAddress {
     int PORT = 2379;
 
-    /** With TLS. */
+    /** A host with TLS. */
     record Secure(String host, int port) implements EndpointAddress {}
 
-    /** Without, on this machine. */
+    /** This machine, without TLS. */
     record Plain(String host, int port) implements EndpointAddress {}
 
-    /** A Unix socket: the kernel says who may connect. */
+    /** A Unix socket. The kernel decides who may connect. */
     record Socket(Path path) implements EndpointAddress {}
 
     static EndpointAddress of(URI endpoint, boolean insecureTransport) throws RefusedSourceException {
@@ -36,7 +36,7 @@ sealed interface EndpointAddress {
         return PathText.printable(endpoint.toString());
     }
 
-    /** Looked up here, because gRPC writes a name that has no address to the log, too. */
+    /** Resolves the name here, because gRPC would also log a name that has no address. */
     private static EndpointAddress secure(URI endpoint) throws RefusedSourceException {
         String host = host(endpoint);
         try {
@@ -76,7 +76,7 @@ sealed interface EndpointAddress {
 
     private static EndpointAddress socket(URI endpoint) throws RefusedSourceException {
         try {
-            // As it stands: the socket of k0s has a colon in its name.
+            // Taken as written, since the socket of k0s has a colon in its name.
             return new Socket(PathText.parse(endpoint.toString().replaceFirst("^unix:/*", "/")));
         } catch (InvalidPathException e) {
             throw new RefusedSourceException(

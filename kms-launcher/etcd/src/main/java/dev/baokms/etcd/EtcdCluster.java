@@ -15,12 +15,12 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The members that answer, and what tells them from those of another cluster. */
+/** The members that answer, and what distinguishes their cluster from others. */
 final class EtcdCluster implements AutoCloseable {
     /**
-     * One that answered.
+     * A member that answered.
      *
-     * @param status what it said of itself
+     * @param status what the member reported about itself
      */
     private record Answering(EtcdMember member, StatusResponse status) {
         String id() {
@@ -29,10 +29,10 @@ final class EtcdCluster implements AutoCloseable {
     }
 
     /**
-     * What a member computed of its rows.
+     * The hash that a member computed over its rows.
      *
      * @param member its id
-     * @param compactRevision up to which it left superseded rows out, -1 when it never compacted
+     * @param compactRevision up to which the hash leaves out superseded rows, -1 when the member never compacted
      */
     record MemberHash(String member, int hash, long compactRevision) {}
 
@@ -46,7 +46,7 @@ final class EtcdCluster implements AutoCloseable {
         this.hashed = hashed;
     }
 
-    /** Asks every endpoint who it is; one that answers is enough. */
+    /** Asks every endpoint for its identity. One answer is enough. */
     static EtcdCluster connect(LiveSettings settings, ProcessIdentity process) throws RefusedSourceException {
         var cluster = new EtcdCluster(settings.cert().isPresent(), settings.hashed());
         try {
@@ -91,7 +91,7 @@ final class EtcdCluster implements AutoCloseable {
         }
     }
 
-    /** Kine names no cluster. */
+    /** Whether this is kine, which names no cluster. */
     boolean isKine() {
         return header().getClusterId() == 0;
     }
@@ -104,12 +104,12 @@ final class EtcdCluster implements AutoCloseable {
         return hex(header().getClusterId());
     }
 
-    /** Bytes of the database of the member that is read. */
+    /** The size in bytes of the database of the member that is read. */
     long databaseSize() {
         return answering.getFirst().status.getDbSize();
     }
 
-    /** The one that is read. */
+    /** The member that is read. */
     EtcdMember first() {
         return answering.getFirst().member;
     }
@@ -130,7 +130,7 @@ final class EtcdCluster implements AutoCloseable {
         return CallFailure.refused(member.name(), status, withCertificate);
     }
 
-    /** Who answered, for a proof. */
+    /** Identifies the members that answered, for a proof. */
     Map<String, String> identity() {
         var identity = new TreeMap<String, String>();
         identity.put(
@@ -147,12 +147,15 @@ final class EtcdCluster implements AutoCloseable {
         return identity;
     }
 
-    /** Of every member that gives it, if that is wanted; why one does not is remarked. */
+    /**
+     * Returns the hash of every member that provides one, if hashes are wanted. A remark says why a member provides
+     * none.
+     */
     List<MemberHash> hashes(long revision) {
         var found = new ArrayList<MemberHash>();
         for (Answering each : hashed && !isKine() ? answering : List.<Answering>of()) {
             try {
-                // After it the member is not behind.
+                // After this call, the member has caught up.
                 each.member.currentRevision();
                 HashKVResponse answer = each.member.hashKv(revision);
                 found.add(new MemberHash(each.id(), answer.getHash(), answer.getCompactRevision()));
@@ -164,7 +167,10 @@ final class EtcdCluster implements AutoCloseable {
         return found;
     }
 
-    /** @return empty when there is none, or members have another compact revision, where hashes need not be equal */
+    /**
+     * @return empty without a hash, and when members have different compact revisions, since their hashes may then
+     *     differ
+     */
     OptionalInt agreed(List<MemberHash> hashes) throws RefusedSourceException {
         for (MemberHash one : hashes) {
             for (MemberHash other : hashes) {

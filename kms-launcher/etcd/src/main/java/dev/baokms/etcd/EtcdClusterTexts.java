@@ -3,14 +3,14 @@ package dev.baokms.etcd;
 import java.nio.file.Path;
 
 /**
- * What is said of a cluster that answers, of its members, of endpoints, and of the files for TLS to them. The rules:
+ * Texts about a cluster that answers, its members, its endpoints, and the files for TLS to them. The rules:
  *
  * <ul>
  *   <li>A reason begins with "it": the endpoint, the member or the file that is named in front.
- *   <li>A cure names what reaches etcd after all: an option, a file of kubeadm's, another member, or a snapshot.
- *   <li>Of a server's words only those of etcd itself are told, cut to a length; those of a library never are.
- *   <li>A remark stays in a proof: it says what was read less well, why, and of which member.
- *   <li>Of a file for TLS what kind of thing is wrong, never a part of it.
+ *   <li>A cure names another way to reach etcd: an option, a file of kubeadm's, another member, or a snapshot.
+ *   <li>Of a server's words, only etcd's own are repeated, up to a fixed length. A library's words never are.
+ *   <li>A remark remains in a proof. It says what was read less thoroughly, why, and from which member.
+ *   <li>A text about a file for TLS says what kind of thing is wrong, and never quotes the file.
  * </ul>
  */
 final class EtcdClusterTexts {
@@ -97,7 +97,7 @@ final class EtcdClusterTexts {
         return "it cannot be used: " + problem;
     }
 
-    /** @param said what etcd says of it, with a colon before it, or nothing */
+    /** @param said what etcd says about it, with a colon before it, or nothing */
     static String mayNotRead(String said) {
         return "it does not let this client read" + said;
     }
@@ -106,7 +106,7 @@ final class EtcdClusterTexts {
         return "it cannot answer: " + why;
     }
 
-    /** @param said what etcd says of it, with a colon before it, or nothing */
+    /** @param said what etcd says about it, with a colon before it, or nothing */
     static String answered(Enum<?> code, String said) {
         return "it answered " + code + said;
     }

@@ -4,14 +4,15 @@ import dev.baokms.host.PathText;
 import java.nio.file.Path;
 
 /**
- * What is said of a file of etcd and of what is in it: a place, what is wrong there, and a cure. What is said of a cluster is in
+ * Texts about a file of etcd and its content: a place, what is wrong there, and a cure. Texts about a cluster are in
  * {@link EtcdClusterTexts}. The rules:
  *
  * <ul>
  *   <li>A reason begins with "it" or with the part of the place that it is about; the place itself stands in front.
- *   <li>Damage is told in bbolt's words (page, element, bucket, branch, leaf) with every number that a developer of etcd would ask for.
+ *   <li>Damage is described in bbolt's words (page, element, bucket, branch, leaf) with every number that a developer
+ *       of etcd would ask for.
  *   <li>A cure is an imperative that works without knowing the format: another copy, another file, more room.
- *   <li>Nothing of a key or a value, but the name of a bucket.
+ *   <li>A text may name a bucket. It never quotes a key or a value.
  * </ul>
  */
 final class EtcdFileTexts {

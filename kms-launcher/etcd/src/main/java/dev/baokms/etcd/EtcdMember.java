@@ -32,21 +32,24 @@ import java.net.UnixDomainSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One member, or kine, and the calls that are made to it; each has a deadline. Calls throw {@link
- * io.grpc.StatusRuntimeException}.
+ * One member, or kine, and the calls to it. Each call has a deadline, and throws {@link io.grpc.StatusRuntimeException}
+ * when it fails.
  */
 final class EtcdMember implements AutoCloseable {
-    /** An answer is in memory twice while it is read, and the heap of a command is small. etcd's values end at 1.5 MiB. */
+    /**
+     * Most bytes of an answer. An answer is in memory twice while it is read, and the heap of a command is small. By
+     * default, etcd accepts values up to 1.5 MiB.
+     */
     static final int MOST_BYTES = 8 << 20;
 
     private static final UnixDomainSocketAddress PLACEHOLDER = UnixDomainSocketAddress.of("etcd.sock");
     private static final int ANSWER_SECONDS = 10;
     private static final int PAGE_SECONDS = 60;
-    /** It reads all rows of a database. */
+    /** A long deadline, because the member reads all rows of its database. */
     private static final int HASH_SECONDS = 300;
 
     private static final int SNAPSHOT_SECONDS = 3600;
-    /** So much a member sends ahead of who reads: with more, the rests of a scan would be none for the member. */
+    /** How much a member sends ahead of the reader. With more, the rests of a scan would give the member no rest. */
     private static final int AHEAD_BYTES = 128 << 10;
 
     private final String name;
@@ -55,10 +58,10 @@ final class EtcdMember implements AutoCloseable {
     private final ManagedChannel channel;
 
     /**
-     * Connects with the first call.
+     * Creates a client that connects with its first call.
      *
      * @param name for messages
-     * @param tls read only where it is needed
+     * @param tls read only where the address needs it
      */
     EtcdMember(String name, EndpointAddress address, ClientTls tls) throws RefusedSourceException {
         this.name = name;
@@ -76,19 +79,19 @@ final class EtcdMember implements AutoCloseable {
                         .usePlaintext()
                         .overrideAuthority("localhost")
                         .channelFactory(() -> dialing(UnixDomainSocketAddress.of(socket.path())))
-                        // A Unix socket has no TCP keepalive; null takes gRPC's wish for it back.
+                        // A Unix socket has no TCP keepalive; null removes the option that gRPC sets.
                         .withOption(ChannelOption.SO_KEEPALIVE, null);
         };
         this.channel = builder.eventLoopGroup(io)
                 .maxInboundMessageSize(MOST_BYTES)
                 .flowControlWindow(AHEAD_BYTES)
-                // For the snapshot; blocking calls bring an executor of their own.
+                // Serves the snapshot; blocking calls bring their own executor.
                 .directExecutor()
                 .disableRetry()
                 .build();
     }
 
-    /** Dials what it is told, whatever gRPC wants: gRPC makes a URI of an address and takes none beyond ASCII. */
+    /** Dials this address and ignores gRPC's: gRPC makes a URI of an address and accepts only ASCII. */
     private static Channel dialing(UnixDomainSocketAddress address) {
         var dialed = new NioDomainSocketChannel();
         dialed.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
@@ -120,7 +123,10 @@ final class EtcdMember implements AutoCloseable {
                 .range(request);
     }
 
-    /** Asks the leader, so that nothing that was written before is missed; of one key, since a range is collected first. */
+    /**
+     * Asks the leader, so that no earlier write is missed. The request names one key, since etcd first collects a whole
+     * range.
+     */
     long currentRevision() {
         return range(KeyRange.NO_KEY).getHeader().getRevision();
     }
@@ -131,14 +137,14 @@ final class EtcdMember implements AutoCloseable {
                 .hashKV(HashKVRequest.newBuilder().setRevision(revision).build());
     }
 
-    /** Who reads a snapshot. */
+    /** Receives the pieces of a snapshot. */
     interface Pieces {
         void piece(SnapshotResponse piece) throws RefusedSourceException;
     }
 
     /**
-     * A piece at a time: the member waits while one is read, which is done on the thread that it came on, since each change
-     * of threads costs more than the piece.
+     * Reads a snapshot piece by piece, while the member waits. Each piece is read on the thread that delivers it,
+     * because a change of threads costs more than the piece.
      */
     void snapshot(Pieces pieces) throws RefusedSourceException {
         var reader = new SnapshotReader(pieces);
@@ -148,7 +154,7 @@ final class EtcdMember implements AutoCloseable {
         reader.await();
     }
 
-    /** @param seconds after which it ends */
+    /** @param seconds after which the watch ends */
     BlockingClientCall<WatchRequest, WatchResponse> watch(long seconds) {
         return WatchGrpc.newBlockingV2Stub(channel)
                 .withDeadlineAfter(seconds, TimeUnit.SECONDS)

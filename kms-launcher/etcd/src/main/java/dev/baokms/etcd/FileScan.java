@@ -11,17 +11,18 @@ import java.util.function.LongFunction;
 import java.util.zip.CRC32C;
 
 /**
- * One reading of an etcd database: the rows from the newest to the oldest, so that the first of a key is the one that
- * counts; then everything in ascending order for what etcd's own tools print of it.
+ * Reads an etcd database in two passes. The first tells the rows from the newest to the oldest, so that the first row
+ * of a key is the one that counts. The second reads everything in ascending order, for the figures that etcd's own
+ * tools print.
  */
 final class FileScan {
     private static final String KEYS = "key";
-    /** One bit is kept of each. A thousand times what etcd is made for. */
+    /** One bit is kept for each row. The limit is a thousand times what etcd is made for. */
     private static final int MOST_ROWS = 1 << 28;
 
     private static final int ROWS_BETWEEN_REPORTS = 1024;
     private static final double USUAL_ROW = 512;
-    /** How much of the work is done when the rows were told, and how much when nothing is left. */
+    /** The share of the work that is done before the rows are told. {@code MIDDLE} is the share after that. */
     private static final double BEGIN = 0.3;
 
     private static final double MIDDLE = 0.7;
@@ -31,7 +32,7 @@ final class FileScan {
     private final KeyMemory keys;
     private final Rows rows;
     private final StoreFacts facts;
-    // By place counted from the newest: whether it is the newest of a key that is not deleted.
+    // Counted from the newest row: whether a row is the newest of a key that is not deleted.
     private final BitSet kept = new BitSet();
     private final CRC32C status = new CRC32C();
     private final List<HashKv> hashes = new ArrayList<>();
@@ -49,7 +50,10 @@ final class FileScan {
         this.facts = StoreFacts.of(bolt);
     }
 
-    /** @param compactRevisions for a revision, those at which members computed their hash; the file's own comes first */
+    /**
+     * @param compactRevisions returns, for the file's revision, the compact revisions of the members' hashes; the hash
+     *     at the file's own compact revision comes first
+     */
     void run(LongFunction<List<Long>> compactRevisions) throws RefusedSourceException {
         tellRows();
         hashes.add(new HashKv(facts.hashedCompaction(), liveKeys > 0));
@@ -60,7 +64,7 @@ final class FileScan {
         rows.progress(1);
     }
 
-    /** What a scan of the same bytes finds again. */
+    /** What a scan of the same bytes must find again. */
     record Extent(long revision, int keyRows, long liveKeys) {}
 
     Extent extent() {
@@ -75,12 +79,12 @@ final class FileScan {
         return revision;
     }
 
-    /** As etcdctl up to 3.5 counts: all elements of all buckets. */
+    /** The number of all elements of all buckets, which etcdctl up to 3.5 prints. */
     long allRows() {
         return allRows;
     }
 
-    /** As etcdutl from 3.6 on counts. */
+    /** The number of live keys, which etcdutl from 3.6 on prints. */
     long liveKeys() {
         return liveKeys;
     }
@@ -89,12 +93,12 @@ final class FileScan {
         return (int) status.getValue();
     }
 
-    /** At least one, the file's own first. */
+    /** At least one hash, the file's own first. */
     List<HashKv> hashes() {
         return hashes;
     }
 
-    /** The first half of it: everything but the hashes. */
+    /** Runs the first pass, which finds everything but the hashes. */
     void tellRows() throws RefusedSourceException {
         var row = new HistoryRow(file.name());
         boolean found = bolt.backward(KEYS, (page, index) -> {
@@ -105,7 +109,7 @@ final class FileScan {
             place(page, row);
             keyRows++;
             if (keyRows % ROWS_BETWEEN_REPORTS == 0) {
-                // How many there are shows only at the end; a row takes 512 bytes or more in most clusters.
+                // The number of rows shows only at the end. In most clusters a row takes 512 bytes or more.
                 rows.progress(Math.min(MIDDLE, BEGIN + (MIDDLE - BEGIN) * keyRows * USUAL_ROW / bolt.size()));
             }
         });
@@ -120,7 +124,7 @@ final class FileScan {
 
     private void begin(long newestRow) {
         begun = true;
-        // An etcd without a write is at revision 1.
+        // An etcd without writes is at revision 1.
         revision = Math.max(Math.max(1, newestRow), facts.newestCompaction());
         rows.begin(revision);
     }

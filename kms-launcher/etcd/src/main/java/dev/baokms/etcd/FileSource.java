@@ -14,9 +14,9 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
-/** A snapshot, or the file of a member that was stopped. */
+/** A snapshot, or the file of a stopped member. */
 final class FileSource implements RowSource {
-    /** Of the work on a file, for its hash. */
+    /** The share of the work on a file that its hash takes. */
     static final double FOR_HASH = 0.3;
 
     private final Path path;
@@ -26,11 +26,11 @@ final class FileSource implements RowSource {
     private final long mostBytesForKeys;
     private Optional<Known> known = Optional.empty();
 
-    /** What a reading found. */
+    /** What an earlier reading found. */
     private record Known(BoltImage image, FileScan.Extent extent, Scan.Complete scan) {}
 
     /**
-     * @param temporaryFolder for what is in a {@code .zip}
+     * @param temporaryFolder for the content of a {@code .zip}
      * @param mostBytesForKeys memory that the keys of the file may take
      */
     FileSource(Path path, boolean memberWasStopped, Path temporaryFolder, SecureRandom random, long mostBytesForKeys) {
@@ -87,7 +87,9 @@ final class FileSource implements RowSource {
         return complete;
     }
 
-    /** The same bytes have the same hashes of etcd; whether they are the same is found out beside the rows. */
+    /**
+     * Reuses etcd's hashes, which are equal for equal bytes. Checks that the bytes are equal while the rows are read.
+     */
     private Scan readAgain(DataFile file, Known former, Rows rows) throws RefusedSourceException {
         var image = CompletableFuture.supplyAsync(() -> imageOf(file));
         FileScan scan = scan(file, new BoltFile(file, former.image().size()), rows);

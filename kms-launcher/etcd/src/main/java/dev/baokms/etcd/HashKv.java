@@ -3,8 +3,9 @@ package dev.baokms.etcd;
 import java.util.zip.CRC32C;
 
 /**
- * {@code Maintenance.HashKV}, as etcd's {@code server/storage/mvcc/hash.go} computes it at the newest revision: of the
- * rows above the compact revision, and below it of those that are the newest of a key that is not deleted.
+ * Computes the hash of {@code Maintenance.HashKV} at the newest revision, as etcd's {@code server/storage/mvcc/hash.go}
+ * does. The hash covers the rows above the compact revision and, of the other rows, each that is the newest of a key
+ * that is not deleted.
  */
 final class HashKv {
     private final long compactRevision;
@@ -12,8 +13,8 @@ final class HashKv {
     private final CRC32C crc = new CRC32C();
 
     /**
-     * @param compactRevision as the member has it, -1 when it never compacted
-     * @param anyKept whether there is a live key; etcd leaves nothing out where there is none
+     * @param compactRevision as the member reports it, -1 when it never compacted
+     * @param anyKept whether a live key exists; without one, etcd leaves nothing out
      */
     HashKv(long compactRevision, boolean anyKept) {
         this.compactRevision = compactRevision;
@@ -27,10 +28,11 @@ final class HashKv {
         return compactRevision;
     }
 
-    /** @param kept whether it is the newest of a key that is not deleted */
+    /** @param kept whether the row is the newest of a key that is not deleted */
     void row(HistoryRow row, boolean kept, byte[] bytes, int offset, int length) {
         boolean compacted = row.main() <= compactRevision && anyKept && !kept;
-        // Later versions keep such a row, earlier ones do not: etcd leaves it out so that their hashes agree.
+        // Later versions of etcd keep such a row and earlier ones do not. etcd leaves it out so that their hashes
+        // agree.
         boolean deletedThere = row.main() == compactRevision && row.deletion();
         if (!compacted && !deletedThere) {
             crc.update(bytes, offset, length);

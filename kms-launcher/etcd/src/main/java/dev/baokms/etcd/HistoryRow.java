@@ -1,7 +1,8 @@
 package dev.baokms.etcd;
 
 /**
- * One row of the bucket {@code key}: revision and {@code mvccpb.KeyValue}. One instance is used for all rows of a file.
+ * One row of the bucket {@code key}: its revision and its {@code mvccpb.KeyValue}. One instance serves all rows of a
+ * file.
  */
 final class HistoryRow {
     static final int REVISION_BYTES = 17;
@@ -33,12 +34,12 @@ final class HistoryRow {
         this.page = new BoltPage(false);
     }
 
-    /** The transaction that wrote it. */
+    /** The revision of the transaction that wrote the row. */
     long main() {
         return main;
     }
 
-    /** Its place in that. */
+    /** The position of the row in its transaction. */
     long sub() {
         return sub;
     }
@@ -47,7 +48,7 @@ final class HistoryRow {
         return deletion;
     }
 
-    /** A row of no key: {@code etcdutl snapshot restore --bump-revision} writes one. */
+    /** Whether the row has no key; {@code etcdutl snapshot restore --bump-revision} writes such a row. */
     boolean empty() {
         return keyLength == 0;
     }
@@ -68,7 +69,7 @@ final class HistoryRow {
         return valueLength;
     }
 
-    /** Only the revision. */
+    /** Reads only the revision of a row. */
     void readRevision(BoltPage leaf, int element) throws RefusedSourceException {
         page = leaf;
         index = element;
@@ -86,7 +87,7 @@ final class HistoryRow {
         }
     }
 
-    /** Everything. */
+    /** Reads a whole row. */
     void read(BoltPage leaf, int element) throws RefusedSourceException {
         readRevision(leaf, element);
         keyLength = 0;
@@ -167,7 +168,7 @@ final class HistoryRow {
         return broken(EtcdFileTexts.NOT_A_KEY_VALUE);
     }
 
-    /** For what is wrong with this row. */
+    /** Returns the exception for a problem with this row. */
     RefusedSourceException broken(String reason) {
         return new RefusedSourceException(
                 EtcdFileTexts.row(file, page.id(), index), reason, EtcdFileTexts.ANOTHER_COPY);

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was superseded or deleted since the last compaction, by a watch from there up to a revision: the writes, and of
- * each the value before. The first compact revision it learns from the refusal of a watch that begins too early.
+ * Reads what was superseded or deleted since the last compaction: a watch from there up to a revision returns the
+ * writes and the value before each. The refusal of a watch that begins too early tells the first compact revision.
  */
 final class HistoryWatch {
     private static final int MOST_STARTS = 5;
@@ -23,14 +23,14 @@ final class HistoryWatch {
     private final MemberPace pace = MemberPace.ofPages();
     private long compacted;
 
-    /** @param told what was told as live */
+    /** @param told the rows that were told as live */
     HistoryWatch(EtcdCluster cluster, long revision, ToldRows told) {
         this.cluster = cluster;
         this.revision = revision;
         this.told = told;
     }
 
-    /** @return the compact revision from which on everything was told, empty when it could not be read */
+    /** @return the compact revision from which everything was told; empty when the history could not be read */
     OptionalLong run() throws RefusedSourceException {
         for (int start = 0; start < MOST_STARTS; start++) {
             if (compacted >= revision || revision <= 1) {
@@ -59,7 +59,7 @@ final class HistoryWatch {
         return OptionalLong.empty();
     }
 
-    /** @return false when the watch began before the compact revision, which is known now */
+    /** @return false when the watch began before the compact revision, which is now known */
     private boolean isRead(BlockingClientCall<WatchRequest, WatchResponse> call)
             throws StatusException, InterruptedException, RefusedSourceException {
         call.write(KeyRange.watch(cluster.isKine(), compacted + 1, true));
@@ -97,7 +97,10 @@ final class HistoryWatch {
         }
     }
 
-    /** The writes of a transaction come together, those of a later one after them. */
+    /**
+     * Tells the writes of an answer, and returns whether the watch has reached the revision. The writes of one
+     * transaction arrive together, before those of a later one.
+     */
     private boolean isLast(WatchResponse response) throws RefusedSourceException {
         long seen = 0;
         for (Event each : response.getEventsList()) {
@@ -109,7 +112,8 @@ final class HistoryWatch {
         if (response.getFragment()) {
             return false;
         }
-        // etcd before 3.4.25 and 3.5.8 says how far it is without looking whether the watch is. It has no gaps either.
+        // Before 3.4.25 and 3.5.8, etcd reports the progress of a watch that lags behind. Its revisions have no gaps,
+        // so no report is needed.
         boolean told = cluster.isKine() && response.getEventsCount() == 0 && !response.getCreated();
         return seen >= revision || (told && response.getHeader().getRevision() >= revision);
     }

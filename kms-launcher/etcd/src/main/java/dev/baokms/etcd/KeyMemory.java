@@ -3,11 +3,11 @@ package dev.baokms.etcd;
 import java.security.SecureRandom;
 
 /**
- * Which keys were met, by 127 bits of SipHash-2-4 under a random key: two keys are taken for one with a chance of less
- * than 2^-87 at a million keys, and writing objects cannot make it happen. One more bit for each says whether a
- * row at or below the compact revision was among them.
+ * Remembers which keys were met, by 127 bits of SipHash-2-4 under a random key. With a million keys, the chance that
+ * two are taken for one is below 2^-87, and an attacker who writes objects cannot raise it. One more bit for each key
+ * says whether one of its rows is at or below the compact revision.
  *
- * <p>A table for each of {@value #PARTS} parts, so that only a part of it is there twice while it grows.
+ * <p>The keys are spread over {@value #PARTS} tables, so that only one part is in memory twice while it grows.
  */
 final class KeyMemory {
     private static final int PARTS = 64;
@@ -21,13 +21,13 @@ final class KeyMemory {
     private boolean full;
     private long bytes = (long) PARTS * FIRST_SLOTS * BYTES_PER_SLOT;
 
-    /** @param mostBytes that all tables may take together */
+    /** @param mostBytes limit for all tables together */
     KeyMemory(SecureRandom random, long mostBytes) {
         this.hash = new SipHash(random.nextLong(), random.nextLong());
         this.mostBytes = mostBytes;
     }
 
-    /** What was known of a key before. */
+    /** What was known about a key before. */
     enum Before {
         NEW,
         MET,
@@ -38,7 +38,7 @@ final class KeyMemory {
     Before meet(byte[] key, int offset, int length, boolean old) {
         hash.of(key, offset, length);
         long first = hash.low();
-        // Never zero, which marks a free slot; its lowest bit is not of the hash.
+        // The first word is never zero, which marks a free slot. The lowest bit of the second is not part of the hash.
         long second = hash.high() & ~1L;
         if (first == 0) {
             first = 1;
@@ -63,7 +63,7 @@ final class KeyMemory {
         }
     }
 
-    /** Whether no further key may be met: its tables have all the memory that they may take. */
+    /** Whether no more keys may be met, because the tables have all the memory that they may take. */
     boolean full() {
         return full;
     }

@@ -7,18 +7,18 @@ import dev.baokms.etcd.proto.WatchProgressRequest;
 import dev.baokms.etcd.proto.WatchRequest;
 
 /**
- * Everything there is. Of kine everything below {@code /}, which is where Kubernetes' keys are: it looks for prefixes and
- * has keys of its own beside them.
+ * Requests for all keys. In kine these are the keys below {@code /}, where Kubernetes keeps its own: kine searches by
+ * prefix and has other keys beside them.
  */
 final class KeyRange {
     private static final ByteString ZERO = ByteString.copyFrom(new byte[1]);
     private static final ByteString SLASH = ByteString.copyFromUtf8("/");
     private static final ByteString AFTER_SLASH = ByteString.copyFromUtf8("0");
 
-    /** What Kubernetes never writes: the answer says at which revision it is. */
+    /** A key that Kubernetes never writes. The answer still states the current revision. */
     static final RangeRequest NO_KEY = RangeRequest.newBuilder().setKey(SLASH).build();
 
-    /** Asks a watch how far it is. */
+    /** Asks for the progress of a watch. */
     static final WatchRequest PROGRESS = WatchRequest.newBuilder()
             .setProgressRequest(WatchProgressRequest.getDefaultInstance())
             .build();
@@ -32,7 +32,7 @@ final class KeyRange {
                 .build();
     }
 
-    /** What comes after a key. */
+    /** Returns the first key that can follow a key. */
     static ByteString after(ByteString key) {
         return key.concat(ZERO);
     }

@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a cluster answers, and with what this process shows itself. What cannot be used is said when it is read.
+ * The endpoints of a cluster, and the credentials that this process shows. Unusable settings are reported when the
+ * cluster is read.
  *
  * @param endpoints of its members, at least one: {@code https://host:port}; {@code http://} to this machine; or
  *     {@code unix:///path} of kine's socket
- * @param caCert authorities of the members' certificates, as PEM; the JDK's own without it
- * @param cert the client certificate with its chain, as PEM. Kubernetes' etcd asks for one
- * @param key its private key as PEM: PKCS#8, PKCS#1 or SEC 1, not encrypted
+ * @param caCert authorities of the members' certificates, as PEM; the JDK's own when it is empty
+ * @param cert the client certificate with its chain, as PEM; Kubernetes' etcd requires one
+ * @param key the private key of {@code cert} as PEM: PKCS#8, PKCS#1 or SEC 1, not encrypted
  * @param insecureTransport whether {@code http://} may be used, and then to this machine alone
- * @param hashed whether each member is asked for the hash of all its rows, to be compared: it reads all of them for it, and
- *     holds up writes for so long, once
+ * @param hashed whether each member is asked once for the hash of all its rows, to compare the hashes; the member reads
+ *     all its rows for the hash and holds up writes for that time
  */
 public record LiveSettings(
         List<URI> endpoints,

@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who holds a member's file open. bbolt locks it with {@code flock}, which Java's own locks do not see and the kernel's
- * list does. A member in another container of this machine is seen from the machine alone.
+ * Finds the process that holds a member's file open. bbolt locks the file with {@code flock}; Java's own locks do not
+ * see that lock, but the kernel's list does. A member in another container of this machine is visible only from the
+ * machine.
  */
 final class MemberLock {
     private static final Path LOCKS = Path.of("/proc/locks");
-    /** Such as {@code 4: FLOCK  ADVISORY  WRITE 1234 fe:01:5678 0 EOF}. */
+    /** The position of a word in lines such as {@code 4: FLOCK  ADVISORY  WRITE 1234 fe:01:5678 0 EOF}. */
     private static final int KIND = 1;
 
     private static final int MODE = 3;
@@ -21,17 +22,17 @@ final class MemberLock {
 
     private MemberLock() {}
 
-    /** The process that may write the file, if there is one that can be seen. */
+    /** Returns the process that may write the file, if one is visible. */
     static Optional<String> holder(Path path) {
         try {
             return holder(Files.readAllLines(LOCKS), String.valueOf(Files.getAttribute(path, "unix:ino")));
         } catch (IOException | UnsupportedOperationException e) {
-            // A sign, not a proof: the operator's word counts where the kernel does not tell.
+            // The list is a sign, not a proof. Where the kernel does not tell, the operator's word counts.
             return Optional.empty();
         }
     }
 
-    /** By inode alone, since file systems of several devices do not show the device that a file has. */
+    /** Compares the inode alone, since a file system of several devices does not show the device of a file. */
     static Optional<String> holder(List<String> locks, String inode) {
         return locks.stream()
                 .map(line -> line.trim().split("\\s+"))

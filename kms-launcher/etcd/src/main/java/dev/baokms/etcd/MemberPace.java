@@ -6,20 +6,23 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Leaves a member, and the machine that may be the member's, to others most of the time: each piece of work is followed by
- * a rest of several times as long, so that what waits behind a piece waits for that piece alone. A member that is slow is
- * asked less often.
+ * Leaves a member, and the machine that the member may run on, to others most of the time. Each piece of work is
+ * followed by a rest of several times its length, so anything that waits behind a piece waits for that piece alone. A
+ * slow member is asked less often.
  *
- * <p>No priority does this. A kernel compares tasks of one session or control group by their priority, and etcd runs in
- * another.
+ * <p>A priority cannot do this. A kernel compares the priorities of tasks within one session or control group, and etcd
+ * runs in another.
  *
- * <p>Rests have a sum, after which none is made any more: a scan that never ends is of no use, and the revision that pages
- * are read at is compacted in the end.
+ * <p>The sum of all rests is limited; after that, no more rests are made. A scan that never ends is of no use, and the
+ * revision at which pages are read is compacted in the end.
  */
 final class MemberPace {
-    /** A tenth of the time is the scan's, unless a piece takes longer than a rest may follow. */
+    /**
+     * A rest is this many times as long as its piece, so the scan takes a tenth of the time unless a rest reaches its
+     * limit.
+     */
     private static final int TIMES = 9;
-    /** A piece below this counts with the next: going to sleep has a price of its own. */
+    /** A shorter piece counts together with the next one, because going to sleep has a price, too. */
     private static final Duration LEAST_WORK = Duration.ofNanos(100_000);
 
     private final LongSupplier nanos;
@@ -29,10 +32,10 @@ final class MemberPace {
     private long begin;
 
     /**
-     * @param nanos a clock that only goes on
-     * @param rest waits for so many nanoseconds
-     * @param longest a single rest
-     * @param sum of all rests
+     * @param nanos a monotonic clock in nanoseconds
+     * @param rest waits for a number of nanoseconds
+     * @param longest limit of a single rest
+     * @param sum limit of all rests together
      */
     MemberPace(LongSupplier nanos, LongConsumer rest, Duration longest, Duration sum) {
         this.nanos = nanos;
@@ -42,17 +45,17 @@ final class MemberPace {
         this.begin = nanos.getAsLong();
     }
 
-    /** Of pieces of a stream or of its copy. */
+    /** Returns a pace for the pieces of a stream or of its copy. */
     static MemberPace ofStream() {
         return new MemberPace(System::nanoTime, LockSupport::parkNanos, Duration.ofMillis(20), Duration.ofMinutes(10));
     }
 
-    /** Of pages as of one revision, which API servers leave readable for five minutes or more. */
+    /** Returns a pace for pages at one revision, which API servers leave readable for five minutes or more. */
     static MemberPace ofPages() {
         return new MemberPace(System::nanoTime, LockSupport::parkNanos, Duration.ofSeconds(1), Duration.ofMinutes(2));
     }
 
-    /** A piece is done; gives control back when the next may be asked for. */
+    /** Ends a piece of work. Returns when the next piece may be asked for. */
     void pieceDone() {
         long took = nanos.getAsLong() - begin;
         if (took < LEAST_WORK.toNanos()) {

@@ -1,8 +1,10 @@
 package dev.baokms.etcd;
 
-/** Which pages of a file were met: one bit for each. */
+/** The pages of a file that were met, with one bit for each page. */
 final class PageSet {
-    /** A file of half a TiB at the usual 4 KiB, in 16 MiB of memory. etcd's own advice ends at 8 GiB. */
+    /**
+     * Enough for a file of half a TiB with the usual pages of 4 KiB, in 16 MiB of memory. etcd advises at most 8 GiB.
+     */
     static final long MOST = 1L << 27;
 
     private final long[] bits;
@@ -11,7 +13,7 @@ final class PageSet {
         bits = new long[Math.toIntExact((pages + Long.SIZE - 1) / Long.SIZE)];
     }
 
-    /** @return whether it was not in the set yet */
+    /** @return whether the page is new in the set */
     boolean add(long page) {
         int word = (int) (page / Long.SIZE);
         long bit = 1L << page;

@@ -18,8 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Certificates and keys as kubeadm, k3s and openssl write them. The JDK reads keys in PKCS#8 alone, and those of a
- * cluster are mostly in the older forms, which are put into a PKCS#8 around them.
+ * Reads certificates and keys as kubeadm, k3s and openssl write them. The JDK reads only PKCS#8 keys. The keys of a
+ * cluster mostly have older forms, which this class wraps in PKCS#8.
  */
 public final class PemContent {
     private static final Pattern BLOCK =
@@ -36,9 +36,9 @@ public final class PemContent {
     private PemContent() {}
 
     /**
-     * At least one, in their order.
+     * Returns at least one certificate, in the order of the file.
      *
-     * @throws BrokenPemException with what is wrong, never with a part of it
+     * @throws BrokenPemException with what is wrong, never with a part of the file
      */
     public static X509Certificate[] certificates(byte[] pem) throws BrokenPemException {
         var found = new ArrayList<X509Certificate>();
@@ -64,9 +64,9 @@ public final class PemContent {
     }
 
     /**
-     * The first one.
+     * Returns the first key.
      *
-     * @throws BrokenPemException with what is wrong, never with a part of it
+     * @throws BrokenPemException with what is wrong, never with a part of the file
      */
     public static PrivateKey key(byte[] pem) throws BrokenPemException {
         Matcher block = BLOCK.matcher(text(pem));
@@ -92,7 +92,7 @@ public final class PemContent {
             try {
                 return decoded(algorithm, der);
             } catch (BrokenPemException e) {
-                // The next one; the algorithm is within.
+                // A key names its algorithm only inside, so the next one is tried.
             }
         }
         throw new BrokenPemException(EtcdClusterTexts.UNKNOWN_ALGORITHM);
@@ -110,7 +110,7 @@ public final class PemContent {
         return tagged(SEQUENCE, joined(VERSION_0, joined(tagged(SEQUENCE, algorithm), tagged(OCTETS, key))));
     }
 
-    /** Of {@code ECPrivateKey}: a sequence of version, octets, and the curve under the tag 0. */
+    /** Returns the curve of an {@code ECPrivateKey}: a sequence of version, octets, and the curve under the tag 0. */
     private static byte[] curve(byte[] der) throws BrokenPemException {
         int at = content(der, 0, SEQUENCE);
         at = content(der, at, (byte) 0x02) + length(der, at);
@@ -130,7 +130,7 @@ public final class PemContent {
         return at + 2 + (der[at + 1] == (byte) 0x81 ? 1 : 0);
     }
 
-    /** Keys of elliptic curves are short: one byte says it. */
+    /** Reads a length of at most one byte, which is enough for keys of elliptic curves. */
     private static int length(byte[] der, int at) {
         return der[at + 1] == (byte) 0x81 ? der[at + 2] & 0xff : der[at + 1] & 0x7f;
     }

@@ -9,13 +9,13 @@ import io.grpc.StatusRuntimeException;
 import java.util.function.Supplier;
 
 /**
- * What is live, page by page. The first page asks the leader which revision it is; the others are read as of that
- * revision, from the member alone where it can, which costs the cluster nothing.
+ * Reads the live keys page by page. The first page asks the leader for the current revision. The other pages are read
+ * at that revision, where possible from the member alone, which costs the cluster nothing.
  */
 final class RangeScan {
     private static final int FIRST_LIMIT = 1000;
     private static final int MOST_STARTS = 4;
-    /** The rest is for the history. */
+    /** This scan's share of the progress. The rest is for the history. */
     static final double SHARE = 0.7;
 
     private final EtcdCluster cluster;
@@ -38,7 +38,7 @@ final class RangeScan {
         this.serializable = !cluster.isKine();
     }
 
-    /** The revision that was read. */
+    /** The revision at which the keys were read. */
     long revision() {
         return revision;
     }
@@ -100,7 +100,7 @@ final class RangeScan {
                 if (CallFailure.isTooLarge(e.getStatus()) && limit > 1) {
                     limit /= 2;
                 } else if (CallFailure.isFuture(e.getStatus()) && asked.getSerializable()) {
-                    // The member is behind the leader: from now on it asks.
+                    // The member is behind the leader, so it asks the leader from now on.
                     serializable = false;
                     asked = asked.toBuilder().setSerializable(false).build();
                 } else {

@@ -2,7 +2,7 @@ package dev.baokms.etcd;
 
 import dev.baokms.core.stored.Scan;
 
-/** Why nothing of a source counts. Becomes a value at the edge of this package. */
+/** Says why a whole source is refused. It becomes a value at the edge of this package. */
 final class RefusedSourceException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ final class RefusedSourceException extends Exception {
         this.cure = cure;
     }
 
-    /** For a remark, where the scan goes on without it. */
+    /** The reason alone, for a remark when the scan goes on without what was refused. */
     String reason() {
         return reason;
     }

@@ -1,8 +1,8 @@
 package dev.baokms.etcd;
 
 /**
- * SipHash-2-4 with 128 bits of output, by Aumasson and Bernstein. A hash table under a secret key cannot be
- * fed collisions.
+ * SipHash-2-4 with 128 bits of output, by Aumasson and Bernstein. Since the key is secret, an attacker cannot fill
+ * a hash table with collisions.
  */
 final class SipHash {
     private final long key0;

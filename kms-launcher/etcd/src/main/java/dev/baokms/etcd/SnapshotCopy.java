@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The database of one member, copied and read as a file, and compared with what every member says of its own. */
+/** A copy of one member's database, read as a file and compared with the hash that each member reports. */
 final class SnapshotCopy implements AutoCloseable {
     private static final double SHARE_OF_COPY = 0.4;
     private static final int PIECES_BETWEEN_REPORTS = 64;
@@ -32,12 +32,12 @@ final class SnapshotCopy implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** @return false when there is none to be had, which is remarked */
+    /** @return false when no copy is available; a remark then says so */
     boolean fetch(DoubleConsumer progress) throws RefusedSourceException {
         TemporaryFile copy = TemporaryFile.in(folder, member.name());
         file = copy;
         try {
-            // All that was written before is in the copy.
+            // The copy contains everything that was written before it began.
             atLeast = member.currentRevision();
             copy(copy, progress);
             return true;
@@ -74,13 +74,13 @@ final class SnapshotCopy implements AutoCloseable {
         });
     }
 
-    /** After {@link #fetch}. */
+    /** Reads the copy that {@link #fetch} made. */
     Scan read(KeyMemory keys, Rows rows) throws RefusedSourceException {
         @Nullable TemporaryFile copy = file;
         if (copy == null) {
             throw new IllegalStateException("nothing was fetched");
         }
-        // This machine may be the member's.
+        // This machine may run the member, too.
         DataFile data = copy.data().paced(MemberPace.ofStream());
         Rows later = new Later(rows);
         BoltImage image = BoltImage.of(data, false, share -> later.progress(share * FileSource.FOR_HASH));
@@ -100,8 +100,8 @@ final class SnapshotCopy implements AutoCloseable {
     }
 
     /**
-     * Each with the one that was computed for its compact revision: rows below that are left out. What the copy has lost
-     * to a later compaction cannot be computed any more.
+     * Compares each member's hash with the copy's hash for the same compact revision, since rows below that revision
+     * are left out. A hash is not comparable when the copy has lost rows to a later compaction.
      */
     private OptionalInt compared(FileScan scan, List<MemberHash> hashes) throws RefusedSourceException {
         for (int i = 0; i < hashes.size(); i++) {
@@ -142,7 +142,7 @@ final class SnapshotCopy implements AutoCloseable {
         }
     }
 
-    /** Counts the copying as done. */
+    /** Counts the copying as done when it reports progress. */
     private record Later(Rows rows) implements Rows {
         @Override
         public void begin(long revision) {

@@ -11,7 +11,7 @@ import io.grpc.stub.ClientResponseObserver;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Hands on one piece of a snapshot after the other and asks for the next when the last was read. */
+/** Hands on a snapshot piece by piece, and asks for the next piece after each. */
 final class SnapshotReader implements ClientResponseObserver<SnapshotRequest, SnapshotResponse> {
     private final Pieces pieces;
     private final CompletableFuture<Status> end = new CompletableFuture<>();
@@ -54,7 +54,7 @@ final class SnapshotReader implements ClientResponseObserver<SnapshotRequest, Sn
      * Waits for the last piece.
      *
      * @throws io.grpc.StatusRuntimeException when the call failed
-     * @throws RefusedSourceException of who reads the pieces
+     * @throws RefusedSourceException when the receiver of the pieces threw it
      */
     void await() throws RefusedSourceException {
         Status status = end.join();

@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the small buckets of etcd say.
+ * What etcd's small buckets say.
  *
  * @param finished revision up to which rows were compacted, 0 when none were
- * @param scheduled revision of the compaction that was begun last, 0 when none was
+ * @param scheduled revision of the compaction that began last, 0 when none did
  * @param members ids in hex
  */
 record StoreFacts(long finished, long scheduled, List<String> members) {
@@ -41,7 +41,7 @@ record StoreFacts(long finished, long scheduled, List<String> members) {
         return new StoreFacts(revisions[0], revisions[1], members);
     }
 
-    /** A read at this revision or a later one may still be answered: a compaction that is only begun may not count. */
+    /** The lowest revision at which a read may still be answered. A compaction that has only begun may not count. */
     long compacted() {
         return finished;
     }
@@ -50,7 +50,9 @@ record StoreFacts(long finished, long scheduled, List<String> members) {
         return Math.max(finished, scheduled);
     }
 
-    /** What a member leaves out of its hash: from the moment when a compaction is begun. -1 when there was none. */
+    /**
+     * The revision up to which a member's hash leaves rows out, from the moment a compaction begins; -1 when none did.
+     */
     long hashedCompaction() {
         return newestCompaction() == 0 ? -1 : newestCompaction();
     }

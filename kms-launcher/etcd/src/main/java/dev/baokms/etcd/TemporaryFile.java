@@ -12,13 +12,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * A copy of a database for the time of one scan, readable by this user alone. It has no name any more once it is open,
- * so nothing is left of it whatever becomes of this process.
+ * A copy of a database for the duration of one scan, readable by this user alone. Once open, the file has no name, so
+ * nothing of it remains however this process ends.
  */
 final class TemporaryFile implements Closeable {
-    /** Eight times what etcd is made for. */
+    /** Most bytes of a copy: eight times what etcd is made for. */
     private static final long MOST_BYTES = 64L << 30;
-    /** What others on the same file system are left. */
+    /** Bytes that are left to others on the same file system. */
     private static final long SPARED_BYTES = 256L << 20;
 
     private static final int WRITES_BETWEEN_LOOKS = 256;
@@ -36,7 +36,7 @@ final class TemporaryFile implements Closeable {
     }
 
     /**
-     * @param name of what is copied, for messages
+     * @param name of the source, for messages
      * @param folder on a disk rather than in memory
      */
     static TemporaryFile in(Path folder, String name) throws RefusedSourceException {
@@ -60,7 +60,7 @@ final class TemporaryFile implements Closeable {
         }
     }
 
-    /** Whether so many bytes more leave enough for others; what cannot be told is tried. */
+    /** Whether this many more bytes leave enough for others; true when the free space is unknown. */
     static boolean hasRoom(Path folder, long bytes) {
         try {
             return Files.getFileStore(folder).getUsableSpace() - SPARED_BYTES > bytes;
@@ -93,7 +93,7 @@ final class TemporaryFile implements Closeable {
                 name, EtcdFileTexts.copyCannotBeWritten(folder, seen), EtcdFileTexts.MAKE_ROOM);
     }
 
-    /** What was written; closed with this. */
+    /** The bytes that were written. Closing this file closes it, too. */
     DataFile data() throws RefusedSourceException {
         return DataFile.of(name, channel);
     }
@@ -103,7 +103,7 @@ final class TemporaryFile implements Closeable {
         try {
             channel.close();
         } catch (IOException e) {
-            // It has no name, so it is gone with its descriptor in any case.
+            // The file has no name, so it disappears with its descriptor in any case.
         }
     }
 }

@@ -7,7 +7,7 @@ import dev.baokms.core.stored.StoredRow;
 import dev.baokms.etcd.proto.KeyValue;
 import java.nio.ByteBuffer;
 
-/** Hands rows of a server on, each once although it may come in several answers. */
+/** Hands on a server's rows, each once even if several answers contain it. */
 final class ToldRows {
     private final String place;
     private final KeyMemory memory;
@@ -21,17 +21,17 @@ final class ToldRows {
         this.rows = rows;
     }
 
-    /** The newest of its key. */
+    /** Tells the newest row of a key. */
     void live(KeyValue row) throws RefusedSourceException {
         tell(row, false, true);
     }
 
-    /** Unless it was told, another has come after it. */
+    /** Tells a row unless it was told before. A row that was not told as live has a later one. */
     void superseded(KeyValue row) throws RefusedSourceException {
         tell(row, false, false);
     }
 
-    /** Whether the key was written again is not known. */
+    /** Tells a deletion. Whether the key was written again is unknown. */
     void deletion(KeyValue row) throws RefusedSourceException {
         tell(row, true, false);
     }

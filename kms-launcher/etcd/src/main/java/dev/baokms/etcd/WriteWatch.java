@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Every write after a revision, for a while. */
+/** Reads every write after a revision, for a limited time. */
 final class WriteWatch {
-    /** For the last writes to come, once the time is over. */
+    /** Time for the last writes to arrive after the end. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final EtcdCluster cluster;
@@ -42,7 +42,7 @@ final class WriteWatch {
             call.write(KeyRange.watch(cluster.isKine(), seen + 1, false));
             long begin = System.nanoTime();
             readUntil(call, begin, howLong, Long.MAX_VALUE);
-            // Nothing that was written in the time may be on its way still.
+            // Writes may still be on their way, so the watch goes on up to the last of them.
             long last = member.currentRevision();
             if (!readUntil(call, System.nanoTime(), GRACE, last)) {
                 throw new RefusedSourceException(
@@ -62,7 +62,7 @@ final class WriteWatch {
         }
     }
 
-    /** @return whether everything up to the revision was seen, which ends it early */
+    /** @return whether everything up to the revision was seen, which ends the reading early */
     private boolean readUntil(
             BlockingClientCall<WatchRequest, WatchResponse> call, long begin, Duration howLong, long revision)
             throws StatusException, InterruptedException, RefusedSourceException {
@@ -106,7 +106,7 @@ final class WriteWatch {
                     seen,
                     response.getEvents(response.getEventsCount() - 1).getKv().getModRevision());
         } else if (cluster.isKine() && !response.getCreated()) {
-            // Revisions of kine have gaps, and it says how far its watch is only when that is true.
+            // Revisions of kine have gaps, and kine reports the progress of a watch only once it is true.
             seen = Math.max(seen, response.getHeader().getRevision());
         }
     }

@@ -12,7 +12,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot as k3s and RKE2 write it with {@code --etcd-snapshot-compress}: alone in a {@code .zip}. */
+/** A snapshot as k3s and RKE2 write it with {@code --etcd-snapshot-compress}: the only entry of a {@code .zip}. */
 final class ZippedFile {
     private static final int STEP = 1 << 18;
 
@@ -22,10 +22,10 @@ final class ZippedFile {
         return PathText.of(path).endsWith(".zip");
     }
 
-    /** @param copy takes what is in it */
+    /** @param copy receives the content */
     static void unpack(Path path, TemporaryFile copy) throws RefusedSourceException {
         String name = PathText.printable(path);
-        // Looked at first by the rules of any other file: a pipe could block.
+        // Opened first by the rules of any other file, since a pipe could block.
         try (DataFile looked = DataFile.open(path);
                 InputStream file = Files.newInputStream(path);
                 ZipInputStream zip = new ZipInputStream(new BufferedInputStream(file, STEP))) {
@@ -44,7 +44,7 @@ final class ZippedFile {
             throw new RefusedSourceException(
                     name, EtcdFileTexts.cannotBeUnpacked(SystemWords.of(e).seen()), EtcdFileTexts.ZIP_CURE);
         } catch (IllegalArgumentException e) {
-            // A name in it that is no UTF-8.
+            // The archive contains a name that is not UTF-8.
             throw new RefusedSourceException(name, EtcdFileTexts.ZIP_DAMAGED, EtcdFileTexts.ZIP_CURE);
         }
     }
