@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an API server is to encrypt, as it names resources: {@code secrets}, {@code widgets.example.com}, {@code *.} for the core group,
- * {@code *.apps} for a group, {@code *.*} for everything.
+ * The resources that an API server is to encrypt, as it names them: {@code secrets}, {@code widgets.example.com},
+ * {@code *.} for the core group, {@code *.apps} for a group, {@code *.*} for everything.
  */
 public final class EncryptedResources {
     private static final String EVENTS = "events";
@@ -31,7 +31,7 @@ public final class EncryptedResources {
         return new EncryptedResources(names);
     }
 
-    /** Secrets alone. */
+    /** Returns secrets alone. */
     public static EncryptedResources secrets() {
         return new EncryptedResources(List.of("secrets"));
     }
@@ -41,8 +41,8 @@ public final class EncryptedResources {
     }
 
     /**
-     * What a wildcard covers and nothing is gained by: events, which are many and gone in an hour, and the leases that every node renews
-     * each ten seconds. Neither holds a secret.
+     * Returns resources that a wildcard covers but that gain nothing from encryption: events, which are many and expire
+     * after an hour, and the leases that every node renews every ten seconds. Neither holds a secret.
      */
     List<String> leftOut() {
         var left = new ArrayList<String>();
@@ -55,7 +55,7 @@ public final class EncryptedResources {
         return left;
     }
 
-    /** Those that a migration can name; empty when there are only wildcards. */
+    /** The resources that a migration can name; empty when there are only wildcards. */
     public List<GroupResource> named() {
         return names.stream()
                 .filter(name -> !name.startsWith("*"))
@@ -69,7 +69,7 @@ public final class EncryptedResources {
      * @param group empty for the core group
      */
     public record GroupResource(String group, String resource) {
-        /** @param name as an EncryptionConfiguration has it, such as {@code widgets.example.com} */
+        /** @param name as an EncryptionConfiguration writes it, such as {@code widgets.example.com} */
         public static GroupResource of(String name) {
             int dot = name.indexOf('.');
             return dot < 0
@@ -77,7 +77,7 @@ public final class EncryptedResources {
                     : new GroupResource(name.substring(dot + 1), name.substring(0, dot));
         }
 
-        /** As part of an object's name. */
+        /** The name as it appears in an object's name. */
         public String dashed() {
             return Optional.of(group)
                     .filter(some -> !some.isEmpty())

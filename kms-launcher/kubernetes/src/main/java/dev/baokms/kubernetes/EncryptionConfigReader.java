@@ -24,17 +24,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads an EncryptionConfiguration as kube-apiserver does: its strict decoder, then its ValidateEncryptionConfiguration. A field it
- * does not know, or one given twice, is an error; null is as good as absent. Problems name places and fields, never values: some of
- * them are keys.
+ * Reads an EncryptionConfiguration as kube-apiserver does, first with its strict decoder, then with its
+ * ValidateEncryptionConfiguration. An unknown field or a repeated field is an error; null counts as absent. Problems
+ * name places and fields, never values, since some values are keys.
  */
 public final class EncryptionConfigReader {
     private static final int MAX_BYTES = 1 << 20;
     private static final String API_VERSION = "apiserver.config.k8s.io/v1";
-    /** Of the kind EncryptionConfig, which the API server still takes. */
+    /** The versions of the kind EncryptionConfig, which the API server still accepts. */
     private static final Set<String> LEGACY_VERSIONS = Set.of("v1", "/v1");
 
-    /** kube-apiserver's, when the file does not say. */
+    /** kube-apiserver's default when the file does not say. */
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(3);
 
     private static final Set<String> PROVIDERS = Set.of("kms", "identity", "aescbc", "aesgcm", "secretbox");
@@ -42,7 +42,7 @@ public final class EncryptionConfigReader {
     private static final Set<Integer> SECRETBOX_BYTES = Set.of(32);
 
     private final Path file;
-    // A set, because what an alias repeats would be told each time.
+    // A set, because a problem in a part that aliases repeat would be reported for each alias.
     private final Set<String> problems = new LinkedHashSet<>();
     private final Set<String> kmsNames = new HashSet<>();
 
@@ -52,7 +52,7 @@ public final class EncryptionConfigReader {
         this.file = file;
     }
 
-    /** What could be made of it; complete only without {@link #problems}. */
+    /** Returns what could be read. It is complete only when {@link #problems} is empty. */
     public EncryptionConfig read() {
         try {
             bytes = content();
@@ -68,14 +68,14 @@ public final class EncryptionConfigReader {
         }
     }
 
-    /** Without trust in what a file says of its size: what is no file, such as a pipe, says nothing of it. */
+    /** Reads the content without trust in the reported size: a pipe, for example, reports none. */
     private byte[] content() throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(MAX_BYTES + 1);
         }
     }
 
-    /** What was read, as it stands in the file; nothing before {@link #read}. */
+    /** The bytes that were read, as they are in the file; empty before {@link #read}. */
     public byte[] bytes() {
         return bytes.clone();
     }
@@ -216,7 +216,7 @@ public final class EncryptionConfigReader {
         }
     }
 
-    /** Those that say something. */
+    /** Returns the fields that are present and not null. */
     private Map<String, Value> fields(Value value, Set<String> allowed) {
         var fields = new LinkedHashMap<String, Value>();
         if (value instanceof Fields mapping) {
@@ -260,7 +260,7 @@ public final class EncryptionConfigReader {
         return text.orElse("");
     }
 
-    /** Empty text for an absent field, nothing for one that is told as a problem. */
+    /** Returns empty text for an absent field, and nothing for a field with a reported problem. */
     private Optional<String> text(Value parent, Map<String, Value> fields, String name) {
         return fields.containsKey(name) ? text(fields.getOrDefault(name, parent), name) : Optional.of("");
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The file that {@code --encryption-provider-config} names, in the two forms that a cluster goes through. */
+/** Writes the file that {@code --encryption-provider-config} names, in the two forms that a cluster goes through. */
 public final class EncryptionConfigWriter {
     private static final String HEAD = """
         apiVersion: apiserver.config.k8s.io/v1
@@ -17,12 +17,12 @@ public final class EncryptionConfigWriter {
     private final EncryptedResources encrypted;
 
     /**
-     * @param provider name of the KMS provider, as a scalar of YAML
-     * @param socket where it is dialled
+     * @param provider name of the KMS provider, as a YAML scalar
+     * @param socket path that the API server dials
      */
     public EncryptionConfigWriter(String provider, Path socket, EncryptedResources encrypted) {
         this.encrypted = encrypted;
-        // The API server's timeout stays its default of 3 s: the daemon answers every call before that.
+        // The API server's timeout keeps its default of 3 s, because the daemon answers every call before that.
         this.kms = String.format(Locale.ROOT, """
                   - kms:
                       apiVersion: v2
@@ -32,22 +32,22 @@ public final class EncryptionConfigWriter {
             """, provider, socket);
     }
 
-    /** Every API server can read what the key wrapped, and none writes it yet. */
+    /** Returns the first form: every API server can read what the key wrapped, and none writes with the key yet. */
     public String readers() {
         return HEAD + readersBody();
     }
 
-    /** The key writes, and what was stored without it stays readable. */
+    /** Returns the second form: the key writes, and objects that were stored without it stay readable. */
     public String writers() {
         return HEAD + resources(kms + IDENTITY);
     }
 
-    /** Without the head, for a distribution that writes it itself. */
+    /** Returns the first form without its head, for a distribution that writes the head itself. */
     public String readersBody() {
         return resources(IDENTITY + kms);
     }
 
-    /** The first group that names a resource decides, so what a wildcard is not to cover comes before it. */
+    /** The first group that names a resource decides, so exceptions from a wildcard come before it. */
     private String resources(String providers) {
         List<String> leftOut = encrypted.leftOut();
         return "resources:\n" + (leftOut.isEmpty() ? "" : group(leftOut, IDENTITY))

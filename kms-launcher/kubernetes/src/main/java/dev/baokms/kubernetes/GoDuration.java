@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** Durations as kube-apiserver reads them: decimal numbers, each with a unit, such as {@code 1.5s} or {@code 1m30s}. */
 public final class GoDuration {
-    /** More than any duration needs, and little enough to calculate with. */
+    /** Longer than any duration needs, and short enough to calculate with. */
     private static final int MAX_LENGTH = 100;
 
     private static final Pattern WHOLE = Pattern.compile("([-+]?)(0|(?:(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)[a-zµμ]+)+)");
@@ -34,7 +34,7 @@ public final class GoDuration {
 
     private GoDuration() {}
 
-    /** Empty for what is no duration, or does not fit 64 bits of nanoseconds. */
+    /** Returns empty for a text that is not a duration or does not fit into 64 bits of nanoseconds. */
     public static Optional<Duration> parse(String text) {
         Matcher whole = WHOLE.matcher(text);
         if (text.length() > MAX_LENGTH || !whole.matches()) {

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file that begins with a brace, which the API server takes for JSON and for nothing else: no comments, no second document. The
- * parser for YAML would take more than that, and some of JSON not at all.
+ * Reads a file that begins with a brace. The API server accepts it as JSON only, without comments and without a second
+ * document. The YAML parser would accept more than that, and would refuse some JSON.
  */
 final class JsonText {
     private static final Pattern LITERAL =
@@ -142,7 +142,7 @@ final class JsonText {
         };
     }
 
-    /** Whether the collection ends here; if not, there is a comma. */
+    /** Whether the collection ends here. If not, a comma must follow. */
     private boolean closed(char end) {
         if (taken(end)) {
             return true;
@@ -160,7 +160,7 @@ final class JsonText {
         return found;
     }
 
-    /** Zero at the end, where it fits nothing, as in the text. */
+    /** Returns zero at the end. Zero is as invalid there as inside the text. */
     private char peek() {
         return at < text.length() ? text.charAt(at) : 0;
     }

@@ -3,7 +3,7 @@ package dev.baokms.kubernetes;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Base64 as Go reads it: line ends do not count, padding does. */
+/** Base64 as Go reads it: line ends are ignored, padding is required. */
 final class KeyBase64 {
     private KeyBase64() {}
 

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A socket's address as kube-apiserver reads it: the path of a URL, so {@code unix://run/p.sock} dials {@code /p.sock}. Its parser
- * takes more than Java's, a blank in the path for one.
+ * The address of a socket as kube-apiserver reads it: the path of a URL, so {@code unix://run/p.sock} dials
+ * {@code /p.sock}. Go's parser accepts more than Java's, for example a blank in the path.
  */
 public final class KmsEndpoint {
     private static final Pattern UNIX =
@@ -22,12 +22,15 @@ public final class KmsEndpoint {
 
     private KmsEndpoint() {}
 
-    /** Whether it is one for the API server, which asks for the scheme and for no path. */
+    /** Whether the API server accepts the address: it requires the scheme and does not require a path. */
     public static boolean isUnix(String endpoint) {
         return parsed(endpoint).isPresent();
     }
 
-    /** What is dialled; empty for what is no file: another scheme, no path, an abstract socket. */
+    /**
+     * Returns the path that is dialled; empty for an address that is not a file: another scheme, no path, an abstract
+     * socket.
+     */
     public static Optional<Path> path(String endpoint) {
         return parsed(endpoint)
                 .map(url -> URLDecoder.decode(url.group(2).replace("+", "%2B"), StandardCharsets.UTF_8))
@@ -46,7 +49,7 @@ public final class KmsEndpoint {
                         || !BAD_ESCAPE.matcher(url.group(3)).find());
     }
 
-    /** Whether two paths lead to one socket, through links in their directories too, such as {@code /var/run}. */
+    /** Whether two paths lead to the same socket, also through linked directories such as {@code /var/run}. */
     public static boolean same(Path one, Path other) {
         if (one.equals(other)) {
             return true;

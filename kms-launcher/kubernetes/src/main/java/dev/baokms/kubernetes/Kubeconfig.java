@@ -3,9 +3,12 @@ package dev.baokms.kubernetes;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where an API server is and how it is talked to, as the current context of a kubeconfig says. Holds secrets, so it prints none of it. */
+/**
+ * The address of an API server and the credentials for it, from the current context of a kubeconfig. It holds secrets,
+ * so it prints none of its content.
+ */
 public final class Kubeconfig {
-    /** A certificate, a key or a token: in a file of its own, or within the kubeconfig. */
+    /** A certificate, a key or a token, either in a separate file or inside the kubeconfig. */
     public static final class Material {
         private final Optional<Path> file;
         private final byte[] content;
@@ -19,17 +22,17 @@ public final class Kubeconfig {
             return new Material(Optional.of(file), new byte[0]);
         }
 
-        /** Takes the array over. */
+        /** Keeps the array without copying it. */
         static Material of(byte[] content) {
             return new Material(Optional.empty(), content);
         }
 
-        /** Where it is; empty when it is {@link #content}. */
+        /** The file that holds it; empty when it is in {@link #content}. */
         public Optional<Path> file() {
             return file;
         }
 
-        /** The bytes themselves, no copy; empty when it is in a file. */
+        /** The bytes themselves, not a copy; empty when they are in a file. */
         public byte[] content() {
             return content;
         }
@@ -62,32 +65,32 @@ public final class Kubeconfig {
         this.token = token;
     }
 
-    /** As it is written; whether it can be used is for its user to say. */
+    /** The address as written. The caller checks whether it is usable. */
     public String server() {
         return server;
     }
 
-    /** What the server's certificate must be for, instead of the address's host. */
+    /** The name that the server's certificate must be valid for, instead of the host in the address. */
     public Optional<String> serverName() {
         return serverName;
     }
 
-    /** Who signs the server's certificate, PEM; empty for the authorities of the machine. */
+    /** The authorities that sign the server's certificate, as PEM; empty for the authorities of the machine. */
     public Optional<Material> authority() {
         return authority;
     }
 
-    /** Of the client, PEM. */
+    /** The client certificate, as PEM. */
     public Optional<Material> certificate() {
         return certificate;
     }
 
-    /** Of that certificate, PEM. */
+    /** The private key of the client certificate, as PEM. */
     public Optional<Material> key() {
         return key;
     }
 
-    /** A bearer token. */
+    /** The bearer token. */
     public Optional<Material> token() {
         return token;
     }

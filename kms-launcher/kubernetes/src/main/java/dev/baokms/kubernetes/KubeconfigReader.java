@@ -13,20 +13,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the current context of a kubeconfig, as far as it can be used without running a program. Problems name places and fields,
- * never values: most of them are secrets.
+ * Reads the current context of a kubeconfig, as far as it is usable without running a program. Problems name places and
+ * fields, never values, since most values are secrets.
  */
 public final class KubeconfigReader {
-    /** What a file was found to be. */
+    /** The result of reading a file. */
     public sealed interface Reading {
-        /** Everything that is needed is there, or in files that it names. */
+        /** Everything that is needed is in the kubeconfig or in files that it names. */
         record Usable(Kubeconfig config) implements Reading {}
 
         /** @param problem place, rule and cure */
         record Unusable(String problem) implements Reading {}
     }
 
-    /** Credentials that only a program or a server of its own can make. */
+    /** Credentials that only a program or another server can provide. */
     private static final List<String> FROM_ELSEWHERE = List.of("exec", "auth-provider", "username", "password");
 
     private final Path file;
@@ -36,9 +36,9 @@ public final class KubeconfigReader {
     }
 
     /**
-     * Reads it.
+     * Reads a kubeconfig.
      *
-     * @param file absolute; its folder is where relative paths in it begin
+     * @param file absolute; relative paths in the file begin at its folder
      * @param content of the file; may be wiped afterwards
      */
     public static Reading read(Path file, byte[] content) {
@@ -142,7 +142,7 @@ public final class KubeconfigReader {
         throw new RefusedException(KubernetesTexts.at(field.place(), KubernetesTexts.notText(field.name())));
     }
 
-    /** Null is as good as absent. */
+    /** Null counts as absent. */
     private static Optional<Field> present(Fields fields, String name) {
         return fields.entries().stream()
                 .filter(field -> field.name().equals(name))

@@ -4,13 +4,14 @@ import java.nio.file.Path;
 import java.util.Collection;
 
 /**
- * What is said of an EncryptionConfiguration and of a kubeconfig, in the order in which they are read. The rules:
+ * Texts about an EncryptionConfiguration and a kubeconfig, in the order in which they are read. The rules:
  *
  * <ul>
- *   <li>In front stands the place, {@code file:line:column}; only what is said of a whole file begins with its path.
- *   <li>The rule that the API server keeps, then a semicolon and what to write or remove; lower case first, no full stop.
- *   <li>Fields and words of YAML by their own names, as one would search for them in the file.
- *   <li>Never a value, and never the words of a parser: both may be a key or a token.
+ *   <li>The place stands in front, {@code file:line:column}. Only a text about a whole file begins with its path.
+ *   <li>The rule of the API server follows, then a semicolon and what to write or remove. The text begins in lower case
+ *       and has no full stop.
+ *   <li>Fields and words of YAML appear under the names that one would search for in the file.
+ *   <li>A text never contains a value or the words of a parser: both may be a key or a token.
  * </ul>
  */
 final class KubernetesTexts {

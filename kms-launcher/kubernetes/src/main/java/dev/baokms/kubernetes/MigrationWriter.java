@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What makes the API server write every object again, with the key that writes now. */
+/** Writes the file that makes the API server store every object again, with the key that writes now. */
 public final class MigrationWriter {
     private static final String HEAD = """
         # From Kubernetes 1.37 as it is. In 1.35 and 1.36 write v1beta1, give the feature gate StorageVersionMigrator to API server and
@@ -17,7 +17,7 @@ public final class MigrationWriter {
 
     private MigrationWriter() {}
 
-    /** @param name of the file that it becomes */
+    /** @param name of the resulting file */
     public static String of(EncryptedResources resources, String name) {
         List<GroupResource> named = resources.named();
         boolean all = named.size() == resources.names().size();

@@ -1,6 +1,6 @@
 package dev.baokms.kubernetes;
 
-/** Ends the reading of a file. The problem is told to people and names a place, never a value. */
+/** Ends the reading of a file. Its message is for an operator and names a place, never a value. */
 final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What kube-apiserver takes as one list of resources, by the rules of its ValidateEncryptionConfiguration. */
+/** Checks one list of resources by the rules of kube-apiserver's ValidateEncryptionConfiguration. */
 final class ResourceNames {
     private static final Set<String> WITHOUT_API =
             Set.of("apiserveripinfo", "serviceipallocations", "servicenodeportallocations");
 
     private ResourceNames() {}
 
-    /** @return what is wrong with a name of its own */
+    /** @return what is wrong with a name alone */
     static Optional<String> problem(String text) {
         Name name = Name.of(text);
         String rule = "";
@@ -35,7 +35,7 @@ final class ResourceNames {
         return Optional.of(rule).filter(found -> !found.isEmpty());
     }
 
-    /** @return what is wrong with the names beside each other */
+    /** @return what is wrong with the names together */
     static Optional<String> overlap(List<String> texts) {
         Map<String, Set<String>> byGroup = new HashMap<>();
         for (String text : texts) {

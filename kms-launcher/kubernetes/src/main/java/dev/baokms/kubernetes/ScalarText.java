@@ -10,7 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 
-/** What a word of YAML is for the API server's decoder, which takes most of it from YAML 1.1: {@code yes} is no text. */
+/**
+ * Interprets a YAML scalar as the API server's decoder does. The decoder mostly follows YAML 1.1: {@code yes} is not
+ * text.
+ */
 final class ScalarText {
     private static final String STANDARD = "tag:yaml.org,2002:";
     private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
@@ -18,14 +21,14 @@ final class ScalarText {
             Pattern.compile("[yYnN]|yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF");
     private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
     private static final Pattern NO_FINITE = Pattern.compile("[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
-    // Bounded, because a number of 64 bits needs no more and a longer one would take its time.
+    // Bounded, because a number of 64 bits needs no more digits and a longer one would take time.
     private static final Pattern HEXADECIMAL = Pattern.compile("([-+]?)0[xX]([0-9a-fA-F]{1,64})");
     private static final Pattern OCTAL = Pattern.compile("([-+]?)0[oO]?([0-7]{1,64})");
     private static final Pattern BINARY = Pattern.compile("([-+]?)0[bB]([01]{1,64})");
 
     private ScalarText() {}
 
-    /** Without quotes and without a tag. */
+    /** Whether the scalar has neither quotes nor a tag. */
     static boolean isPlain(ScalarEvent event) {
         return event.getImplicit().canOmitTagInPlainScalar();
     }
@@ -39,7 +42,7 @@ final class ScalarText {
             case STANDARD + "bool" -> tagged(text, Kind.BOOLEAN, place);
             case STANDARD + "int", STANDARD + "float" -> tagged(text, Kind.NUMBER, place);
             case STANDARD + "binary" -> new Scalar(Kind.TEXT, decoded(text, place), place);
-            // A tag that the decoder does not know changes nothing.
+            // The decoder ignores an unknown tag.
             default -> new Scalar(Kind.TEXT, text, place);
         };
     }
@@ -74,7 +77,7 @@ final class ScalarText {
         if (NO_FINITE.matcher(text).matches()) {
             return Optional.of(text);
         }
-        // Between digits, where the decoder skips them.
+        // The decoder skips underscores between digits.
         String digits = text.startsWith("_") || text.startsWith(".") ? text : text.replace("_", "");
         return based(HEXADECIMAL.matcher(digits), 16)
                 .or(() -> based(OCTAL.matcher(digits), 8))
@@ -90,7 +93,7 @@ final class ScalarText {
                 .map(BigInteger::toString);
     }
 
-    /** A whole number as such, since the API server's way over JSON makes 1000 of 1e3. */
+    /** Returns a whole number in plain digits, because the API server's conversion to JSON makes 1000 of 1e3. */
     private static Optional<String> decimal(String digits) {
         if (!DECIMAL.matcher(digits).matches()) {
             return Optional.empty();

@@ -33,13 +33,13 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * The first document of a YAML file, by the rules of the API server's decoder: YAML 1.1, where collections lose their tags, a merge
- * key adds fields and overrides none, and whatever follows the document is not looked at.
+ * Reads the first document of a YAML file by the rules of the API server's decoder. They are those of YAML 1.1:
+ * collections lose their tags, and a merge key adds fields and overrides none. Anything after the document is ignored.
  */
 final class YamlText {
     private static final String MERGE = "tag:yaml.org,2002:merge";
 
-    /** What an anchor names: nothing until its end, so that an alias inside of it is told. */
+    /** What an anchor names. The value is absent until its end, so that an alias inside it is reported. */
     private static final class Anchored {
         private @Nullable Value value;
         private int count;
@@ -49,7 +49,7 @@ final class YamlText {
     private final String text;
     private final Iterator<Event> events;
     private final Map<String, Anchored> anchors = new HashMap<>();
-    /** Lines that begin within brackets, quotes or a text, where a tab is no indentation. */
+    /** Lines that begin inside brackets, quotes or a text, where a tab is not indentation. */
     private final BitSet enclosed = new BitSet();
 
     private int count;
@@ -68,7 +68,7 @@ final class YamlText {
         try {
             return text.document();
         } catch (MarkedYamlEngineException e) {
-            // Its own words may quote the text.
+            // The parser's own words may quote the text.
             String place = e.getProblemMark().map(text::place).orElse(file.toString());
             throw new RefusedException(KubernetesTexts.notYamlAt(place));
         } catch (YamlEngineException e) {
@@ -90,7 +90,10 @@ final class YamlText {
         return root;
     }
 
-    /** YAML 1.2, which is what the parser here reads, lets a line of blanks or with a comment begin with a tab. */
+    /**
+     * Refuses a blank line or a comment line that begins with a tab. YAML 1.2, which the parser here reads, allows the
+     * tab.
+     */
     private void refuseTabs(int end) {
         List<String> lines = text.lines().limit(end + 1L).toList();
         for (int line = 0; line < lines.size(); line++) {
@@ -176,7 +179,10 @@ final class YamlText {
         return new Fields(entries, place(start));
     }
 
-    /** In YAML 1.1 the colon of {@code {a:[b]}} is part of the text before it, as everywhere without a blank. */
+    /**
+     * Refuses a key that touches its value, as in {@code {a:[b]}}. In YAML 1.1 a colon without a blank belongs to the
+     * text before it.
+     */
     private void refuseGlued(Event key, Event value) {
         boolean plain = key instanceof ScalarEvent scalar && scalar.getScalarStyle() == ScalarStyle.PLAIN;
         int colon = index(key.getEndMark());
@@ -192,7 +198,7 @@ final class YamlText {
                         || scalar.getTag().filter(MERGE::equals).isPresent());
     }
 
-    /** Of one mapping, or of a list of them that is written here and not behind an alias. */
+    /** Returns the fields of one mapping, or of a list of mappings that is written here and not behind an alias. */
     private List<Field> merged(Event start, int depth) {
         Value value = node(start, depth + 1);
         List<Value> sources =

@@ -1,4 +1,6 @@
-/** Files of kube-apiserver that concern a KMS provider, read as strictly as it reads them, and written for it. */
+/**
+ * Reads files of kube-apiserver that concern a KMS provider, as strictly as kube-apiserver does, and writes such files.
+ */
 @NullMarked
 package dev.baokms.kubernetes;
 
