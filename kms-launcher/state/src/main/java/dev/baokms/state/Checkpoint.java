@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Which generation was written last: without it an older copy of the state would look as good as the newest.
+ * Records which generation was written last. Without it, an older copy of the state would look as good as the newest.
  *
  * @param generation of the last committed write, 0 before the first
- * @param hash of it
+ * @param hash of that generation
  */
 record Checkpoint(long generation, String hash) {
     static final Checkpoint NONE = new Checkpoint(0, StateDocument.NO_HASH);
@@ -24,7 +24,7 @@ record Checkpoint(long generation, String hash) {
         return new Checkpoint(document.generation(), document.hash());
     }
 
-    /** Whether a write of this was begun after the checkpoint and cut short before the next one. */
+    /** Whether a write of this document began after the checkpoint and was cut short before the next checkpoint. */
     boolean isJustBefore(StateDocument document) {
         return document.generation() == generation + 1
                 && document.previousHash().equals(hash);
@@ -60,7 +60,7 @@ record Checkpoint(long generation, String hash) {
         return checkpoint;
     }
 
-    /** Earlier versions wrote the generation in the digits of the locale they were started in, such as Arabic or Bengali ones. */
+    /** Earlier versions wrote the generation in the digits of their locale, such as Arabic or Bengali digits. */
     private static byte[] withAsciiDigits(byte[] written) {
         var text = new StringBuilder();
         new String(written, UTF_8)

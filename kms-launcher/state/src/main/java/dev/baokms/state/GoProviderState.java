@@ -19,8 +19,8 @@ import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registry of the other provider of this name, read once for its pins. Nothing in it is believed that does not derive again
- * from this configuration; its hash chain has no published algorithm and is not judged.
+ * The registry of the Go provider, read once for its pins. Only entries that derive again from this configuration are
+ * believed. The hash chain of the registry has no published algorithm and is not checked.
  *
  * @param label its schema and generation, for the name of the copy that is kept
  * @param memory what is remembered from now on
@@ -97,7 +97,7 @@ record GoProviderState(String label, KeyringState memory) {
         var tombstones = new TreeSet<Integer>();
         int active = 0;
         for (Version record : records) {
-            // A version that was never trusted is nothing to remember.
+            // A version that was never trusted need not be remembered.
             if (record.state.equals("rejected")) {
                 continue;
             }

@@ -18,17 +18,17 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * The wrapped seeds that were asked for, in a file beside the state: no secret, and nothing that would be missed. So
- * whatever is wrong with it is said once and never in the way.
+ * The wrapped seeds that were asked for, in a file beside the state. They are no secret, and their loss does no harm.
+ * So a problem with the file is reported once and stops nothing.
  *
- * <p>Lines of text: the form, then each key_id followed by the texts that are stored under it, the one that was asked
- * for longest ago first, then the SHA-256 of all before. One that is not exactly that is set aside. Used by the probe
- * thread alone.
+ * <p>The file consists of lines of text: first the form, then each key_id followed by the texts that are stored under
+ * it, then the SHA-256 of everything before. The text that was asked for longest ago comes first. Any other file is set
+ * aside. Only the probe thread uses this class.
  */
 public final class SavedSeeds implements SeedStore {
-    /** Only this provider needs to read it. */
+    /** Only this provider needs to read the file. */
     private static final String MODE = "rw-------";
-    /** What the core bounds its record to, and its line ends. */
+    /** The core's limit for its record, and the line ends. */
     private static final int MAX_BYTES = 2 << 20;
 
     private static final String FORM = "bao-kms-provider/wrapped-seeds/v1";
@@ -42,7 +42,7 @@ public final class SavedSeeds implements SeedStore {
 
     /**
      * @param locked whether no other process writes here
-     * @param troubles takes a sentence for an operator
+     * @param troubles receives a sentence for an operator
      */
     SavedSeeds(Path path, StateDirectory place, BooleanSupplier locked, Consumer<String> troubles) {
         this.path = path;

@@ -6,13 +6,13 @@ import dev.baokms.core.keyring.KeyringState;
 import dev.baokms.core.port.StateStore;
 import java.util.function.Consumer;
 
-/** The state file as the core's store, which tells once for each way it fails. Used by the probe thread alone. */
+/** The state file as the core's store. It reports each kind of failure once. Only the probe thread uses it. */
 public final class SavedState implements StateStore {
     private final StateFile file;
     private final Consumer<String> troubles;
     private String told = "";
 
-    /** @param troubles takes a sentence for an operator: what went wrong and the cure */
+    /** @param troubles receives a sentence for an operator: what went wrong and the cure */
     public SavedState(StateFile file, Consumer<String> troubles) {
         this.file = file;
         this.troubles = troubles;

@@ -18,9 +18,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
-/** The directory of the state: what in it is safe to read, and how a file in it is replaced so that no crash leaves half of one. */
+/**
+ * The directory of the state. It reads only files that are safe to read, and replaces a file so that no crash leaves
+ * half of one.
+ */
 final class StateDirectory {
-    /** The boundaries between system calls, where a machine may stop and a disk may refuse. */
+    /** The boundaries between system calls, at which a machine may stop and a disk may refuse. */
     enum Step {
         OPEN,
         WRITE,
@@ -29,14 +32,17 @@ final class StateDirectory {
         SYNC_DIRECTORY
     }
 
-    /** Stands before each system call of a write; tests fail or stop there. */
+    /** Runs before each system call of a write. Tests fail or stop there. */
     @FunctionalInterface
     interface Steps {
         Steps FREE = (step, path) -> {};
 
         void before(Step step, Path path) throws IOException;
 
-        /** Asked where a write failed for another reason than rights; what the system says then is in the language of the locale. */
+        /**
+         * Called when a write failed for a reason other than rights. The system's message is then in the language of
+         * the locale.
+         */
         default boolean isReadOnly(Path directory) {
             // The JDK's file store does not see a bind mount, which is what systemd and kubelet make.
             return !Files.isWritable(directory);
@@ -65,12 +71,12 @@ final class StateDirectory {
         }
     }
 
-    /** Whether nothing can be written to it, by any process; to be asked where rights were not the reason. */
+    /** Whether no process can write to it. Callers ask only when rights were not the reason of a failure. */
     boolean isReadOnly() {
         return steps.isReadOnly(directory);
     }
 
-    /** The whole content; empty when there is no such file. */
+    /** Returns the whole content; empty when the file does not exist. */
     Optional<byte[]> read(Path file) throws UnusableStateException {
         return read(file, MAX_BYTES);
     }
@@ -95,7 +101,7 @@ final class StateDirectory {
         };
     }
 
-    /** Replaces a file. When this returns the new content is durable; before, the old one is whole. */
+    /** Replaces a file. When this method returns, the new content is durable; until then, the old content is whole. */
     void write(Path file, byte[] content) throws IOException {
         write(file, content, "rw-r-----");
     }
@@ -104,7 +110,7 @@ final class StateDirectory {
     void write(Path file, byte[] content, String permissions) throws IOException {
         Path temporary = temporary(file);
         steps.before(Step.OPEN, temporary);
-        // What a crash left behind; the lock says that no other process writes it.
+        // A crash may have left this file behind. The lock guarantees that no other process writes it.
         Files.deleteIfExists(temporary);
         try (FileChannel channel = FileChannel.open(
                 temporary,
@@ -122,14 +128,14 @@ final class StateDirectory {
         syncDirectory();
     }
 
-    /** Takes a file away for good; none is fine. */
+    /** Deletes a file durably, if it exists. */
     void delete(Path file) throws IOException {
         if (Files.deleteIfExists(file)) {
             syncDirectory();
         }
     }
 
-    /** Whatever had that name is gone. */
+    /** Renames a file. Any other file of the new name is lost. */
     void rename(Path file, Path other) throws IOException {
         Files.move(file, other, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncDirectory();
@@ -141,7 +147,7 @@ final class StateDirectory {
         return PathText.parse(path.substring(0, name) + "." + path.substring(name) + ".tmp");
     }
 
-    /** A rename, too, is only promised once its directory is. */
+    /** Makes a rename durable, which also requires a sync of its directory. */
     void syncDirectory() throws IOException {
         steps.before(Step.SYNC_DIRECTORY, directory);
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {

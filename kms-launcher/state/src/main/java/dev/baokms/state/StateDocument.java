@@ -17,26 +17,26 @@ import java.util.concurrent.atomic.AtomicReference;
 import okio.Buffer;
 
 /**
- * The content of the state file: one memory, its place in the chain, and whose it is.
+ * The content of the state file: one memory, its place in the chain, and the configuration that it belongs to.
  *
- * <p>There is one byte string for each document; any other spelling is refused.
+ * <p>Each document has exactly one byte string. Any other spelling is refused.
  *
  * @param scope fingerprint of the configuration it belongs to
- * @param generation 1 for the first, one more for each write
+ * @param generation 1 for the first write, one more for each later write
  * @param previousHash hash of the generation before, {@link #NO_HASH} for the first
  * @param memory what is remembered
  */
 record StateDocument(String scope, long generation, String previousHash, KeyringState memory) {
     static final String SCHEMA = "bao-kms-provider/key-registry/v1";
-    /** What the first generation refers back to. */
+    /** The previous hash of the first generation. */
     static final String NO_HASH = "0".repeat(64);
 
-    /** SHA-256 over everything else in canonical form. */
+    /** The SHA-256 of everything else in canonical form. */
     String hash() {
         return Sha256.hex(json(false).getBytes(UTF_8));
     }
 
-    /** What a first start begins with; never written. */
+    /** Returns the document of a first start. It is never written. */
     static StateDocument first(String scope) {
         return new StateDocument(scope, 0, NO_HASH, KeyringState.EMPTY);
     }

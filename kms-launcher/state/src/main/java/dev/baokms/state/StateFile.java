@@ -13,13 +13,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The durable memory in one file, with a checkpoint, a mark of the last write and a lock beside it; one process has it from {@link #open} to {@link #close}.
+ * The durable memory in one file, with a checkpoint, a mark of the last write and a lock beside it. One process owns it
+ * from {@link #open} to {@link #close}.
  *
- * <p>I10: a write puts a whole new file in the place of the old one, then does the same with the checkpoint. A load accepts the
- * generation of the checkpoint, or the one right after it that names it as its predecessor: that is a write cut short between
- * the two. Anything else was replayed, edited or lost, and is refused; so is a pair older than what the mark says was written here. At most {@value StateDirectory#MAX_BYTES} bytes.
+ * <p>I10: a write replaces the whole file, then the whole checkpoint. A load accepts the generation of the checkpoint.
+ * It also accepts the next generation if that names the checkpoint as its predecessor, because a write was then cut
+ * short between the two files. Any other state was replayed, edited or lost, and is refused. So is a pair that is older
+ * than the mark of the last write here. A file has at most {@value StateDirectory#MAX_BYTES} bytes.
  *
- * <p>On a file system that is read-only it is read without a lock, and each {@link #store} fails until the lock can be taken.
+ * <p>On a read-only file system, the file is read without a lock, and each {@link #store} fails until the lock can be
+ * taken.
  */
 public final class StateFile implements AutoCloseable {
     private final Path path;
@@ -33,9 +36,9 @@ public final class StateFile implements AutoCloseable {
     private Optional<String> putBack = Optional.empty();
 
     /**
-     * What the two files hold together.
+     * The content of the files, read together.
      *
-     * @param foreign a registry of the other provider that stands in the place of the state, to be taken over
+     * @param foreign a registry of the Go provider in the place of the state, to be imported
      */
     private record Loaded(
             StateDocument document, Checkpoint checkpoint, Optional<WriteMark> mark, Optional<byte[]> foreign) {
@@ -57,12 +60,13 @@ public final class StateFile implements AutoCloseable {
     }
 
     /**
-     * Locks and reads. Without a file, and without a trace of one, this is a first start with {@link KeyringState#EMPTY}. A file
-     * of the other provider's schema is taken over, and kept beside the new one.
+     * Takes the lock and reads the files. Without a file, and without a trace of one, this is a first start with
+     * {@link KeyringState#EMPTY}. A file of the Go provider's schema is imported, and a copy of it is kept beside the
+     * new file.
      *
      * @param path absolute
      * @param scope what the key_ids of an imported file must derive from
-     * @param fingerprint of the configuration, {@code cfg1.} and a hash; a state of another one is refused
+     * @param fingerprint of the configuration, {@code cfg1.} and a hash; the state of another configuration is refused
      */
     public static StateFile open(Path path, KeyScope scope, String fingerprint) throws UnusableStateException {
         return open(path, scope, fingerprint, Steps.FREE, ProcessIdentity.ofThisProcess());
@@ -133,7 +137,7 @@ public final class StateFile implements AutoCloseable {
         if (lock.isEmpty()) {
             throw UnusableStateException.readOnly(path);
         }
-        // First the copy: whatever happens next, the original is not lost.
+        // The copy comes first: whatever happens next, the original is not lost.
         place.write(beside(path, ".imported-" + foreign.label()), content);
         store(foreign.memory());
     }
@@ -143,48 +147,51 @@ public final class StateFile implements AutoCloseable {
                 path, StateTexts.otherConfiguration(document.scope(), fingerprint), StateTexts.RESTORE_IDENTITY);
     }
 
-    /** What was remembered when the file was opened or last saved. */
+    /** The memory as it was when the file was opened or last saved. */
     public KeyringState memory() {
         return current.memory();
     }
 
-    /** How many writes made it; 0 before the first. */
+    /** The number of writes so far; 0 before the first. */
     public long generation() {
         return current.generation();
     }
 
-    /** Whether no other process can open it; false on a file system that is read-only. May be asked by any thread. */
+    /**
+     * Whether the lock is held, so that no other process can open the file; false on a read-only file system. Any
+     * thread may call it.
+     */
     public boolean isLocked() {
         return lock.isPresent();
     }
 
     /**
-     * Says that the files were put back from a copy, when, and what that may have undone. Empty once something newer was saved:
-     * the copy is then what this machine wrote last.
+     * Says that the files were put back from a copy, when, and what that may have undone. Empty once something newer
+     * was saved: the file is then what this machine wrote last.
      */
     public Optional<String> putBack() {
         return putBack;
     }
 
     /**
-     * Where wrapped seeds are kept, under this file's lock.
+     * Returns the file of wrapped seeds, which the lock of this file protects.
      *
-     * @param troubles takes a sentence for an operator: what is wrong and what became of it
+     * @param troubles receives a sentence for an operator: what is wrong and what was done about it
      */
     public SavedSeeds seeds(Consumer<String> troubles) {
         return new SavedSeeds(beside(path, ".seeds"), place, this::isLocked, troubles);
     }
 
-    /** Tells this content from any other, for plans. */
+    /** Distinguishes this content from any other, for plans. */
     String hash() {
         return current.hash();
     }
 
     /**
-     * Writes it down, durably, unless it is what the file holds already.
+     * Writes the memory durably, unless the file already holds it.
      *
-     * @throws UnusableStateException with the reason and the cure; the file holds the former memory or this one, and a later call
-     *     finds out which
+     * @throws UnusableStateException with the reason and the cure; the file holds the former memory or this one, and a
+     *     later call finds out which
      */
     public void store(KeyringState memory) throws UnusableStateException {
         try {
@@ -201,7 +208,9 @@ public final class StateFile implements AutoCloseable {
         }
     }
 
-    /** Once the file system can be written again, another process may have been here first. */
+    /**
+     * Takes the lock if it is missing. Once the file system can be written again, another process may have been first.
+     */
     private void requireLock() throws UnusableStateException {
         if (lock.isPresent()) {
             return;
@@ -233,7 +242,10 @@ public final class StateFile implements AutoCloseable {
         finish();
     }
 
-    /** After a write that failed only the disk says whether its rename was made: a chain must not fork on a guess. */
+    /**
+     * Finds out whether a failed write took effect. Only the disk knows whether the rename was made, and the chain must
+     * not fork on a guess.
+     */
     private void settle() throws IOException {
         StateDocument former = attempted;
         if (former != null) {
@@ -246,18 +258,20 @@ public final class StateFile implements AutoCloseable {
     }
 
     /**
-     * Two writes must never be ahead of the checkpoint, so one that was cut short is finished before the next begins. Before the
-     * first write this leaves a checkpoint of generation 0: a state without any checkpoint is then never a good one.
+     * Finishes a write that was cut short before the next one begins, since the file must never be two writes ahead of
+     * the checkpoint. Before the first write, this method leaves a checkpoint of generation 0: a state without any
+     * checkpoint is then never valid.
      */
     private void finish() throws IOException {
         Checkpoint reached = Checkpoint.of(current);
         if (!reached.equals(checkpoint)) {
-            // The rename may have been seen without being durable.
+            // The new name may have been visible before the rename was durable.
             place.syncDirectory();
             place.write(beside(path, ".checkpoint"), reached.encoded());
             checkpoint = reached;
         }
-        // Last, and never two writes behind: a mark that is newer than the state is taken for a copy put back.
+        // The mark comes last and is never two writes behind. With a mark newer than the state, the state would look
+        // put back.
         if (putBack.isEmpty()
                 && mark.filter(written -> written.of().equals(reached)).isEmpty()) {
             WriteMark written = WriteMark.now(reached);
@@ -266,13 +280,13 @@ public final class StateFile implements AutoCloseable {
         }
     }
 
-    /** Lets another process in. */
+    /** Releases the lock. */
     @Override
     public void close() {
         lock.ifPresent(StateLock::close);
     }
 
-    /** Decodes what one of the two files holds. */
+    /** Decodes the content of one of the two files. */
     interface Decoder<T> {
         T decode(byte[] content) throws IOException;
     }

@@ -8,13 +8,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A look at the state beside a running provider: without its lock, and without changing anything. */
+/** Looks at the state beside a running provider, without its lock and without changing anything. */
 public final class StateGlance {
     private StateGlance() {}
 
     /**
-     * What a running provider remembers at this moment. {@link KeyringState#EMPTY} without a file, or with one that is still to be
-     * imported.
+     * Returns what a running provider remembers at this moment: {@link KeyringState#EMPTY} when the file does not exist
+     * or is still to be imported.
      */
     public static KeyringState memory(Path path, String fingerprint) throws UnusableStateException {
         Optional<byte[]> content = directory(path).read(path);
@@ -28,15 +28,15 @@ public final class StateGlance {
         return document.memory();
     }
 
-    /** As {@link StateFile#putBack()}. */
+    /** Returns the same as {@link StateFile#putBack()}. */
     public static Optional<String> putBack(Path path) throws UnusableStateException {
         Optional<WriteMark> mark = WriteMark.read(path, directory(path));
         return mark.isPresent() ? mark.get().putBack(path) : Optional.empty();
     }
 
     /**
-     * Tells what is remembered from anything else, {@code sha256:} and hexadecimal; unlike the hash of a file it is equal on all nodes
-     * that remember the same, whatever they went through.
+     * Returns {@code sha256:} and hexadecimal digits that distinguish this memory from any other. Unlike the hash of a
+     * file, they are equal on all nodes that remember the same, whatever the nodes went through.
      */
     public static String hashOf(KeyringState memory) {
         return "sha256:" + new StateDocument("", 1, StateDocument.NO_HASH, memory).hash();
@@ -46,7 +46,9 @@ public final class StateGlance {
         return new StateDirectory(StateFile.directory(path), reader(path), StateDirectory.Steps.FREE);
     }
 
-    /** What belongs to the daemon's user is safe for root to look at if it is safe for that user. */
+    /**
+     * Returns the identity to read with. A file that is safe for the daemon's user is also safe for root to look at.
+     */
     private static ProcessIdentity reader(Path path) {
         ProcessIdentity self = ProcessIdentity.ofThisProcess();
         if (self.uid() != 0) {

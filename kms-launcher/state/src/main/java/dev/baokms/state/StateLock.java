@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One process at a time; the kernel lets go when it ends, however it ends. The file stays: removing it would be a race. */
+/**
+ * Admits one process at a time. The kernel releases the lock when the process ends, however it ends. The file stays,
+ * since removing it would be a race.
+ */
 final class StateLock implements AutoCloseable {
     private final FileChannel channel;
 
@@ -21,7 +24,7 @@ final class StateLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Empty on a file system that is read-only: it takes no lock, and there is nothing to guard while no process can write. */
+    /** Returns empty on a read-only file system. It takes no lock, and while no process can write, none is needed. */
     static Optional<StateLock> take(Path file, StateDirectory place) throws UnusableStateException {
         try {
             FileChannel channel = FileChannel.open(
@@ -58,7 +61,7 @@ final class StateLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            // Nothing was written through it, and the kernel has let go all the same.
+            // Nothing was written through the channel, and the kernel has released the lock in any case.
         }
     }
 }

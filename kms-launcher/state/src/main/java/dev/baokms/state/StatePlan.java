@@ -8,19 +8,19 @@ import dev.baokms.core.keyring.Retirement;
 import java.util.SortedSet;
 
 /**
- * A change of the durable memory that an operator has yet to confirm with its hash.
+ * A change of the durable memory that an operator must still confirm with its hash.
  *
- * @param before what is remembered now
- * @param after what will be
- * @param hash of the state it starts from and of what it makes of it; a plan for another state has another one
+ * @param before the memory now
+ * @param after the memory after the change
+ * @param hash of the state before the change and of the change; a plan for another state has another hash
  */
 public record StatePlan(KeyringState before, KeyringState after, String hash) {
-    /** What a wish came to. */
+    /** The answer to a requested change. */
     public sealed interface Proposal {
-        /** @param plan to be shown, and applied once its hash is given back */
+        /** @param plan to be shown, and applied once the operator gives its hash */
         record Planned(StatePlan plan) implements Proposal {}
 
-        /** @param reason one sentence: what is in the way and what to do */
+        /** @param reason one sentence: what prevents the change and what to do */
         record Refused(String reason) implements Proposal {}
     }
 
@@ -29,12 +29,12 @@ public record StatePlan(KeyringState before, KeyringState after, String hash) {
         return new StatePlan(before, after, "sha256:" + Sha256.hex(text.getBytes(UTF_8)));
     }
 
-    /** Makes tombstones of every version before one. */
+    /** Plans tombstones for every version before the given one. */
     public static Proposal retireBefore(int version, StateFile state) {
         return proposal(state, Retirement.retireBefore(version, state.memory()));
     }
 
-    /** Takes tombstones away. */
+    /** Plans the removal of tombstones. */
     public static Proposal restore(SortedSet<Integer> versions, StateFile state) {
         return proposal(state, Retirement.restore(versions, state.memory()));
     }
@@ -48,9 +48,10 @@ public record StatePlan(KeyringState before, KeyringState after, String hash) {
     }
 
     /**
-     * Writes it.
+     * Writes the memory after the change.
      *
-     * @return whether it was written: no when {@code expectedHash} is not this plan's, or the state is not the one it was made for
+     * @return whether it was written: false when {@code expectedHash} is not this plan's, or the state is not the one
+     *     that the plan was made for
      */
     public boolean apply(StateFile state, String expectedHash) throws UnusableStateException {
         if (!hash.equals(expectedHash) || !hash.equals(of(state.hash(), state.memory(), after).hash)) {

@@ -14,8 +14,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Puts a state that was lost, replayed or edited back from OpenBao's metadata. Tombstones cannot be derived and are gone: retired
- * versions decrypt again until they are retired again, which a caller must say loudly. Holds the lock until {@link #close}.
+ * Replaces a state that was lost, replayed or edited with one that is derived from OpenBao's metadata. Tombstones
+ * cannot be derived and are gone: retired versions decrypt again until they are retired again, and a caller must say so
+ * loudly. The lock is held until {@link #close}.
  */
 public final class StateRecovery implements AutoCloseable {
     private final Path path;
@@ -40,7 +41,7 @@ public final class StateRecovery implements AutoCloseable {
         this.checkpoint = checkpoint;
     }
 
-    /** Locks; reads nothing that it would have to believe. */
+    /** Takes the lock. Reads nothing that would have to be trusted. */
     public static StateRecovery open(Path path, String fingerprint) throws UnusableStateException {
         return open(path, fingerprint, StateDirectory.Steps.FREE, ProcessIdentity.ofThisProcess());
     }
@@ -77,7 +78,7 @@ public final class StateRecovery implements AutoCloseable {
         }
     }
 
-    /** What a first start would remember; refused unless the metadata still shows every version from 1 on. */
+    /** Plans what a first start would remember. Refused unless the metadata still shows every version from 1 on. */
     public StatePlan.Proposal plan(KeyScope scope, RotationRules rules, KeyMetadata read, Instant now) {
         if (read.creationSeconds().size() != read.latestVersion()) {
             return new StatePlan.Proposal.Refused(
@@ -93,9 +94,10 @@ public final class StateRecovery implements AutoCloseable {
     }
 
     /**
-     * Keeps what is there as {@code <name>.lost} and writes the plan in its place.
+     * Keeps the present file as {@code <name>.lost} and writes the plan in its place.
      *
-     * @return whether it was written: no when {@code expectedHash} is not this plan's, or the files are not those it was made for
+     * @return whether it was written: false when {@code expectedHash} is not this plan's, or the files are not those
+     *     that the plan was made for
      */
     public boolean apply(StatePlan plan, String expectedHash) throws UnusableStateException {
         if (!plan.hash().equals(expectedHash)
@@ -108,7 +110,8 @@ public final class StateRecovery implements AutoCloseable {
             if (content.isPresent()) {
                 place.write(StateFile.beside(path, ".lost"), content.get());
             }
-            // On the checkpoint's chain, so that a crash before the checkpoint follows loads the recovered state.
+            // Continues the checkpoint's chain, so that a crash before the new checkpoint still loads the recovered
+            // state.
             var next = checkpoint.generation() == 0
                     ? StateDocument.first(fingerprint).next(plan.after())
                     : new StateDocument(fingerprint, checkpoint.generation() + 1, checkpoint.hash(), plan.after());

@@ -5,13 +5,14 @@ import java.util.Collection;
 import java.util.Set;
 
 /**
- * What may be wrong with the files of the state, and what to do. The rules:
+ * Texts about problems with the files of the state, and what to do. The rules:
  *
  * <ul>
- *   <li>What begins with a verb goes on from the path of the file; what begins with "it" or "its" goes on from {@link #notOurs}.
- *   <li>The cure is a phrase of its own, after a semicolon. Lower case first, no full stop.
- *   <li>Of what a file holds: places in it, field names, versions and generations; never another text of it.
- *   <li>Whether anything is lost, and how to get it back, must be clear at three in the morning.
+ *   <li>A text that begins with a verb continues the path of the file. One that begins with "it" or "its" continues
+ *       {@link #notOurs}.
+ *   <li>The cure is a separate phrase after a semicolon. It begins in lower case and has no full stop.
+ *   <li>A text may name places in a file, its fields, versions and generations, and never quotes anything else from it.
+ *   <li>At three in the morning it must be clear whether anything is lost, and how to get it back.
  * </ul>
  */
 final class StateTexts {
@@ -44,7 +45,7 @@ final class StateTexts {
 
     private StateTexts() {}
 
-    /** @param attempted in one word, such as {@code written} */
+    /** @param attempted the action in one word, such as {@code written} */
     static String cannotBe(String attempted, String seen) {
         return "cannot be " + attempted + ": " + seen;
     }
@@ -75,7 +76,7 @@ final class StateTexts {
                 + " was written here: it and its checkpoint were put back from an older copy";
     }
 
-    /** A whole sentence. */
+    /** Returns a whole sentence. */
     static String putBackFromCopy(String state, Instant written, Instant putBack, String mark) {
         return state + " was written at " + written + " and put back from a copy at " + putBack
                 + ", so versions that were retired in between decrypt again; retire them again, then remove " + mark
@@ -163,7 +164,7 @@ final class StateTexts {
         return "it is not of the form " + form;
     }
 
-    /** A whole sentence, as the next two. */
+    /** Returns a whole sentence, as the next two methods do. */
     static String seedsSetAside(String file, String wrong, String aside) {
         return seedsUnusable(file, wrong) + "it is now " + aside + " and another one is begun";
     }
@@ -180,7 +181,7 @@ final class StateTexts {
         return file + " cannot be used: " + wrong + "; ";
     }
 
-    /** A whole sentence, as the next one. */
+    /** Returns a whole sentence, as the next method does. */
     static String seedsReadOnly(String file) {
         return file + " cannot be written: its file system is read-only";
     }
@@ -189,7 +190,7 @@ final class StateTexts {
         return file + " cannot be written; check the space and the rights of its directory";
     }
 
-    /** A whole sentence. */
+    /** Returns a whole sentence. */
     static String versionsHidden(Collection<Integer> shown, int latest) {
         return "OpenBao shows versions " + shown + " of 1 to " + latest
                 + "; lower min_decryption_version to 1 and plan again";

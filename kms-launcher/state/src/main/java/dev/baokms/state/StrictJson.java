@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import okio.Buffer;
 
 /**
- * Reads JSON objects of which every field is known, present once, and of its type. What the library has to say is written for
- * programmers who use it, so none of its words get through.
+ * Reads JSON objects in which every field is known, present once, and of its type. The library's messages are written
+ * for programmers, so none of them gets through.
  */
 final class StrictJson {
     /** Takes the value of one field. */
@@ -24,7 +24,7 @@ final class StrictJson {
     private StrictJson() {}
 
     /**
-     * One object that is the whole text.
+     * Reads one object that is the whole text.
      *
      * @throws BrokenContentException saying what is wrong and where
      */
@@ -47,7 +47,7 @@ final class StrictJson {
         }
     }
 
-    /** Every field exactly once, in any order. */
+    /** Reads an object that has every field exactly once, in any order. */
     static void object(JsonReader in, Map<String, Field> fields) throws IOException {
         Set<String> seen = new HashSet<>();
         in.beginObject();
@@ -92,7 +92,7 @@ final class StrictJson {
         }
     }
 
-    // The reader itself would take "5" for 5.
+    // The library's reader would accept "5" for 5.
     private static void require(JsonReader in, Token token, String kind) throws IOException {
         if (in.peek() != token) {
             throw new BrokenContentException(StateTexts.otherKind(kind, in.getPath()));

@@ -5,7 +5,7 @@ import dev.baokms.host.SystemWords;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The state must not be used as it is. The message holds the path, what is wrong, and what to do. */
+/** Says that the state must not be used. The message holds the path, what is wrong, and what to do. */
 public final class UnusableStateException extends IOException {
     private static final long serialVersionUID = 1L;
 

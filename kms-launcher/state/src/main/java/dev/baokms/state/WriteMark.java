@@ -19,12 +19,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import okio.Buffer;
 
 /**
- * Says which generation this machine wrote last, and when. State and checkpoint agree with each other wherever they
- * are copied to; this file tells a copy that was put back from what was written in its place: by a generation that is
- * newer than theirs, or by a file that is younger than its own words.
+ * Records which generation this machine wrote last, and when. A state and its checkpoint agree with each other wherever
+ * they are copied. This mark reveals a copy that was put back: either its generation is newer than theirs, or its file
+ * is younger than the time that it states.
  *
- * <p>Where a file system does not say when a file came to be, its last change counts, and a copy that kept that time
- * passes. So does one of a whole disk.
+ * <p>Where a file system does not store when a file was created, the time of the last change counts, and a copy that
+ * kept that time passes. A copy of a whole disk passes, too.
  *
  * @param of the generation and its hash
  * @param writtenAt by this machine's clock, in whole seconds
@@ -43,7 +43,10 @@ record WriteMark(Checkpoint of, Instant writtenAt) {
         return StateFile.beside(state, ".written");
     }
 
-    /** Nothing where an earlier version wrote the state, or where the file is damaged: it is then written again. */
+    /**
+     * Returns empty when an earlier version wrote the state, or when the file is damaged. The mark is then written
+     * again.
+     */
     static Optional<WriteMark> read(Path state, StateDirectory place) throws UnusableStateException {
         Optional<byte[]> content = place.read(beside(state));
         try {
@@ -53,13 +56,16 @@ record WriteMark(Checkpoint of, Instant writtenAt) {
         }
     }
 
-    /** Whether the document is older than what was written here. */
+    /** Whether the document is older than what was written here, or a different one of the same generation. */
     boolean isNewerThan(StateDocument document) {
         return of.generation() > document.generation()
                 || (of.generation() == document.generation() && !of.equals(Checkpoint.of(document)));
     }
 
-    /** Says that the files were put here later than they were written, if they were, and what that may have undone. */
+    /**
+     * Returns a sentence if the files were put here later than they were written. It says so, and what that may have
+     * undone.
+     */
     Optional<String> putBack(Path state) throws UnusableStateException {
         try {
             return putBackAt(state)

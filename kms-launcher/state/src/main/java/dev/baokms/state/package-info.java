@@ -1,4 +1,4 @@
-/** The file that keeps what a provider must not forget, and everything that may be done to it. */
+/** The file that keeps what a provider must not forget, and every operation on it. */
 @NullMarked
 package dev.baokms.state;
 
