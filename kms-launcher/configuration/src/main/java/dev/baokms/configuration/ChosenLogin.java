@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A login method with settings of its own kind.
+ * A login method and its settings.
  *
- * @param method which one
- * @param settings what it made of the configuration
- * @param <S> its settings
+ * @param method the chosen method
+ * @param settings what the method made of the configuration
+ * @param <S> type of the settings
  */
 public record ChosenLogin<S>(LoginMethod<S> method, S settings) {
     static <S> ChosenLogin<S> of(LoginMethod<S> method, SettingValues values) {
@@ -22,7 +22,7 @@ public record ChosenLogin<S>(LoginMethod<S> method, S settings) {
     }
 
     /**
-     * A login from values that are not a configuration's, with the defaults of the method.
+     * Creates a login from values outside a configuration, with the defaults of the method.
      *
      * @param texts name of the setting, as the method calls it, to its text
      */

@@ -31,7 +31,7 @@ public final class Config implements SettingValues {
         return Optional.ofNullable((T) values.get(setting.name()));
     }
 
-    /** Every field that has a value, in the order of the reference, with where it came from. */
+    /** Every field that has a value, in the order of the reference, with the source of the value. */
     public Map<String, Resolved> sources() {
         return new LinkedHashMap<>(sources);
     }

@@ -2,7 +2,7 @@ package dev.baokms.configuration;
 
 import java.util.List;
 
-/** The configuration cannot be used. Carries every problem of one pass, never only the first. */
+/** Says that the configuration cannot be used. It carries every problem of one pass, not only the first. */
 public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 

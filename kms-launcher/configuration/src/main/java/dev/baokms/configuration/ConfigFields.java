@@ -19,12 +19,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Every field the file may have: the one list from which reading, messages, schema and reference are made. It says what a value is;
- * the rules of values are their owners', in the records that {@link Settings} is made of.
+ * Lists every field that the file may have. The reader, the messages, the schema and the reference are made from this
+ * list. It defines the type of each value; the owners of the values define the rules, in the records that
+ * {@link Settings} is made of.
  */
 public final class ConfigFields {
     static final String LOGIN_PREFIX = "auth.";
-    /** Environment variables, by field. Secrets and identity have none on purpose. */
+    /** Environment variables, by field. Secrets and identity deliberately have none. */
     static final Map<String, String> ENVIRONMENT = Map.of(
             "server.metricsAddress", "BAO_KMS_PROVIDER_METRICS_ADDRESS",
             "server.healthAddress", "BAO_KMS_PROVIDER_HEALTH_ADDRESS",
@@ -182,7 +183,7 @@ public final class ConfigFields {
     static final Setting<Boolean> LOG_REQUEST_IDS = Setting.withDefault(
             "logging.logOpenBaoRequestIDs", SettingType.SWITCH, "true", "whether OpenBao's request ids are logged");
 
-    /** Fields that files of the Go provider may have and that nothing here needs. */
+    /** Fields that files of the Go provider may have and that this provider does not need. */
     private static final List<Setting<?>> ACCEPTED = List.of(
             Setting.withDefault(
                     "bootstrap.graceTimeout",
@@ -205,7 +206,7 @@ public final class ConfigFields {
                     "json",
                     "accepted and not needed: log lines are always JSON"));
 
-    /** In the order of the reference. */
+    /** All fields, in the order of the reference. */
     public static final List<Setting<?>> ALL = all();
 
     private ConfigFields() {}
@@ -268,7 +269,7 @@ public final class ConfigFields {
         return List.copyOf(all);
     }
 
-    /** A method's settings as fields: below {@code auth}, and looked at only when the method is chosen. */
+    /** Returns a method's settings as fields below {@code auth}, which are read only when the method is chosen. */
     private static List<Setting<?>> fieldsOf(LoginMethod<?> method) {
         return method.settings().stream()
                 .<Setting<?>>map(setting -> chosen(setting.below(LOGIN_PREFIX), method.name()))

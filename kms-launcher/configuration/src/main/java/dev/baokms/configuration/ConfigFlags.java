@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a command line may say of the configuration. Identity and secrets have no flag on purpose. */
+/** The configuration that a command line may give. Identity and secrets deliberately have no flag. */
 public record ConfigFlags(
         Optional<Path> file,
         Optional<String> logLevel,
@@ -14,7 +14,10 @@ public record ConfigFlags(
     public static final String DEFAULT_FILE = "/etc/openbao-kms/config.yaml";
     private static final String FILE_VARIABLE = "BAO_KMS_PROVIDER_CONFIG";
 
-    /** Reads the file that the flag names, or else the environment, or else the usual one. */
+    /**
+     * Reads the file that the flag names. Without the flag, the environment names the file; without both, the default
+     * applies.
+     */
     public Config read(Map<String, String> environment) throws ConfigException {
         Path from = file.orElseGet(() -> Path.of(environment.getOrDefault(FILE_VARIABLE, DEFAULT_FILE)));
         var flags = new HashMap<String, String>();

@@ -23,10 +23,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Reads and judges a configuration in one pass. Precedence: default, file, environment, flag.
+ * Reads and checks a configuration in one pass. Each later source overrides the earlier ones: default, file,
+ * environment, flag.
  *
- * <p>The reader knows types and which fields must be there. Rules belong to the owners of the values: their records are made here,
- * and what they refuse becomes a problem with the place of the field. So whatever is accepted can be assembled.
+ * <p>The reader knows types and required fields. The owners of the values know the rules: the reader creates their
+ * records, and turns what they refuse into problems with the place of the field. So every accepted configuration can be
+ * assembled.
  */
 public final class ConfigReader {
     private static final int MAX_BYTES = 1 << 20;
@@ -58,7 +60,7 @@ public final class ConfigReader {
     }
 
     /**
-     * Reads a file of values. No environment counts: it is not the daemon's.
+     * Reads a file of values. The environment is ignored, since it is not the daemon's.
      *
      * @throws ConfigException with every problem
      */
@@ -70,7 +72,7 @@ public final class ConfigReader {
         return new ConfigReader(Map.of(), Map.of(), InstallDefaults.NONE).read(name, yaml);
     }
 
-    /** @param option which one names another file */
+    /** @param option the option that names another file */
     private static String textOf(Path file, String option) throws ConfigException {
         Content content = TrustedFile.of(
                         file.toAbsolutePath(), TrustedFile.Kind.PUBLIC, ProcessIdentity.ofThisProcess())
@@ -100,7 +102,7 @@ public final class ConfigReader {
 
     private static ConfigException alone(Path file, String text) {
         String name = PathText.printable(file);
-        // Advice on a file begins with its path, which is in front of it already.
+        // Advice on a file begins with its path, which the problem already has in front.
         String alone = text.startsWith(name + " ") ? text.substring(name.length() + 1) : text;
         return new ConfigException(List.of(new Problem(name + ":1:1", "", alone)));
     }
@@ -188,7 +190,7 @@ public final class ConfigReader {
         }
     }
 
-    /** Two listeners at one path: the second could never be bound. */
+    /** Refuses two listeners at one path, since the second could never be bound. */
     private void checkSockets(YamlFields file) {
         if (!(values.get(ConfigFields.SOCKET_PATH.name()) instanceof String kms)) {
             return;
@@ -202,7 +204,9 @@ public final class ConfigReader {
         }
     }
 
-    /** Makes every owner's record that has all its values, and turns what it refuses into problems with their places. */
+    /**
+     * Creates every owner's record that has all its values, and turns what it refuses into problems with their places.
+     */
     private void checkOwners(Config config, YamlFields file) {
         for (SettingsOwner<?> owner : SettingsOwner.all(config, ANY_VERSION)) {
             if (owner.fields().values().stream().allMatch(this::isUsable)) {
@@ -218,7 +222,7 @@ public final class ConfigReader {
 
     private boolean isUsable(String path) {
         if (path.equals(ConfigFields.ADDRESSES.name()) || path.equals(ConfigFields.ADDRESS.name())) {
-            // Either of the two is enough; which one it is was checked before.
+            // Either of the two fields is enough. An earlier check covers which of them it is.
             return values.containsKey(path);
         }
         Setting<?> field = ConfigFields.byName(path);

@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A configuration as the text of a file: every value that is not a default, in the order of the reference. */
+/** Writes a configuration as the text of a file: every value that is not a default, in the order of the reference. */
 public final class ConfigText {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9_./@-]*(:[A-Za-z0-9_./@-]+)*");
     private static final Set<String> OTHER_TYPES = Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
     private ConfigText() {}
 
-    /** The text, which reads back to the same values. */
+    /** Returns a text that reads back to the same values. */
     public static String of(Config config) {
         var text = new StringBuilder();
         List<String> open = List.of();
@@ -45,12 +45,12 @@ public final class ConfigText {
         return field.type().isList() ? "[" + items + "]" : items;
     }
 
-    /** Text that every YAML reader takes for exactly this string. */
+    /** Returns a text that every YAML reader takes for exactly this string. */
     public static String scalar(String text) {
         if (PLAIN.matcher(text).matches() && !OTHER_TYPES.contains(text.toLowerCase(Locale.ROOT))) {
             return text;
         }
-        // YAML's double quotes take JSON's escapes.
+        // YAML's double quotes accept JSON's escapes.
         var quoted = new StringBuilder("\"");
         text.codePoints().forEach(c -> {
             switch (c) {
@@ -68,7 +68,7 @@ public final class ConfigText {
         return quoted.append('"').toString();
     }
 
-    /** What YAML lets stand for itself, without its exotic line breaks. */
+    /** Whether YAML accepts the character without an escape. YAML's exotic line breaks are excluded. */
     private static boolean printable(int c) {
         return c >= 0x20
                 && (c < 0x7f || c > 0x9f)

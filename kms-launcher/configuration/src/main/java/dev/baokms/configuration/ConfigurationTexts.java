@@ -3,14 +3,16 @@ package dev.baokms.configuration;
 import java.nio.file.Path;
 
 /**
- * What may be wrong with a configuration, and what the reference says of a field beside its meaning, which {@link ConfigFields} has.
- * The rules:
+ * Texts about problems with a configuration, and what the reference says about a field apart from its meaning, which is
+ * in {@link ConfigFields}. The rules:
  *
  * <ul>
- *   <li>A problem goes on from its place and the name of its field: "is missing; need a file". Lower case first, no full stop.
- *   <li>What is wrong, then what is allowed or what to do; the value itself is not repeated, since it may be a secret.
- *   <li>"Need" and "found" go with what {@link YamlFields} calls a value: "need text, found a list".
- *   <li>Flags, fields and variables by the name that is typed.
+ *   <li>A problem continues its place and the name of its field: "is missing; need a file". It begins in lower case and
+ *       has no full stop.
+ *   <li>A problem says what is wrong, then what is allowed or what to do. It never repeats the value, which may be a
+ *       secret.
+ *   <li>"Need" and "found" go with the words of {@link YamlFields} for a value: "need text, found a list".
+ *   <li>Flags, fields and variables appear under the name that is typed.
  * </ul>
  */
 final class ConfigurationTexts {
@@ -62,7 +64,7 @@ final class ConfigurationTexts {
         return need(wanted, found) + "; put it in quotes";
     }
 
-    /** @param condition when it is needed, or empty */
+    /** @param condition when the field is needed, or empty */
     static String missing(String wanted, String condition) {
         return "is missing; need " + wanted + condition;
     }
@@ -79,7 +81,7 @@ final class ConfigurationTexts {
         return "default " + value;
     }
 
-    /** The end of a phrase. */
+    /** Returns the end of a phrase. */
     static String alsoFrom(String variable) {
         return ", also from " + variable;
     }

@@ -3,7 +3,7 @@ package dev.baokms.configuration;
 import dev.baokms.core.settings.SettingType;
 import java.time.Duration;
 
-/** Durations of flags, written as in the file. */
+/** Parses durations of flags, which are written as in the file. */
 public final class Durations {
     private Durations() {}
 

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the manual says of one field.
+ * The manual's entry for one field.
  *
  * @param path dotted
- * @param kind what its text must be
- * @param presence whether it must be there, or what holds when it is not
+ * @param kind the form that its text must have
+ * @param presence whether it is required, or what applies without it
  */
 public record FieldReference(String path, String kind, String presence, String meaning) {
     /** Every field, in the order of the reference. */

@@ -4,14 +4,14 @@ import dev.baokms.core.key.KeyScope;
 import dev.baokms.core.key.Sha256;
 
 /**
- * The key and what its ids derive from.
+ * The key, and the labels that its key_ids derive from.
  *
  * @param mountPath where Transit is mounted
  * @param name of the key in Transit
  * @param scope the labels that key_ids derive from
  */
 public record KeyIdentity(String mountPath, String name, KeyScope scope) {
-    /** {@code cfg1.} and a hash of all that must be equal on every node, or something is wrong. */
+    /** {@code cfg1.} and a hash of everything that must be equal on all nodes; a difference is an error. */
     public String fingerprint() {
         var json = new StringBuilder("{\"domain\":\"openbao-kubernetes-kms/config-identity/v1\"");
         member(json, "provider_name", scope.providerName());

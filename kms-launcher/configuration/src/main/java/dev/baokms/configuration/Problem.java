@@ -1,7 +1,7 @@
 package dev.baokms.configuration;
 
 /**
- * One thing wrong with the configuration.
+ * One problem with the configuration.
  *
  * @param place {@code file:line:column}, or the name of the flag or environment variable
  * @param field dotted path of the field; empty for the file as a whole

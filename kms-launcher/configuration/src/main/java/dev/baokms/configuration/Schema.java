@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The file's shape as JSON Schema, draft 2020-12, made from {@link ConfigFields}. It is closed, so that an editor
- * marks a misspelt name. What it cannot say (rules of owners: which intervals must not exceed which, which labels are
- * fit for an id) only reading the file finds.
+ * The file's shape as JSON Schema, draft 2020-12, made from {@link ConfigFields}. The schema is closed, so that an
+ * editor marks a misspelt name. It cannot express the owners' rules, such as which intervals must not exceed which and
+ * which labels are fit for an id. Only the reader of the file checks those.
  */
 public final class Schema {
     private final List<Setting<?>> fields;
@@ -22,7 +22,7 @@ public final class Schema {
         this.fields = fields;
     }
 
-    /** Maps, lists, texts, numbers and booleans, to be printed as JSON. */
+    /** Returns maps, lists, texts, numbers and booleans, to be printed as JSON. */
     public static Map<String, Object> document() {
         return new Schema(ConfigFields.ALL).root();
     }
@@ -90,7 +90,7 @@ public final class Schema {
         };
     }
 
-    /** What must be there, grouped by the choices that call for it, and the rules that span fields. */
+    /** Returns the required fields, grouped by the choices that require them, and the rules that span fields. */
     private List<Object> rules() {
         var byConditions = new LinkedHashMap<List<Condition>, Set<String>>();
         for (Setting<?> field : fields) {
@@ -127,7 +127,7 @@ public final class Schema {
         return at(path, Map.of(), true);
     }
 
-    /** A choice that is also the default holds for a file that does not make it. */
+    /** A condition on the default choice also holds for a file that does not make the choice. */
     private static Map<String, Object> holds(Condition condition) {
         boolean byDefault = condition
                 .selector()
@@ -137,7 +137,7 @@ public final class Schema {
         return at(condition.selector().name(), Map.of("const", condition.choice()), !byDefault);
     }
 
-    /** The rule for the value at a dotted path; whether every step must be there. */
+    /** Returns the rule for the value at a dotted path. {@code required} says whether every step must be present. */
     private static Map<String, Object> at(String path, Map<String, Object> rule, boolean required) {
         int dot = path.indexOf('.');
         String name = dot < 0 ? path : path.substring(0, dot);

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The configuration as the records of those who work with it.
+ * The configuration as the records of the code that uses it.
  *
- * @param stateFile what must survive a restart
+ * @param stateFile keeps what must survive a restart
  */
 public record Settings(
         ServerSettings server,
@@ -26,18 +26,18 @@ public record Settings(
         Logging logging) {
 
     /**
-     * Who OpenBao must prove to be.
+     * The identity that OpenBao must prove.
      *
-     * @param caCertFile who signs its certificate; empty for the system's own trust, which only {@code dev} uses
-     * @param serverName what its certificate must be for, instead of the address's host
+     * @param caCertFile authorities that sign its certificate; empty for the system's own, which only {@code dev} uses
+     * @param serverName name that its certificate must be valid for, instead of the host in the address
      */
     public record Trust(Optional<Path> caCertFile, Optional<ServerName> serverName) {}
 
     /**
      * Where pages for machines are served.
      *
-     * @param metricsAddress empty for nowhere
-     * @param healthAddress empty for nowhere
+     * @param metricsAddress empty when metrics are not served
+     * @param healthAddress empty when health is not served
      */
     public record Monitoring(Optional<ListenAddress> metricsAddress, Optional<ListenAddress> healthAddress) {}
 

@@ -27,21 +27,21 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * One record that a configuration is turned into, made by the code that works with it.
+ * One record that is made from a configuration, by the code that uses the record.
  *
- * @param fields the record's component, as its owner names it in what it refuses, to the field that an operator writes: every field
- *     that the record is made of
- * @param maker makes it, or throws {@link dev.baokms.core.settings.InvalidSettings}
+ * @param fields maps each component of the record, as its owner names it in a refusal, to the field that an operator
+ *     writes; every field that the record is made of is there
+ * @param maker makes the record, or throws {@link dev.baokms.core.settings.InvalidSettings}
  * @param <T> the record
  */
 record SettingsOwner<T>(Map<String, String> fields, Supplier<T> maker) {
     private static final Duration ROLLBACK_TOLERANCE = Duration.ofSeconds(60);
 
-    /** Everything that can refuse a value of this configuration. */
+    /** Returns every owner that can refuse a value of this configuration. */
     static List<SettingsOwner<?>> all(Config config, String version) {
         var owners = new ArrayList<SettingsOwner<?>>(
                 List.of(server(config), transit(config), scope(config), provider(config, version)));
-        // A method that does not exist was refused as a choice already.
+        // A method that does not exist was already refused as a choice.
         if (config.find(ConfigFields.METHOD).isPresent()) {
             owners.add(login(config));
         }
@@ -52,7 +52,7 @@ record SettingsOwner<T>(Map<String, String> fields, Supplier<T> maker) {
         return maker.get();
     }
 
-    /** @throws IllegalStateException for a component that no field is mapped to: a test finds those */
+    /** @throws IllegalStateException for a component without a field, which a test would find */
     String fieldOf(String component) {
         return Optional.ofNullable(fields.get(component))
                 .orElseThrow(() -> new IllegalStateException("no field is mapped to " + component));

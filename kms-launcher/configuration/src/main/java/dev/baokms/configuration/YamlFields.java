@@ -24,12 +24,12 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * The file as a flat map from dotted path to text and place; problems of shape are collected, not thrown. Reads the parser's events
- * and builds no tree, so nesting costs no stack and an alias has nothing to point to.
+ * The file as a flat map from dotted path to text and place. Problems of shape are collected, not thrown. The class
+ * reads the parser's events and builds no tree, so nesting costs no stack and an alias has nothing to point to.
  */
 final class YamlFields {
     /**
-     * What a file says for one field.
+     * The value of one field in the file.
      *
      * @param texts one for a scalar, any number for a list
      * @param place {@code file:line:column}
@@ -39,7 +39,7 @@ final class YamlFields {
     /** No field is deeper than four sections. The parser's time grows with the square of the depth. */
     private static final int MAX_DEPTH = 100;
 
-    /** Ends the reading: what follows cannot be a configuration. */
+    /** Ends the reading, because what follows cannot be a configuration. */
     private static final class TooDeepException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -83,7 +83,7 @@ final class YamlFields {
             read.stream();
         } catch (MarkedYamlEngineException e) {
             String place = e.getProblemMark().map(read::place).orElse(file + ":1:1");
-            // The parser's own words may quote the text, which may be a secret put into the wrong file.
+            // The parser's own words may quote the text, which may be a secret that was put into the wrong file.
             problems.add(new Problem(place, "", ConfigurationTexts.NOT_YAML_HERE));
         } catch (YamlEngineException e) {
             problems.add(new Problem(file + ":1:1", "", ConfigurationTexts.NOT_YAML));
@@ -97,7 +97,7 @@ final class YamlFields {
         return Optional.ofNullable(entries.get(path));
     }
 
-    /** Where a missing field would belong: its section if the file has it, else the top. */
+    /** Returns the place where a missing field belongs: its section if the file has it, otherwise the top. */
     String placeFor(String path) {
         int dot = path.lastIndexOf('.');
         return dot < 0
@@ -141,7 +141,7 @@ final class YamlFields {
 
     private void field(String child, ScalarEvent key, Set<String> seen) {
         Event value = events.next();
-        // A dot in a name is no step into a section.
+        // A dot in a name does not lead into a section.
         boolean plain = key.getValue().indexOf('.') < 0;
         Setting<?> setting = plain ? known.get(child) : null;
         if (!seen.add(child)) {
@@ -228,7 +228,7 @@ final class YamlFields {
         return tag.equals(Tag.FLOAT) ? ConfigurationTexts.A_NUMBER : ConfigurationTexts.A_TEXT;
     }
 
-    /** What a setting takes, with its article. */
+    /** Returns what a setting takes, with its article. */
     static String wanted(Setting<?> setting) {
         String name = setting.type().name();
         return name.startsWith("one of ")
@@ -236,7 +236,7 @@ final class YamlFields {
                 : ("aeioh".indexOf(name.charAt(0)) >= 0 && !name.startsWith("host:port") ? "an " : "a ") + name;
     }
 
-    /** Passes over a value. */
+    /** Skips a value. */
     private void skip(Event start) {
         int depth = start instanceof CollectionStartEvent ? 1 : 0;
         while (depth > 0) {

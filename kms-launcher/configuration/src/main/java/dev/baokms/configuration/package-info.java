@@ -1,4 +1,7 @@
-/** The configuration file: every field, its default and rule, read with positions so that each problem can point. */
+/**
+ * The configuration file: every field, its default and its rule. The reader keeps positions, so that each problem can
+ * point to its place.
+ */
 @NullMarked
 package dev.baokms.configuration;
 

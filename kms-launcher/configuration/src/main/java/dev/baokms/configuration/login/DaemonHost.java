@@ -11,10 +11,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * What login methods get from this process: files under the one rule of trust, and the clock.
+ * What login methods get from this process: files under one rule of trust, and the clock.
  *
- * @param process who may own what is read
- * @param timeout what one look at a local thing may take
+ * @param process decides who may own a file that is read
+ * @param timeout limit for one access to a local resource
  */
 public record DaemonHost(ProcessIdentity process, InstantSource clock, Duration timeout) implements LoginHost {
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import okhttp3.OkHttpClient;
 
-/** Every way to log in. A new one is a package of its own and one line here. */
+/** All login methods. A new one needs a package and one line here. */
 public final class LoginMethods {
     public static final List<LoginMethod<?>> ALL =
             List.of(new JwtMethod(LoginMethods::client), new CertificateMethod(), new TokenFileMethod());
@@ -24,7 +24,10 @@ public final class LoginMethods {
                 .orElseThrow(() -> new IllegalArgumentException("no login method is called " + name));
     }
 
-    /** One rule for all HTTP of this process: a server that issues credentials is asked as OpenBao is. */
+    /**
+     * Builds every HTTP client of this process by one rule: a server that issues credentials is asked in the same way
+     * as OpenBao.
+     */
     private static OkHttpClient client(Optional<byte[]> caBundle) {
         return caBundle.map(pem -> TrustedHttp.trusting(pem, Optional.empty(), List.of()))
                 .orElseGet(TrustedHttp::trustingThePlatform)
