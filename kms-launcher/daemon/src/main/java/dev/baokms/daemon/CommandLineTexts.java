@@ -3,12 +3,12 @@ package dev.baokms.daemon;
 import java.util.List;
 
 /**
- * What the command line of serve is answered with, and how a command says that it broke. The rules:
+ * The answers to the command line of {@code serve}, and the sentence for a command that broke. The rules:
  *
  * <ul>
- *   <li>An argument that cannot be used: its name as it was typed, then what is wrong or what it needs.
- *   <li>Lower case first, no full stop; only the usage line, which follows it, begins with a capital.
- *   <li>Of an exception that was not foreseen only its class: its own words may hold anything.
+ *   <li>An argument that cannot be used: first its name as typed, then what is wrong or what it needs.
+ *   <li>A sentence begins in lower case and has no full stop; only the usage line below it begins with a capital.
+ *   <li>An unforeseen exception is named by its class only, because its message may hold anything.
  * </ul>
  */
 final class CommandLineTexts {

@@ -13,16 +13,16 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Why a command ended, for the person who typed it.
+ * The reason why a command ended, for the person who typed it.
  *
- * @param lines for standard error
+ * @param lines the lines for standard error
  */
 public record Explanation(int exitCode, List<String> lines) {
     public Explanation {
         lines = List.copyOf(lines);
     }
 
-    /** What a command ended with, turned into sentences. */
+    /** Returns the exit code and the sentences for the exception that ended a command. */
     public static Explanation of(Exception problem) {
         return switch (problem) {
             case ConfigException config ->

@@ -8,8 +8,9 @@ import java.util.ServiceLoader;
 import java.util.Set;
 
 /**
- * The entry point. {@code serve} starts at once, from classes of the daemon alone: an API server that restarts dials the socket again
- * after a second. For every other command, and for help, the class path has to have the {@link OperatorCommands}.
+ * The entry point. {@code serve} starts immediately and needs only the classes of the daemon, because a restarted API
+ * server dials the socket again after one second. Every other command, and help, needs {@link OperatorCommands} on the
+ * class path.
  */
 public final class Main {
     private static final String SERVE = "serve";

@@ -2,7 +2,7 @@ package dev.baokms.daemon;
 
 import java.util.List;
 
-/** Every command that does not serve, where the class path has them; the daemon runs without. */
+/** Every command other than {@code serve}, if the class path has them; the daemon runs without them. */
 public interface OperatorCommands {
     /**
      * Runs one command.

@@ -12,17 +12,20 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What follows {@code serve}. Read by hand, because a library for command lines takes a tenth of a second to read the annotations of
- * all commands, and the daemon must be back within one second.
+ * The arguments after {@code serve}. They are parsed by hand, because a command-line library takes a tenth of a second
+ * to read the annotations of all commands, and the daemon must be back within one second.
  */
 public sealed interface ServeArguments {
-    /** As it should be. */
+    /** The arguments are valid. */
     record Accepted(ConfigFlags flags) implements ServeArguments {}
 
     /** @param problem names the argument and what is wrong with it */
     record Wrong(String problem) implements ServeArguments {}
 
-    /** Every flag, and what people call its value. Each takes one, after a blank or after {@code =}. */
+    /**
+     * Returns every flag with the placeholder for its value. Each flag takes one value, after a blank or after
+     * {@code =}.
+     */
     static Map<String, String> flags() {
         return new TreeMap<>(Map.of(
                 "--config", "FILE",
@@ -31,7 +34,7 @@ public sealed interface ServeArguments {
                 "--health-address", "ADDRESS"));
     }
 
-    /** All of them in one line. */
+    /** Returns all flags on one line. */
     static String synopsis() {
         return flags().entrySet().stream()
                 .map(flag -> "[" + flag.getKey() + "=" + flag.getValue() + "]")

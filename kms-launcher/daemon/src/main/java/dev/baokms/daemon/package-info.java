@@ -1,4 +1,7 @@
-/** The program's entry: {@code serve} without a library for command lines, everything else by what the class path adds. */
+/**
+ * The program's entry point: {@code serve} without a command-line library, and the other commands if the class path has
+ * them.
+ */
 @NullMarked
 package dev.baokms.daemon;
 

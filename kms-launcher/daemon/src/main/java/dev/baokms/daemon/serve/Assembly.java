@@ -8,21 +8,21 @@ import dev.baokms.state.StateFile;
 import dev.baokms.telemetry.Log;
 import java.util.function.LongSupplier;
 
-/** Puts a daemon together, for whatever runs one. */
+/** Assembles a daemon from its parts, for the program and for tests. */
 public final class Assembly {
     private Assembly() {}
 
     /**
-     * A daemon whose log lines are written as they come, so that none is lost.
+     * Returns a daemon that writes its log lines without a queue, so that none is lost.
      *
-     * @param state stays open for as long as the daemon runs, and is closed after it
+     * @param state must stay open for as long as the daemon runs; the caller closes it afterwards
      */
     public static Daemon daemon(Settings settings, BuildInfo build, StateFile state) {
         return daemon(settings, build, state, Survivor.NONE);
     }
 
     /**
-     * As {@link #daemon(Settings, BuildInfo, StateFile)}.
+     * Does the same as {@link #daemon(Settings, BuildInfo, StateFile)}, with memory that outlives the process.
      *
      * @param survivor memory that outlives the process
      */
@@ -30,7 +30,7 @@ public final class Assembly {
         return daemon(settings, build, state, survivor, () -> 0);
     }
 
-    /** @param droppedLogLines how many lines its log has lost */
+    /** @param droppedLogLines how many lines the daemon's log has lost */
     static Daemon daemon(
             Settings settings, BuildInfo build, StateFile state, Survivor survivor, LongSupplier droppedLogLines) {
         var store = new SavedState(

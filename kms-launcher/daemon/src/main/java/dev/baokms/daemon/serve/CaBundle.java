@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 
-/** Who signs OpenBao's certificate, read again when the file changes. What cannot be used is reported once and the former one stays. */
+/**
+ * The authorities that sign OpenBao's certificate, read again when the file changes. If the new content cannot be used,
+ * the class reports that once and keeps the former content.
+ */
 final class CaBundle {
     private static final int MAX_BYTES = 1 << 20;
     private static final String LABEL = "ca";
@@ -25,9 +28,9 @@ final class CaBundle {
     private Optional<String> seen;
 
     /**
-     * @param serverName what certificates must be for, instead of the address's host
-     * @param clientKeys what connections are made with, or none
-     * @throws UnsafeStartException when the bundle cannot be used; {@link Preflight} has asked before
+     * @param serverName the name that certificates must be for, instead of the address's host
+     * @param clientKeys the client keys for connections; may be empty
+     * @throws UnsafeStartException if the bundle cannot be used; {@link Preflight} has already checked it
      */
     CaBundle(ByteSource source, Optional<ServerName> serverName, List<KeyManager> clientKeys, Metrics metrics)
             throws UnsafeStartException {
@@ -38,9 +41,9 @@ final class CaBundle {
     }
 
     /**
-     * What the configuration trusts, for one look without client keys.
+     * Returns the trust of the configuration for a single check without client keys.
      *
-     * @throws UnsafeStartException as {@link #trusting}
+     * @throws UnsafeStartException as in {@link #trusting}
      */
     static TrustedHttp configured(Path bundle, Settings settings, ProcessIdentity process) throws UnsafeStartException {
         return trusting(
@@ -49,7 +52,7 @@ final class CaBundle {
                 List.of());
     }
 
-    /** @throws UnsafeStartException in words for people on this machine */
+    /** @throws UnsafeStartException with a message for people on this machine */
     static TrustedHttp trusting(ByteSource source, Optional<ServerName> serverName, List<KeyManager> clientKeys)
             throws UnsafeStartException {
         return switch (source.read(MAX_BYTES)) {
@@ -68,7 +71,7 @@ final class CaBundle {
         return http;
     }
 
-    /** Looks at the file, and trusts another content from now on. */
+    /** Checks the file and trusts its content from now on if it has changed. */
     void refresh() {
         Optional<String> now = source.stamp();
         if (now.equals(seen)) {

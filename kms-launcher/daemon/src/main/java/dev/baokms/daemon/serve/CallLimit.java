@@ -3,9 +3,9 @@ package dev.baokms.daemon.serve;
 import java.time.Duration;
 
 /**
- * How long one call to OpenBao may take.
+ * Limits on the duration of one call to OpenBao.
  *
- * @param longest upper bound, the wait for a login included; a call's own budget may be shorter
- * @param login upper bound of a login, which goes on for the next call when this one has given up
+ * @param longest the upper bound, including the wait for a login; a call's own budget may be shorter
+ * @param login the upper bound of a login, which continues for the next call after this one has given up
  */
 record CallLimit(Duration longest, Duration login) {}

@@ -9,11 +9,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** This machine's clock, held against OpenBao's. Sends no token. */
+/** Compares this machine's clock with OpenBao's. Sends no token. */
 public final class ClockTrial {
     private ClockTrial() {}
 
-    /** How far it is ahead of the first address that answers; empty when none does, or none that is trusted. */
+    /**
+     * Returns how far this clock is ahead of the first address that answers; empty if no address answers or none is
+     * trusted.
+     */
     public static Optional<Duration> ahead(Settings settings, Duration longest, InstantSource clock) {
         Path bundle = settings.trust().caCertFile().orElseThrow();
         try {
@@ -25,7 +28,7 @@ public final class ClockTrial {
                 }
             }
         } catch (UnsafeStartException e) {
-            // Another check says so; the time stays unknown.
+            // Another check reports this failure; the time stays unknown.
         }
         return Optional.empty();
     }

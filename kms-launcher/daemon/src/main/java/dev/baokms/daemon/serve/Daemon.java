@@ -20,14 +20,14 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * The running daemon. Started once, stopped once.
+ * The running daemon. It is started once and stopped once.
  *
- * <p>The socket comes first: an API server that finds none backs off for up to two minutes, while one that gets UNAVAILABLE asks
- * again in ten seconds. Who connects before the first probe has ended waits for that, at most two seconds, and so is not refused
- * because of a restart.
+ * <p>The socket comes first: an API server that finds none backs off for up to two minutes, while one that gets
+ * UNAVAILABLE asks again in ten seconds. A client that connects before the first probe has ended waits for the probe,
+ * at most two seconds. A restart therefore does not refuse it.
  */
 public final class Daemon implements AutoCloseable {
-    /** Below the 15 s in which a stop must end, with room for the rest. */
+    /** Below the 15 s within which a stop must end, so that the other steps have time. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final KmsProvider provider;
@@ -67,14 +67,14 @@ public final class Daemon implements AutoCloseable {
         login.gauges().forEach(metrics::gauge);
     }
 
-    /** @throws IOException when the socket cannot be had; nothing is left running then */
+    /** @throws IOException if the socket cannot be bound; nothing is left running then */
     public void start() throws IOException {
         start(OptionalInt.empty());
     }
 
     /**
-     * @param listener descriptor of a socket at the configured path that another process holds
-     * @throws IOException when the socket cannot be had; nothing is left running then
+     * @param listener the descriptor of a socket at the configured path that another process holds
+     * @throws IOException if the socket cannot be served; nothing is left running then
      */
     public void start(OptionalInt listener) throws IOException {
         try {
@@ -92,27 +92,27 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /** Whether a real Status over the daemon's own socket is answered, with an error or without. Takes two seconds at most. */
+    /** Whether a real Status over the daemon's own socket gets an answer, even an error. Takes two seconds at most. */
     public boolean servesItself() {
         return self.isAnswered();
     }
 
-    /** The health in one line, as Status says it. */
+    /** Returns the health in one line, as Status reports it. */
     public String words() {
         return health.page().words();
     }
 
-    /** Where a configured address really listens. */
+    /** Returns the address at which each configured address really listens. */
     public Map<ListenAddress, InetSocketAddress> listening() {
         return pages.bound();
     }
 
-    /** What the provider knows now. */
+    /** Returns the provider's current view of its health. */
     public HealthView view() {
         return provider.view();
     }
 
-    /** Takes the socket away, lets calls in flight finish, and puts everything away. */
+    /** Removes the socket, lets calls in flight finish, and releases all resources. */
     @Override
     public void close() {
         server.stop(GRACE);
@@ -120,7 +120,7 @@ public final class Daemon implements AutoCloseable {
         self.close();
         pages.close();
         transit.close();
-        // After the last handshake that may want a signature.
+        // Closed after the last handshake that may need a signature.
         login.close();
         Log.info(ServeTexts.STOPPED).write();
     }

@@ -19,16 +19,16 @@ import jakarta.inject.Singleton;
 interface DaemonComponent {
     Daemon daemon();
 
-    /** For commands that ask OpenBao and serve no calls; the caller closes it. */
+    /** The client of OpenBao, for commands that serve no calls; the caller closes it. */
     OpenBaoTransit transit();
 
-    /** For commands that unwrap as a daemon does; asks {@link #transit}. */
+    /** The provider, for commands that unwrap as a daemon does; it uses {@link #transit}. */
     KmsProvider provider();
 
-    /** What {@link #transit} logs in by; to be closed after it. */
+    /** The login that {@link #transit} uses; the caller closes it after the client. */
     Login login();
 
-    /** Takes what only the command line and the files know. */
+    /** Takes the values that only the command line and the files provide. */
     @Component.Factory
     interface Factory {
         DaemonComponent create(

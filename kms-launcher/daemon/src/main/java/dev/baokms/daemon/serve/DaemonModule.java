@@ -135,7 +135,7 @@ interface DaemonModule {
     @Provides
     @Singleton
     static BootClock uptime(Settings settings) {
-        // The clock that goes on in a sleep takes a native call, which nothing else needs.
+        // The clock that runs on during a suspend takes a native call, which nothing else needs.
         return settings.provider().continuity().ridesOutages()
                 ? new TimeSinceBoot()
                 : () -> Duration.ofNanos(System.nanoTime());
@@ -172,7 +172,10 @@ interface DaemonModule {
                 withItself(settings.server(), process), provider, FailureText::withCode, observer, FatalErrors::end);
     }
 
-    /** The daemon asks its own socket whether it lives; a list that forgot it would have it restarted for ever. */
+    /**
+     * Adds the daemon's own user to the allowed peers: the daemon checks its own socket, and a list without that user
+     * would cause endless restarts.
+     */
     private static ServerSettings withItself(ServerSettings server, ProcessIdentity process) {
         if (server.allowedPeers().isEmpty()) {
             return server;
@@ -235,7 +238,7 @@ interface DaemonModule {
                     upkeep.run();
                     Instant next = provider.probe(() ->
                             Budget.starting(System::nanoTime, settings.transit().timeout()));
-                    // After the first: whatever it found, there is something to say now.
+                    // After the first probe: whatever it found, Status now has an answer.
                     server.accept();
                     return next;
                 },

@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a login depends on and others replace. Each login reads it again anyway; what is done here is to say, once, that another one
- * took its place and whether the next login can use it, while there is still a token to serve with.
+ * Watches the credentials and other inputs of a login that someone else may replace. Each login reads them again
+ * anyway. This class logs once that an input was replaced and whether the next login can use it, while a token still
+ * serves.
  */
 final class LoginWatch {
     static final String RELOADS = "openbao_kms_file_reloads";
 
-    /** One source and the version of it that was seen last. */
+    /** One source, and the version of it that was last seen. */
     private static final class Seen {
         private final Login.Watched watched;
         private Optional<String> stamp;
@@ -35,7 +36,7 @@ final class LoginWatch {
     private final List<Seen> seen = new ArrayList<>();
     private Optional<Login.Notice> noticed = Optional.empty();
 
-    /** @param timeout what one look may take */
+    /** @param timeout how long one check may take */
     LoginWatch(Login login, Metrics metrics, Duration timeout) {
         this.login = login;
         this.metrics = metrics;
@@ -43,7 +44,7 @@ final class LoginWatch {
         login.watched().forEach(watched -> seen.add(new Seen(watched)));
     }
 
-    /** True when something was replaced that the next login can use. */
+    /** Returns whether an input was replaced that the next login can use. */
     boolean refresh() {
         boolean replaced = false;
         for (Seen one : seen) {

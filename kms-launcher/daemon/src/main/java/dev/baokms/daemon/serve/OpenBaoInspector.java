@@ -29,7 +29,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** OpenBao as the daemon would ask it, for commands: with its configuration and a login of their own. Nothing it does is kept. */
+/**
+ * Asks OpenBao as the daemon would, for commands: with the daemon's configuration and a separate login. It stores
+ * nothing.
+ */
 public final class OpenBaoInspector implements AutoCloseable {
     private static final int SEED_BYTES = 32;
     private static final RequestUid NO_API_SERVER = new RequestUid("command");
@@ -43,7 +46,7 @@ public final class OpenBaoInspector implements AutoCloseable {
     private volatile Duration lastAnswer = Duration.ZERO;
 
     /**
-     * What the daemon trusts as OpenBao, for requests that go without its login.
+     * Returns the daemon's trust in OpenBao, for requests without the daemon's login.
      *
      * @throws UnsafeStartException as {@code serve} would
      */
@@ -60,7 +63,7 @@ public final class OpenBaoInspector implements AutoCloseable {
     }
 
     /**
-     * For {@link #unwrap}, which goes by what is remembered as a daemon would.
+     * Creates an inspector for {@link #unwrap}, which uses the remembered keyring as a daemon would.
      *
      * @throws UnsafeStartException as {@code serve} would
      */
@@ -84,7 +87,7 @@ public final class OpenBaoInspector implements AutoCloseable {
         this.asLongAsADaemon = settings.transit().timeout();
     }
 
-    /** One read of the key's metadata. */
+    /** Reads the key's metadata once. */
     public static Outcome<KeyMetadata> readKey(Settings settings, BuildInfo build, Patience patience)
             throws UnsafeStartException {
         try (OpenBaoInspector inspector = new OpenBaoInspector(settings, build, patience)) {
@@ -92,12 +95,12 @@ public final class OpenBaoInspector implements AutoCloseable {
         }
     }
 
-    /** Why there is no token. */
+    /** Logs in; returns the failure if there is no token. */
     public Optional<Failure> login() {
         return asked(() -> transit.login(call()));
     }
 
-    /** How many requests the token serves; 0 for any number. */
+    /** Returns how many requests the token serves; 0 means any number. */
     public long tokenUseLimit() {
         return transit.tokenUseLimit();
     }
@@ -114,7 +117,10 @@ public final class OpenBaoInspector implements AutoCloseable {
         return asked(() -> transit.upsertAllowed(call()));
     }
 
-    /** Whether random bytes come back from a wrap that can never pass for a stored one. Only for a key that is known to be there. */
+    /**
+     * Whether random bytes survive a wrap and an unwrap; the wrap can never pass for a stored one. Only for a key that
+     * exists.
+     */
     public Outcome<Boolean> wrapAndUnwrap() {
         byte[] seed = new byte[SEED_BYTES];
         new SecureRandom().nextBytes(seed);
@@ -130,14 +136,14 @@ public final class OpenBaoInspector implements AutoCloseable {
     }
 
     /**
-     * What a daemon answers to an API server's Decrypt, every check before the request to OpenBao included. The caller
-     * closes what it gets.
+     * Returns the daemon's answer to an API server's Decrypt, including every check before the request to OpenBao. The
+     * caller closes the result.
      */
     public Outcome<SecretBytes> unwrap(byte[] ciphertext, String keyId, Map<String, byte[]> annotations) {
         return asked(() -> kms.decrypt(ciphertext, keyId, annotations, NO_API_SERVER, budget()));
     }
 
-    /** How long the last answer took. */
+    /** Returns how long the last answer took. */
     public Duration lastAnswer() {
         return lastAnswer;
     }

@@ -9,11 +9,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is looked at before anything starts: files that would be unsafe or useless from the first moment on. */
+/** Checks, before anything starts, for files that would be unsafe or useless from the first moment. */
 public final class Preflight {
     private Preflight() {}
 
-    /** @throws UnsafeStartException with every problem: place, rule, cure */
+    /** @throws UnsafeStartException with every problem: the place, the rule and the cure */
     public static void require(Settings settings) throws UnsafeStartException {
         ProcessIdentity process = ProcessIdentity.ofThisProcess();
         var problems = new ArrayList<String>();

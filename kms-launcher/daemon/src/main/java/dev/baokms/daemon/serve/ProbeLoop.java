@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
-/** The one thread that probes, for as long as the daemon serves. */
+/** The single thread that probes for as long as the daemon serves. */
 final class ProbeLoop implements AutoCloseable {
     /** A burst of failing requests must not become a burst of probes. */
     private static final Duration SPACING = Duration.ofMillis(500);
@@ -22,8 +22,8 @@ final class ProbeLoop implements AutoCloseable {
     private final Thread thread;
 
     /**
-     * @param step one probe; gives the time of the next
-     * @param finish runs after the last one, on the thread that closes
+     * @param step runs one probe and returns the time of the next
+     * @param finish runs after the last probe, on the thread that closes
      */
     ProbeLoop(Supplier<Instant> step, Runnable finish, ProbeTrigger wake, InstantSource clock) {
         this.step = step;
@@ -46,7 +46,7 @@ final class ProbeLoop implements AutoCloseable {
                 wake.await(sleep.compareTo(LONGEST_SLEEP) < 0 ? sleep : LONGEST_SLEEP);
             }
         } catch (InterruptedException stopped) {
-            // close() asks for it; there is nothing to put away on this thread.
+            // close() interrupts this thread, which has nothing to release.
         }
     }
 
@@ -54,7 +54,7 @@ final class ProbeLoop implements AutoCloseable {
         try {
             return step.get();
         } catch (RuntimeException bug) {
-            // A prober that ends would let Status go stale until somebody restarts it.
+            // If the prober ended, Status would go stale until a restart.
             Log.error(ServeTexts.PROBE_BROKE)
                     .with("error_class", bug.getClass().getSimpleName())
                     .write();
@@ -66,8 +66,7 @@ final class ProbeLoop implements AutoCloseable {
     public void close() {
         thread.interrupt();
         try {
-            // Not there: an interrupt goes on for a moment after it was noticed, and would close the file that is
-            // written.
+            // Not in run(): the interrupt stays in effect for a moment and would close the file that finish writes.
             if (thread.getState() != Thread.State.NEW && thread.join(LONGEST_FINISH)) {
                 finish.run();
             }

@@ -5,13 +5,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * What the surroundings of a daemon know and its metrics show.
+ * Values from the daemon's surroundings that its metrics show.
  *
  * @param droppedLogLines how many lines were lost since the start
- * @param stateLockHeld whether no other process can open the state
+ * @param stateLockHeld whether the lock keeps other processes from opening the state
  */
 record ProcessGauges(LongSupplier droppedLogLines, BooleanSupplier stateLockHeld) {
-    /** Of a command, which loses no line and holds no state. */
+    /** For a command, which loses no line and holds no state. */
     static final ProcessGauges NONE = new ProcessGauges(() -> 0, () -> false);
 
     void register(Metrics metrics) {

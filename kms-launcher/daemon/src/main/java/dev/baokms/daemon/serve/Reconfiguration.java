@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Reads the configuration again. The log level takes effect; of everything else is told, by name only, that it needs a restart,
- * compared with what the daemon was started with.
+ * Reads the configuration again. A new log level takes effect. Every other field that differs from the configuration at
+ * the start is logged, by name only, as needing a restart.
  */
 final class Reconfiguration {
     private static final String LEVEL = "logging.level";
@@ -18,7 +18,7 @@ final class Reconfiguration {
     private final Source source;
     private final Config started;
 
-    /** Where a configuration is read from. */
+    /** The place that a configuration is read from. */
     interface Source {
         Config read() throws ConfigException;
     }
@@ -28,7 +28,7 @@ final class Reconfiguration {
         this.started = started;
     }
 
-    /** Never throws for what is in the file: one that cannot be used changes nothing. */
+    /** Never throws because of the file's content: a configuration that cannot be used changes nothing. */
     synchronized void run() {
         Config read;
         try {
@@ -44,7 +44,7 @@ final class Reconfiguration {
             return;
         }
         String level = text(read, LEVEL).getFirst();
-        // Before the line is written, or it might be below the former level.
+        // Set the level before the line is written: the former level might suppress the line.
         JsonLogs.level(level);
         Log.info(ServeTexts.CONFIGURATION_READ)
                 .with("log_level", level)

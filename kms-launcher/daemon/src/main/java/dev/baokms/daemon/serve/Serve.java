@@ -36,7 +36,7 @@ public final class Serve {
 
     private Serve() {}
 
-    /** Does not return by itself once the daemon listens. */
+    /** Blocks once the daemon listens; a signal then ends the process. */
     public static int run(ConfigFlags flags)
             throws ConfigException, UnsafeStartException, IOException, InterruptedException {
         BuildInfo build = BuildInfo.load();
@@ -46,7 +46,7 @@ public final class Serve {
         LogQueue log = JsonLogs.installQueued(settings.logging().level());
         FatalErrors.endTheProcess();
         var reconfiguration = new Reconfiguration(() -> flags.read(System.getenv()), config);
-        // Even before there is a daemon: until it is handled, SIGHUP ends the process.
+        // Installed before the daemon exists, because an unhandled SIGHUP ends the process.
         handleSighup(reconfiguration::run);
         StateFile state = StateFile.open(
                 settings.stateFile(), settings.key().scope(), settings.key().fingerprint());
@@ -61,7 +61,7 @@ public final class Serve {
                     .write();
         }
         state.putBack().ifPresent(what -> warn(ServeTexts.STATE_PUT_BACK, what));
-        // Also when nothing is to outlive this process: what one with other settings left is then taken away.
+        // Also when nothing is to outlive this process: this removes what a process with other settings left behind.
         Survivor survivor = DescriptorStore.of(
                 System.getenv(), ProcessIdentity.ofThisProcess().uid(), Serve::warn);
         tellOfContinuity(settings.provider().continuity());
@@ -81,7 +81,7 @@ public final class Serve {
         return ExitCode.OK;
     }
 
-    /** Never in silence: the log of a start says what an outage will be answered from. */
+    /** Warns at the start if the daemon is to answer calls during an outage, and from what. */
     private static void tellOfContinuity(ContinuitySettings continuity) {
         if (continuity.ridesOutages()) {
             Log.warn(ServeTexts.OUTAGES_ARE_ANSWERED)
@@ -112,12 +112,12 @@ public final class Serve {
 
     private static void handleSighup(Runnable action) {
         if (!SighupHandler.install(action)) {
-            // Serving matters more than reloading.
+            // Serving matters more than reloading the configuration.
             Log.warn(ServeTexts.NO_SIGHUP).write();
         }
     }
 
-    /** A stop that was asked for is a success; the JVM by itself would report 128 and the signal's number. */
+    /** Treats a requested stop as a success; without this, the JVM would exit with 128 plus the signal's number. */
     private static void stopOnSignal(Daemon daemon, Optional<ServiceManager> systemd, LogQueue log) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
@@ -131,7 +131,7 @@ public final class Serve {
                         "kms-stop"));
     }
 
-    /** Whatever hangs, the process ends before systemd or the kubelet kill it. */
+    /** Ends the process before systemd or the kubelet kills it, even if something hangs. */
     private static void haltAfter(Duration limit) {
         Thread.ofPlatform().name("kms-halt").daemon().start(() -> {
             try {

@@ -4,13 +4,13 @@ import dev.baokms.core.port.ByteSource;
 import java.time.Duration;
 
 /**
- * What a daemon logs from its start to its end, and what keeps it from starting. The rules:
+ * The messages that a daemon logs from its start to its end, and the reasons that keep it from starting. The rules:
  *
  * <ul>
  *   <li>A message is fixed text, so that it can be searched for and counted; values stand in fields of the line.
- *   <li>What happened, then a semicolon and what follows from it for those who are served; lower case, no full stop.
- *   <li>A detail goes with one message and has its values: settings and paths by name, never what a file holds.
- *   <li>"The daemon" is this process; what the operator has to do stands last.
+ *   <li>It says what happened, then after a semicolon what follows for clients; lower case, no full stop.
+ *   <li>A detail belongs to one message and holds its values: settings and paths by name, never the content of a file.
+ *   <li>"The daemon" is this process; the operator's action stands last.
  * </ul>
  */
 final class ServeTexts {
@@ -56,7 +56,7 @@ final class ServeTexts {
                 + "; let ListenStream= of the socket unit be that path";
     }
 
-    /** Not of a log line: it keeps a daemon from starting. */
+    /** Not for a log line: this reason keeps a daemon from starting. */
     static String noCertificates(ByteSource file, String problem) {
         return problemOf(file, problem) + "; put PEM certificates there";
     }

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Keeps the socket's file in its place. Open connections go on without the file and hide for days that it is gone; then an
- * API server restarts, dials, and finds nothing.
+ * Keeps the socket's file in place. Open connections work without the file and can hide for days that it is gone. Then
+ * an API server restarts, dials the path, and finds nothing.
  */
 final class SocketKeeper {
     private final KmsServer server;
@@ -23,7 +23,10 @@ final class SocketKeeper {
         this.metrics = metrics;
     }
 
-    /** Binds again when the file is gone or dead. What must not be replaced is told once, and looked at again next time. */
+    /**
+     * Binds again if the file is gone or dead. A file that must not be replaced is reported once and checked again next
+     * time.
+     */
     void refresh() {
         try {
             if (server.restoreSocket()) {

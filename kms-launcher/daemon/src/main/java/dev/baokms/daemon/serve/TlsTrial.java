@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A handshake with one address of OpenBao, judged by what the daemon would trust. Sends no token. */
+/** Tries a handshake with one address of OpenBao and judges it by the daemon's trust. Sends no token. */
 public final class TlsTrial {
     private TlsTrial() {}
 
-    /** @throws UnsafeStartException when there is no usable CA bundle to trust, in words for an operator */
+    /** @throws UnsafeStartException if there is no usable CA bundle, with a message for an operator */
     public static TlsInspection of(ServerAddress address, Settings settings, Duration longest, Instant now)
             throws UnsafeStartException {
         Path bundle = settings.trust().caCertFile().orElseThrow();

@@ -1,6 +1,6 @@
 package dev.baokms.daemon.serve;
 
-/** Something on disk makes it unsafe or pointless to start; the message has the path, what is wrong and what fixes it. */
+/** Something on disk makes a start unsafe or pointless. The message names the path, the problem and the cure. */
 public final class UnsafeStartException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -3,8 +3,8 @@ package dev.baokms.daemon.serve;
 import java.util.Optional;
 
 /**
- * What is looked at before each probe, on its thread: the socket's file and everything that others may replace. So a replaced file is
- * noticed one probe interval later, without a lost call.
+ * Checks the socket's file and everything that others may replace. It runs before each probe, on the prober's thread. A
+ * replaced file is therefore noticed within one probe interval, without a lost call.
  */
 final class Upkeep {
     private final SocketKeeper socket;
@@ -12,7 +12,7 @@ final class Upkeep {
     private final LoginWatch login;
     private final Runnable credentialReplaced;
 
-    /** @param credentialReplaced told when logins may go better from now on */
+    /** @param credentialReplaced called when a login may succeed from now on */
     Upkeep(SocketKeeper socket, Optional<CaBundle> ca, LoginWatch login, Runnable credentialReplaced) {
         this.socket = socket;
         this.ca = ca;

@@ -1,4 +1,4 @@
-/** The daemon in one piece: its parts, assembled at compile time, and their life. */
+/** The complete daemon: its parts, assembled at compile time, and their life cycle. */
 @NullMarked
 package dev.baokms.daemon.serve;
 
