@@ -8,16 +8,16 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Failures in words: what Status, gRPC errors, log lines, health pages and reports say of one, all alike.
+ * Failures in words. Status, gRPC errors, log lines, health pages and reports all use the same sentence for a failure.
  *
- * <p>Rules for every sentence here: it says what is wrong and then what to do; it is one line, begins in lower case unless a name
- * comes first, and has no full stop; it is fixed, so that equal failures read equally; it names no URL, path, secret or word of a
- * server's answer, because it may reach any API client.
+ * <p>Rules for every sentence here: it says what is wrong and then what to do; it is one line, begins in lower case
+ * unless a name comes first, and has no full stop; it is fixed, so that equal failures have equal text; it contains no
+ * URL, path, secret or text from a server's answer, because it may reach any API client.
  */
 public final class FailureText {
     private FailureText() {}
 
-    // No default branch on purpose: a new failure must stop this from compiling.
+    // No default branch on purpose: a new failure must break the build here.
     public static String of(Failure failure) {
         return switch (failure) {
             case Failure.Malformed(Failure.Part part, String rule) -> part.code() + " " + rule;
@@ -47,8 +47,8 @@ public final class FailureText {
     }
 
     /**
-     * The sentence with its reason code in brackets, for readers who see no other field: Status, gRPC errors and reports. The code is the
-     * anchor of the page on troubleshooting.
+     * Returns the sentence with its reason code in brackets, for readers who see no other field: Status, gRPC errors
+     * and reports. The code is the anchor on the troubleshooting page.
      */
     public static String withCode(Failure failure) {
         return of(failure) + " [" + failure.reason() + "]";
@@ -63,7 +63,7 @@ public final class FailureText {
         };
     }
 
-    /** What a finding means, as a clause. */
+    /** Returns the meaning of a finding, as a clause. */
     public static String of(KeyFinding finding) {
         return switch (finding) {
             case UNSUPPORTED_TYPE -> "the key is not of type aes256-gcm96";

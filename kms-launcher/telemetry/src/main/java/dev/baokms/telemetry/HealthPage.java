@@ -17,11 +17,12 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /**
- * The answer of {@code /ready}, made from one view: status code and body cannot contradict each other, because the code follows from
- * the body's own state.
+ * The answer of {@code /ready}, made from one view. The status code follows from the state in the body, so the two
+ * cannot contradict each other.
  *
  * @param ready whether an API server that asks now is served
- * @param words what Status says in {@code healthz}: {@code ok}, or what failed and its cure; or that clients cannot ask
+ * @param words the text of {@code healthz} in Status ({@code ok}, or the failure and its cure), or a sentence that
+ *     clients cannot reach the daemon
  * @param body the members of the JSON object
  */
 public record HealthPage(boolean ready, String words, Map<String, Object> body) {
@@ -58,7 +59,7 @@ public record HealthPage(boolean ready, String words, Map<String, Object> body) 
         if (now.persistenceDegraded()) {
             body.put("persistence_degraded", true);
         }
-        // A list of numbers; without any an operator has retired none.
+        // A list of numbers; it is empty if the operator has retired none.
         SortedSet<Integer> retired = now.keyring().memory().retired();
         if (!retired.isEmpty()) {
             body.put("retired_versions", retired);
@@ -89,7 +90,7 @@ public record HealthPage(boolean ready, String words, Map<String, Object> body) 
         return ready ? 200 : 503;
     }
 
-    /** One of {@link #ROTATION_STATES}. */
+    /** Returns one of {@link #ROTATION_STATES}. */
     static String rotationState(Snapshot now) {
         if (now.keyring().alarm().isPresent()) {
             return "blocked";

@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** The provider's health in the words of the health endpoint and of the gauges. Asks no server. */
+/** The provider's health, with the names that the health endpoint and the gauges publish. Asks no server. */
 public final class HealthReport {
     private final Supplier<HealthView> views;
     private final BooleanSupplier socketLost;
 
     /**
-     * @param views one read of what the provider knows
+     * @param views returns one consistent view of the provider's state
      * @param socketLost whether clients that dial now do not reach the daemon
      */
     public HealthReport(Supplier<HealthView> views, BooleanSupplier socketLost) {
@@ -22,12 +22,12 @@ public final class HealthReport {
         this.socketLost = socketLost;
     }
 
-    /** The whole answer of {@code /ready} at this instant. */
+    /** Returns the complete answer of {@code /ready} at this instant. */
     public HealthPage page() {
         return HealthPage.of(views.get(), socketLost.getAsBoolean());
     }
 
-    /** Gauges that are read off one view at each scrape of theirs. */
+    /** Registers the gauges; each scrape reads them from one view. */
     public void registerGauges(Metrics metrics) {
         for (Verdict.State state : Verdict.State.values()) {
             metrics.gauge("openbao_kms_health", () -> state == state() ? 1 : 0, "state", nameOf(state));
@@ -74,7 +74,7 @@ public final class HealthReport {
                 "openbao_kms_persistence_degraded", () -> views.get().snapshot().persistenceDegraded() ? 1 : 0);
     }
 
-    /** A lost socket counts as an error: whatever the provider would answer, clients cannot ask. */
+    /** A lost socket counts as an error: clients cannot reach the provider, whatever its answer would be. */
     private Verdict.State state() {
         return socketLost.getAsBoolean()
                 ? Verdict.State.ERROR
@@ -89,12 +89,12 @@ public final class HealthReport {
         };
     }
 
-    /** The published name of a state of health. */
+    /** Returns the published name of a state of health. */
     static String nameOf(Verdict.State state) {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    /** One line for the hash of the write key, whose label changes when it does. */
+    /** Returns the line with the hash of the write key; its label changes when the key does. */
     String keyIdHashLine() {
         return views.get()
                 .snapshot()

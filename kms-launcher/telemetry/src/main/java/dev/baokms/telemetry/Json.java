@@ -10,15 +10,15 @@ import java.util.Map;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** Maps, lists, texts, numbers and booleans as JSON text on one line. */
+/** Converts maps, lists, texts, numbers and booleans to and from JSON text on one line. */
 public final class Json {
     private Json() {}
 
-    /** @param value a map with text keys, an iterable, text, number, boolean or null, nested at will */
+    /** @param value a map with text keys, an iterable, text, number, boolean or null, at any depth */
     public static String of(@Nullable Object value) {
         var buffer = new Buffer();
         try (JsonWriter writer = JsonWriter.of(buffer)) {
-            // A member without a value is there and says so.
+            // A member without a value is written as null.
             writer.setSerializeNulls(true);
             write(writer, value);
         } catch (IOException e) {
@@ -28,7 +28,7 @@ public final class Json {
     }
 
     /**
-     * The members of an object, in their order.
+     * Returns the members of an object, in their order.
      *
      * @throws IOException if the text is not a JSON object
      */
@@ -38,22 +38,23 @@ public final class Json {
             reader.beginObject();
             while (reader.hasNext()) {
                 String name = reader.nextName();
-                // As it is written: read as a value, a whole number would come back with a fraction.
+                // Kept as text: read as a value, a whole number would become a fraction.
                 boolean number = reader.peek() == JsonReader.Token.NUMBER;
                 members.put(name, number ? reader.nextString() : String.valueOf(reader.readJsonValue()));
             }
             reader.endObject();
         } catch (JsonDataException | IOException e) {
-            // The library's own words are advice for its programmers.
+            // The library's message is advice for programmers.
             throw new IOException(TelemetryTexts.NOT_A_JSON_OBJECT, e);
         }
         return members;
     }
 
     /**
-     * A whole document: maps in their order, lists, texts, longs, booleans and null.
+     * Returns a complete document: maps in their order, lists, texts, longs, booleans and null.
      *
-     * @throws IOException if the text is no JSON, holds a number that is not whole, a member twice, or is nested too deep
+     * @throws IOException if the text is not JSON, holds a number that is not whole, repeats a member, or is nested too
+     *     deeply
      */
     public static @Nullable Object tree(String text) throws IOException {
         try (JsonReader reader = JsonReader.of(new Buffer().writeUtf8(text))) {

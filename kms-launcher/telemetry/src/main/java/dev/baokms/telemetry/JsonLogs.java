@@ -15,9 +15,9 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** JSON lines on standard error for everything in this process, libraries included. */
+/** Writes JSON lines to standard error for everything in this process, including libraries. */
 public final class JsonLogs extends Formatter {
-    /** Held, because the log manager does not hold loggers and a collected one forgets its level. */
+    /** Held here, because the log manager does not hold loggers, and a collected logger forgets its level. */
     private static final List<Logger> QUIET = List.of(
             Logger.getLogger("io.grpc.internal.SerializingExecutor"),
             Logger.getLogger("io.grpc.netty.NettyServerHandler"));
@@ -25,16 +25,19 @@ public final class JsonLogs extends Formatter {
     private JsonLogs() {}
 
     /**
-     * For a command: lines are written as they come.
+     * Installs the log of a command, which writes each line without a queue.
      *
-     * @param level {@code debug}, {@code info}, {@code warn} or {@code error}, for the project's own lines; libraries speak from warn
-     *     on
+     * @param level {@code debug}, {@code info}, {@code warn} or {@code error}, for the project's own lines; lines from
+     *     libraries start at warn
      */
     public static void install(String level) {
         install(level, console());
     }
 
-    /** For a daemon: lines are queued, so that a reader that does not read holds nothing up. The level is as for a command. */
+    /**
+     * Installs the log of a daemon, which queues its lines so that a slow reader delays nothing. The level is as for a
+     * command.
+     */
     public static LogQueue installQueued(String level) {
         var queue = new LogQueue(new FileOutputStream(FileDescriptor.err));
         queue.setFormatter(new JsonLogs());
@@ -47,8 +50,7 @@ public final class JsonLogs extends Formatter {
         Logger root = Logger.getLogger("");
         root.addHandler(handler);
         root.setLevel(Level.WARNING);
-        // Bytes that are not HTTP/2 are the peer's doing and no problem of the daemon's; these two report them as
-        // severe.
+        // Bytes that are not HTTP/2 are the peer's fault, not the daemon's. These two loggers report them as severe.
         QUIET.forEach(logger -> logger.setLevel(Level.OFF));
         Log.LOGGER.setUseParentHandlers(false);
         for (Handler former : Log.LOGGER.getHandlers()) {
@@ -91,8 +93,7 @@ public final class JsonLogs extends Formatter {
             json.put("message", line.getMessage());
             fields.forEach((name, value) -> json.put(String.valueOf(name), value));
         } else {
-            // A library's own words may quote what it was given. Its logger's name and the type of its exception must
-            // do.
+            // A library's message may quote its input. The logger's name and the type of the exception must do.
             json.put("message", TelemetryTexts.OF_A_LIBRARY);
             json.put("logger", String.valueOf(line.getLoggerName()));
             if (line.getThrown() != null) {

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where pages for machines are served. */
+/** An address at which pages for machines are served. */
 public sealed interface ListenAddress {
-    /** The written forms, as a regular expression for schemas. */
+    /** The accepted forms of the text, as a regular expression for schemas. */
     String FORM = Tcp.FORM + "|" + Unix.FORM;
 
     /**
-     * Reads the written form; an empty text means none.
+     * Parses the text of an address; an empty text means none.
      *
-     * @throws IllegalArgumentException saying what is allowed
+     * @throws IllegalArgumentException with the allowed forms
      */
     static Optional<ListenAddress> parse(String text) {
         if (text.isEmpty()) {
@@ -27,14 +27,14 @@ public sealed interface ListenAddress {
         return Optional.of(text.startsWith(Unix.BEGINNING) ? Unix.read(text) : Tcp.read(text));
     }
 
-    /** Where clients dial. */
+    /** Returns the address that clients dial. */
     SocketAddress socketAddress();
 
     /**
-     * A port, open to every user who reaches its address.
+     * A TCP port, open to every user who can reach its address.
      *
-     * @param host a name or an address; IPv6 without its brackets
-     * @param port 0 to 65535; 0 takes a free one
+     * @param host a name or an address; IPv6 without brackets
+     * @param port 0 to 65535; 0 takes a free port
      */
     record Tcp(String host, int port) implements ListenAddress {
         private static final String FORM = "(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9._-]+):([0-9]{1,5})";
@@ -52,7 +52,7 @@ public sealed interface ListenAddress {
                 throw new IllegalArgumentException(TelemetryTexts.portOutOfRange(port, MAX_PORT));
             }
             String host = written.group(1).replaceAll("^\\[|]$", "");
-            // The rule of addresses that are dialled: what is bound here is dialled by others.
+            // The rule for addresses that are dialled applies: others dial the address that is bound here.
             ServerName.problem(host).ifPresent(rule -> {
                 throw new IllegalArgumentException(TelemetryTexts.badHost(rule));
             });
@@ -64,7 +64,7 @@ public sealed interface ListenAddress {
             return new InetSocketAddress(host, port);
         }
 
-        /** The written form. */
+        /** Returns the written form. */
         @Override
         public String toString() {
             return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
@@ -72,16 +72,16 @@ public sealed interface ListenAddress {
     }
 
     /**
-     * A Unix socket, open to those that its file lets in.
+     * A Unix socket, open to the users that the mode of its file admits.
      *
      * @param path absolute, and short enough to be bound
      */
     record Unix(Path path) implements ListenAddress {
-        /** No host and port begin so: a host named "unix" stays one. */
+        /** No pair of host and port begins like this: a host named "unix" stays a host. */
         private static final String BEGINNING = "unix:/";
 
         private static final String SCHEME = "unix://";
-        // Names that are neither empty nor . nor .., and hold no control characters.
+        // Names that are not empty, not "." or "..", and hold no control characters.
         private static final String REST = "[^/\\x00-\\x1f\\x7f-\\x9f]";
         private static final String FIRST = "[^/.\\x00-\\x1f\\x7f-\\x9f]";
         private static final String FORM = "unix://(/(\\.?" + FIRST + REST + "*|\\.\\." + REST + "+))+";
@@ -108,7 +108,7 @@ public sealed interface ListenAddress {
             return UnixDomainSocketAddress.of(path);
         }
 
-        /** The written form. */
+        /** Returns the written form. */
         @Override
         public String toString() {
             return SCHEME + path;

@@ -5,8 +5,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Whether the daemon answers over its own socket, looked at no more often than once a second: a page that anyone on the machine can
- * ask for must not become load on the socket.
+ * Whether the daemon answers over its own socket, checked at most once a second. Anyone on the machine can ask for the
+ * page, so it must not put load on the socket.
  */
 public final class Liveness {
     private static final Duration FRESH = Duration.ofSeconds(1);
@@ -18,7 +18,7 @@ public final class Liveness {
     private long at;
 
     /**
-     * @param look a real Status over the socket; may take seconds
+     * @param look sends a real Status over the socket; may take seconds
      * @param nanos a monotonic clock such as {@code System::nanoTime}
      */
     public Liveness(BooleanSupplier look, LongSupplier nanos) {
@@ -26,7 +26,7 @@ public final class Liveness {
         this.nanos = nanos;
     }
 
-    /** One caller looks; those that come meanwhile wait for its answer. */
+    /** One caller checks; callers that arrive meanwhile wait for that answer. */
     public synchronized boolean isLive() {
         if (!looked || nanos.getAsLong() - at >= FRESH.toNanos()) {
             live = look.getAsBoolean();

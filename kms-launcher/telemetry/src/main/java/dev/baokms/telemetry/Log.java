@@ -9,11 +9,11 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Writes one structured line: a fixed message and fields. Values are hashes, codes, versions and numbers, never a secret. A line below
- * the level that is written keeps nothing and computes nothing.
+ * Writes one structured line: a fixed message and fields. Values are hashes, codes, versions and numbers, never a
+ * secret. A line below the current level stores and computes nothing.
  */
 public final class Log {
-    /** Without a name, because the log manager takes the handlers of named ones away at shutdown, before the last lines. */
+    /** Anonymous, because at shutdown the log manager removes the handlers of named loggers before the last lines. */
     static final Logger LOGGER = Logger.getAnonymousLogger();
 
     private final Level level;
@@ -60,7 +60,7 @@ public final class Log {
         return value.isPresent() ? with(field, value.get()) : this;
     }
 
-    /** A value that costs something, computed only for a line that is written. */
+    /** Adds a value that is expensive to compute; it is computed only if the line is written. */
     public Log with(String field, Supplier<? extends Optional<?>> value) {
         return written ? with(field, value.get()) : this;
     }

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A field of the log lines, which people's queries rely on. The page of log lines is made from {@link #ALL};
- * a line with any other field fails every test that sees it.
+ * A field of the log lines, which people's queries rely on. The documentation of the log lines is made from
+ * {@link #ALL}; a line with any other field fails every test that sees it.
  *
  * @param meaning one phrase for people, in Markdown
  */

@@ -14,16 +14,20 @@ import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log lines on their way out. A caller that logs never waits: a line that finds the queue full is dropped and counted, and the count is
- * written once lines flow again. A pipe that is not read, a slow journal or a full disk can therefore stop no call, no probe and no
- * stop of the daemon. Nor can one failure fill that disk: see {@link RepeatedLines}.
+ * The queue of log lines that wait to be written. A caller that logs never waits: if the queue is full, the line is
+ * dropped and counted, and the count is written once lines flow again. A pipe without a reader, a slow journal or a
+ * full disk can therefore stop no call, no probe and no stop of the daemon. One failure cannot fill the disk either:
+ * see {@link RepeatedLines}.
  */
 public final class LogQueue extends Handler {
-    /** At some 300 bytes a line a third of a MiB. */
+    /** With about 300 bytes a line, a third of a MiB. */
     static final int LINES = 1024;
 
     private final ArrayBlockingQueue<byte[]> lines = new ArrayBlockingQueue<>(LINES);
-    /** Queued or at the writer's hand: counted apart, because a line that was taken is not written yet. */
+    /**
+     * Lines that are queued or being written. Counted separately, because a line taken from the queue is not yet
+     * written.
+     */
     private final AtomicLong unwritten = new AtomicLong();
 
     private final AtomicLong dropped = new AtomicLong();
@@ -32,7 +36,7 @@ public final class LogQueue extends Handler {
     private final LongSupplier nanos;
     private long reported;
 
-    /** @param out where lines go; may block for as long as it likes */
+    /** @param out the destination of the lines; may block for any time */
     LogQueue(OutputStream out) {
         this(out, System::nanoTime);
     }
@@ -76,7 +80,7 @@ public final class LogQueue extends Handler {
         }
     }
 
-    /** Null when nothing came for so long that the number of lines that were left out is due. */
+    /** Returns null if no line came for so long that a summary of omitted lines is due. */
     private byte @Nullable [] next() throws InterruptedException {
         return repeated.isIdle() ? lines.take() : lines.poll(RepeatedLines.WINDOW.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -87,7 +91,7 @@ public final class LogQueue extends Handler {
             out.flush();
             reportDropped();
         } catch (IOException e) {
-            // Nowhere left to say it but the metric.
+            // Only the metric is left to report this.
             dropped.incrementAndGet();
         } finally {
             unwritten.decrementAndGet();
@@ -104,12 +108,12 @@ public final class LogQueue extends Handler {
         }
     }
 
-    /** Lines dropped since the start. */
+    /** Returns the number of lines dropped since the start. */
     public long dropped() {
         return dropped.get();
     }
 
-    /** Waits until what was logged is written, but no longer than this. */
+    /** Waits until all logged lines are written, but no longer than {@code most}. */
     public void drain(Duration most) throws InterruptedException {
         repeated.summaries(nanos.getAsLong(), true).forEach(this::queue);
         long end = System.nanoTime() + most.toNanos();
@@ -125,7 +129,7 @@ public final class LogQueue extends Handler {
 
     @Override
     public void close() {
-        // The log manager closes handlers as soon as the JVM begins to stop, and the daemon has more to say then. The
-        // writer ends with the process.
+        // The log manager closes handlers as soon as the JVM begins to stop, but the daemon still has lines to write.
+        // The writer ends with the process.
     }
 }

@@ -19,14 +19,14 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The meters under their published names. Label values are methods, codes, reasons and hashes. A meter is looked up once for each
- * combination of labels; after that a count or a time costs one lookup in a map.
+ * The meters under their published names. Label values are methods, codes, reasons and hashes. A meter is resolved once
+ * for each combination of labels; after that, a count or a time costs one lookup in a map.
  */
 public final class Metrics {
     private static final int BUCKETS = 16;
     private static final Duration FIRST_BUCKET = Duration.ofNanos(100_000);
 
-    /** A name and its label names and values in turn. */
+    /** A name, and its label names and values in turn. */
     private record Key(String name, List<String> labels) {
         static Key of(String name, String... labels) {
             return new Key(name, List.of(labels));
@@ -34,7 +34,8 @@ public final class Metrics {
 
         @Override
         public int hashCode() {
-            // By hand: a record's own goes through reflection-made handles, which the first compiler does not inline.
+            // Written by hand: the generated method of a record uses method handles that the first JIT compiler does
+            // not inline.
             return name.hashCode() * 31 + labels.hashCode();
         }
 
@@ -51,7 +52,7 @@ public final class Metrics {
     private final String buildInfo;
 
     public Metrics(BuildInfo build) {
-        // Written by hand: the client library keeps names ending in _info to itself.
+        // Written by hand: the client library reserves names that end in _info.
         this.buildInfo = """
             # HELP openbao_kms_build_info Build of this daemon
             # TYPE openbao_kms_build_info gauge
@@ -87,7 +88,7 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** A level that goes up and down. */
+    /** Changes a level that can rise and fall. */
     void add(String name, long change, String... labels) {
         Key key = Key.of(name, labels);
         AtomicLong known = levels.get(key);
@@ -103,7 +104,7 @@ public final class Metrics {
         return level;
     }
 
-    /** A value that is read when somebody asks for it. */
+    /** Registers a value that is read at each scrape. */
     public void gauge(String name, Supplier<Number> value, String... labels) {
         Gauge.builder(name, value)
                 .description(PublishedMetric.meaningOf(name))
@@ -112,14 +113,14 @@ public final class Metrics {
                 .register(registry);
     }
 
-    /** A count that is kept elsewhere and only grows, read when somebody asks for it. */
+    /** Registers a count that is kept elsewhere and only grows; it is read at each scrape. */
     public void counter(String name, LongSupplier count) {
         FunctionCounter.builder(name, count, LongSupplier::getAsLong)
                 .description(PublishedMetric.meaningOf(name))
                 .register(registry);
     }
 
-    /** The Prometheus text format, version 0.0.4. */
+    /** Returns all metrics in the Prometheus text format, version 0.0.4. */
     public String scrape() {
         return registry.scrape() + buildInfo;
     }

@@ -15,20 +15,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Serves health and metrics over plain HTTP, GET and HEAD only, at a port or a Unix socket. Where both share an address they share
- * the listener.
+ * Serves health and metrics over plain HTTP, GET and HEAD only, at a port or a Unix socket. If both use the same
+ * address, they share a listener.
  *
- * <p>Nothing here may cost the KMS socket anything. The pages have one thread of their own, connections, sizes and times are bounded
- * (see {@link PageConnections}), and an address that cannot be had is reported and tried again: it ends nothing.
+ * <p>The pages must never slow the KMS socket down. They have one thread of their own; connections, sizes and times are
+ * bounded (see {@link PageConnections}). If an address cannot be bound, the class reports that and tries again; the
+ * daemon keeps serving.
  */
 public final class MonitoringPages implements AutoCloseable {
-    /** The reason code for an address that cannot be had. */
+    /** The reason code for an address that cannot be bound. */
     static final String UNAVAILABLE = "monitoring_unavailable";
 
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final Duration STOP = Duration.ofSeconds(1);
 
-    /** What one path answers. */
+    /** The answer for one path. */
     record Answer(int status, String type, String body) {
         static Answer json(int status, Map<String, ?> body) {
             return new Answer(status, "application/json", Json.of(body) + "\n");
@@ -99,7 +100,9 @@ public final class MonitoringPages implements AutoCloseable {
         return new Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape() + health.keyIdHashLine());
     }
 
-    /** Which other page is missing; the code stays what it was, because an API server is served all the same. */
+    /**
+     * Adds the other pages that are missing. The status code does not change, because an API server is still served.
+     */
     private Map<String, Object> withListeners(Map<String, Object> body) {
         if (problems.isEmpty()) {
             return body;
@@ -111,7 +114,7 @@ public final class MonitoringPages implements AutoCloseable {
         return more;
     }
 
-    /** Tries every address once; one that cannot be had is tried again in the background. */
+    /** Tries every address once; an address that cannot be bound is tried again in the background. */
     public void start() {
         listeners.forEach(this::tend);
     }
@@ -122,7 +125,7 @@ public final class MonitoringPages implements AutoCloseable {
         }
         Optional<String> problem = listener.serve();
         problem.ifPresentOrElse(text -> failed(address, text), () -> served(address));
-        // The file of a Unix socket can be removed by anything that cleans up its directory, at any time.
+        // Anything that cleans up the directory of a Unix socket can remove its file at any time.
         if (problem.isPresent() || address instanceof ListenAddress.Unix) {
             tendLater(address, listener);
         }
@@ -130,13 +133,13 @@ public final class MonitoringPages implements AutoCloseable {
 
     private void tendLater(ListenAddress address, PageListener listener) {
         try {
-            // A platform thread of its own would sleep for this; the loop of the pages has nothing better to do.
+            // Scheduled on the pages' event loop, which is idle anyway; a separate platform thread would only sleep.
             var _ = io.schedule(
                     () -> Thread.ofVirtual().start(() -> tend(address, listener)),
                     retry.toMillis(),
                     TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopping) {
-            // The daemon is on its way out, and with it the need for this address.
+            // The daemon is stopping and no longer needs the address.
         }
     }
 
@@ -158,7 +161,10 @@ public final class MonitoringPages implements AutoCloseable {
         }
     }
 
-    /** Where a configured port really listens: 0 becomes a number. Without those that cannot be had now, and without Unix sockets. */
+    /**
+     * Returns the address at which each configured port really listens; port 0 becomes a number. Omits ports that are
+     * not bound now, and Unix sockets.
+     */
     public Map<ListenAddress, InetSocketAddress> bound() {
         var addresses = new LinkedHashMap<ListenAddress, InetSocketAddress>();
         listeners.forEach((address, listener) -> listener.port().ifPresent(port -> addresses.put(address, port)));

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Turns what happens in core and adapters into metrics and log lines. */
+/** Turns events of the core and the adapters into metrics and log lines. */
 public final class Observer implements CallObserver {
     static final String TOKEN_USE_LIMITED = "token_use_limited";
 
@@ -43,7 +43,7 @@ public final class Observer implements CallObserver {
         this.logRequestIds = logRequestIds;
     }
 
-    /** What the core reports. */
+    /** Handles an event of the core. */
     public void onEvent(Event event) {
         switch (event) {
             case Event.Activated(int version, String keyIdHash) ->
@@ -89,7 +89,7 @@ public final class Observer implements CallObserver {
         }
     }
 
-    /** What the adapter to OpenBao reports. */
+    /** Handles an event of the OpenBao adapter. */
     public void onBackendEvent(BackendEvent event) {
         switch (event) {
             case BackendEvent.RequestEnded request -> requestEnded(request);
@@ -98,7 +98,7 @@ public final class Observer implements CallObserver {
         }
     }
 
-    /** Each one, because nothing else records it in an outage: OpenBao's audit log has none of them. */
+    /** Logs every one, because nothing else records calls in an outage: OpenBao's audit log has none of them. */
     private void outageAnswered(Event.OutageAnswered answered) {
         String method = nameOf(answered.asked());
         metrics.count("openbao_kms_outage_answers", "method", method);
@@ -145,7 +145,7 @@ public final class Observer implements CallObserver {
 
     private void healthChanged(Verdict verdict) {
         Optional<Failure> failure = verdict.failure();
-        // Before the first read there is nothing wrong yet.
+        // Before the first read, this is no problem yet.
         boolean expected = failure.filter(NotReady.class::isInstance).isPresent();
         Log line = failure.isEmpty()
                 ? Log.info(TelemetryTexts.STATUS_OK)
@@ -190,7 +190,7 @@ public final class Observer implements CallObserver {
         }
     }
 
-    /** Registers the gauges whose value lives here. */
+    /** Registers the gauges for the values that this object holds. */
     public void registerGauges(int addressCount) {
         for (ProbeKind kind : ProbeKind.values()) {
             metrics.gauge(
@@ -319,7 +319,7 @@ public final class Observer implements CallObserver {
                 .write();
     }
 
-    /** The published name of a constant: lower case in every locale. */
+    /** Returns the published name of a constant: lower case in every locale. */
     private static String nameOf(Enum<?> constant) {
         return NAMES.computeIfAbsent(constant, any -> any.name().toLowerCase(Locale.ROOT));
     }

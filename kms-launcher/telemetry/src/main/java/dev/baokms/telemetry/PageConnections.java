@@ -27,13 +27,14 @@ import java.util.function.Supplier;
 /**
  * The connections to the pages, within bounds that no client can exceed: every user of the machine can dial them.
  *
- * <p>At most {@value #MOST} at a time. One more ends the oldest, so that a client that holds connections open keeps no other out: an honest
- * request is over in milliseconds. Each connection carries one request, of at most {@value #REQUEST_LINE_BYTES} bytes for its line and
- * {@value #HEADER_BYTES} for its headers, and lives at most {@value #SECONDS} seconds. That bounds the memory a client can cause to
- * some 400 KiB in all.
+ * <p>At most {@value #MOST} connections are open at a time. One more closes the oldest, so a client that holds
+ * connections open keeps no other client out: an honest request is over in milliseconds. Each connection carries one
+ * request, of at most {@value #REQUEST_LINE_BYTES} bytes for its line and {@value #HEADER_BYTES} for its headers, and
+ * lives at most {@value #SECONDS} seconds. These bounds limit the memory that clients can use to some 400 KiB in all.
  *
- * <p>Used by the one thread of the pages. Answers are made on virtual threads, because a page may ask the daemon's own socket, and
- * {@value #ANSWERS} at a time: the rest wait as connections, and those that are gone by then cost nothing.
+ * <p>Only the single thread of the pages uses this class. Answers are made on virtual threads, at most
+ * {@value #ANSWERS} at a time, because a page may ask the daemon's own socket. The other requests wait as connections;
+ * a connection that has closed by then costs nothing.
  */
 final class PageConnections {
     static final int MOST = 32;
@@ -48,7 +49,7 @@ final class PageConnections {
             .setMaxHeaderSize(HEADER_BYTES)
             .setInitialBufferSize(128);
 
-    /** A connection that waits for a page to be made. */
+    /** A connection that waits for its page. */
     private record Waiting(ChannelHandlerContext connection, Supplier<Answer> page, boolean head) {}
 
     private final Deque<Channel> open = new ArrayDeque<>();
@@ -60,8 +61,7 @@ final class PageConnections {
             end(open.removeFirst());
         }
         open.addLast(connection);
-        // A timer that outlived its connection would keep all of it in memory, and connections can come by the
-        // thousand.
+        // A timer that outlived its connection would keep the connection in memory, and clients can open thousands.
         Future<?> timer = connection.eventLoop().schedule(() -> end(connection), SECONDS, TimeUnit.SECONDS);
         var _ = connection.closeFuture().addListener(_ -> {
             timer.cancel(false);
@@ -71,7 +71,7 @@ final class PageConnections {
         connection.pipeline().addLast(new HttpServerCodec(DECODER), new PageRequest(paths));
     }
 
-    /** What became of a close is seen by the listener of {@link #accept}. */
+    /** The listener in {@link #accept} sees the result of a close. */
     private static void end(Channel connection) {
         var _ = connection.close();
     }
@@ -97,7 +97,7 @@ final class PageConnections {
         });
     }
 
-    /** A page that cannot be made is an answer too: the thread must not end by an exception, which ends the daemon. */
+    /** Turns an exception into an answer too: an exception must not end the thread, because that ends the daemon. */
     private static Answer made(Supplier<Answer> page) {
         try {
             return page.get();
@@ -130,7 +130,7 @@ final class PageConnections {
         var _ = connection.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** Answers the first request and closes. */
+    /** Answers the first request and closes the connection. */
     private final class PageRequest extends SimpleChannelInboundHandler<HttpRequest> {
         private final Map<String, Supplier<Answer>> paths;
         private boolean answered;
@@ -162,7 +162,7 @@ final class PageConnections {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            // A client that resets or sends no HTTP; the daemon's own log is not the place for what others send.
+            // The client reset the connection or sent no HTTP. Others must not be able to write to the daemon's log.
             end(context.channel());
         }
     }

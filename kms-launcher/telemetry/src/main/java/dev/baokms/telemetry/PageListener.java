@@ -25,11 +25,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The listener of one address: bound as soon as it can be. A Unix socket whose file was removed is bound again. */
+/** The listener of one address, bound as soon as possible. A Unix socket is bound again after its file was removed. */
 final class PageListener {
     /**
-     * For the daemon's user and one group, which is that of a set-group-ID directory, or else the daemon's own. So the
-     * directory decides who reads the pages, and no setting is needed.
+     * Access for the daemon's user and one group: the directory's group if the directory is set-group-ID, otherwise the
+     * daemon's own group. The directory therefore decides who reads the pages, and no setting is needed.
      */
     private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-rw----");
 
@@ -52,17 +52,20 @@ final class PageListener {
         });
     }
 
-    /** Adds a page, before the first request. */
+    /** Adds a page. Call this before the first request. */
     void page(String path, Supplier<Answer> answer) {
         pages.put(path, answer);
     }
 
-    /** Whether it was bound at the last look. */
+    /** Whether the address was bound at the last check. */
     boolean isUp() {
         return channel != null;
     }
 
-    /** Where a port really is: 0 becomes a number. Empty for a Unix socket, and while there is no listener. */
+    /**
+     * Returns the port that is really bound; port 0 becomes a number. Empty for a Unix socket, and while nothing is
+     * bound.
+     */
     Optional<InetSocketAddress> port() {
         return Optional.ofNullable(channel)
                 .filter(any -> address instanceof ListenAddress.Tcp)
@@ -70,9 +73,9 @@ final class PageListener {
     }
 
     /**
-     * Sees to it that clients are served.
+     * Binds the address if clients are not served.
      *
-     * @return what is in the way, with its cure
+     * @return the obstacle, with its cure; empty if there is none
      */
     synchronized Optional<String> serve() {
         if (closed || isReached()) {
@@ -90,7 +93,7 @@ final class PageListener {
         };
     }
 
-    /** Whether the address leads here. A port cannot be taken away, but the file of a socket can. */
+    /** Whether the address leads to this listener. A port cannot be taken away, but the file of a socket can. */
     private boolean isReached() {
         if (file == null) {
             return channel != null;
@@ -140,7 +143,7 @@ final class PageListener {
     }
 
     private void release() {
-        // In this order: see SocketFile.remove.
+        // The order matters: see SocketFile.remove.
         if (file != null) {
             file.remove();
             file = null;
@@ -148,12 +151,12 @@ final class PageListener {
         Channel listener = channel;
         if (listener != null) {
             channel = null;
-            // By name: a loop that is told to end between two looks ends without closing what is registered with it.
+            // Closed explicitly: an event loop that is shut down between two iterations does not close its channels.
             listener.close().awaitUninterruptibly(STOP.toMillis());
         }
     }
 
-    /** For good. */
+    /** Closes the listener permanently. */
     synchronized void close() {
         closed = true;
         release();

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * One metric as operators see it. The page of metrics is made from {@link #ALL}, and a test holds a running daemon against it in
- * both directions, so a name that alert rules rely on cannot change unseen.
+ * One metric as operators see it. The documentation of the metrics is made from {@link #ALL}, and a test compares the
+ * list with a running daemon in both directions, so a name that alert rules rely on cannot change unseen.
  *
- * @param name as it is exposed, suffix included
- * @param labels names, sorted; {@code le} of histograms left out
+ * @param name the name as exposed, including the suffix
+ * @param labels the label names, sorted; without {@code le} of histograms
  * @param meaning one phrase for people, in Markdown
  * @param always whether every configuration has it
  */
 public record PublishedMetric(String name, Type type, List<String> labels, String meaning, boolean always) {
-    /** The types of the Prometheus text format that are used. */
+    /** The types of the Prometheus text format that this product uses. */
     public enum Type {
         COUNTER,
         GAUGE,
@@ -108,12 +108,12 @@ public record PublishedMetric(String name, Type type, List<String> labels, Strin
             of("state_lock_held", GAUGE, "1 while no other process can open the state; 0 on a read-only file system"),
             of("build_info", GAUGE, "1; the build that runs", "commit", "version"));
 
-    /** By the name that is counted under, which the client library completes with unit or kind. */
+    /** The meanings by meter name; the client library completes that name with a unit or a kind. */
     private static final Map<String, String> MEANINGS = ALL.stream()
             .collect(Collectors.toMap(
                     metric -> metric.name().replace("_seconds", "").replace("_total", ""), PublishedMetric::meaning));
 
-    /** What stands in the exposition's {@code # HELP}. */
+    /** Returns the text of {@code # HELP} in the exposition. */
     static String meaningOf(String meter) {
         return MEANINGS.getOrDefault(meter.replace("_seconds", ""), "");
     }

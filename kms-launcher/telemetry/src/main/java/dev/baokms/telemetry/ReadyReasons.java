@@ -15,17 +15,20 @@ import java.util.Optional;
 import java.util.SequencedSet;
 
 /**
- * The reason codes of {@code /ready}: first the cause, as Status and the log have it, then where it was met and what it prevents, for
- * those who alert on these.
+ * The reason codes of {@code /ready}. The cause comes first, as in Status and the log, then where it occurred and what
+ * it prevents, so that alerts can use them.
  */
 final class ReadyReasons {
-    /** The socket's path does not lead to the daemon; a reason that the core does not know of. */
+    /** The socket's path does not lead to the daemon; the core does not know this reason. */
     static final String SOCKET_LOST = "socket_lost";
 
-    /** A minimum at OpenBao hides versions that are not retired here. Encrypt works on, so Status does not tell. */
+    /**
+     * A minimum version at OpenBao hides versions that are not retired here. Encrypt still works, so Status does not
+     * report it.
+     */
     static final String VERSIONS_HIDDEN = "versions_hidden";
 
-    /** Beside the causes. */
+    /** The codes in addition to the causes. */
     static final List<String> CODES = List.of(
             "probe_failed",
             "metadata_read_failed",
@@ -49,17 +52,17 @@ final class ReadyReasons {
         if (!now.keyring().hidden().isEmpty()) {
             reasons.add(VERSIONS_HIDDEN);
         }
-        // A failure within its grace does not show, nor does where it was met.
+        // A failure within its grace period does not show, and neither does its place.
         Optional<String> place =
                 shown.isEmpty() ? Optional.empty() : now.health().trouble().flatMap(ReadyReasons::place);
         place.ifPresent(reasons::add);
-        // A read was accepted, and no round trip has been good or bad since the start.
+        // A read was accepted, and no round trip has succeeded or failed since the start.
         if (place.isEmpty()
                 && now.keyring().verified()
                 && now.health().lastGood().isEmpty()) {
             reasons.add("deep_probe_pending");
         }
-        // A process that began in an outage knows no key to write with by itself, and writes all the same.
+        // A process that began in an outage has no verified write key of its own, but still encrypts.
         if (!(view.verdict() instanceof Verdict.Continuing) && now.writeKey() instanceof Failed) {
             reasons.add("encryption_blocked");
         }
@@ -78,12 +81,12 @@ final class ReadyReasons {
             case CHEAP_WRAP -> Optional.of("probe_failed");
             case METADATA_READ -> Optional.of("metadata_read_failed");
             case UPSERT_READ -> Optional.of("upsert_check_failed");
-            // The cause says it all.
+            // The cause is sufficient.
             case RULES -> Optional.empty();
             case ROUND_TRIP ->
                 failure instanceof VerifyFailed
                         ? Optional.of("deep_probe_invalid")
-                        // There is no version to try it with yet.
+                        // There is no version yet to try the probe with.
                         : failure instanceof NotReady ? Optional.empty() : Optional.of("deep_probe_failed");
         };
     }

@@ -9,20 +9,27 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 
 /**
- * Bounds how often the same thing is said. An outage, an object that cannot be read or a library that complains would otherwise write a
- * line for each call and fill the disk; the metrics count every one of them anyway. Of failures alike, the first is written, and as long
- * as they go on, their number once a minute. Debug is never held back: it is asked for to see each line.
+ * Bounds how often the same line is written. An outage, an object that cannot be read or a library that complains would
+ * otherwise write a line for each call and fill the disk; the metrics count every occurrence anyway. Of equal failures,
+ * the first is written. While they continue, their number is written once a minute. Debug lines are never held back,
+ * because a reader of debug lines wants each of them.
  */
 final class RepeatedLines {
-    /** Of changes of health and of what is well: without each of them the log would end with what is no longer true. */
+    /**
+     * The limit a minute for changes of health and for good news. If the log omitted these, it would end with a line
+     * that is no longer true.
+     */
     static final int CHANGES_WRITTEN = 20;
 
     static final Duration WINDOW = Duration.ofMinutes(1);
 
-    /** What lines are alike by, beside level, message and logger: codes and names of closed sets, nothing that differs from call to call. */
+    /**
+     * The fields that make lines equal, beside level, message and logger: codes and names from closed sets, nothing
+     * that differs from call to call.
+     */
     private static final List<String> TELLING =
             List.of("operation", "reason", "error_class", "key_id_hash", "transit_key_version", "endpoint", "file");
-    /** Above the number of kinds that this process can have; what comes beyond is counted together. */
+    /** More than the number of kinds that this process can have; any further kinds are counted together. */
     private static final int MOST_KINDS = 256;
 
     private static final Kind OTHERS = new Kind(Level.WARNING, "any", "", List.of());
@@ -52,9 +59,9 @@ final class RepeatedLines {
     private final Map<Kind, Window> windows = new HashMap<>();
     private final List<LogRecord> due = new ArrayList<>();
 
-    /** Whether the line is to be written; counted if it is not. */
+    /** Whether the line is to be written; if not, it is counted. */
     synchronized boolean admits(LogRecord line, long nanos) {
-        // An answer of an outage is a record: OpenBao's audit does not have it.
+        // An answer in an outage is an audit record: OpenBao's audit log does not have it.
         if (line.getLevel().intValue() < Level.INFO.intValue()
                 || TelemetryTexts.OUTAGE_ANSWER.equals(line.getMessage())) {
             return true;
@@ -76,12 +83,14 @@ final class RepeatedLines {
         return false;
     }
 
-    /** Whether nothing is being counted, so that no line is due. */
+    /** Whether nothing is being counted, so that no summary is due. */
     synchronized boolean isIdle() {
         return windows.isEmpty() && due.isEmpty();
     }
 
-    /** What was left out in minutes that are over; in a stop, in those that are not over, too. */
+    /**
+     * Returns the summaries of omitted lines for the minutes that are over; during a stop, also for those that are not.
+     */
     synchronized List<LogRecord> summaries(long nanos, boolean stopping) {
         windows.entrySet()
                 .removeIf(each ->
@@ -91,7 +100,7 @@ final class RepeatedLines {
         return said;
     }
 
-    /** Ends a minute; gives whether it left lines out, so that the next one need not write the first of them again. */
+    /** Ends a minute. Returns whether it omitted lines; if so, the next minute omits every line of this kind. */
     private boolean goesOn(Kind kind, Window window, long nanos) {
         if (window.leftOut == 0) {
             return false;
@@ -129,7 +138,7 @@ final class RepeatedLines {
                             .map(name -> fields.containsKey(name) ? String.valueOf(fields.get(name)) : "")
                             .toList());
         }
-        // A library's words may differ from line to line, and are not written.
+        // The messages of a library may differ from line to line, and are not written.
         return new Kind(line.getLevel(), TelemetryTexts.OF_A_LIBRARY, String.valueOf(line.getLoggerName()), List.of());
     }
 }

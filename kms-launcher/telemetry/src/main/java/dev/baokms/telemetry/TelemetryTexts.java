@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.Collection;
 
 /**
- * What the log and the pages say that is not a failure's sentence ({@link FailureText}), a field ({@link LogField}) or a metric
- * ({@link PublishedMetric}). The rules:
+ * The texts of the log and the pages, except the sentences of failures ({@link FailureText}), the fields
+ * ({@link LogField}) and the metrics ({@link PublishedMetric}). The rules:
  *
  * <ul>
- *   <li>A message of the log is fixed, because operators search for it and alike lines are counted by it: what differs is in a field.
- *   <li>It says what has happened, in the present or as it is from now on; what to do follows after a semicolon where there is something.
- *   <li>A detail is a whole sentence with its cure; it may name what the configuration names, and nothing of a request.
- *   <li>The pages say nothing that their reader could not ask of {@code /ready} itself: any user of the machine may read them.
+ *   <li>A log message is fixed, because operators search for it and the log counts by it; values go into fields.
+ *   <li>It states the event or the new state, in the present tense; after a semicolon follows any action to take.
+ *   <li>A detail is a whole sentence with its cure; it may name what the configuration does, but no part of a request.
+ *   <li>The pages say only what their reader could ask of {@code /ready}: any user of the machine may read them.
  * </ul>
  */
 final class TelemetryTexts {

@@ -1,4 +1,4 @@
-/** What the daemon tells about itself: JSON log lines, metrics and health. */
+/** The daemon's reports about itself: JSON log lines, metrics and health. */
 @NullMarked
 package dev.baokms.telemetry;
 
