@@ -13,11 +13,11 @@ import java.util.Optional;
 /**
  * The sentences about one path: the place, the rule it breaks, and after a colon the cure.
  *
- * <p>In a volume that kubelet projects no command on the node helps, because kubelet owns what is in it and writes
- * it again: there the cure is in the pod's manifest.
+ * <p>In a volume that kubelet projects, no command on the node helps, because kubelet owns the content and writes it
+ * again. The cure is then in the pod's manifest.
  */
 final class Advice {
-    // What kubelet names the link that it exchanges when the content of a volume changes.
+    // The name of the link that kubelet replaces when the content of a volume changes.
     private static final String VOLUME_LINK = "..data";
 
     private final Path path;
@@ -39,8 +39,8 @@ final class Advice {
     }
 
     /**
-     * @param missing where the walk came to an end
-     * @param directory whether more was to come below it
+     * @param missing the place at which the walk ended
+     * @param directory whether the path continues below that place
      * @param link the link that points there, if one does
      */
     String absent(Path missing, boolean directory, Optional<Path> link) {
@@ -169,7 +169,7 @@ final class Advice {
     }
 
     String failed(Path at, IOException cause) {
-        // The system's own words, such as "Input/output error".
+        // The system's own message, such as "Input/output error".
         String said = cause instanceof FileSystemException failure && failure.getReason() != null
                 ? failure.getReason().toLowerCase(Locale.ROOT)
                 : cause.getClass().getSimpleName();
@@ -187,7 +187,7 @@ final class Advice {
                 .formatted(printable(path));
     }
 
-    /** As kubelet lays one out: a directory with a link of this name, and all content below. */
+    /** Whether the path is in a volume of kubelet: a directory with a link of this name, and all content below it. */
     private static boolean inVolume(Path at) {
         for (Path directory = at; directory != null; directory = directory.getParent()) {
             if (Files.isSymbolicLink(directory.resolve(VOLUME_LINK))) {
@@ -201,7 +201,7 @@ final class Advice {
         return kind == TrustedFile.Kind.PUBLIC ? "0444" : "0440";
     }
 
-    /** A directory may have its owner and mode for a good reason. */
+    /** Offers another place for the file, because a directory may have its owner and mode for a good reason. */
     private static String elsewhere(FileStatus status) {
         return status.is(FileStatus.Type.DIRECTORY) ? ", or keep the file elsewhere" : "";
     }

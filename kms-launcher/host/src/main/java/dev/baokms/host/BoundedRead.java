@@ -8,19 +8,19 @@ import java.util.Optional;
 
 /** Reads a channel to its end and leaves no copy behind. */
 final class BoundedRead {
-    // Some file systems, such as proc, say 0 of every file.
+    // Some file systems, such as proc, report size 0 for every file.
     private static final int UNKNOWN = 4096;
 
     private BoundedRead() {}
 
     /**
-     * The whole content; empty when there is more of it than {@code maxBytes}.
+     * Returns the whole content; empty if it is longer than {@code maxBytes}.
      *
-     * @param size what the content is expected to be; 0 when that is not known
+     * @param size the expected size in bytes; 0 if it is not known
      * @param maxBytes below 1 GiB
      */
     static Optional<SecretBytes> of(ReadableByteChannel channel, long size, int maxBytes) throws IOException {
-        // One byte more than is expected, so that the end is seen without another buffer.
+        // One byte more than expected, so that the end is seen without another buffer.
         ByteBuffer buffer = room(size == 0 ? UNKNOWN : size + 1, maxBytes);
         try {
             while (channel.read(buffer) >= 0) {
@@ -42,7 +42,8 @@ final class BoundedRead {
     }
 
     /**
-     * Direct, because into an array the JDK reads by way of a direct buffer that it keeps, with the secret in it.
+     * Allocates a direct buffer. To read into an array, the JDK uses a direct buffer of its own, which it keeps with
+     * the secret in it.
      */
     private static ByteBuffer room(long wanted, int maxBytes) {
         return ByteBuffer.allocateDirect((int) Math.min(wanted, maxBytes + 1L));

@@ -1,6 +1,6 @@
 package dev.baokms.host;
 
-/** The documented exit codes; 2 is picocli's own for wrong usage. */
+/** The documented exit codes; 2 is picocli's code for wrong usage. */
 public final class ExitCode {
     public static final int OK = 0;
     public static final int UNEXPECTED = 1;

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What the kernel says of one entry of a directory, itself and not what it may link to. Two equal ones taken at
- * the same place mean that nothing happened to the entry in between: each change of its content, name, owner or
- * mode moves {@code changed}, to within the step of the kernel's clock (at most 10 ms).
+ * The kernel's data about one directory entry; for a link, about the link and not its target. If two equal values were
+ * read at the same place, nothing happened to the entry in between: each change of its content, name, owner or mode
+ * moves {@code changed}, to within the step of the kernel's clock (at most 10 ms).
  */
 record FileStatus(int mode, long uid, long gid, long device, long inode, FileTime changed, long size) {
     static final int WRITABLE_BY_OTHERS = 0022;
@@ -21,7 +21,7 @@ record FileStatus(int mode, long uid, long gid, long device, long inode, FileTim
     private static final int STICKY = 01000;
     private static final String ATTRIBUTES = "unix:mode,uid,gid,dev,ino,ctime,size";
 
-    /** The kinds of entries of a directory, as the upper bits of their mode tell them apart. */
+    /** The kinds of directory entries, as the upper bits of the mode define them. */
     enum Type {
         REGULAR(0100000, "a regular file"),
         DIRECTORY(0040000, "a directory"),
@@ -39,7 +39,7 @@ record FileStatus(int mode, long uid, long gid, long device, long inode, FileTim
             this.text = text;
         }
 
-        /** With its article. */
+        /** Returns the name of the kind with its article. */
         String text() {
             return text;
         }
@@ -94,7 +94,7 @@ record FileStatus(int mode, long uid, long gid, long device, long inode, FileTim
     }
 
     /**
-     * Whether owner and mode let a process in, by the three bits of its class: 4 to read, 1 to pass through a
+     * Whether owner and mode grant a process one of the three bits of its class: 4 to read, 1 to pass through a
      * directory.
      */
     boolean permits(ProcessIdentity process, int bit) {

@@ -3,12 +3,12 @@ package dev.baokms.host;
 import java.nio.file.Path;
 
 /**
- * What is said of a path's text and of this process. Of files on the disk {@link Advice} speaks, of what the system refuses
- * {@link SystemWords}. The rules:
+ * The sentences about the text of a path and about this process. {@link Advice} has the sentences about files on the
+ * disk, and {@link SystemWords} has the words for errors of the system. The rules:
  *
  * <ul>
- *   <li>What is said of a text goes on from the text, which the caller names: "is not an absolute path".
- *   <li>What is said of {@code /proc} names its file; without it nothing can be trusted, so there is no way around to offer.
+ *   <li>A sentence about a text continues the text, which the caller names: "is not an absolute path".
+ *   <li>A sentence about {@code /proc} names its file. It offers no workaround: without it nothing can be trusted.
  *   <li>Lower case first, no full stop.
  * </ul>
  */

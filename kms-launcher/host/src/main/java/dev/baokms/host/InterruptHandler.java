@@ -3,17 +3,19 @@ package dev.baokms.host;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-/** SIGINT, as a person at a terminal sends it: the first one asks for a clean end, the second one ends the process. */
+/**
+ * SIGINT, as a person sends it from a terminal: the first one requests a clean end, the second one ends the process.
+ */
 public final class InterruptHandler {
-    /** What a shell says of a process that SIGINT ended. */
+    /** The exit code that a shell reports for a process that SIGINT ended. */
     private static final int ENDED = 130;
 
     private InterruptHandler() {}
 
     /**
-     * From now on the first SIGINT only makes the answer true.
+     * Installs the handler. From now on the first SIGINT only makes the result true.
      *
-     * @param said done once, on a thread of the JVM, when it comes
+     * @param said runs once, on a thread of the JVM, when the first SIGINT arrives
      */
     public static BooleanSupplier install(Runnable said) {
         var asked = new AtomicBoolean();

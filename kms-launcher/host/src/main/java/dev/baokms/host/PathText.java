@@ -12,16 +12,16 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * Paths from text and back, as UTF-8 in every locale.
+ * Converts paths from and to text, as UTF-8 in every locale.
  *
- * <p>{@link Path#of(String, String...)} and {@link Path#toString} use the encoding of the locale that the process
- * was started in. Without a locale, as under systemd, that is ASCII: a path beyond it cannot be made, and prints
- * with replacement characters. The JDK takes that encoding from the environment alone; {@code sun.jnu.encoding} on
- * the command line is ignored. URIs are the documented way around, because their escapes are the bytes of the
- * path.
+ * <p>{@link Path#of(String, String...)} and {@link Path#toString} use the encoding of the locale that the process was
+ * started in. Without a locale, as under systemd, that is ASCII: a path with other characters cannot be created, and
+ * prints with replacement characters. The JDK takes that encoding from the environment alone; it ignores
+ * {@code sun.jnu.encoding} on the command line. URIs are the documented workaround, because their escapes are the bytes
+ * of the path.
  *
- * <p>Three things of the JDK stay bound to the locale: the arguments of {@code main}, binding a Unix socket, and
- * loading a library. They need {@code LC_ALL} to name a locale of UTF-8, such as {@code C.UTF-8}.
+ * <p>Three things in the JDK stay bound to the locale: the arguments of {@code main}, binding a Unix socket, and
+ * loading a library. For these, {@code LC_ALL} must name a UTF-8 locale, such as {@code C.UTF-8}.
  */
 public final class PathText {
     private static final Path ROOT = Path.of("/");
@@ -30,11 +30,11 @@ public final class PathText {
     private PathText() {}
 
     /**
-     * The path that a text names.
+     * Returns the path that a text names.
      *
      * @param text absolute, with {@code /} between the names
-     * @throws InvalidPathException when it is relative, holds a NUL, or holds half of a surrogate pair, which has
-     *     no UTF-8
+     * @throws InvalidPathException if the text is relative, holds a NUL, or holds half of a surrogate pair, which has
+     *     no UTF-8 form
      */
     public static Path parse(String text) {
         if (!text.startsWith("/")) {
@@ -43,7 +43,7 @@ public final class PathText {
         if (text.indexOf('\0') >= 0) {
             throw new InvalidPathException(text, HostTexts.NUL_IN_PATH);
         }
-        // What Path.of does by itself, but not with a URI: repeated slashes and one at the end mean nothing.
+        // Path.of does this too, but not for a URI: repeated and trailing slashes mean nothing.
         String normal = text.replaceAll("/+", "/");
         String path = normal.length() > 1 && normal.endsWith("/") ? normal.substring(0, normal.length() - 1) : normal;
         try {
@@ -54,18 +54,20 @@ public final class PathText {
         }
     }
 
-    /** The text of a path, absolute or relative. Bytes that are not UTF-8 become replacement characters. */
+    /** Returns the text of a path, absolute or relative. Bytes that are not UTF-8 become replacement characters. */
     public static String of(Path path) {
         String text = path.toString();
         return isAscii(text) ? text : new String(bytes(path), StandardCharsets.UTF_8);
     }
 
-    /** For a message: what would move a terminal's cursor or change its colours is written as an escape. */
+    /**
+     * Returns the text for a message: characters that would move a terminal's cursor or change its colours are escaped.
+     */
     public static String printable(Path path) {
         return printable(of(path));
     }
 
-    /** The same for a line that somebody else may have written. What was JSON stays the same JSON. */
+    /** Does the same for a line that somebody else may have written. JSON text keeps its value. */
     public static String printable(String text) {
         var shown = new StringBuilder(text.length());
         text.codePoints().forEach(each -> {
@@ -80,7 +82,7 @@ public final class PathText {
         return shown.toString();
     }
 
-    /** For a command that a reader pastes into a shell: one word, whatever the path holds. */
+    /** Returns the text for a command that a reader pastes into a shell: one word, whatever the path holds. */
     public static String shellWord(Path path) {
         String text = of(path);
         if (text.matches(NEEDS_NO_QUOTES)) {
@@ -137,7 +139,7 @@ public final class PathText {
             }
         }
         String text = bytes.toString(StandardCharsets.ISO_8859_1);
-        // The JDK adds a slash when the path is a directory at this moment.
+        // The JDK adds a slash if the path is a directory at this moment.
         int end = text.length() > 1 && text.endsWith("/") ? text.length() - 1 : text.length();
         return text.substring(path.isAbsolute() ? 0 : 1, end).getBytes(StandardCharsets.ISO_8859_1);
     }

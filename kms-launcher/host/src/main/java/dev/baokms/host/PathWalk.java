@@ -14,29 +14,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One walk along a path as the kernel would take it, that judges each component: directories, links, and what is
- * at the end. For one use.
+ * A walk along a path in the kernel's order that judges each component: directories, links, and the file at the end. An
+ * instance serves one walk.
  */
 final class PathWalk {
-    /** Linux gives up at the same number. */
+    /** The limit of Linux. */
     static final int MAX_LINKS = 40;
 
-    /** Where a walk ended. */
+    /** The end of a walk. */
     sealed interface End {
-        /** Every component on the way is trusted, and this one has a trusted owner. */
+        /** Every component on the way is trusted, and the component at the end has a trusted owner. */
         record Reached(Path at, FileStatus status) implements End {}
 
         record Absent(String advice) implements End {}
 
-        /** A component was exchanged under the walk: look once more. */
+        /** A component was replaced during the walk; the caller walks once more. */
         record Changed() implements End {}
 
         record Refused(Flaw flaw, String advice) implements End {}
     }
 
     /**
-     * @param behind how many names were ahead when the link was met: with fewer, the walk has passed what the link
-     *     points to
+     * @param behind how many names were ahead when the walk met the link; with fewer, the walk has passed the link's
+     *     target
      */
     private record Followed(Path link, int behind) {}
 
@@ -48,10 +48,10 @@ final class PathWalk {
     private final List<Followed> links = new ArrayList<>();
     // The component that was judged last, and the directory that holds the next one.
     private Path at;
-    // The component that is looked at in this moment, for the messages.
+    // The component that is being judged, for the messages.
     private Path next;
 
-    /** @param lastMayBeLink false for a file that is replaced by a rename, which would put an end to the link */
+    /** @param lastMayBeLink false for a file that is replaced by a rename, which would replace the link */
     PathWalk(Path path, ProcessIdentity process, Advice advice, boolean lastMayBeLink) {
         this.process = process;
         this.advice = advice;
@@ -105,7 +105,7 @@ final class PathWalk {
 
     private Path nextPlace(Path name) {
         return switch (name.toString()) {
-            // The walk stands on a place without links, so the name above is the directory above.
+            // The walk stands at a place without links, so the parent name is the parent directory.
             case ".." -> at.getParent() == null ? at : at.getParent();
             case ".", "" -> at;
             default -> at.resolve(name);
@@ -125,7 +125,7 @@ final class PathWalk {
         }
         Path target = Files.readSymbolicLink(link);
         if (!FileStatus.of(link).equals(status)) {
-            // It may be the target of another link than the one that was judged.
+            // The target may belong to another link than the one that was judged.
             return Optional.of(new End.Changed());
         }
         links.add(new Followed(link, ahead.size()));
@@ -140,15 +140,15 @@ final class PathWalk {
         if (status.uid() != 0 && status.uid() != process.uid()) {
             return Optional.of(advice.wrongOwner(place, status));
         }
-        // In a sticky directory of root's others can add entries, but neither rename nor remove those of root and
-        // of this user; and each entry that is used is judged by its owner as well.
+        // In a sticky directory of root's, others can add entries, but cannot rename or remove the entries of root and
+        // of this user. Each entry that is used is also judged by its owner.
         boolean open = status.is(FileStatus.Type.DIRECTORY) && status.hasAny(FileStatus.WRITABLE_BY_OTHERS);
         return open && !(status.isSticky() && status.uid() == 0)
                 ? Optional.of(advice.openDirectory(place, status))
                 : Optional.empty();
     }
 
-    /** The link that what is missing belongs to, if it does not belong to the path itself. */
+    /** Returns the link that leads to the missing component, unless that component is part of the path itself. */
     private Optional<Path> danglingLink() {
         return links.reversed().stream()
                 .filter(each -> ahead.size() >= each.behind())

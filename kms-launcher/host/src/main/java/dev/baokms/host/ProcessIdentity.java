@@ -12,8 +12,7 @@ import java.util.Set;
 /**
  * The user and the groups that the kernel checks when this process opens a file.
  *
- * <p>Ids are numbers from 0 to {@value #MAX_ID}: the kernel's type is unsigned, and user namespaces make use of
- * its upper half.
+ * <p>Ids are numbers from 0 to {@value #MAX_ID}: the kernel's type is unsigned, and user namespaces use its upper half.
  *
  * @param uid the effective user
  * @param gid the effective group
@@ -33,10 +32,10 @@ public record ProcessIdentity(long uid, long gid, Set<Long> groups) {
     }
 
     /**
-     * Reads the identity of this process from {@code /proc/self/status}, since Java has no call for it. Read it
-     * once and hand it on: the daemon never changes its user.
+     * Reads the identity of this process from {@code /proc/self/status}, since Java has no call for it. Read it once
+     * and pass it on: the daemon never changes its user.
      *
-     * @throws UncheckedIOException where there is no {@code /proc}, in which case nothing can be trusted
+     * @throws UncheckedIOException if there is no {@code /proc}; nothing can be trusted then
      */
     public static ProcessIdentity ofThisProcess() {
         try {
@@ -46,14 +45,14 @@ public record ProcessIdentity(long uid, long gid, Set<Long> groups) {
         }
     }
 
-    /** An identity without supplementary groups. */
+    /** Returns an identity without supplementary groups. */
     public static ProcessIdentity of(long uid, long gid) {
         return new ProcessIdentity(uid, gid, Set.of());
     }
 
-    /** @param status the lines of a {@code status} file as proc(5) describes it */
+    /** @param status the lines of a {@code status} file as described in proc(5) */
     static ProcessIdentity parse(List<String> status) throws IOException {
-        // Real, effective, saved and file system id, in this order.
+        // The real, effective, saved and file system id, in this order.
         List<Long> users = ids(status, "Uid:");
         List<Long> groups = ids(status, "Gid:");
         if (users.size() < 2 || groups.size() < 2) {
@@ -62,7 +61,7 @@ public record ProcessIdentity(long uid, long gid, Set<Long> groups) {
         return new ProcessIdentity(users.get(1), groups.get(1), new LinkedHashSet<>(ids(status, "Groups:")));
     }
 
-    /** Whether this process belongs to the group in any way. */
+    /** Whether this process belongs to the group, as its effective or a supplementary group. */
     public boolean isIn(long group) {
         return gid == group || groups.contains(group);
     }

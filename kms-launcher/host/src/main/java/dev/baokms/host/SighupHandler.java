@@ -6,23 +6,24 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * SIGHUP. The JDK's only way to it is {@code sun.misc.Signal} of the supported module {@code jdk.unsupported}. It is called by
- * reflection, because javac warns of its use with a warning that neither an annotation nor {@code -Xlint} can turn off.
+ * Handles SIGHUP. The JDK offers only {@code sun.misc.Signal} of the supported module {@code jdk.unsupported}. This
+ * class calls it by reflection, because javac warns of its use and neither an annotation nor {@code -Xlint} can turn
+ * that warning off.
  */
 public final class SighupHandler {
     private SighupHandler() {}
 
     /**
-     * From now on SIGHUP has this done, on a thread of the JVM, instead of ending the process.
+     * Installs the handler. From now on SIGHUP runs the action, on a thread of the JVM, instead of ending the process.
      *
-     * @return false where this JVM handles no signals, such as under {@code -Xrs}; SIGHUP goes on to end the process then
+     * @return false if this JVM handles no signals, for example under {@code -Xrs}; SIGHUP then still ends the process
      */
     public static boolean install(Runnable action) {
         return install("HUP", action);
     }
 
     /**
-     * The same for another signal.
+     * Installs the handler of another signal.
      *
      * @param name without SIG
      */

@@ -18,17 +18,17 @@ import java.util.Optional;
 import java.util.zip.ZipException;
 
 /**
- * What a file system or a connection refused, in words of ours. The JDK's own are a bare path, a class or the kernel's phrase,
- * sometimes with a piece of what was read.
+ * An error of a file system or a connection, in this product's words. The JDK's messages are a bare path, a class or
+ * the kernel's phrase, sometimes with a part of what was read.
  *
- * @param seen what is wrong, after the place and a colon
- * @param cure what to do about it
+ * @param seen the problem, after the place and a colon
+ * @param cure the remedy
  */
 public record SystemWords(String seen, String cure) {
     private static final String RIGHTS = "run this as its owner, or give this user the right to it";
     private static final String ROOM = "free space on its file system";
 
-    /** By the kernel's phrase, which the JDK passes on; the first one that is found counts. */
+    /** The words for each phrase of the kernel that the JDK passes on; the first match counts. */
     private static final List<Map.Entry<String, SystemWords>> PHRASES = List.of(
             Map.entry("No space left", new SystemWords("its file system is full", ROOM)),
             Map.entry("quota", new SystemWords("the disk quota of this user is used up", ROOM)),
@@ -48,12 +48,12 @@ public record SystemWords(String seen, String cure) {
             Map.entry(
                     "Broken pipe", new SystemWords("the other side ended the connection", "look why, and try again")));
 
-    /** Whether more room on the disk is what is wanted. */
+    /** Whether the cure is more room on the disk. */
     public boolean wantsRoom() {
         return cure.equals(ROOM);
     }
 
-    /** Never with the text of the exception. */
+    /** Returns the words for an exception, never with the exception's own text. */
     public static SystemWords of(IOException problem) {
         return switch (problem) {
             case NoSuchFileException missing ->
@@ -89,7 +89,7 @@ public record SystemWords(String seen, String cure) {
                         "look at the disk, the network and the system's log"));
     }
 
-    /** A whole sentence, with the place when the exception knows it. */
+    /** Returns a whole sentence, with the place if the exception has one. */
     public static String sentence(IOException problem) {
         SystemWords words = of(problem);
         String place = problem instanceof FileSystemException failed && failed.getFile() != null

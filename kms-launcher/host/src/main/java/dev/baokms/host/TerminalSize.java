@@ -8,13 +8,13 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * How much a terminal shows. The kernel knows; the JDK does not ask it, and shells keep {@code COLUMNS} to themselves.
+ * The size of a terminal. The kernel knows it; the JDK does not ask, and shells do not export {@code COLUMNS}.
  *
  * @param columns at least 1
  * @param rows at least 1
  */
 public record TerminalSize(int columns, int rows) {
-    /** What is assumed where the size is not known. */
+    /** The size to assume if the real one is not known. */
     public static final TerminalSize USUAL = new TerminalSize(80, 24);
 
     /** Linux, x86-64 and arm64: asm-generic/ioctls.h. */
@@ -23,7 +23,7 @@ public record TerminalSize(int columns, int rows) {
     private static final int SHORTS = 4;
     private static final int VARIADIC_FROM = 2;
 
-    /** Of what is open under this number; the usual one for what is no terminal. */
+    /** Returns the size of the terminal at this descriptor; the usual size if it is no terminal. */
     public static TerminalSize of(int descriptor) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment window = arena.allocate(ValueLayout.JAVA_SHORT, SHORTS);
@@ -32,14 +32,13 @@ public record TerminalSize(int columns, int rows) {
             int columns = Short.toUnsignedInt(window.getAtIndex(ValueLayout.JAVA_SHORT, 1));
             return result == 0 && rows > 0 && columns > 0 ? new TerminalSize(columns, rows) : USUAL;
         } catch (Throwable e) {
-            // A signature of native code declares everything; an answer that does not come is no reason to print
-            // nothing.
+            // The handle's signature declares every Throwable; a failed call is no reason to print nothing.
             return USUAL;
         }
     }
 
-    // Restricted because a wrong signature can crash the JVM. This is the one of POSIX, with its last argument
-    // variadic.
+    // Restricted because a wrong signature can crash the JVM. This is the POSIX signature, with a variadic last
+    // argument.
     @SuppressWarnings("restricted")
     private static MethodHandle ioctl() {
         Linker linker = Linker.nativeLinker();

@@ -5,9 +5,9 @@ import dev.baokms.host.PathWalk.End;
 import java.nio.file.Path;
 
 /**
- * A directory in which this process keeps files of its own. Its path is judged by the rule of {@link TrustedFile},
- * but for one point: the directory itself must not be sticky and open either, since others could then take the
- * names of files to come.
+ * A directory in which this process keeps its files. Its path is judged by the rule of {@link TrustedFile}, with one
+ * addition: the directory itself must not be open to others even if it is sticky, since others could then take the
+ * names of future files.
  */
 public final class TrustedDirectory {
     private final Path path;
@@ -21,10 +21,10 @@ public final class TrustedDirectory {
     }
 
     /**
-     * Looks at nothing yet.
+     * Creates the object without touching the disk.
      *
      * @param path absolute
-     * @throws IllegalArgumentException when it is relative
+     * @throws IllegalArgumentException if the path is relative
      */
     public static TrustedDirectory of(Path path, ProcessIdentity process) {
         if (!path.isAbsolute()) {
@@ -33,7 +33,7 @@ public final class TrustedDirectory {
         return new TrustedDirectory(path, process);
     }
 
-    /** Whether it is there and may be trusted. */
+    /** Returns whether the directory exists and may be trusted. */
     public Location locate() {
         return switch (new PathWalk(path, process, advice, true).walk()) {
             case End.Reached reached -> judged(reached);

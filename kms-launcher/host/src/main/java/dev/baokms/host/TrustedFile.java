@@ -16,39 +16,39 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A file that is read only if no one but root and this user can have written it, and, if it holds a secret, no one
- * else can read it.
+ * A file that is read only if no one but root and this user can have written it, and, if it holds a secret, no one else
+ * can read it.
  *
- * <p><strong>The rule.</strong> The file is regular. Every component of its path, links and directories alike,
- * belongs to root or to this user. No directory can be written by group or others, except a sticky one of root's
- * such as {@code /tmp} or the root of a projected volume: there others can add entries but neither rename nor
- * remove those of root and this user. The mode of the file has none of the bits that its {@link Kind} forbids.
- * Links are followed, so that projected volumes and the layout of cert-manager work. An access list that lets
- * others write shows in the group's bits and is refused with them.
+ * <p><strong>The rule.</strong> The file is regular. Every component of its path, links and directories alike, belongs
+ * to root or to this user. No directory is writable by group or others, except a sticky directory of root's such as
+ * {@code /tmp} or the root of a projected volume: others can add entries there but cannot rename or remove the entries
+ * of root and this user. The mode of the file has none of the bits that its {@link Kind} forbids. Links are followed,
+ * so that projected volumes and the layout of cert-manager work. An access list that lets others write shows in the
+ * group's bits and is refused with them.
  *
- * <p><strong>What is guaranteed.</strong> The content comes from one open descriptor. The path is walked and
- * judged before it is opened and once more after it was read to its end; the content is handed out only if both
- * walks end at the same place with the same device, inode, owner, mode, size and time of change. So it is one
- * version of one trusted file: not the beginning of one and the end of another, nor a version that was never
- * judged. The last component is opened without following a link.
+ * <p><strong>The guarantee.</strong> The content comes from one open descriptor. The path is walked and judged before
+ * the file is opened, and once more after it was read to its end. The content is returned only if both walks end at the
+ * same place with the same device, inode, owner, mode, size and time of change. So it is one version of one trusted
+ * file. It never combines the beginning of one version with the end of another, and it is never a version that was
+ * not judged. The last component is opened without following a link.
  *
- * <p><strong>Why a race cannot matter.</strong> Only root and this user can exchange a component between a walk
- * and the open, as the walk has just established, and either could as well have put that content there from the
- * start. The second walk notices their changes too, but for one that is undone before it, or made in place within
- * one step of the kernel's clock. For the same reason a pipe cannot make a read hang: it is refused before it is
- * opened, and only root or this user could put one there in that moment.
+ * <p><strong>Why a race cannot matter.</strong> Only root and this user can replace a component between a walk and the
+ * open, as the walk has just established, and either could have put that content there from the start. The second walk
+ * notices their changes too, except a change that is undone before it, or that is made in place within one step of the
+ * kernel's clock. For the same reason a pipe cannot make a read hang: it is refused before it is opened, and only root
+ * or this user could put one there in that moment.
  */
 public final class TrustedFile implements ByteSource {
-    /** What a file holds, which decides who else may have to do with it. */
+    /** The kind of content, which decides who else may access the file. */
     public enum Kind {
-        /** A credential: at most its owner writes, at most its group reads. */
+        /** A credential: at most its owner may write and its group may read. */
         SECRET(0037),
         /**
-         * A certificate, a bundle of authorities, the configuration, a library: anyone may read, at most its owner
-         * writes.
+         * A certificate, a bundle of authorities, the configuration, a library: anyone may read, at most its owner may
+         * write.
          */
         PUBLIC(0022),
-        /** What this process writes itself, by renaming: owned by this user only, and never a link. */
+        /** A file that this process itself writes, by renaming: owned by this user only, and never a link. */
         STATE(0137);
 
         private final int forbidden;
@@ -74,11 +74,11 @@ public final class TrustedFile implements ByteSource {
     }
 
     /**
-     * Looks at nothing yet: the file may come later, and each read judges it as it is then.
+     * Creates the object without touching the disk: the file may appear later, and each read judges its state at that
+     * time.
      *
      * @param path absolute
-     * @throws IllegalArgumentException when it is relative, since its meaning would depend on where the process
-     *     was started
+     * @throws IllegalArgumentException if the path is relative, since its meaning would depend on the working directory
      */
     public static TrustedFile of(Path path, Kind kind, ProcessIdentity process) {
         if (!path.isAbsolute()) {
@@ -90,10 +90,10 @@ public final class TrustedFile implements ByteSource {
     /**
      * {@inheritDoc}
      *
-     * <p>A file that is not there, or that changes under the read, is looked at once more: a projected volume
-     * removes what its link pointed to when it is renewed.
+     * <p>If the file does not exist, or changes during the read, the method tries once more: the renewal of a projected
+     * volume removes the old target of its link.
      *
-     * @throws IllegalArgumentException when {@code maxBytes} is below 1
+     * @throws IllegalArgumentException if {@code maxBytes} is below 1
      */
     @Override
     public Content read(int maxBytes) {
@@ -107,8 +107,8 @@ public final class TrustedFile implements ByteSource {
     /**
      * {@inheritDoc}
      *
-     * <p>Made of device, inode, time of change and size of what the path leads to. Whether that may be trusted is
-     * not asked.
+     * <p>The stamp consists of the device, inode, time of change and size of the path's target. It does not judge
+     * whether the target may be trusted.
      */
     @Override
     public Optional<String> stamp() {
@@ -122,9 +122,9 @@ public final class TrustedFile implements ByteSource {
     }
 
     /**
-     * Judges the file without opening it, by the same rule and in the same words: for a library that something
-     * else loads by its path, and to tell a file that is not there from one that must not be read. What a library
-     * loads in its turn is not looked at.
+     * Judges the file without opening it, by the same rule and in the same words. It serves for a library that
+     * something else loads by its path, and tells a file that does not exist from one that must not be read. The
+     * further libraries that a library loads are not judged.
      */
     public Location locate() {
         End first = walk();
@@ -141,7 +141,7 @@ public final class TrustedFile implements ByteSource {
         return PathText.printable(path);
     }
 
-    /** @param passing whether another attempt may find something else */
+    /** @param passing whether another attempt may have another result */
     private record Reading(Content content, boolean passing) {}
 
     private Reading attempt(int maxBytes) {

@@ -8,19 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
 /**
- * Which build this is.
+ * Identifies this build.
  *
- * @param version Maven version
- * @param commit first twelve digits of the commit, {@code unknown} when it was built outside a checkout or without git
- * @param date when it was built, from the build's reproducible timestamp
+ * @param version the Maven version
+ * @param commit the first twelve digits of the commit; {@code unknown} for a build outside a checkout or without git
+ * @param date the time of the build, from its reproducible timestamp
  * @param dirty whether the checkout had changes
  */
 public record BuildInfo(String version, String commit, String date, String dirty) {
     /**
-     * Read from a resource that the build fills in.
+     * Reads the information from a resource that the build fills in.
      *
-     * @throws StaleCodeException when the running classes are of another build than the jar: an archive of classes (JDK 25's AOT
-     *     cache) is used without a look at the jar, which may have been replaced under it
+     * @throws StaleCodeException if the running classes and the jar are of different builds: the JVM uses an archive of
+     *     classes (JDK 25's AOT cache) without checking the jar, which may have been replaced
      */
     public static BuildInfo load() {
         requireOwnCode(BuildId.COMPILED, resource("build-id"));

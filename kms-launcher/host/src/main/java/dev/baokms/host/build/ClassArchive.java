@@ -6,21 +6,22 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * The archive of classes (CDS) of a packaged daemon. The JVM ignores one that does not fit, in several lines that no log collector
- * can read, so those are turned off and the daemon says it itself.
+ * The archive of classes (CDS) of a packaged daemon. The JVM ignores an archive that does not fit, and reports that in
+ * several lines that no log collector can read. Those lines are therefore turned off, and the daemon reports it
+ * instead.
  */
 public final class ClassArchive {
-    /** Set by the start script and the image. From a checkout there is none to miss. */
+    /** Set by the start script and the image. A checkout has no archive to miss. */
     private static final boolean PACKAGED = Boolean.getBoolean("baokms.packaged");
 
     private ClassArchive() {}
 
-    /** Whether this process should have one and runs without it. */
+    /** Whether this process should use an archive but runs without one. */
     public static boolean isMissing() {
         return PACKAGED && !isMapped(Path.of("/proc/self/maps"));
     }
 
-    /** Whether the kernel lists one; unknown counts as yes. */
+    /** Whether the kernel's list of mappings has an archive; true if the list cannot be read. */
     static boolean isMapped(Path maps) {
         try (Stream<String> lines = Files.lines(maps)) {
             return lines.anyMatch(line -> line.endsWith(".jsa"));

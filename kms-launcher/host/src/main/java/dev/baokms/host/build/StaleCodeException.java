@@ -1,6 +1,6 @@
 package dev.baokms.host.build;
 
-/** Running classes and jar are of two builds. Nothing must be started then; the message says what to do. */
+/** The running classes and the jar are of two builds. Nothing must start then; the message states the cure. */
 public final class StaleCodeException extends RuntimeException {
     StaleCodeException(String running, String inJar) {
         super("the classes that run are of build " + running + ", the jar is of build " + inJar

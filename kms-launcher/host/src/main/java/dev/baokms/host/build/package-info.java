@@ -1,4 +1,4 @@
-/** Which build this is, and whether the classes that run belong to it. */
+/** Identifies this build, and checks that the running classes belong to it. */
 @NullMarked
 package dev.baokms.host.build;
 

@@ -12,26 +12,26 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * Sends datagrams to one Unix socket, which the JDK cannot do: its Unix sockets are streams only. Calls of libc, with the numbers and
- * the structures that Linux has on every architecture of 64 bits.
+ * Sends datagrams to one Unix socket, which the JDK cannot do: its Unix sockets are streams only. Calls libc directly,
+ * with the constants and structures that Linux uses on every 64-bit architecture.
  */
 final class Datagrams {
-    /** Bytes of a path or abstract name, the kernel's limit for {@code sun_path}. */
+    /** The kernel's limit for {@code sun_path}, in bytes, for a path or an abstract name. */
     static final int MAX_NAME = 108;
 
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
     private static final int SOCK_CLOEXEC = 02000000;
-    /** A receiver that went away must be an error here, not a SIGPIPE. */
+    /** A receiver that has gone must cause an error here, not a SIGPIPE. */
     private static final int MSG_NOSIGNAL = 0x4000;
-    /** One that does not read must not hold us up. */
+    /** A receiver that does not read must not block the sender. */
     private static final int MSG_DONTWAIT = 0x40;
 
     private static final int SO_SNDTIMEO = 21;
 
     private static final int FAMILY_BYTES = 2;
 
-    // struct msghdr: name, its length, parts, their number, control, its length, flags.
+    // The fields of struct msghdr: name, its length, parts, their number, control, its length, flags.
     private static final long MESSAGE_BYTES = 56;
     private static final long NAME_AT = 0;
     private static final long NAME_LENGTH_AT = 8;
@@ -41,7 +41,7 @@ final class Datagrams {
     private static final long CONTROL_LENGTH_AT = 40;
     private static final long PART_BYTES = 16;
 
-    // struct cmsghdr with one descriptor behind it, and the padding that the kernel wants.
+    // A struct cmsghdr with one descriptor after it, and the padding that the kernel requires.
     private static final long CONTROL_BYTES = 24;
     private static final long CONTROL_LENGTH = 20;
     private static final int SOL_SOCKET = 1;
@@ -54,7 +54,7 @@ final class Datagrams {
 
     private final byte[] name;
 
-    /** @param name a path, or {@code @} and a name that lives in the kernel only */
+    /** @param name a path, or {@code @} and an abstract name */
     Datagrams(String name) {
         this.name = name.getBytes(UTF_8);
         if (this.name.length < 2 || this.name.length >= MAX_NAME || (name.charAt(0) != '/' && name.charAt(0) != '@')) {
@@ -69,7 +69,7 @@ final class Datagrams {
         }
     }
 
-    /** @throws IOException when no one receives there, or the queue is full */
+    /** @throws IOException if no one receives there, or the queue is full */
     void send(String text) throws IOException {
         try (Arena arena = Arena.ofConfined();
                 OwnDescriptor socket = open(arena)) {
@@ -78,10 +78,10 @@ final class Datagrams {
     }
 
     /**
-     * Sends a message that must arrive, and with it a copy of a descriptor, which is the receiver's then.
+     * Sends a message that must arrive, with a copy of a descriptor for the receiver.
      *
      * @param patience how long to wait while the queue is full
-     * @throws IOException when no one receives there, or the queue stays full
+     * @throws IOException if no one receives there, or the queue stays full
      */
     void send(String text, OptionalInt descriptor, Duration patience) throws IOException {
         try (Arena arena = Arena.ofConfined();
@@ -119,7 +119,7 @@ final class Datagrams {
         NativeCalls.require(set == 0, "setsockopt", errno);
     }
 
-    /** Linked when the first message must arrive; most daemons send none. */
+    /** Linked for the first message that must arrive; most daemons send none. */
     private static final class Waiting {
         static final MethodHandle SETSOCKOPT = NativeCalls.function(
                 "setsockopt",
@@ -149,7 +149,7 @@ final class Datagrams {
         part.set(ValueLayout.JAVA_LONG, Long.BYTES, text.length);
         MemorySegment message = arena.allocate(MESSAGE_BYTES, Long.BYTES);
         message.set(ValueLayout.ADDRESS, NAME_AT, address(arena));
-        // A path may end without a NUL, and an abstract name must: its length is what is said here.
+        // An abstract name must end without a NUL, and a path may: this length is the exact length of the name.
         message.set(ValueLayout.JAVA_INT, NAME_LENGTH_AT, FAMILY_BYTES + name.length);
         message.set(ValueLayout.ADDRESS, PARTS_AT, part);
         message.set(ValueLayout.JAVA_LONG, PART_COUNT_AT, 1);

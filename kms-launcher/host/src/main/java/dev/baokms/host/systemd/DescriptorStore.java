@@ -13,11 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sealed memory in systemd's store of file descriptors: systemd holds it while no daemon runs and hands it to the next one, and drops
- * it when the service is stopped for good ({@code FileDescriptorStoreMax=}, sd_notify(3)).
+ * Sealed memory in systemd's store of file descriptors. systemd holds it while no daemon runs, passes it to the next
+ * one, and drops it when the service is stopped for good ({@code FileDescriptorStoreMax=}, sd_notify(3)).
  *
- * <p>Each content is stored under a name of its own, of which the number grows, before the former one is removed. So a process that
- * is killed in between leaves two, and the next takes the later.
+ * <p>Each content is stored under a new name with a growing number before the former content is removed. A process that
+ * is killed in between therefore leaves two, and the next process takes the later one.
  */
 public final class DescriptorStore implements Survivor {
     private static final String PREFIX = "bao-kms-kept-";
@@ -26,18 +26,18 @@ public final class DescriptorStore implements Survivor {
     private final Optional<StoreMessages> messages;
     private final long owner;
     private final Warnings warnings;
-    /** Handed to this process, not looked at yet: number of the content to descriptor. */
+    /** The descriptors that this process received and has not read yet, by the number of their content. */
     private final TreeMap<Long, OwnDescriptor> given = new TreeMap<>();
-    /** What systemd holds, as far as can be known here. */
+    /** The numbers of the contents that systemd holds, as far as this process can know. */
     private final TreeSet<Long> stored = new TreeSet<>();
 
     private long last;
-    /** Whether a descriptor that was sent has been kept. */
+    /** Whether systemd has kept a descriptor that was sent. */
     private boolean proved;
-    /** Whether the service manager has done all that it was told. */
+    /** Whether the service manager has processed every message. */
     private boolean settled = true;
 
-    /** @param given descriptor to name */
+    /** @param given the name of each descriptor */
     DescriptorStore(Optional<StoreMessages> messages, long owner, Warnings warnings, Map<Integer, String> given) {
         this.messages = messages;
         this.owner = owner;
@@ -54,12 +54,12 @@ public final class DescriptorStore implements Survivor {
     }
 
     /**
-     * Nothing native is loaded before it is used, or when there is nothing to erase. One for a process: what it was started with is
-     * handed over once.
+     * Creates the store. It loads no native code before its first use, nor for an erase that has nothing to erase. A
+     * process creates one store only, because the descriptors that it received can be taken once.
      *
-     * @param environment where systemd leaves {@code NOTIFY_SOCKET}, {@code LISTEN_FDS} and their like
-     * @param uid who runs this process, and must have run the one before
-     * @param warnings told what was kept and is refused
+     * @param environment the variables from systemd: {@code NOTIFY_SOCKET}, {@code LISTEN_FDS} and so on
+     * @param uid the user of this process, who must also have run the former process
+     * @param warnings receives each kept content that is refused, and why
      */
     public static DescriptorStore of(Map<String, String> environment, long uid, Warnings warnings) {
         return new DescriptorStore(
@@ -84,7 +84,7 @@ public final class DescriptorStore implements Survivor {
         if (messages.isEmpty()) {
             return Optional.of(SystemdTexts.NOTHING_KEEPS);
         }
-        // A no is asked for again: systemd may have been busy, and drop-ins change without a restart.
+        // After a no, ask again next time: systemd may have been busy, and drop-ins change without a restart.
         if (!proved) {
             try {
                 if (!messages.get().keeps()) {
@@ -106,7 +106,7 @@ public final class DescriptorStore implements Survivor {
         }
         Optional<SecretBytes> found = read(newest.getKey(), newest.getValue());
         closeGiven();
-        // Nor an older one in the place of a newest that is refused: who knows what has happened in between.
+        // An older content does not replace a refused newest one, because the changes in between are unknown.
         List.copyOf(stored).stream()
                 .filter(number -> found.isEmpty() || number < newest.getKey())
                 .forEach(this::drop);
@@ -133,7 +133,8 @@ public final class DescriptorStore implements Survivor {
             return unavailable;
         }
         closeGiven();
-        // There is room for few. What could not be removed before must be now, or the new one would not be kept.
+        // The store has few places. A content that could not be removed before must go now, or systemd would not keep
+        // the new one.
         while (stored.size() > 1) {
             if (!drop(stored.first())) {
                 return Optional.of(SystemdTexts.FORMER_NOT_DROPPED);
@@ -168,7 +169,7 @@ public final class DescriptorStore implements Survivor {
         return dropped;
     }
 
-    /** Whether the service manager got the message; if not, it is sent again with the next change. */
+    /** Returns whether the service manager received the message; if not, the next change sends it again. */
     private boolean drop(long number) {
         settled = false;
         try {
@@ -196,7 +197,7 @@ public final class DescriptorStore implements Survivor {
             try {
                 memory.close();
             } catch (IOException notOpen) {
-                // Then there is nothing to give back.
+                // Nothing is left to release.
             }
         });
         given.clear();

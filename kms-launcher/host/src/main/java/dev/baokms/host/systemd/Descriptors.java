@@ -12,13 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** What the kernel says of the descriptors that a process begins with. */
+/** The kernel's data about the descriptors that a process starts with. */
 final class Descriptors {
     private static final int FIRST = 3;
     private static final int MOST = 16;
     private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
 
-    // Num RefCount Protocol Flags Type St Inode Path, as unix_seq_show of the kernel writes it.
+    // The columns "Num RefCount Protocol Flags Type St Inode Path", as the kernel's unix_seq_show writes it.
     private static final Pattern ROW =
             Pattern.compile("[0-9a-fA-F]+: [0-9A-F]+ [0-9A-F]+ ([0-9A-F]{8}) 0001 [0-9A-F]+ +(\\d+) (/.*)");
 
@@ -26,7 +26,7 @@ final class Descriptors {
 
     private Descriptors() {}
 
-    /** As sd_listen_fds(3) has it: only those that are meant for this process. */
+    /** Returns the descriptors that are meant for this process, as defined in sd_listen_fds(3). */
     static List<Integer> given(Map<String, String> environment, long pid) {
         if (!Long.toString(pid).equals(environment.get("LISTEN_PID"))) {
             return List.of();
@@ -39,7 +39,7 @@ final class Descriptors {
                 : List.of();
     }
 
-    /** Those with the names that systemd gives them; without names that fit, none can be told from another. */
+    /** Returns the descriptors with systemd's names; none if the names do not match them in number. */
     static Map<Integer, String> named(Map<String, String> environment, long pid) {
         List<Integer> given = given(environment, pid);
         String[] names = environment.getOrDefault("LISTEN_FDNAMES", "").split(":", -1);
@@ -53,7 +53,7 @@ final class Descriptors {
         return named;
     }
 
-    /** Empty for what is no socket, or is closed. */
+    /** Returns the inode of a socket; empty if the descriptor is no socket or is closed. */
     static String inode(Path descriptors, int descriptor) throws IOException {
         Path link = descriptors.resolve(Integer.toString(descriptor));
         if (!Files.isSymbolicLink(link)) {
@@ -63,10 +63,10 @@ final class Descriptors {
         return socket.matches() ? socket.group(1) : "";
     }
 
-    /** Of the stream sockets that listen, inode to path. */
+    /** Returns the path of each listening stream socket, by inode. */
     static Map<String, String> listening(Path sockets) throws IOException {
         var paths = new HashMap<String, String>();
-        // Paths of others may be of any bytes.
+        // The paths of other programs may hold any bytes.
         for (String line : new String(Files.readAllBytes(sockets), UTF_8).split("\n", -1)) {
             Matcher row = ROW.matcher(line);
             if (row.matches() && (Long.parseLong(row.group(1), 16) & ACCEPTS_CONNECTIONS) != 0) {

@@ -7,9 +7,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.time.Duration;
 
-/** A pipe of which one end is given away, so that the other end shows whether it is still held. */
+/** A pipe with one end given away; the other end shows whether some process still holds it. */
 final class HeldPipe implements AutoCloseable {
-    /** Which end is given away. */
+    /** The end that is given away. */
     enum End {
         READ,
         WRITE
@@ -55,18 +55,18 @@ final class HeldPipe implements AutoCloseable {
         return given.number();
     }
 
-    /** To be called once the other has its copy. */
+    /** Closes this process's copy. Call this once the receiver has its own. */
     void giveAway() throws IOException {
         gaveAway = true;
         given.close();
     }
 
-    /** Waits until no process holds the other end any more, or the time is over. */
+    /** Waits until no process holds the other end, or the time is over. */
     boolean isLetGo(Duration patience) throws IOException {
         long end = System.nanoTime() + patience.toNanos();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = NativeCalls.room(arena);
-            // struct pollfd: both conditions are told without being asked for.
+            // A struct pollfd: the kernel reports both conditions without a request for them.
             MemorySegment poll = arena.allocate(Long.BYTES, Integer.BYTES);
             poll.set(ValueLayout.JAVA_INT, 0, own.number());
             int ready;

@@ -6,38 +6,39 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A listening Unix socket that this process was started with. A supervisor that holds it while no daemon runs makes clients wait
- * in its queue instead of being refused.
+ * A listening Unix socket that this process inherited. If a supervisor holds it while no daemon runs, clients wait in
+ * its queue instead of being refused.
  *
- * <p>systemd hands it over at descriptor 3 and names it in {@code LISTEN_FDS} and {@code LISTEN_PID} (sd_listen_fds(3));
- * with {@code StandardInput=socket}, and from other supervisors, it is standard input.
+ * <p>systemd passes it as descriptor 3 and announces it in {@code LISTEN_FDS} and {@code LISTEN_PID}
+ * (sd_listen_fds(3)). With {@code StandardInput=socket}, and from other supervisors, it is standard input.
  */
 public sealed interface InheritedListener {
-    /** There is none. */
+    /** The process inherited no such socket. */
     record None() implements InheritedListener {}
 
     /**
-     * It listens where the daemon is to listen, and an accept on it does not block.
+     * The socket listens at the daemon's path, and an accept on it does not block.
      *
      * @param descriptor of this process
      */
     record At(int descriptor) implements InheritedListener {}
 
     /**
-     * It listens somewhere else, so that clients of the configured path would not find it.
+     * The socket listens somewhere else, so clients of the configured path would not reach it.
      *
-     * @param path where it was bound
+     * @param path the path it is bound to
      */
     record Elsewhere(String path) implements InheritedListener {}
 
-    /** What is done with a descriptor before it is served. */
+    /** Prepares a descriptor before it is served. */
     @FunctionalInterface
     interface Preparation {
         void ensure(int descriptor) throws IOException;
     }
 
     /**
-     * Looks at what this process was given. Reads {@code /proc}; where that says nothing, there is none.
+     * Examines the descriptors that this process inherited. Reads {@code /proc}; if that has no answer, the process has
+     * no listener.
      *
      * @param environment of this process
      * @param socket the configured path, absolute
@@ -53,9 +54,9 @@ public sealed interface InheritedListener {
     }
 
     /**
-     * @param descriptors the links of this process's descriptors
+     * @param descriptors the directory with the links of this process's descriptors
      * @param sockets the kernel's table of Unix sockets
-     * @param prepare sees to it that an accept does not block
+     * @param prepare makes accept non-blocking
      */
     static InheritedListener find(
             Map<String, String> environment,
@@ -72,7 +73,7 @@ public sealed interface InheritedListener {
             }
             inodes.put(0, Descriptors.inode(descriptors, 0));
             inodes.values().removeIf(String::isEmpty);
-            // A plain process has none, and is spared the table.
+            // A process without a socket need not read the table.
             Map<String, String> listening = inodes.isEmpty() ? Map.of() : Descriptors.listening(sockets);
             for (Map.Entry<Integer, String> candidate : inodes.entrySet()) {
                 int descriptor = candidate.getKey();

@@ -11,8 +11,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * How functions of libc are called here, and how their errors are told. Each class that needs some links its own, when it is first
- * used: linking loads classes, and most daemons need few of them.
+ * Calls functions of libc and reports their errors. Each class that needs functions links them when it is first used,
+ * because linking loads classes and most daemons need few of them.
  */
 final class NativeCalls {
     private static final Linker LINKER = Linker.nativeLinker();
@@ -21,9 +21,9 @@ final class NativeCalls {
 
     private NativeCalls() {}
 
-    /** Takes room for errno before the arguments of the function. */
-    // The caller is restricted because a wrong signature can crash the JVM; all that are asked for here are of POSIX or
-    // Linux.
+    /** Returns a handle that takes room for errno before the arguments of the function. */
+    // The method is restricted because a wrong signature can crash the JVM; every function requested here is part of
+    // POSIX or Linux.
     @SuppressWarnings("restricted")
     static MethodHandle function(String name, ValueLayout result, MemoryLayout... arguments) {
         return LINKER.downcallHandle(
@@ -32,7 +32,7 @@ final class NativeCalls {
                 Linker.Option.captureCallState("errno"));
     }
 
-    /** The same for {@code fcntl}, of which the third argument is variadic and is passed in another way on some machines. */
+    /** Does the same for {@code fcntl}: its third argument is variadic, which some machines pass in another way. */
     @SuppressWarnings("restricted")
     static MethodHandle fcntl() {
         return LINKER.downcallHandle(
@@ -57,7 +57,7 @@ final class NativeCalls {
         }
     }
 
-    /** For what the signature of a handle names and native code cannot do. */
+    /** Returns the error for a Throwable that the signature of a handle declares but native code cannot throw. */
     static IllegalStateException impossible(Throwable thrown) {
         return new IllegalStateException("a call of libc threw", thrown);
     }

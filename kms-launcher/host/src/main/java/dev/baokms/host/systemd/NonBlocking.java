@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Sees to it that an accept on a descriptor returns when no client connects: an event loop that blocks there would serve
- * no one. Java has no call for a descriptor that it did not open.
+ * Makes an accept on a descriptor return when no client connects: an event loop that blocks there would serve no one.
+ * Java has no call for a descriptor that it did not open.
  */
 final class NonBlocking {
     // From the kernel's asm-generic/fcntl.h, which x86 and arm64 share.
@@ -19,13 +19,13 @@ final class NonBlocking {
 
     static void ensure(int descriptor) throws IOException {
         int flags = flags(Path.of("/proc/self/fdinfo", Integer.toString(descriptor)));
-        // Calling native code loads some hundred classes; the unit has NonBlocking=yes and saves them.
+        // Calling native code loads some hundred classes; NonBlocking=yes in the unit avoids that.
         if ((flags & O_NONBLOCK) == 0) {
             set(descriptor, flags | O_NONBLOCK);
         }
     }
 
-    /** @param info as proc(5) describes it: {@code flags:} and an octal number */
+    /** @param info in the format of proc(5): {@code flags:} and an octal number */
     static int flags(Path info) throws IOException {
         String line = Files.readAllLines(info).stream()
                 .filter(each -> each.matches("flags:\\s+[0-7]{1,10}"))

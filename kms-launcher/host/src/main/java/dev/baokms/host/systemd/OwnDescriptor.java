@@ -7,9 +7,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * A descriptor of this process that Java did not open, closed once.
+ * A descriptor of this process that Java did not open. It is closed once.
  *
- * @param number what the kernel calls it
+ * @param number the kernel's number for it
  */
 record OwnDescriptor(int number) implements AutoCloseable {
     private static final MethodHandle CLOSE = NativeCalls.function("close", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);

@@ -14,13 +14,14 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * A file without a name that lies in memory alone, with its content sealed: memfd_create(2), fcntl(2). No holder can change
- * it, its maker included, and the kernel gives the memory back when the last holder closes it.
+ * An unnamed file that exists in memory alone, with its content sealed: memfd_create(2), fcntl(2). No holder can change
+ * it, not even its creator, and the kernel frees the memory when the last holder closes it.
  *
- * <p>It may be swapped where its cgroup may: the unit has {@code MemorySwapMax=0}. It is never part of a core.
+ * <p>The memory may be swapped if its cgroup may: the unit has {@code MemorySwapMax=0}. It is never part of a core
+ * dump.
  */
 final class SealedMemory {
-    /** First in each, so that another program's memory under the same name is not taken for it. */
+    /** The first bytes of each content, so that another program's memory under the same name is not mistaken for it. */
     private static final byte[] MARK = "OBKkept1".getBytes(UTF_8);
 
     // From the kernel's memfd.h and fcntl.h, for all architectures.
@@ -28,7 +29,7 @@ final class SealedMemory {
     private static final int NOEXEC_SEAL = 8;
     private static final int F_ADD_SEALS = 1033;
     private static final int F_GET_SEALS = 1034;
-    /** No more seals, no shrinking, no growing, no writing. */
+    /** Forbids more seals, shrinking, growing and writing. */
     private static final int SEALS = 1 | 2 | 4 | 8;
 
     private static final int EINVAL = 22;
@@ -51,7 +52,7 @@ final class SealedMemory {
 
     private SealedMemory() {}
 
-    /** @param name shown among the links of each process that holds it */
+    /** @param name appears in {@code /proc} among the links of each process that holds the memory */
     static OwnDescriptor of(String name, SecretBytes content) throws IOException {
         OwnDescriptor memory = create(name);
         try (Arena arena = Arena.ofConfined()) {
@@ -59,7 +60,7 @@ final class SealedMemory {
             try {
                 write(memory, marked);
             } finally {
-                // malloc would hand it to somebody as it is.
+                // malloc would hand out these bytes again without clearing them.
                 marked.fill((byte) 0);
             }
             require(fcntl(memory.number(), F_ADD_SEALS, SEALS) == 0, SystemdTexts.CANNOT_BE_SEALED);
@@ -78,14 +79,15 @@ final class SealedMemory {
     }
 
     /**
-     * The content, when this is memory that a daemon of this user made and no one can have changed since. It is not closed here.
+     * Returns the content, if a daemon of this user made the memory and no one can have changed it since. Does not
+     * close the descriptor.
      *
      * @param owner the user who must have made it
-     * @throws IOException for whatever else it is; the message says which rule it breaks
+     * @throws IOException if the descriptor is anything else; the message states the rule that it breaks
      */
     static SecretBytes read(int descriptor, long owner, int maxBytes) throws IOException {
-        // All but the seals can be had without native code, of the very same file: the kernel follows this link to it
-        // and to no name.
+        // Everything but the seals is available without native code, and from the very same file: the kernel resolves
+        // this link to the open file, not to a name.
         Map<String, Object> seen =
                 Files.readAttributes(Path.of("/proc/self/fd", "" + descriptor), "unix:mode,uid,size");
         require(seen.get("mode") instanceof Integer mode && (mode & TYPE) == REGULAR, SystemdTexts.NOT_A_FILE);
@@ -93,7 +95,7 @@ final class SealedMemory {
                 seen.get("uid") instanceof Integer uid && Integer.toUnsignedLong(uid) == owner,
                 SystemdTexts.OF_ANOTHER_USER);
         int seals = fcntl(descriptor, F_GET_SEALS, 0);
-        // Negative for what cannot be sealed at all.
+        // Negative if the file cannot be sealed at all.
         require(seals >= 0 && (seals & SEALS) == SEALS, SystemdTexts.NOT_SEALED);
         long size = seen.get("size") instanceof Long bytes ? bytes : 0;
         require(size > MARK.length && size <= MARK.length + (long) maxBytes, SystemdTexts.wrongSize(size));
@@ -116,7 +118,7 @@ final class SealedMemory {
             MemorySegment errno = NativeCalls.room(arena);
             MemorySegment text = arena.allocateFrom(name);
             int made = -1;
-            // Kernels before 6.3 do not know the second set of flags; some later ones want it.
+            // Kernels before 6.3 reject NOEXEC_SEAL; some later ones require it.
             for (int flags : new int[] {CLOEXEC_ALLOW_SEALING | NOEXEC_SEAL, CLOEXEC_ALLOW_SEALING}) {
                 try {
                     made = (int) MEMFD_CREATE.invokeExact(errno, text, flags);
@@ -141,7 +143,7 @@ final class SealedMemory {
             } catch (Throwable e) {
                 throw NativeCalls.impossible(e);
             }
-            // Memory has no reason to take a part, but that there is no more of it.
+            // A write to memory is partial only if memory runs out.
             NativeCalls.require(written == content.byteSize(), "write", errno);
         }
     }

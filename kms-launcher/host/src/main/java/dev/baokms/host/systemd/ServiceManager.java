@@ -11,26 +11,28 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Keeps systemd informed, by the protocol of sd_notify(3): ready, the health in words, reloading, stopping, and the watchdog.
+ * Reports to systemd by the protocol of sd_notify(3): ready, the health in words, reloading, stopping, and the
+ * watchdog.
  *
- * <p>Ready means that the daemon answers a Status over its own socket, with an error or without: an order such as
- * {@code Before=kubelet.service} then holds although OpenBao is away. The watchdog is fed for the same reason and no other, so a
- * daemon whose socket is gone or hangs is restarted, and one whose OpenBao is gone is not.
+ * <p>Ready means that the daemon answers a Status over its own socket, even with an error. An order such as
+ * {@code Before=kubelet.service} therefore holds although OpenBao is away. The watchdog is fed under the same condition
+ * and no other, so a daemon that hangs or has lost its socket is restarted, and a daemon that has lost only OpenBao is
+ * not.
  *
- * <p>A message that cannot be sent is reported once and sent again at the next look; the daemon serves on.
+ * <p>A message that cannot be sent is reported once and sent again at the next check; the daemon keeps serving.
  */
 public final class ServiceManager implements AutoCloseable {
-    /** How often words are compared and readiness is tried when no watchdog asks for more. */
+    /** The interval of the checks, unless a watchdog asks for a shorter one. */
     private static final Duration PACE = Duration.ofSeconds(5);
 
     private static final Duration BEFORE_READY = Duration.ofMillis(200);
 
-    /** Takes what an operator should know: the daemon serves on all the same. */
+    /** Receives warnings for the operator; the daemon keeps serving. */
     public interface Warnings {
         /**
-         * Told once for each trouble.
+         * Called once for each problem.
          *
-         * @param message fixed words
+         * @param message a fixed text
          * @param detail what was seen
          */
         void warn(String message, String detail);
@@ -60,10 +62,11 @@ public final class ServiceManager implements AutoCloseable {
     }
 
     /**
-     * Nothing, and nothing native loaded, unless systemd started this process and wants to hear from it.
+     * Returns empty, and loads no native code, unless systemd started this process and wants to hear from it.
      *
-     * @param environment where systemd leaves {@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC} and {@code WATCHDOG_PID}
-     * @param serves whether the daemon answers over its own socket; asked again and again, may block for seconds
+     * @param environment the variables from systemd: {@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC} and
+     *     {@code WATCHDOG_PID}
+     * @param serves whether the daemon answers over its own socket; called at each check, may block for seconds
      * @param words the health in one line
      */
     public static Optional<ServiceManager> of(
@@ -76,13 +79,13 @@ public final class ServiceManager implements AutoCloseable {
             return Optional.of(new ServiceManager(
                     socket, feed(environment, ProcessHandle.current().pid()), serves, words, warnings));
         } catch (IllegalArgumentException e) {
-            // These variables are not set as systemd sets them; the API server needs the daemon all the same.
+            // systemd does not set these variables like this, but the API server needs the daemon anyway.
             warnings.warn(SystemdTexts.WRONG_ENVIRONMENT, SystemdTexts.RIGHT_ENVIRONMENT);
             return Optional.empty();
         }
     }
 
-    /** Half of what systemd allows, as sd_watchdog_enabled(3) advises; empty when another process is meant. */
+    /** Returns half of systemd's limit, as sd_watchdog_enabled(3) advises; empty if another process is meant. */
     static Optional<Duration> feed(Map<String, String> environment, long pid) {
         return Optional.ofNullable(environment.get("WATCHDOG_USEC"))
                 .filter(usec ->
@@ -91,7 +94,7 @@ public final class ServiceManager implements AutoCloseable {
                         Duration.of(Long.parseLong(usec), ChronoUnit.MICROS).dividedBy(2));
     }
 
-    /** Starts to look, on a thread of its own. */
+    /** Starts the checks, on a separate thread. */
     public void start() {
         thread.start();
     }
@@ -106,7 +109,7 @@ public final class ServiceManager implements AutoCloseable {
         }
     }
 
-    /** One look, and what it gives to say. */
+    /** Makes one check and sends what is new. */
     private void tell() {
         boolean serving = serves.getAsBoolean();
         String now = oneLine(words.get());
@@ -124,11 +127,11 @@ public final class ServiceManager implements AutoCloseable {
     }
 
     /**
-     * Says that the configuration is read again, runs that, and says that it is done. For {@code systemctl reload}, which waits
-     * for the second message.
+     * Reports that the configuration is being read again, runs the reload, and reports its end. For
+     * {@code systemctl reload}, which waits for the second message.
      */
     public void whileReloading(Runnable reload) {
-        // HotSpot's nanoTime is the kernel's CLOCK_MONOTONIC on Linux, which is the clock that systemd asks for.
+        // On Linux, HotSpot's nanoTime is the kernel's CLOCK_MONOTONIC, which systemd asks for.
         say("RELOADING=1\nMONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(System.nanoTime()) + "\n");
         try {
             reload.run();
@@ -137,7 +140,7 @@ public final class ServiceManager implements AutoCloseable {
         }
     }
 
-    /** Says that the daemon stops, and nothing any more after that. */
+    /** Reports that the daemon is stopping. No message follows. */
     @Override
     public synchronized void close() {
         if (closed.getCount() > 0) {
@@ -154,7 +157,7 @@ public final class ServiceManager implements AutoCloseable {
         return closed.getCount() == 0 || send(message);
     }
 
-    /** Whether there is nothing left to send. */
+    /** Returns whether nothing is left to send. */
     private boolean send(String message) {
         if (message.isEmpty()) {
             return true;
@@ -172,7 +175,7 @@ public final class ServiceManager implements AutoCloseable {
         }
     }
 
-    /** A line break would begin another message. */
+    /** Removes line breaks, because each would begin another message. */
     private static String oneLine(String words) {
         return words.replaceAll("\\p{Cntrl}+", " ").strip();
     }

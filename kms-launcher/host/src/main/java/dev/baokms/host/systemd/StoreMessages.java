@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;
 
-/** What sd_notify(3) has to say of descriptors that systemd keeps for a service, and how to find out whether it did. */
+/**
+ * The messages of sd_notify(3) about descriptors that systemd keeps for a service, and the check whether it keeps them.
+ */
 final class StoreMessages {
-    /** systemd answers within milliseconds, but not while it reads all units again. */
+    /** systemd answers within milliseconds, except while it reloads all units. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final String PROBE = "bao-kms-probe";
@@ -21,22 +23,22 @@ final class StoreMessages {
         this.patience = patience;
     }
 
-    /** When this returns the receiver has a copy, in its queue at least. */
+    /** Stores a copy. After the return, the receiver has the copy at least in its queue. */
     void store(String name, OwnDescriptor descriptor) throws IOException {
-        // What is no pipe, socket or device cannot be polled anyway; saying so spares older ones the attempt.
+        // systemd can poll only pipes, sockets and devices; FDPOLL=0 spares older versions the attempt on this file.
         say("FDSTORE=1\nFDNAME=" + name + "\nFDPOLL=0\n", OptionalInt.of(descriptor.number()));
     }
 
-    /** All of that name. */
+    /** Removes every descriptor of that name. */
     void remove(String name) throws IOException {
         say("FDSTOREREMOVE=1\nFDNAME=" + name + "\n", OptionalInt.empty());
     }
 
     /**
-     * Waits until the receiver has done what it was told before: messages are read in their order, and what is sent along with one
-     * that asks for nothing is closed.
+     * Waits until the receiver has processed all earlier messages. It reads messages in order, and closes a descriptor
+     * that no message asks it to keep.
      *
-     * @return false when it did not get there in time
+     * @return false if the receiver did not get there in time
      */
     boolean settled() throws IOException {
         try (HeldPipe pipe = HeldPipe.giving(End.WRITE)) {
@@ -47,10 +49,10 @@ final class StoreMessages {
     }
 
     /**
-     * Whether a descriptor that is sent is kept. Older systemds say so in no other way, and one that is left over is dropped by
-     * systemd itself when this process lets go of the other end.
+     * Returns whether systemd keeps a descriptor that it receives. Older versions report this in no other way. If the
+     * test descriptor is left over, systemd drops it once this process closes the other end.
      *
-     * @throws IOException when no one reads the messages
+     * @throws IOException if no one reads the messages
      */
     boolean keeps() throws IOException {
         try (HeldPipe pipe = HeldPipe.giving(End.READ)) {

@@ -3,13 +3,13 @@ package dev.baokms.host.systemd;
 import java.nio.file.Path;
 
 /**
- * What is said of systemd, of what it keeps for the next process, and of what it handed over. The rules:
+ * The texts about systemd, about the memory that it keeps for the next process, and about what it passed on. The rules:
  *
  * <ul>
- *   <li>A warning is fixed, because the log counts alike ones by it; what was seen goes beside it as a detail.
- *   <li>Why something is not kept reaches the log and doctor: what systemd does or does not do, then what to set in the unit.
- *   <li>What was handed over is "it": the caller says its name. Only its rule is told, nothing of its content.
- *   <li>Settings of systemd by their own names; a call of the kernel by its name and errno, which an operator can look up.
+ *   <li>A warning is fixed, because the log counts equal warnings by their text; its detail holds what was seen.
+ *   <li>The reason why nothing is kept reaches the log and doctor: systemd's behaviour, then what to set in the unit.
+ *   <li>"It" is the kept memory: the caller says its name. A text states only the broken rule, nothing of the content.
+ *   <li>A setting of systemd has its own name; a system call has its name and errno, which an operator can look up.
  * </ul>
  */
 final class SystemdTexts {

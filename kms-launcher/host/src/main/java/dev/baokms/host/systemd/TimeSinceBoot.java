@@ -8,9 +8,10 @@ import java.lang.invoke.MethodHandle;
 import java.time.Duration;
 
 /**
- * The kernel's {@code CLOCK_BOOTTIME}, for which Java has no call: {@code System.nanoTime} stands still while the machine sleeps.
+ * The kernel's {@code CLOCK_BOOTTIME}. Java has no call for it: {@code System.nanoTime} stands still while the machine
+ * sleeps.
  *
- * <p>{@code /proc/uptime} would say the same and is hidden from the unit.
+ * <p>{@code /proc/uptime} has the same value, but the unit hides it.
  */
 public final class TimeSinceBoot implements BootClock {
     private static final int CLOCK_BOOTTIME = 7;

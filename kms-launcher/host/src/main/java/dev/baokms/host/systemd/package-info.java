@@ -1,4 +1,4 @@
-/** What the daemon gets from the service manager that started it, and what it tells it. */
+/** The daemon's exchange with the service manager that started it. */
 @NullMarked
 package dev.baokms.host.systemd;
 
