@@ -2,7 +2,7 @@ package dev.baokms.install;
 
 import java.util.List;
 
-/** Kubernetes as it is packaged, with the places that each publishes for what the API server and the kubelet read. */
+/** A Kubernetes distribution, with the places that it publishes for the files of the API server and the kubelet. */
 enum Distribution {
     kubeadm(
             "/etc/kubernetes/enc/encryption-config.yaml",
@@ -30,11 +30,11 @@ enum Distribution {
         this.settingsPlace = settingsPlace;
     }
 
-    /** Ways to run the daemon there, the usual one first. */
+    /** Returns the ways to run the daemon there, the usual one first. */
     List<Model> models() {
         return switch (this) {
             case kubeadm -> List.of(Model.STATIC_POD, Model.SYSTEMD);
-            // Its kubelet waits for the API server, so that a static pod would come too late.
+            // The kubelet of k3s waits for the API server, so a static pod would start too late.
             case k3s -> List.of(Model.SYSTEMD);
             case rke2 -> List.of(Model.SYSTEMD, Model.STATIC_POD);
             case talos -> List.of(Model.STATIC_POD);
@@ -42,27 +42,27 @@ enum Distribution {
         };
     }
 
-    /** Where the API server's file is on the node; empty where it is part of the settings. */
+    /** Returns the path of the API server's file on the node; empty if the file is part of the settings. */
     String encryptionConfig() {
         return encryptionConfig;
     }
 
-    /** The kubelet's directory, with the slash; empty where there is none for the daemon. */
+    /** Returns the kubelet's directory, with a trailing slash; empty if the daemon cannot use one. */
     String manifests() {
         return manifests;
     }
 
-    /** Name of what tells the API server, also of its template. */
+    /** Returns the name of the file that configures the API server; its template has the same name. */
     String settingsName() {
         return settingsName;
     }
 
-    /** Where that goes. */
+    /** Returns the place of the settings file, as a sentence. */
     String settingsPlace() {
         return settingsPlace;
     }
 
-    /** What encrypts Secrets there before this provider does, and must stay readable. */
+    /** Returns a sentence on the entry that already encrypts Secrets there and must stay readable; may be empty. */
     String present() {
         return switch (this) {
             case kubeadm, kind -> "";

@@ -5,10 +5,10 @@ package dev.baokms.install;
  *
  * <ul>
  *   <li>A command says what it writes or prints, in the order in which an operator uses it.
- *   <li>A flag says what its value is, then which choice needs it, then the default, then whether it may be repeated.
- *   <li>What must happen once for a cluster and not for each node is said where the flag is.
+ *   <li>A flag states its value, then the choice that needs it, then the default, then whether it may be repeated.
+ *   <li>A step that happens once for a cluster and not for each node is described at its flag.
  *   <li>A value that another tool prints is described by the command that prints it.
- *   <li>Capital first, and a full stop at the end. Only a text that begins with the values of a flag keeps their case.
+ *   <li>A text begins with a capital and ends with a full stop; one that begins with a flag's values keeps their case.
  * </ul>
  */
 final class InstallHelpTexts {
@@ -35,7 +35,7 @@ final class InstallHelpTexts {
     static final String RENDER_KUBERNETES_VERSION =
             "For kubeadm, as kubeadm version -o short prints it; without it kubeadm asks the network.";
 
-    // Flags that both commands share.
+    // Flags of both commands.
 
     static final String PINNED_IMAGE = "Image of the static pod, pinned as NAME@sha256:DIGEST.";
     static final String RESOURCE =

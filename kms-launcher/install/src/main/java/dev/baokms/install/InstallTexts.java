@@ -4,17 +4,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What {@code init} and {@code render} say: where each file belongs, and why nothing was written. The rules:
+ * The texts of {@code init} and {@code render}: where each file belongs, and why nothing was written. The rules:
  *
  * <ul>
- *   <li>A place is an order to an operator: where the file goes, on which nodes, with which mode, and in which order.
- *   <li>It stands behind the file's name as a comment in the file itself: one line, lower case first, no full stop.
+ *   <li>A place instructs an operator: where the file goes, on which nodes, with which mode, and in which order.
+ *   <li>It follows the file's name as a comment in the file itself: one line, lower case first, no full stop.
  *   <li>Programs, files and fields of a distribution have the names that its own documentation gives them.
- *   <li>What is wrong with a flag or directory names it first, then the rule, then what to give instead.
+ *   <li>A message about a flag or directory names it first, then the rule, then what to give instead.
  * </ul>
  */
 final class InstallTexts {
-    // The command line. The flag's name comes before a form, the field's before a rule of a value.
+    // The command line. The flag's name comes before a form, the field's name before a rule for a value.
 
     static final String POD_NEEDS_IMAGE_AND_GID = "--model static-pod needs --image and --socket-gid";
 
@@ -87,7 +87,7 @@ final class InstallTexts {
         return "put it at " + file + " on each control plane node, mode 0600, once its directories and files are there";
     }
 
-    // Places of what the API server reads.
+    // Places of the API server's files.
 
     static String placeOfReaders(String file) {
         return "put it at " + file + ", mode 0600, on every node first, so that each can read what any will write";
@@ -103,7 +103,7 @@ final class InstallTexts {
             "give it to kubeadm init --config for a new cluster; on a running one make the same additions to"
                     + " /etc/kubernetes/manifests/kube-apiserver.yaml, one control plane node after another";
 
-    /** A comment in the place of the field. */
+    /** A comment that stands in place of the field. */
     static final String NO_KUBERNETES_VERSION =
             "# kubernetesVersion: what kubeadm version -o short prints; without it kubeadm asks the network";
 
@@ -124,7 +124,7 @@ final class InstallTexts {
             "give it to kind create cluster --config on the machine where the daemon runs; a"
                     + " kubeadm of v1beta4 wants the arguments as a list of name and value";
 
-    // What encrypted Secrets before, joined to a place.
+    // The providers that encrypted Secrets before, joined to a place.
 
     static final String K3S_ENTRY =
             "aescbc or secretbox entry of /var/lib/rancher/k3s/server/cred/encryption-config.json, if there is one";

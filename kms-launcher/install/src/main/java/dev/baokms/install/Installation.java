@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 
-/** Every file that a control plane node and its operator need, from one set of values. */
+/** All files that a control plane node and its operator need, from one set of values. */
 final class Installation {
     static final String UNIT = "bao-kms-provider.service";
     static final String SOCKET_UNIT = "bao-kms-provider.socket";
@@ -39,7 +39,7 @@ final class Installation {
     private Installation() {}
 
     /**
-     * @param runner the units or the manifest
+     * @param runner the files that run the daemon: the units or the manifest
      * @param version of this build
      */
     static List<InstalledFile> of(
@@ -82,7 +82,7 @@ final class Installation {
         return new InstalledFile(name, "/etc/systemd/system/" + name, "root:root", PUBLIC, content);
     }
 
-    /** The unit that packages bring is for the values that are usual; these are the configuration's. */
+    /** Returns the packaged unit with the configured values in place of the usual ones. */
     static String socketUnit(Settings settings) {
         var server = settings.server();
         String mode = PosixFilePermissions.toString(server.socketMode()).startsWith("rw-rw") ? "0660" : "0600";
@@ -98,12 +98,12 @@ final class Installation {
         return Matcher.quoteReplacement(replacement);
     }
 
-    /** A percent sign begins a specifier of systemd. */
+    /** Doubles percent signs, because each begins a specifier of systemd. */
     private static String unitText(Path path) {
         return PathText.of(path).replace("%", "%%");
     }
 
-    /** What was made, for the one who compares a node with it later. */
+    /** Returns a record of the files, for a later comparison with a node. */
     private static String record(Values values, List<InstalledFile> files, Model model, String policy, String version) {
         var json = new LinkedHashMap<String, Object>();
         json.put("version", version);

@@ -6,7 +6,7 @@ import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How the daemon is run on a control plane node. */
+/** The way the daemon runs on a control plane node. */
 enum Model {
     SYSTEMD("systemd"),
     STATIC_POD("static-pod");

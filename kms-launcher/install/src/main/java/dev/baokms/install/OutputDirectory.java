@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A directory for output, new or empty at first. */
+/** A directory for output; it must be new or empty before the first file. */
 record OutputDirectory(Path path) {
     private static final PosixFilePermission[] BY_BIT = PosixFilePermission.values();
 
-    /** @throws ToldException with a message for people, when it is not empty or cannot be written */
+    /** @throws ToldException with a message for people, if the directory is not empty or cannot be written */
     void write(List<InstalledFile> files) throws ToldException {
         requireEmpty();
         try {
@@ -26,7 +26,7 @@ record OutputDirectory(Path path) {
                 Path target = path.resolve(file.name());
                 Files.createFile(target, PosixFilePermissions.asFileAttribute(permissions("0600")));
                 Files.writeString(target, file.content(), StandardCharsets.UTF_8);
-                // Afterwards, because the umask would take bits away from a file that is created with them.
+                // Set afterwards, because the umask would clear bits of a mode given at creation.
                 Files.setPosixFilePermissions(target, permissions(file.mode()));
             }
         } catch (IOException e) {

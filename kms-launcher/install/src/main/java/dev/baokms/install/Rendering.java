@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What one distribution's API server and node need, each piece saying where it goes. */
+/** The files for the API server and the node of one distribution; each states its place. */
 final class Rendering {
     /**
-     * @param name of the file
-     * @param place a sentence: where to put it
+     * @param name the name of the file
+     * @param place a sentence that says where to put it
      */
     record Piece(String name, String place, String content) {
-        /** As a file, which says itself where it belongs. */
+        /** Returns the piece as a file that begins with its place. */
         String text() {
             return "# " + name + ": " + place + "\n" + content;
         }
@@ -26,7 +26,10 @@ final class Rendering {
     private final EncryptedResources resources;
     private final String kubernetesVersion;
 
-    /** @param kubernetesVersion for a file that names one; a comment stands for it where it is not known */
+    /**
+     * @param kubernetesVersion for a file that has such a field; a comment replaces the field if the version is not
+     *     known
+     */
     Rendering(
             Distribution distribution,
             Settings settings,

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** For commands that write encryption configurations: what is to be encrypted. */
+/** The options that select the resources to encrypt, for commands that write encryption configurations. */
 final class ResourceOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;

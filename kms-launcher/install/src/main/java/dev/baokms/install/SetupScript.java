@@ -4,7 +4,7 @@ import dev.baokms.configuration.KeyIdentity;
 import dev.baokms.core.login.LoginMethod;
 import java.util.Map;
 
-/** {@code openbao-setup.sh}: what an operator with rights runs once against OpenBao. */
+/** {@code openbao-setup.sh}: the commands that an operator with the rights for it runs once against OpenBao. */
 final class SetupScript {
     private SetupScript() {}
 
@@ -23,12 +23,12 @@ final class SetupScript {
                         "login", login.script()));
     }
 
-    /** The server's CLI wants it without the prefix under which the API has it. */
+    /** Removes the API's prefix from a path, because the server's CLI expects the path without it. */
     private static String withoutPrefix(String mountPath) {
         return mountPath.replaceFirst("^auth/", "");
     }
 
-    /** One word for the shell, whatever is in it. */
+    /** Quotes a text as one word for the shell, whatever it contains. */
     static String quoted(String text) {
         return "'" + text.replace("'", "'\\''") + "'";
     }

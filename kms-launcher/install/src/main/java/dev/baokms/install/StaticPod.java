@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The manifest that the kubelet runs without asking an API server. */
+/** The manifest of the pod that the kubelet runs without an API server. */
 final class StaticPod {
-    /** A tag can be moved to other bytes; what reads every Secret is named by its content. */
+    /** An image given by digest: a tag can be moved to other content, and this image reads every Secret. */
     static final class Image implements ITypeConverter<String> {
         private static final Pattern PINNED = Pattern.compile("[a-z0-9][A-Za-z0-9._:/-]*@sha256:[0-9a-f]{64}");
 
@@ -27,14 +27,14 @@ final class StaticPod {
     private StaticPod() {}
 
     private static final int DAEMON = 65532;
-    // Of kube-apiserver on Talos, which runs without root.
+    // The user of kube-apiserver on Talos, where it runs without root.
     private static final int TALOS_API_SERVER = 65534;
     private static final Path TALOS = Path.of("/var/lib/openbao-kms");
 
     /**
-     * @param gid the socket's group, which the API server must be in, or be root
-     * @param healthAddress empty when the health pages are turned off
-     * @return nothing when the probes would have no port to ask: the kubelet dials ports only
+     * @param gid the socket's group; the API server must be in it, or be root
+     * @param healthAddress empty if the health pages are turned off
+     * @return empty if the probes have no port to ask, because the kubelet dials only ports
      */
     static Optional<String> manifest(String image, int gid, Optional<ListenAddress> healthAddress) {
         return manifest(
@@ -51,8 +51,8 @@ final class StaticPod {
     }
 
     /**
-     * On Talos nothing but the kubelet can make directories, and it makes them for root. So the daemon is root there, without any
-     * capability, and gives the socket to the API server's group.
+     * On Talos only the kubelet can make directories, and it makes them for root. Therefore the daemon runs there as
+     * root, without any capability, and gives the socket to the API server's group.
      */
     static Optional<String> onTalos(String image, Optional<ListenAddress> healthAddress) {
         return manifest(
@@ -87,7 +87,7 @@ final class StaticPod {
         return Optional.of(Template.filled(Installation.MANIFEST, places));
     }
 
-    /** A listener on every address is asked over the loopback. */
+    /** Replaces the wildcard address with the loopback, because probes need an address to dial. */
     private static String reachable(String host) {
         return switch (host) {
             case "0.0.0.0" -> "127.0.0.1";

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A file kept beside this class, with places such as {@code {{image}}} to be filled. */
+/** A file stored beside this class, with placeholders such as {@code {{image}}}. */
 final class Template {
     private static final Pattern PLACE = Pattern.compile("\\{\\{([A-Za-z]+)}}");
 
@@ -25,7 +25,7 @@ final class Template {
         }
     }
 
-    /** A place without a value is our mistake: half a manifest must never be written. */
+    /** Fills every placeholder. A placeholder without a value is a bug: a partial manifest must never be written. */
     static String filled(String name, Map<String, String> values) {
         return PLACE.matcher(read(name))
                 .replaceAll(place -> Matcher.quoteReplacement(Optional.ofNullable(values.get(place.group(1)))

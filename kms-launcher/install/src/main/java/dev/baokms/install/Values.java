@@ -19,10 +19,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What only the operator can know, from a file with the fields of a configuration; the rest is the installed layout.
+ * The values that only the operator knows, from a file with the fields of a configuration; the installed layout
+ * supplies the others.
  *
- * @param configText the configuration that results
- * @param newKey whether the key is yet to be created
+ * @param configText the resulting configuration
+ * @param newKey whether the key must still be created
  */
 record Values(String configText, Settings settings, boolean newKey) {
     static final Path CONFIG_DIRECTORY = Path.of("/etc/openbao-kms");
@@ -32,12 +33,12 @@ record Values(String configText, Settings settings, boolean newKey) {
 
     static final String LINEAGE = "transit.keyIdScope.keyLineageId";
     private static final String GROUP = "server.socketGroup";
-    // Crockford's: without the letters that people take for digits.
+    // Crockford's alphabet, without the letters that people mistake for digits.
     private static final String BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int LINEAGE_BITS = 128;
     private static final String CA_FILE = "openbao.caCertFile";
 
-    /** Where the installed layout has what a file of values does not say. */
+    /** Returns the fields that the installed layout supplies, for a file of values that omits them. */
     private static Map<String, String> layout() {
         var layout = new HashMap<String, String>();
         layout.put("configVersion", "v1alpha1");
@@ -49,7 +50,7 @@ record Values(String configText, Settings settings, boolean newKey) {
         return layout;
     }
 
-    /** Files that a static pod gets by one mount of the configuration's directory. */
+    /** Returns the fields of files that a static pod gets by one mount of the configuration's directory. */
     private static Stream<String> configuredFiles() {
         return Stream.concat(
                 Stream.of(CA_FILE),
@@ -60,7 +61,10 @@ record Values(String configText, Settings settings, boolean newKey) {
                         .filter(name -> name.endsWith("File")));
     }
 
-    /** What an installation needs of the login beyond a configuration that works, and what kube-apiserver takes as a name. */
+    /**
+     * Returns the problems of a valid configuration that an installation cannot accept: with its login, or with a
+     * provider name that kube-apiserver rejects.
+     */
     private static Map<String, String> installationProblems(Config config, String version) {
         var problems = new LinkedHashMap<String, String>();
         Settings settings = Settings.of(config, version);
@@ -71,7 +75,10 @@ record Values(String configText, Settings settings, boolean newKey) {
         return problems;
     }
 
-    /** For an installation: the files it names must be where the unit or the manifest gives the daemon access. */
+    /**
+     * Reads values for an installation: the unit or the manifest must give the daemon access to the files that they
+     * name.
+     */
     static Values forInstallation(
             Path file, Model model, Optional<Integer> socketGid, boolean newKey, SecureRandom random, String version)
             throws ConfigException {
@@ -91,7 +98,7 @@ record Values(String configText, Settings settings, boolean newKey) {
         return new Values(ConfigText.of(config), Settings.of(config, version), newKey);
     }
 
-    /** For what the API server is told, which the key's lineage does not touch. */
+    /** Reads values for the API server's settings, which do not depend on the key's lineage. */
     static Values forDisplay(Path file, Optional<Integer> socketGid, String version) throws ConfigException {
         Map<String, String> filled = layout();
         filled.put(LINEAGE, "not-shown");
