@@ -4,10 +4,10 @@ package dev.baokms.demo;
  * Every help text of {@code dev}. The rules:
  *
  * <ul>
- *   <li>For a person who tries this for the first time: short, and no word that only the configuration reference explains.
- *   <li>A flag says what its value is, then the default.
- *   <li>The flags of a real OpenBao are one group: its heading says what they are for, and each line is read below it.
- *   <li>Capital first, and a full stop at the end. Only a text that begins with the values of a flag keeps their case.
+ *   <li>The reader is new to this: short texts, and no term that only the configuration reference explains.
+ *   <li>A flag states its value, then the default.
+ *   <li>The flags of a real OpenBao are one group: its heading states their purpose, and each line is read below it.
+ *   <li>A text begins with a capital and ends with a full stop; one that begins with a flag's values keeps their case.
  * </ul>
  */
 final class DemoHelpTexts {

@@ -5,27 +5,27 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * What {@code dev} prints. The rules:
+ * The output of {@code dev}. The rules:
  *
  * <ul>
- *   <li>A line is a word for what it is about, padded to nine characters, and then what is so; no full stop.
- *   <li>In the order in which an API server would do it, so that the lines read as a story of one wrap.
- *   <li>What went wrong is loud, and says what was seen; the seed and its bytes are never printed.
- *   <li>The name of a server says at once whether it is a real one, and what is lost with one that is not.
+ *   <li>A line is a word for its subject, padded to nine characters, and then the fact; no full stop.
+ *   <li>The lines follow the order of an API server's calls, so that they read as the story of one wrap.
+ *   <li>A failure stands out and states what was seen; the seed and its bytes are never printed.
+ *   <li>The name of a server says whether it is a real one and, if it is not, what is lost with it.
  * </ul>
  */
 public final class DemoTexts {
     static final String NO_EMULATOR =
             "an installed provider has no emulator; name a server with --openbao, or run dev from a checkout";
 
-    /** After the flag's name. */
+    /** Follows the flag's name. */
     static final String MUST_BE_HTTPS = "must be https";
 
     static String openbaoAt(ServerAddress address) {
         return "OpenBao at " + address;
     }
 
-    /** For the module that has it. */
+    /** Returns the name of an emulator, for the module that has one. */
     public static String emulatorAt(URI address) {
         return "the Transit emulator at " + address + " (in memory: what it wraps is lost when this ends)";
     }
@@ -38,7 +38,7 @@ public final class DemoTexts {
         return "socket   " + socket;
     }
 
-    /** In the place of what Status says. */
+    /** Printed in place of the text from Status. */
     static final String NO_ANSWER = "no answer";
 
     static String notReady(long seconds, String seen) {

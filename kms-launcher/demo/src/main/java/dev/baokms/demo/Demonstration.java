@@ -15,7 +15,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Does what the API server does, through the socket, and says what came of it. */
+/** Performs the API server's calls through the socket and reports the results. */
 final class Demonstration {
     private static final Duration DEADLINE = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -34,7 +34,7 @@ final class Demonstration {
         this.out = out;
     }
 
-    /** Whether a wrap and an unwrap through the socket gave the same bytes. Everything seen is printed. */
+    /** Whether a wrap and an unwrap through the socket returned the same bytes. Prints every observation. */
     boolean shown() throws InterruptedException {
         try (var client = new LocalKmsClient(socket, DEADLINE)) {
             out.println(DemoTexts.backend(backend));

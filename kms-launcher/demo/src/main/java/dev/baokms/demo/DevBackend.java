@@ -9,13 +9,13 @@ import java.nio.file.Path;
 
 /** The OpenBao that a demonstration uses. */
 public interface DevBackend extends AutoCloseable {
-    /** Starts one in this process. Found on the class path of a checkout; an installed provider has none. */
+    /** Starts an OpenBao in this process. A checkout has one on its class path; an installed provider has none. */
     interface Starter {
-        /** @param folder private to this user; gone at the end */
+        /** @param folder private to this user; deleted at the end */
         DevBackend start(Path folder) throws IOException;
     }
 
-    /** What people call it. */
+    /** Returns the name that people use for it. */
     String name();
 
     TransitSettings transit();

@@ -26,7 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The whole thing on one machine, and the proof that it works. */
+/** Runs the whole product on one machine and proves that it works. */
 @Command(name = "dev", description = DemoHelpTexts.DEV, mixinStandardHelpOptions = true)
 public final class DevCommand implements Callable<Integer> {
     @Spec
@@ -107,7 +107,9 @@ public final class DevCommand implements Callable<Integer> {
         out.println(DemoTexts.metrics(host));
     }
 
-    /** Lets the command put its things away before the JVM goes. One that has ended by itself keeps its exit code. */
+    /**
+     * Lets the command release its resources before the JVM ends. A command that has already ended keeps its exit code.
+     */
     private static void awaitEnd(CountDownLatch stop, CountDownLatch ended) {
         if (ended.getCount() == 0) {
             return;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a demonstration runs with: the documented defaults, a free port, and a socket for its user alone. */
+/** The settings of a demonstration: the documented defaults, a free port, and a socket for its user alone. */
 public final class DevSettings {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final ListenAddress FREE_PORT = new ListenAddress.Tcp("127.0.0.1", 0);
@@ -37,7 +37,7 @@ public final class DevSettings {
                 new Settings.Logging(logLevel, true));
     }
 
-    /** An OpenBao at one address, with the documented defaults. */
+    /** Returns the settings for an OpenBao at one address, with the documented defaults. */
     public static TransitSettings reachedAt(
             ServerAddress address, String mountPath, String keyName, Optional<String> namespace) {
         return new TransitSettings(

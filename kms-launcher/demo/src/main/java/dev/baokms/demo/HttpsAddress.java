@@ -4,7 +4,7 @@ import dev.baokms.transit.http.ServerAddress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** An address that a token may be sent to. */
+/** An address that may receive a token. */
 final class HttpsAddress implements ITypeConverter<ServerAddress> {
     @Override
     public ServerAddress convert(String text) {

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** A temporary directory that other users cannot look into, gone when closed. */
+/** A temporary directory that other users cannot read; it is deleted on close. */
 record PrivateFolder(Path path) implements AutoCloseable {
     static PrivateFolder create() throws IOException {
         return new PrivateFolder(Files.createTempDirectory(

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** A server that is there already, named by flags. The key is used and never changed. */
+/** An existing server, named by flags. The key is used and never changed. */
 final class RealOpenBao implements DevBackend {
     @Option(
             names = "--openbao",
@@ -90,7 +90,7 @@ final class RealOpenBao implements DevBackend {
         return new KeyScope("bao-kms-dev", "dev", "openbao", namespace, "transit-dev", "dev-lineage");
     }
 
-    /** The server stays. */
+    /** Does nothing: the server keeps running. */
     @Override
     public void close() {}
 }

@@ -1,4 +1,4 @@
-/** The whole product on one machine, and the proof that it works. */
+/** Runs the whole product on one machine and proves that it works. */
 @NullMarked
 package dev.baokms.demo;
 
