@@ -24,7 +24,7 @@ import java.util.Optional;
 
 /** The emulator in this process, with a key, a role and a JWT that may log in. */
 final class EmulatedOpenBao implements DevBackend {
-    /** It is not renewed here, and a demonstration may stay up for days. */
+    /** The JWT is not renewed here, and a demonstration may run for days. */
     private static final Duration JWT_LIFETIME = Duration.ofDays(30);
 
     private final TransitEmulator emulator;

@@ -4,7 +4,7 @@ import dev.baokms.demo.DevBackend;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Found by the {@code dev} command where this module is on the class path. */
+/** The {@code dev} command finds this class if this module is on the class path. */
 public final class EmulatorStarter implements DevBackend.Starter {
     @Override
     public DevBackend start(Path folder) throws IOException {

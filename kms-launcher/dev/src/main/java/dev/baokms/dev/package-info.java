@@ -1,4 +1,4 @@
-/** The emulator as the OpenBao of a demonstration. The only main code outside the testkit that reaches it. */
+/** The emulator as the OpenBao of a demonstration. No other main code outside the testkit uses the emulator. */
 @NullMarked
 package dev.baokms.dev;
 

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Starts programs that outlive this process, each in a session of its own: a Ctrl-C here is not theirs, nor is the end of a terminal. */
+/**
+ * Starts programs that outlive this process. Each runs in a session of its own, so that neither a Ctrl-C here nor the
+ * end of the terminal reaches it.
+ */
 final class Background {
     private static final String SCRIPT = "run-in-background.sh";
 
@@ -19,17 +22,17 @@ final class Background {
         this.folder = folder;
     }
 
-    /** Ends once. */
+    /** Starts a program that ends once. */
     void once(String name, Map<String, String> environment, List<String> command) throws IOException {
         start(name, "once", environment, command);
     }
 
-    /** Is started again whenever it ends, as a service manager would. */
+    /** Starts a program that is restarted whenever it ends, as a service manager would. */
     void again(String name, Map<String, String> environment, List<String> command) throws IOException {
         start(name, "again", environment, command);
     }
 
-    /** Nothing is started any more: somebody takes the lab down. */
+    /** Refuses further starts, because the lab is being taken down. */
     synchronized void close() {
         closed = true;
     }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.util.Map;
 
-/** The one that Debian has. A line of a pipe fails when any part of it does. */
+/** Debian's bash. A pipeline fails if any part of it does. */
 final class BashShell implements Shell {
     private final Map<String, String> environment;
 

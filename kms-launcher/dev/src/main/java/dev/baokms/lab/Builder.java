@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Runs a compiler that takes minutes, and says on the way that it is alive. */
+/** Runs a compiler that takes minutes, and reports its progress. */
 final class Builder {
     private static final Duration BETWEEN_WORDS = Duration.ofMinutes(1);
     private static final int LAST_LINES = 15;
@@ -22,9 +22,9 @@ final class Builder {
     }
 
     /**
-     * Runs it to its end.
+     * Runs the compiler to its end.
      *
-     * @param log where both of its streams go; each line of it is a unit of work
+     * @param log receives both output streams; each line of it is a unit of work
      * @param unit what a line stands for, such as {@code packages compiled}
      */
     void run(String what, List<String> command, Map<String, String> environment, Path folder, Path log, String unit)
@@ -36,7 +36,7 @@ final class Builder {
         builder.environment().putAll(environment);
         long begun = System.nanoTime();
         Process process = builder.start();
-        // It would go on compiling for no one after a SIGTERM here.
+        // Without this, the compiler would keep running after a SIGTERM here.
         var atTheEnd = new Thread(process::destroy, "kms-lab-compiler");
         Runtime.getRuntime().addShutdownHook(atTheEnd);
         try {
@@ -59,7 +59,7 @@ final class Builder {
         try {
             Runtime.getRuntime().removeShutdownHook(atTheEnd);
         } catch (IllegalStateException e) {
-            // This process is ending, and the hook has its turn.
+            // This process is ending, and the hook runs.
         }
     }
 

@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The sources that this runs from.
+ * The sources that this process runs from.
  *
- * @param root where the start script is
+ * @param root the directory with the start script
  */
 record Checkout(Path root) {
     private static final String MODULE = "kms-testkit/kube-apiserver-client/lab";
 
-    /** The one that holds the running classes. */
+    /** Returns the checkout that holds the running classes. */
     static Checkout ofThisProcess() throws IOException {
         Path code;
         try {
@@ -34,17 +34,17 @@ record Checkout(Path root) {
         throw new ToldException(LabTexts.noCheckout(code));
     }
 
-    /** The Go module that has Kubernetes' own programs as its tools. */
+    /** Returns the Go module that has Kubernetes' own programs as its tools. */
     Path kubernetes() {
         return root.resolve(MODULE);
     }
 
-    /** What packages are made of, the jars in {@code lib} among it. */
+    /** Returns the directory with the parts of a package, including the jars in {@code lib}. */
     Path packaging() {
         return root.resolve("kms-launcher/dist/target");
     }
 
-    /** The program that makes the packaged folder, and what it takes. */
+    /** Returns the directory with the program that makes the packaged folder, and its inputs. */
     Path packager() {
         return root.resolve("kms-launcher/dist/src/dist/build");
     }

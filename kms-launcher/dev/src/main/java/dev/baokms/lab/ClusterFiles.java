@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the programs of a lab read: configurations, and who may log in to the API servers. */
+/** Writes the files that a lab's programs read: configurations, and the credentials for the API servers. */
 final class ClusterFiles {
     /** The provider's name in the EncryptionConfiguration, and so in each stored value. */
     static final String PROVIDER = "openbao-kms-lab";
@@ -39,7 +39,10 @@ final class ClusterFiles {
                 folder.path().resolve("controller-manager.kubeconfig"), kubeconfig("controller-manager", List.of(1)));
     }
 
-    /** A delay and an interval that a person can wait for; their proportion is that of the defaults. */
+    /**
+     * Writes a daemon's configuration, with a delay and an interval that a person can wait for, in the proportion of
+     * the defaults.
+     */
     private String config(int node) throws IOException {
         Path place = folder.node(node);
         return """
@@ -86,7 +89,7 @@ final class ClusterFiles {
         return ConfigText.scalar(path.toString());
     }
 
-    /** One context for each API server; the first is the one that is used unless another is named. */
+    /** Returns a kubeconfig with one context for each API server; the first is the default. */
     private String kubeconfig(String user, List<Integer> nodes) {
         Path pki = folder.certificates();
         return """

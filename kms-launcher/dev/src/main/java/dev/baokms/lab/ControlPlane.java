@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** etcd, the daemons, the API servers and the controller manager: how each is started, and the line that succeeds once it is ready. */
+/**
+ * Starts etcd, the daemons, the API servers and the controller manager, and has the shell line that succeeds once each
+ * is ready.
+ */
 final class ControlPlane {
     private final LabFolder folder;
     private final LabPlan plan;
@@ -18,12 +21,11 @@ final class ControlPlane {
         this.pki = folder.certificates();
     }
 
-    /** Without a certificate of the lab it lets no other user of the machine read. */
+    /** Starts etcd. It requires a client certificate of the lab, so that no other user of the machine can read it. */
     void startEtcd(Background background, Map<String, String> environment) throws IOException {
         var settings = new HashMap<>(environment);
-        // As kubeadm starts it: a StorageVersionMigration waits until all watches have come to its revision. By
-        // environment, where a
-        // name that this etcd does not know, of which there are two, is no error.
+        // kubeadm sets this too: a StorageVersionMigration waits until all watches have reached its revision. The
+        // setting has two names, and etcd ignores an unknown name only in the environment.
         settings.put("ETCD_EXPERIMENTAL_WATCH_PROGRESS_NOTIFY_INTERVAL", "5s");
         settings.put("ETCD_WATCH_PROGRESS_NOTIFY_INTERVAL", "5s");
         background.once(
@@ -46,7 +48,6 @@ final class ControlPlane {
                         "--peer-key-file=" + pki.resolve("server.key"),
                         "--peer-client-cert-auth",
                         "--peer-trusted-ca-file=" + pki.resolve("ca.crt"),
-                        // Nothing here is to outlive a power failure.
                         "--log-level=warn"));
     }
 
@@ -77,14 +78,15 @@ final class ControlPlane {
                         "kube-apiserver",
                         "--bind-address=127.0.0.1",
                         "--secure-port=" + plan.apiServerPort(node),
-                        // It refuses no loopback here, but would write it into the endpoints of its own service, which
-                        // does.
+                        // kube-apiserver accepts a loopback address here. The endpoints of its own service do not, so
+                        // no reconciler writes them.
                         "--advertise-address=127.0.0.1",
                         "--endpoint-reconciler-type=none",
                         "--tls-cert-file=" + pki.resolve("server.crt"),
                         "--tls-private-key-file=" + pki.resolve("server.key"),
                         "--client-ca-file=" + pki.resolve("ca.crt"),
-                        // Those who watch are let go at its end; it would wait a minute for them to go by themselves.
+                        // Watches are closed when the server ends; otherwise it would wait a minute for the clients to
+                        // leave.
                         "--shutdown-watch-termination-grace-period=2s",
                         "--authorization-mode=RBAC",
                         "--service-cluster-ip-range=10.96.0.0/16",
@@ -115,12 +117,12 @@ final class ControlPlane {
                         "--use-service-account-credentials",
                         "--service-account-private-key-file=" + pki.resolve("service-account.key"),
                         "--root-ca-file=" + pki.resolve("ca.crt"),
-                        // Without these two it would sign for itself, in a folder of the system.
+                        // Without these two flags it would create a self-signed certificate in a system folder.
                         "--tls-cert-file=" + pki.resolve("server.crt"),
                         "--tls-private-key-file=" + pki.resolve("server.key")));
     }
 
-    /** It makes the account that every namespace has. */
+    /** Succeeds once the controller manager has created the account that every namespace has. */
     String controllerManagerReady() {
         return "kubectl get serviceaccount default";
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code bao} in its development mode: real, with TLS, and in memory. */
+/** {@code bao} in its development mode: a real server, with TLS, and in memory. */
 final class DevServer implements LabOpenBao {
     private static final Pattern UNSEAL_KEY = Pattern.compile("(?m)^Unseal Key: (\\S+)$");
     private static final int TOKEN_BYTES = 16;
@@ -37,7 +37,7 @@ final class DevServer implements LabOpenBao {
         String token = HexFormat.of().formatHex(random);
         folder.write(folder.openbao().resolve("root-token"), token + "\n");
         var mine = new HashMap<>(environment);
-        // Not as an argument, which every user of the machine sees.
+        // Not passed as an argument, because every user of the machine can read those.
         mine.put("BAO_DEV_ROOT_TOKEN_ID", token);
         background.once(
                 PROCESS,
@@ -54,7 +54,7 @@ final class DevServer implements LabOpenBao {
 
     @Override
     public String readyLine() {
-        // It answers a moment before it has printed its key.
+        // The server answers a moment before it has printed its key.
         return "bao status && grep -q '^Unseal Key: ' \"$LAB/log/" + PROCESS + ".log\"";
     }
 
@@ -84,7 +84,7 @@ final class DevServer implements LabOpenBao {
                 "bao write transit/config/keys disable_upsert=true",
                 "bao write -f transit/keys/" + KEY,
                 "bao-kms-provider policy openbao --config \"$LAB/node-1/config.yaml\" | bao policy write kms -",
-                // A month: no daemon renews what an agent should.
+                // One month: the daemon does not renew a token that an agent would renew.
                 "umask 077 && bao token create -policy=kms -no-default-policy -orphan -period=720h -field=token >"
                         + " \"$LAB/openbao/daemon-token\"")) {
             Shell.Said said = shell.run(line);

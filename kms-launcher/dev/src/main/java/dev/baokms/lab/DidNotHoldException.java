@@ -1,6 +1,6 @@
 package dev.baokms.lab;
 
-/** The world was not as a step of the walk says. Its message says what was expected. */
+/** A step of the walk found a state that it did not expect. The message states the expected one. */
 final class DidNotHoldException extends Exception {
     private static final long serialVersionUID = 1L;
 

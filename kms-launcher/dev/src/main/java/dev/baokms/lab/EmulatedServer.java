@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The emulator in a process of its own, which sets itself up. */
+/** The emulator in a separate process, which sets itself up. */
 final class EmulatedServer implements LabOpenBao {
     private static final String CALL = "curl -sSf --cacert \"$BAO_CACERT\" -X POST ";
 
@@ -43,7 +43,7 @@ final class EmulatedServer implements LabOpenBao {
 
     @Override
     public String readyLine() {
-        // Its root token is the last thing that it writes.
+        // The emulator writes its root token last.
         return "test -s \"$LAB/openbao/root-token\"";
     }
 
@@ -60,7 +60,7 @@ final class EmulatedServer implements LabOpenBao {
             """.formatted(folder.openbao().resolve("jwt"));
     }
 
-    /** It has done that itself. */
+    /** Does nothing: the emulator sets itself up. */
     @Override
     public void provision(Shell shell) throws ToldException {}
 

@@ -21,9 +21,9 @@ import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** The emulator of one lab, until it is ended: with TLS, the lab's key, and a JWT for its daemons. */
+/** Runs the emulator of one lab until it is ended: with TLS, the lab's key, and a JWT for its daemons. */
 final class EmulatorProcess {
-    /** As long as anybody keeps a lab. */
+    /** Longer than a lab is kept. */
     private static final Duration JWT_LIFETIME = Duration.ofDays(30);
 
     private static final Duration TOKEN_TTL = Duration.ofHours(1);
@@ -42,7 +42,7 @@ final class EmulatorProcess {
         }
     }
 
-    /** Sets it up, says so by writing the root token last, and stays. */
+    /** Sets the emulator up, signals the end of that by writing the root token last, and does not return. */
     static void serve(TransitEmulator emulator, Provision provision, LabFolder folder)
             throws IOException, InterruptedException {
         var issuer = new JwtIssuer("https://issuer.example", InstantSource.system());

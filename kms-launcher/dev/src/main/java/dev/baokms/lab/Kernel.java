@@ -7,18 +7,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the lab asks of the system about processes, and tells them. */
+/** The lab's queries about processes, and its signals to them. */
 interface Kernel {
-    /** All that live now. */
+    /** Returns all processes that are running now. */
     List<ProcessRow> processes() throws IOException;
 
-    /** SIGTERM. Nothing happens if it has ended. */
+    /** Sends SIGTERM. Nothing happens if the process has ended. */
     void end(long pid);
 
-    /** SIGKILL. */
+    /** Sends SIGKILL. Nothing happens if the process has ended. */
     void kill(long pid);
 
-    /** This machine's. */
+    /** Returns the kernel of this machine. */
     static Kernel ofThisMachine() {
         return new Kernel() {
             @Override
@@ -32,7 +32,7 @@ interface Kernel {
                                 rows.add(row);
                             }
                         } catch (IOException e) {
-                            // It has ended since the listing.
+                            // The process has ended since the listing.
                         }
                     }
                 }

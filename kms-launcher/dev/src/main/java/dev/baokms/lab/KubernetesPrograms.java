@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * kube-apiserver, kube-controller-manager and kubectl, as their project released them: built once from their Go modules and kept in
- * the cache.
+ * kube-apiserver, kube-controller-manager and kubectl as the Kubernetes project released them, built once from their Go
+ * modules and kept in the cache.
  */
 final class KubernetesPrograms {
-    /** The small one first: what is wrong with Go or the network shows after a minute. */
+    /** The smallest program comes first, so that a problem with Go or the network shows after a minute. */
     static final List<String> NAMES = List.of("kubectl", "kube-apiserver", "kube-controller-manager");
 
     private static final String MADE_OF = "made-of";
@@ -27,7 +27,7 @@ final class KubernetesPrograms {
     private final Path module;
     private final Path folder;
 
-    /** @param cache of the lab; each release has a folder in it */
+    /** @param cache the lab's cache; each release has a folder in it */
     KubernetesPrograms(KubernetesRelease release, Path module, Path cache) {
         this.release = release;
         this.module = module;
@@ -42,7 +42,7 @@ final class KubernetesPrograms {
         return folder;
     }
 
-    /** Whether they are there, made of the very modules that the checkout names. */
+    /** Whether the programs exist and were built from exactly the modules that the checkout names. */
     boolean areBuilt() throws IOException {
         Path made = folder.resolve(MADE_OF);
         return Files.exists(made)
@@ -62,7 +62,7 @@ final class KubernetesPrograms {
         remember();
     }
 
-    /** What they were made of. */
+    /** Records the modules that the programs were built from. */
     void remember() throws IOException {
         Files.writeString(folder.resolve(MADE_OF), fingerprint());
     }
@@ -72,12 +72,12 @@ final class KubernetesPrograms {
         return List.of(
                 "go",
                 "build",
-                // A line for each package.
+                // Prints a line for each package.
                 "-v",
                 "-buildvcs=false",
                 "-trimpath",
                 "-modfile=" + release.modules(),
-                // What a release build has its programs say of themselves.
+                // Sets the version that the programs of a release build report.
                 "-ldflags=-s -w -X k8s.io/component-base/version.gitVersion=" + version
                         + " -X k8s.io/client-go/pkg/version.gitVersion=" + version,
                 "-o",
@@ -87,7 +87,7 @@ final class KubernetesPrograms {
 
     private static Map<String, String> environment() {
         var out = new HashMap<String, String>();
-        // Without a C compiler, and whatever workspace the checkout is in.
+        // Builds without a C compiler, and ignores any workspace around the checkout.
         out.put("CGO_ENABLED", "0");
         out.put("GOWORK", "off");
         return out;

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One lab: brought up part by part, and taken down. */
+/** One lab, brought up part by part and taken down. */
 final class Lab {
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final int LAST_LINES = 5;
@@ -23,9 +23,9 @@ final class Lab {
     private final Background background;
 
     /**
-     * Nothing happens yet.
+     * Creates the object; starts nothing.
      *
-     * @param programs of Kubernetes
+     * @param programs the folder with Kubernetes' programs
      * @param provider the packaged folder
      * @param timeout how long one part may take until it is ready
      */
@@ -67,7 +67,7 @@ final class Lab {
         openbao.provision(new BashShell(environment()));
         ready("etcd", control.etcdReady());
 
-        // From here on they have a root token, for those who try things by hand.
+        // From here on, the variables include a root token, for people who try things by hand.
         Map<String, String> environment = environment();
         folder.write(folder.environment(), LabEnvironment.script(environment));
         folder.script("rotate-settings.sh");
@@ -120,17 +120,17 @@ final class Lab {
         }
     }
 
-    /** Nothing more is started, and what runs is ended. */
+    /** Prevents further starts and ends the running processes. */
     void down() throws IOException, InterruptedException {
         background.close();
         down(folder, narrator);
     }
 
-    /** Whatever of it is there, be it half. */
+    /** Takes down everything that exists of a lab, even a partial one. */
     static void down(LabFolder folder, Narrator narrator) throws IOException, InterruptedException {
         var table = new ProcessTable(folder.table(), Kernel.ofThisMachine());
         List<ProcessTable.Entry> entries = table.entries();
-        // In two turns: an API server without etcd or a daemon without OpenBao would fill its log while it ends.
+        // Two steps, because an API server without etcd, or a daemon without OpenBao, would fill its log while it ends.
         List<ProcessTable.Entry> stores = entries.stream()
                 .filter(entry -> List.of("etcd", LabOpenBao.PROCESS).contains(entry.name()))
                 .toList();

@@ -3,21 +3,21 @@ package dev.baokms.lab;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Looks again and again. The only place of the lab that knows time. */
+/** Repeats a check until it holds or the time is over. */
 interface LabClock {
-    /** What is looked at. */
+    /** A condition to check. */
     @FunctionalInterface
     interface Condition {
         boolean holds() throws IOException, InterruptedException;
     }
 
-    /** Passes on the way. */
+    /** Waits between two checks. */
     void pause() throws InterruptedException;
 
-    /** Time since any fixed moment. */
+    /** Returns the time since a fixed moment. */
     Duration now();
 
-    /** @return whether it held before the time was over; looked at once at least */
+    /** @return whether the condition held before the time was over; it is checked at least once */
     default boolean until(Duration most, Condition condition) throws IOException, InterruptedException {
         Duration end = now().plus(most);
         while (!condition.holds()) {
@@ -29,7 +29,7 @@ interface LabClock {
         return true;
     }
 
-    /** By the clock of this process. */
+    /** Returns the clock of this process. */
     static LabClock real() {
         return new LabClock() {
             private static final long PAUSE_MILLIS = 500;

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The whole thing with a real API server, without containers. */
+/** Runs the whole product with a real API server, without containers. */
 @Command(
         name = "lab",
         description = LabHelpTexts.LAB,
@@ -17,7 +17,7 @@ public final class LabCommand implements CheckoutCommand {
     @Spec
     private CommandSpec spec;
 
-    /** What may be done with it is the answer. */
+    /** Without a subcommand, prints the possible ones. */
     @Override
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getErr());

@@ -7,16 +7,16 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The variables with which a lab's commands work, in the lab's own processes and in a person's shell. */
+/** The environment variables for a lab's commands, in the lab's own processes and in a person's shell. */
 final class LabEnvironment {
     private LabEnvironment() {}
 
     /**
-     * Those of a lab.
+     * Returns the variables of a lab.
      *
-     * @param programs of Kubernetes
+     * @param programs the folder with Kubernetes' programs
      * @param provider the packaged folder
-     * @param path as it was
+     * @param path the former value of {@code PATH}
      */
     static Map<String, String> of(LabFolder folder, LabPlan plan, Path programs, Path provider, String path)
             throws IOException {
@@ -24,7 +24,7 @@ final class LabEnvironment {
         out.put("LAB", folder.path().toString());
         out.put("PATH", programs + File.pathSeparator + provider.resolve("bin") + File.pathSeparator + path);
         out.put("KUBECONFIG", folder.kubeconfig().toString());
-        // Not below the home directory.
+        // Keeps the cache out of the home directory.
         out.put("KUBECACHEDIR", folder.path().resolve("kubectl-cache").toString());
         out.put("ETCDCTL_API", "3");
         out.put("ETCDCTL_ENDPOINTS", plan.etcd());
@@ -39,7 +39,7 @@ final class LabEnvironment {
             out.put("METRICS_" + node, "http://" + plan.metricsAddress(node) + "/metrics");
             out.put("READY_" + node, "http://" + plan.healthAddress(node) + "/ready");
         }
-        // curl would send even these to a proxy.
+        // Otherwise curl would send even these requests to a proxy.
         out.put("NO_PROXY", "127.0.0.1");
         out.put("no_proxy", "127.0.0.1");
         return out;
@@ -51,7 +51,7 @@ final class LabEnvironment {
         }
     }
 
-    /** For a shell to read. */
+    /** Returns the variables as a script for a shell. */
     static String script(Map<String, String> environment) {
         var text = new StringBuilder(LabTexts.ENVIRONMENT);
         environment.forEach((name, value) -> text.append("export ")

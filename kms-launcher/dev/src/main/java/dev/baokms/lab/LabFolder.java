@@ -21,26 +21,28 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The private directory of one lab. Nothing else of a lab is anywhere, but for the programs in the cache.
+ * The private directory of one lab. Everything of the lab is in it, except the programs in the cache.
  *
  * @param path absolute
  */
 record LabFolder(Path path) {
-    /** Written first, deleted last: without it nothing here is the lab's to delete. */
+    /** Written first and deleted last: without this mark, the lab may delete nothing here. */
     private static final String MARK = "lab.properties";
 
     private static final String LOCK = "lock";
     private static final String LOGS = "log";
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
-    /** Of a Unix socket's path; a zero byte follows it. The longest one here is that of a node. */
+    /** The limit for a Unix socket's path; a zero byte follows it. The longest path here is the socket of a node. */
     private static final int MOST_SOCKET_BYTES = 106;
 
-    /** Where a lab is when no directory is named. */
+    /** Returns the directory of a lab if none is named. */
     static Path usual(Map<String, String> environment) {
         return Xdg.folder(environment, "XDG_STATE_HOME", ".local/state").resolve("lab");
     }
 
-    /** Makes it if it is not there, and refuses one that is somebody else's or open to others. */
+    /**
+     * Creates the directory if it does not exist, and refuses one that belongs to another user or is open to others.
+     */
     void claim() throws IOException {
         int bytes = node(1).resolve("kms.sock").toString().length();
         if (bytes > MOST_SOCKET_BYTES) {
@@ -57,7 +59,7 @@ record LabFolder(Path path) {
         }
     }
 
-    /** Whether a lab is here, whole or in part. */
+    /** Whether a lab exists here, complete or in part. */
     boolean isMarked() {
         return Files.exists(mark());
     }
@@ -74,7 +76,7 @@ record LabFolder(Path path) {
         return logs().resolve(process + ".log");
     }
 
-    /** Who runs: the table of processes. */
+    /** Returns the directory of the process table. */
     Path table() {
         return path.resolve("run");
     }
@@ -87,7 +89,10 @@ record LabFolder(Path path) {
         return path.resolve("openbao");
     }
 
-    /** A control plane node: its daemon's configuration, state and socket, and the API server's encryption configuration. */
+    /**
+     * Returns the folder of a control plane node: its daemon's configuration, state and socket, and the API server's
+     * encryption configuration.
+     */
     Path node(int number) {
         return path.resolve("node-" + number);
     }
@@ -96,12 +101,12 @@ record LabFolder(Path path) {
         return path.resolve("kubeconfig");
     }
 
-    /** What a person's shell reads, so that the printed commands work. */
+    /** Returns the file that a person's shell reads, so that the printed commands work. */
     Path environment() {
         return path.resolve("env");
     }
 
-    /** Puts a script of ours in it, once: a shell may be reading it. */
+    /** Copies a script into the directory, once only: a shell may be reading it. */
     Path script(String name) throws IOException {
         Path file = path.resolve(name);
         if (!Files.exists(file)) {
@@ -112,7 +117,7 @@ record LabFolder(Path path) {
         return file;
     }
 
-    /** Makes a private directory in it. */
+    /** Creates a private directory in it. */
     Path make(Path folder) throws IOException {
         return Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PRIVATE));
     }
@@ -125,7 +130,10 @@ record LabFolder(Path path) {
         Files.writeString(file, text);
     }
 
-    /** Deletes what the lab has made. Logs stay, since the last one may tell why it failed, until the next lab begins here. */
+    /**
+     * Deletes the lab's files. Logs stay until the next lab starts here, because the last one may show why the lab
+     * failed.
+     */
     void clear() throws IOException {
         if (isMarked()) {
             for (Path entry : entries()) {
@@ -142,7 +150,7 @@ record LabFolder(Path path) {
         make(logs());
     }
 
-    /** Keeps other commands from bringing this lab up or down meanwhile. */
+    /** Locks the lab, so that no other command brings it up or takes it down meanwhile. */
     FileChannel lock() throws IOException {
         FileChannel channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
@@ -151,7 +159,7 @@ record LabFolder(Path path) {
                 return channel;
             }
         } catch (OverlappingFileLockException e) {
-            // Another thread of this process has it.
+            // Another thread of this process holds the lock.
         }
         channel.close();
         throw new ToldException(LabTexts.atWork(path));

@@ -3,7 +3,7 @@ package dev.baokms.lab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Takes a lab down when its command ends in any way but the one that was hoped for: by an exception, Ctrl-C or SIGTERM. */
+/** Takes a lab down if its command does not succeed: after an exception, Ctrl-C or SIGTERM. */
 final class LabGuard implements AutoCloseable {
     private final Lab lab;
     private final Thread atTheEnd;
@@ -15,7 +15,7 @@ final class LabGuard implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atTheEnd);
     }
 
-    /** It stays. */
+    /** Keeps the lab. */
     synchronized void release() {
         wanted = false;
     }
@@ -39,7 +39,7 @@ final class LabGuard implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(atTheEnd);
         } catch (IllegalStateException e) {
-            // The process is ending, and the hook had its turn.
+            // The process is ending, and the hook runs.
         }
     }
 }

@@ -1,14 +1,14 @@
 package dev.baokms.lab;
 
 /**
- * Every help text of {@code lab} and what is below it. The rules:
+ * Every help text of {@code lab} and its subcommands. The rules:
  *
  * <ul>
- *   <li>Each command stands below the one of the whole lab, so that "it" is the lab.
- *   <li>A command says what is there afterwards, what it leaves behind, and what each exit code means that is not usual.
- *   <li>What takes minutes is said before it is begun.
- *   <li>A flag says what its value is, then the values that are taken, then the default.
- *   <li>Capital first, and a full stop at the end.
+ *   <li>Each command stands below the text of the whole lab, so that "it" is the lab.
+ *   <li>A command states its result, what it leaves behind, and the meaning of each unusual exit code.
+ *   <li>A step that takes minutes is announced before it begins.
+ *   <li>A flag states its value, then the accepted values, then the default.
+ *   <li>A text begins with a capital and ends with a full stop.
  * </ul>
  */
 final class LabHelpTexts {
@@ -31,7 +31,7 @@ final class LabHelpTexts {
                     + " that did not. A lab that it brought up itself it takes down again.";
     static final String LAB_WALK_KEEP = "Leave it running afterwards, also when a step did not hold.";
 
-    // Flags that several of them share.
+    // Flags that several commands share.
 
     static final String LAB_DIR =
             "Private directory of the lab; default bao-kms-provider/lab below $XDG_STATE_HOME or ~/.local/state.";

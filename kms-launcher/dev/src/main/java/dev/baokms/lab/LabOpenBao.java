@@ -4,24 +4,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The OpenBao of a lab, with the key {@value #KEY}. What is done to it is said as lines of shell. */
+/** The OpenBao of a lab, with the key {@value #KEY}. Every operation on it is a line of shell. */
 interface LabOpenBao {
     String PROCESS = "openbao";
     String KEY = "kubernetes";
 
-    /** What people call it. */
+    /** Returns the name that people use for it. */
     String name();
 
-    /** Starts it. The root token is in {@code root-token} when {@link #readyLine} succeeds. */
+    /** Starts the server. The root token is in {@code root-token} when {@link #readyLine} succeeds. */
     void start(Background background, Map<String, String> environment) throws IOException;
 
-    /** Succeeds once it answers. */
+    /** Returns a shell line that succeeds once the server answers. */
     String readyLine();
 
-    /** The member {@code auth} of a daemon's configuration. */
+    /** Returns the member {@code auth} of a daemon's configuration. */
     String authentication();
 
-    /** Makes mount, key, policy and what a daemon logs in with. Done once, when it answers. */
+    /** Creates the mount, the key, the policy and the daemons' credential. Runs once, when the server answers. */
     void provision(Shell shell) throws IOException, InterruptedException;
 
     String rotateLine();
@@ -30,7 +30,7 @@ interface LabOpenBao {
 
     String unsealLine();
 
-    /** Who signs its certificate. */
+    /** Returns the certificate of the authority that signs the server's certificate. */
     static Path authority(LabFolder folder, boolean emulated) {
         return emulated
                 ? folder.certificates().resolve("ca.crt")

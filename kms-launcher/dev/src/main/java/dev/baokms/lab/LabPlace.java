@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which lab. */
+/** The option that selects a lab. */
 final class LabPlace {
     @Option(names = "--dir", paramLabel = "DIR", description = LabHelpTexts.LAB_DIR)
     private Optional<Path> directory = Optional.empty();

@@ -12,11 +12,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a lab is made of. It is kept in its directory, so that later commands find it.
+ * The parts of a lab. The lab's directory stores the plan, so that later commands find it.
  *
- * @param nodes API servers, each with a daemon of its own
+ * @param nodes the number of API servers, each with its own daemon
  * @param emulated whether OpenBao is the emulator
- * @param ports of OpenBao, etcd, etcd's peers and the controller manager, and three for each node
+ * @param ports the ports of OpenBao, etcd, etcd's peers and the controller manager, and three for each node
  */
 record LabPlan(KubernetesRelease release, int nodes, boolean emulated, List<Integer> ports) {
     private static final int COMMON = 4;
@@ -30,12 +30,12 @@ record LabPlan(KubernetesRelease release, int nodes, boolean emulated, List<Inte
         }
     }
 
-    /** With ports that are free now. */
+    /** Returns a plan with ports that are free now. */
     static LabPlan fresh(KubernetesRelease release, int nodes, boolean emulated) throws IOException {
         return new LabPlan(release, nodes, emulated, LabPorts.free(COMMON + OF_A_NODE * nodes));
     }
 
-    /** The one of a lab that is there. */
+    /** Reads the plan of an existing lab. */
     static LabPlan read(LabFolder folder) throws IOException {
         var properties = new Properties();
         try (Reader reader = Files.newBufferedReader(folder.mark())) {
@@ -63,7 +63,7 @@ record LabPlan(KubernetesRelease release, int nodes, boolean emulated, List<Inte
         folder.write(folder.mark(), text.toString());
     }
 
-    /** 1, 2, 3. */
+    /** Returns the numbers of the nodes, from 1. */
     List<Integer> numbers() {
         return IntStream.rangeClosed(1, nodes).boxed().toList();
     }

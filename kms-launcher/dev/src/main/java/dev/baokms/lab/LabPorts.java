@@ -6,11 +6,14 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ports of the loopback. They are free when they are chosen; a process that takes one before the lab does makes that fail loudly. */
+/**
+ * Ports of the loopback that are free when they are chosen. If another process takes one before the lab does, the lab's
+ * process fails with an error.
+ */
 final class LabPorts {
     private LabPorts() {}
 
-    /** Different ones. The first has a free neighbour above it, which OpenBao takes for its cluster. */
+    /** Returns different ports. The port above the first is free too, because OpenBao uses it for its cluster. */
     static List<Integer> free(int count) throws IOException {
         var held = new ArrayList<ServerSocket>();
         try {
@@ -38,7 +41,7 @@ final class LabPorts {
                 held.add(bound(socket.getLocalPort() + 1));
                 return socket.getLocalPort();
             } catch (IOException | IllegalArgumentException e) {
-                // The neighbour is somebody's, or there is none.
+                // Another process holds the next port, or it does not exist.
             }
         }
     }

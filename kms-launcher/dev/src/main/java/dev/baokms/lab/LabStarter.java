@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds the lab that is there or brings one up, after it has looked for what that takes. */
+/** Finds the existing lab or brings one up, after a check of its requirements. */
 final class LabStarter {
     private final LabFolder folder;
     private final LabWish wish;
@@ -25,7 +25,7 @@ final class LabStarter {
         this.narrator = narrator;
     }
 
-    /** Says what is missing, if anything is, before anything was started. */
+    /** Reports missing requirements before anything starts. */
     boolean lacks(PrintWriter err) throws IOException, InterruptedException {
         boolean builds = !programs(wish.release()).areBuilt();
         var version = new LabTools.GoVersion("", 0);
@@ -38,7 +38,7 @@ final class LabStarter {
         return !missing.isEmpty();
     }
 
-    /** The one that is up here already, if it is what was asked for. */
+    /** Returns the lab that already runs here, if it is the requested one. */
     Optional<Lab> running() throws IOException {
         if (!folder.isMarked()) {
             return Optional.empty();
@@ -55,7 +55,7 @@ final class LabStarter {
         return Optional.of(lab(plan));
     }
 
-    /** A new one. If it does not get there, or somebody presses Ctrl-C on the way, nothing of it is left. */
+    /** Brings up a new lab. If that fails, or somebody presses Ctrl-C meanwhile, nothing of it remains. */
     Lab start() throws IOException, InterruptedException {
         folder.claim();
         try (FileChannel _ = folder.lock()) {

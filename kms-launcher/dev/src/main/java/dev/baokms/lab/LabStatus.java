@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which of a lab's processes run. */
+/** Finds the running processes of a lab. */
 final class LabStatus {
     private static final Pattern HASH = Pattern.compile("\"key_id_hash\":\"([^\"]+)\"");
     private static final Pattern WORDS = Pattern.compile("\"healthz\":\"([^\"]+)\"");
@@ -26,7 +26,7 @@ final class LabStatus {
         this.table = table;
     }
 
-    /** The names of all that should run, in the order in which they are started. */
+    /** Returns the names of all processes that should run, in the order of their start. */
     List<String> expected() {
         var names = new ArrayList<>(List.of(LabOpenBao.PROCESS, "etcd"));
         plan.numbers().forEach(node -> names.add(ControlPlane.daemon(node)));
@@ -35,7 +35,7 @@ final class LabStatus {
         return names;
     }
 
-    /** The process of each name that runs. */
+    /** Returns the process id for each name that runs. */
     Map<String, Long> running() throws IOException {
         Map<String, Long> running = new TreeMap<>();
         for (ProcessTable.Entry entry : table.entries()) {
@@ -48,7 +48,7 @@ final class LabStatus {
         return running().keySet().containsAll(expected());
     }
 
-    /** What a daemon's health page says of it: its words, and which key it writes with. */
+    /** Returns the health in words and the write key, from a daemon's health page. */
     static String words(String page) {
         return first(WORDS, page).orElse(LabTexts.NO_ANSWER)
                 + first(HASH, page).map(hash -> ", key " + hash).orElse("");

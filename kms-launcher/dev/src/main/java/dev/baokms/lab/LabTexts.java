@@ -5,18 +5,18 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What the lab says, but for its story, which {@link WalkStory} tells. The rules:
+ * The texts of the lab, except the story in {@link WalkStory}. The rules:
  *
  * <ul>
- *   <li>What is begun is said before it is done, in the present participle: {@code starting}, {@code building}.
- *   <li>What takes long says how long, and that it is done once.
- *   <li>What stops it names the program, file or directory first, then the command or flag that helps.
- *   <li>What a program of others said is quoted below, on lines of its own, and not retold.
- *   <li>A line that can be typed is whole, such as {@code ./bao-kms-provider lab down --dir DIR}.
+ *   <li>A step is announced before it is done, in the present participle: {@code starting}, {@code building}.
+ *   <li>A long step says how long it takes, and that it is done once.
+ *   <li>An obstacle names the program, file or directory first, then the command or flag that helps.
+ *   <li>The output of another program is quoted below, on separate lines, and not retold.
+ *   <li>A line to type is complete, such as {@code ./bao-kms-provider lab down --dir DIR}.
  * </ul>
  */
 final class LabTexts {
-    // Flags. The flag's name comes before each.
+    // Flags. The flag's name comes before each text.
 
     static final String ONE_OR_THREE = "must be 1 or 3";
 
@@ -24,7 +24,7 @@ final class LabTexts {
         return "must be one of " + String.join(", ", releases);
     }
 
-    // What it needs of the machine.
+    // Requirements of the machine.
 
     static String noCheckout(Path code) {
         return "the lab runs in a checkout only, and " + code + " is in none; clone the repository";
@@ -65,7 +65,7 @@ final class LabTexts {
         return file + " is not what a lab writes; run: " + down(folder);
     }
 
-    // What is built first.
+    // Builds before the start.
 
     static String buildingKubernetes(String version, Path into) {
         return "building Kubernetes " + version + " from its Go modules into " + into;
@@ -152,7 +152,7 @@ final class LabTexts {
     /** The first line of the file that a shell reads. */
     static final String ENVIRONMENT = "# The commands of this lab in a shell: . env\n";
 
-    /** @param usual whether its directory need not be named */
+    /** @param usual whether the lab is in the default directory, which need not be named */
     static String howToUse(LabPlan plan, LabFolder folder, String rotateLine, boolean usual) {
         return """
 
@@ -233,7 +233,7 @@ final class LabTexts {
 
     // Down.
 
-    /** For what is still to be started. */
+    /** The refusal of a start while the lab is being taken down. */
     static final String TAKEN_DOWN = "the lab is being taken down";
 
     static String isDown(Path folder, int processes, Path logs) {

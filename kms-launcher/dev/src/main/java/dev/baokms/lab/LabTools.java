@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The programs of the system that a lab stands on, and where Debian has them. */
+/** The system programs that a lab requires, and the Debian packages that have them. */
 final class LabTools {
-    /** Always needed. */
+    /** The programs that are always needed. */
     private static final Map<String, String> USUAL = packages(
             "etcd", "etcd-server",
             "etcdctl", "etcd-client",
@@ -25,18 +25,18 @@ final class LabTools {
             "setsid", "util-linux");
 
     private static final String GO = "go";
-    /** The first that fetches the Go that a module asks for. */
+    /** The first version that downloads the Go version that a module requires. */
     private static final int OLDEST_GO = 21;
 
     private final String path;
 
-    /** @param path as the variable {@code PATH} has it */
+    /** @param path the value of {@code PATH} */
     LabTools(String path) {
         this.path = path;
     }
 
     /**
-     * Every sentence of a report on what is missing; empty if nothing is.
+     * Returns every sentence of a report on missing programs; empty if none is missing.
      *
      * @param builds whether Kubernetes is to be built
      * @param packages whether the daemon is to be packaged
@@ -75,9 +75,9 @@ final class LabTools {
     }
 
     /**
-     * What {@code go env GOVERSION} says.
+     * The output of {@code go env GOVERSION}.
      *
-     * @param minor 0 if it cannot be told
+     * @param minor 0 if it is not known
      */
     record GoVersion(String text, int minor) {
         private static final Pattern VERSION = Pattern.compile("^go1\\.(\\d{1,4})");

@@ -58,7 +58,7 @@ final class LabWalkCommand implements Callable<Integer> {
         var stage = new WalkStage(shell, LabClock.real(), wish.timeout(), narrator);
         boolean held = new Walk(stage).play(story.steps());
         if (!held) {
-            // In a lab that stays, whatever the step that did not hold has left sealed.
+            // In a lab that stays, the failed step may have left OpenBao sealed.
             shell.run(openbao.unsealLine());
         }
         return held ? ExitCode.OK : ExitCode.CHECK_FAILED;

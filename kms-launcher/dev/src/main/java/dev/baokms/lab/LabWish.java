@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** What kind of lab. */
+/** The kind of lab that the command line requests. */
 final class LabWish {
     private static final Set<String> NODES = Set.of("1", "3");
 
@@ -42,7 +42,7 @@ final class LabWish {
         return timeout;
     }
 
-    /** Whether a lab that is there is what was asked for; what was not said may be anything. */
+    /** Whether an existing lab is the requested one; an omitted option matches anything. */
     boolean fits(LabPlan plan) {
         return kubernetes.filter(wanted -> !wanted.equals(plan.release())).isEmpty()
                 && nodes.filter(wanted -> wanted != plan.nodes()).isEmpty();

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Tells what happens while it happens. */
+/** Reports progress to the person who runs the command. */
 final class Narrator {
     private final PrintWriter out;
 
@@ -17,7 +17,7 @@ final class Narrator {
         out.flush();
     }
 
-    /** As a person reads a time of minutes. */
+    /** Returns a duration in minutes and seconds, or below one minute in seconds. */
     static String text(Duration time) {
         return time.toMinutes() > 0
                 ? time.toMinutes() + " min " + time.toSecondsPart() + " s"

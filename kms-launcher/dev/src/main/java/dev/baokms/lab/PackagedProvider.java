@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The folder that packages are made of, with its own Java. The start script of the checkout has built the jars already; what is left
- * is what {@code mvn -Pdist} does with them.
+ * The packaged folder, including its own Java. The start script of the checkout has already built the jars; this class
+ * does with them what {@code mvn -Pdist} does.
  */
 final class PackagedProvider {
-    /** Times of files in a package. What is made here is not published, so any will do. */
+    /** The time of the files in a package. This package is not published, so any time will do. */
     private static final String TIME = "2026-11-21T00:00:00Z";
 
     private final Path target;
@@ -35,7 +35,10 @@ final class PackagedProvider {
         return target.resolve("dist/bao-kms-provider");
     }
 
-    /** Whether it is there and no jar is newer. Its own files have the time of no clock; the log of its class archive has. */
+    /**
+     * Whether the folder exists and no jar is newer. Its files have a fixed time, but the log of its class archive has
+     * a real one.
+     */
     boolean isCurrent() throws IOException {
         Path made = target.resolve("dist/archive.log");
         if (!Files.isExecutable(folder().resolve("bin/bao-kms-provider")) || !Files.exists(made)) {

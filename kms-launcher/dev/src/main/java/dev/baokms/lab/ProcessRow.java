@@ -1,11 +1,12 @@
 package dev.baokms.lab;
 
 /**
- * One process as the kernel lists it.
+ * One process in the kernel's list.
  *
- * @param session the process that began its session; no other process gets that number while one of the session lives
- * @param started in clock ticks since boot: with the number, it names one process and never a later one
- * @param ended whether it only waits to be collected by its parent
+ * @param session the process that began its session; no other process gets that number while a process of the session
+ *     lives
+ * @param started in clock ticks since boot; together with the number, it identifies one process and never a later one
+ * @param ended whether the process only waits for its parent to collect it
  */
 record ProcessRow(long pid, long session, long started, boolean ended) {
     /** @param stat the content of {@code /proc/PID/stat}; the second field may hold blanks and brackets */

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Who runs for a lab, as each process has entered itself. A number that another process has since got is never signalled: the time of the
- * start tells them apart.
+ * The running processes of a lab, each registered by the process itself. A number that another process has since
+ * received is never signalled: the start time distinguishes the two.
  */
 final class ProcessTable {
     private static final String SESSION = ".session";
@@ -26,14 +26,14 @@ final class ProcessTable {
     }
 
     /**
-     * One line of it.
+     * One line of the table.
      *
-     * @param leader the process that entered itself
+     * @param leader the process that registered itself
      * @param started its start, in clock ticks since boot
      */
     record Entry(String name, long leader, long started) {}
 
-    /** In the order of their names. */
+    /** Returns the entries in the order of their names. */
     List<Entry> entries() throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -54,7 +54,7 @@ final class ProcessTable {
         }
     }
 
-    /** The program that runs now under that name: not what starts it again. */
+    /** Returns the program that runs now under that name, not the process that restarts it. */
     Optional<Long> program(Entry entry) throws IOException {
         Path file = folder.resolve(entry.name() + ".pid");
         if (!Files.exists(file)) {
@@ -67,7 +67,7 @@ final class ProcessTable {
                 .findFirst();
     }
 
-    /** All processes of the entry's session. */
+    /** Returns all processes of the entry's session. */
     List<ProcessRow> living(Entry entry) throws IOException {
         List<ProcessRow> all = kernel.processes();
         boolean numberIsAnothers =
@@ -78,7 +78,8 @@ final class ProcessTable {
     }
 
     /**
-     * Ends them all: SIGTERM to each one that entered itself, which passes it on, and SIGKILL to whatever of theirs is left after the grace.
+     * Ends all of the entries' processes. Each process that registered itself gets SIGTERM and passes it on; every
+     * process that is left after the grace gets SIGKILL.
      */
     void end(Collection<Entry> entries, Duration grace, LabClock clock) throws IOException, InterruptedException {
         for (Entry entry : entries) {
@@ -94,7 +95,7 @@ final class ProcessTable {
                 kernel.kill(row.pid());
             }
         }
-        // A killed process is gone a moment later, and its files with it.
+        // The kernel removes a killed process, and closes its files, a moment later.
         clock.until(grace, () -> noneLives(entries));
     }
 

@@ -6,9 +6,9 @@ import java.io.IOException;
 @FunctionalInterface
 interface Shell {
     /**
-     * What a line came to.
+     * The result of a line.
      *
-     * @param text both of its streams, without blanks at the end
+     * @param text both output streams, without blanks at the end
      */
     record Said(int code, String text) {}
 

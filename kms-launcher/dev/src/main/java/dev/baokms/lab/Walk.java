@@ -3,7 +3,7 @@ package dev.baokms.lab;
 import java.io.IOException;
 import java.util.List;
 
-/** Plays steps until one does not hold: those after it would stand on it. */
+/** Plays steps until one does not hold, because the later steps depend on it. */
 final class Walk {
     private final WalkStage stage;
 
@@ -11,7 +11,7 @@ final class Walk {
         this.stage = stage;
     }
 
-    /** @return whether all of them held */
+    /** @return whether all steps held */
     boolean play(List<WalkStep> steps) throws IOException, InterruptedException {
         int number = 0;
         for (WalkStep step : steps) {

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Predicate;
 
-/** Where the steps of a walk are shown: each line that is run is printed, and what came of it, as it came. */
+/** Shows the steps of a walk: it prints each line before it runs, and then the output. */
 final class WalkStage {
     private final Shell shell;
     private final LabClock clock;
     private final Duration timeout;
     private final Narrator narrator;
 
-    /** @param timeout how long anything is waited for */
+    /** @param timeout the limit for each wait */
     WalkStage(Shell shell, LabClock clock, Duration timeout, Narrator narrator) {
         this.shell = shell;
         this.clock = clock;
@@ -36,15 +36,16 @@ final class WalkStage {
         return said.text();
     }
 
-    /** Runs a line without a word, for what a step needs to know and no reader needs to see. */
+    /** Runs a line without printing it, for a step that needs a value no reader needs to see. */
     String ask(String line) throws IOException, InterruptedException {
         return shell.run(line).text();
     }
 
     /**
-     * Runs a line again and again until what it says is as it should be, however it ends, and prints it once, as it was last.
+     * Runs a line again and again until its output is as expected, whatever its exit code. Prints the line once, with
+     * the last output.
      *
-     * @param expected what is waited for, in words
+     * @param expected the awaited state, in words
      */
     String until(String line, String expected, Predicate<String> holds)
             throws IOException, InterruptedException, DidNotHoldException {
@@ -64,7 +65,7 @@ final class WalkStage {
         return last[0].text();
     }
 
-    /** A sentence that the step stands or falls with. */
+    /** Checks a sentence on which the step depends, and prints it. */
     void hold(boolean holds, String sentence) throws DidNotHoldException {
         if (!holds) {
             throw new DidNotHoldException(LabTexts.notTrue(sentence));

@@ -5,10 +5,10 @@ import java.io.IOException;
 /**
  * One step of the story.
  *
- * @param title also its name in the last line when it does not hold
+ * @param title printed at the start, and again in the last line if the step does not hold
  */
 record WalkStep(String title, Play play) {
-    /** What is done and what must come of it. */
+    /** The actions of a step and its checks. */
     @FunctionalInterface
     interface Play {
         void on(WalkStage stage) throws IOException, InterruptedException, DidNotHoldException;

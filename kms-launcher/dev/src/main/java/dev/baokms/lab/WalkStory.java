@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a lab shows: an encrypted Secret from the API server to etcd, and everything that happens to a cluster afterwards. */
+/**
+ * The story of a lab: an encrypted Secret from the API server to etcd, and the later events in the life of a cluster.
+ */
 final class WalkStory {
     private static final String PREFIX = "k8s:enc:kms:v2:" + ClusterFiles.PROVIDER + ":";
     private static final String READY = "kubectl get --raw /readyz/kms-providers";
@@ -16,10 +18,10 @@ final class WalkStory {
     private final String word;
 
     /**
-     * One telling of it.
+     * Creates one telling of the story.
      *
-     * @param run makes names of this telling: lower-case letters and digits
-     * @param word that is hidden; no other text has it
+     * @param run makes the names of this telling unique: lower-case letters and digits
+     * @param word the hidden word; no other text contains it
      */
     WalkStory(LabPlan plan, LabOpenBao openbao, String run, String word) {
         this.plan = plan;
@@ -166,7 +168,7 @@ final class WalkStory {
         return "etcdctl get --print-value-only /registry/secrets/default/" + name;
     }
 
-    /** Transit's own prefix, which is in the envelope beside the wrapped seed. */
+    /** Finds Transit's version prefix, which is in the envelope beside the wrapped seed. */
     private static String version(String name) {
         return stored(name) + " | grep -a -o 'vault:v[0-9]*'";
     }

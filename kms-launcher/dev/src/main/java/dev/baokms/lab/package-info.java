@@ -1,6 +1,7 @@
 /**
- * A real API server on one machine, with etcd, an OpenBao and the packaged daemon, and the story that it tells. Everything is a process
- * of its own below one private directory; what is done to them is done by lines of shell, which a person can repeat.
+ * A real API server on one machine, with etcd, an OpenBao and the packaged daemon, and the story that the lab tells.
+ * Every part is a separate process and keeps its files below one private directory. Every operation is a line of shell
+ * that a person can repeat.
  */
 @NullMarked
 package dev.baokms.lab;
