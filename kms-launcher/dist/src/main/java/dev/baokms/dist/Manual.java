@@ -15,13 +15,13 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The manual pages and the shell completion, made from the commands themselves while building. */
+/** Writes the manual pages and the shell completion from the commands themselves, during the build. */
 public final class Manual {
     private static final String CONFIG_PAGE = "bao-kms-provider-config";
 
     private Manual() {}
 
-    /** @param arguments the directory below which {@code man/} and {@code completion/} are written */
+    /** @param arguments the directory that gets {@code man/} and {@code completion/} */
     public static void main(String[] arguments) throws IOException {
         Path target = Path.of(arguments[0]);
         CommandLine root = CommandTree.commandLine();
@@ -38,7 +38,7 @@ public final class Manual {
         return AutoComplete.bash(root.getCommandName(), root);
     }
 
-    /** The command and all below it. */
+    /** Returns the command and all commands below it. */
     static List<CommandLine> all(CommandLine command) {
         var commands = new ArrayList<>(List.of(command));
         command.getSubcommands().values().forEach(below -> commands.addAll(all(below)));
@@ -113,20 +113,20 @@ public final class Manual {
         return page + ".SH SEE ALSO\n.BR bao\\-kms\\-provider (1)\n";
     }
 
-    /** Without a date: the same sources must give the same bytes. */
+    /** Returns the head of a page, without a date: the same sources must give the same bytes. */
     private static String head(String name, int section) {
         return String.format(
                 Locale.ROOT, ".TH %s %d \"\" \"bao-kms-provider\"\n", roff(name).toUpperCase(Locale.ROOT), section);
     }
 
-    /** All names of an option, with what it takes. */
+    /** Returns all names of an option, with its value's label. */
     static String names(OptionSpec option) {
         String value = "=" + option.paramLabel();
         String shown = option.arity().max() == 0 ? "" : option.arity().min() == 0 ? "[" + value + "]" : value;
         return String.join(", ", option.names()) + shown;
     }
 
-    /** As the terminal would show it, without its styles, as one paragraph. */
+    /** Returns the text that the terminal would show, without styles, as one paragraph. */
     static String text(String... lines) {
         String joined = String.join(" ", lines);
         return Help.Ansi.OFF.string(joined).replaceAll("\\s+", " ").strip();
@@ -142,7 +142,7 @@ public final class Manual {
         return at < 0 ? text.length() : at;
     }
 
-    /** A hyphen that is typed stays one, and no line of text is taken for a request. */
+    /** Escapes a text: a typed hyphen stays a hyphen, and no line is read as a request. */
     private static String roff(String text) {
         return text.lines()
                 .map(line -> line.replace("\\", "\\e").replace("-", "\\-"))

@@ -1,4 +1,4 @@
-/** What only a build runs: pages and completion made from the commands themselves. */
+/** Code that only the build runs: it makes pages and completion from the commands themselves. */
 @NullMarked
 package dev.baokms.dist;
 
