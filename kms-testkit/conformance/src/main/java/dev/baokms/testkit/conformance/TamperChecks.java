@@ -59,7 +59,8 @@ final class TamperChecks {
         KmsClient kms = run.connect();
         Sample sample = run.seal(kms);
         byte[] good = sample.wrapped().ciphertext();
-        int step = Math.max(1, 100 / Math.max(1, run.intensity().percent()));
+        // Odd, so that it meets each of the eight bits of a byte.
+        int step = 100 / Math.max(1, run.intensity().percent()) | 1;
         int bits = good.length * Byte.SIZE;
         // A quick run tests all bits of the last byte, because versions, lengths and tags are there.
         for (int bit = 0; bit < bits; bit += bit < bits - Byte.SIZE - step ? step : 1) {
