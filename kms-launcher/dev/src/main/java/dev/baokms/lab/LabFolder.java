@@ -44,7 +44,7 @@ record LabFolder(Path path) {
      * Creates the directory if it does not exist, and refuses one that belongs to another user or is open to others.
      */
     void claim() throws IOException {
-        int bytes = node(1).resolve("kms.sock").toString().length();
+        int bytes = node(1).resolve("kms.sock").toString().getBytes(UTF_8).length;
         if (bytes > MOST_SOCKET_BYTES) {
             throw new ToldException(LabTexts.tooLong(path, bytes - MOST_SOCKET_BYTES));
         }

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 /** Writes the file that makes the API server store every object again, with the key that writes now. */
 public final class MigrationWriter {
     private static final String HEAD = """
-        # From Kubernetes 1.37 as it is. In 1.35 and 1.36 write v1beta1, give the feature gate StorageVersionMigrator to API server and
-        # controller manager, and --runtime-config=storagemigration.k8s.io/v1beta1=true to the API server.
+        # Needs Kubernetes 1.37 or later. For 1.35 and 1.36 write v1beta1, turn on the feature gate StorageVersionMigrator in API server and
+        # controller manager, and give the API server --runtime-config=storagemigration.k8s.io/v1beta1=true.
         """;
     private static final String WILDCARDS = """
         # A migration names one resource. What else your wildcards cover is in the table of bao-kms-provider inventory; add one for each.
