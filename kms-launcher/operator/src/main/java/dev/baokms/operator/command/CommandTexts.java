@@ -26,8 +26,6 @@ final class CommandTexts {
 
     static final String READS_KEY = "reads the key from OpenBao";
 
-    static final String KEY_METADATA = "metadata of the key";
-
     static final String WAITING_VERSIONS = "versions that wait to become active";
 
     static String nextBecomesActive(Instant at) {
@@ -95,20 +93,10 @@ final class CommandTexts {
 
     // retire-versions, restore-versions and recover-state
 
-    static final String REMEMBERED = "what is remembered";
-
     static final String EVIDENCE = "evidence for the change";
 
     static final String NO_PROOF = "nothing shows that no object needs these versions; make a proof with inventory"
             + " --proof, and give it with --proof";
-
-    static String proofUnusable(String reason) {
-        return "the proof cannot be used: " + reason;
-    }
-
-    static String proofDoesNotFit(String reason) {
-        return "the proof does not fit: " + reason;
-    }
 
     static String proofShows(String digest, long revision, int version) {
         return "proof " + digest + ", revision " + revision + ": " + nothingNeedsBelow(version);

@@ -12,6 +12,7 @@ import dev.baokms.daemon.serve.Patience;
 import dev.baokms.daemon.serve.UnsafeStartException;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.operator.report.CheckReport;
+import dev.baokms.operator.report.CheckTitles;
 import dev.baokms.operator.report.RotationView;
 import dev.baokms.operator.report.WaitText;
 import dev.baokms.state.StateRecovery;
@@ -54,7 +55,7 @@ final class RecoverStateCommand implements Callable<Integer> {
             case Failed<KeyMetadata>(var failure) ->
                 report.add(
                         "transit.metadata",
-                        CommandTexts.KEY_METADATA,
+                        CheckTitles.KEY_METADATA,
                         Status.FAIL,
                         WaitText.of(failure, patience.longest()));
         }

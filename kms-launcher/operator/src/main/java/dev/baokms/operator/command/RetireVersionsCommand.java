@@ -7,6 +7,7 @@ import dev.baokms.operator.inventory.Inventory.Identity;
 import dev.baokms.operator.inventory.Proof;
 import dev.baokms.operator.inventory.Proof.Reading;
 import dev.baokms.operator.report.CheckReport;
+import dev.baokms.operator.report.ReportTexts;
 import dev.baokms.operator.rotate.ProofFile;
 import dev.baokms.state.StateFile;
 import dev.baokms.state.StateGlance;
@@ -64,13 +65,13 @@ final class RetireVersionsCommand implements Callable<Integer> {
 
     private Diagnosis judged(Path file, Settings settings, StateFile state) {
         return switch (ProofFile.trusted(file)) {
-            case Reading.Broken(String reason) -> Diagnosis.fail(CommandTexts.proofUnusable(reason));
+            case Reading.Broken(String reason) -> Diagnosis.fail(ReportTexts.proofUnusable(reason));
             case Reading.Valid(Proof found) -> {
                 var here = new Identity(settings.key().fingerprint(), StateGlance.hashOf(state.memory()));
                 var expected = new Proof.Expected(
                         cluster, revision.map(OptionalLong::of).orElse(OptionalLong.empty()));
                 yield found.objectionTo(version, here, expected)
-                        .map(reason -> Diagnosis.fail(CommandTexts.proofDoesNotFit(reason)))
+                        .map(reason -> Diagnosis.fail(ReportTexts.proofDoesNotFit(reason)))
                         .orElseGet(() ->
                                 Diagnosis.pass(CommandTexts.proofShows(found.digest(), found.revision(), version)));
             }

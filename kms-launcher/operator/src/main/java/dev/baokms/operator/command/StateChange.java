@@ -5,6 +5,7 @@ import dev.baokms.configuration.Settings;
 import dev.baokms.core.login.Diagnosis.Status;
 import dev.baokms.host.build.BuildInfo;
 import dev.baokms.operator.report.CheckReport;
+import dev.baokms.operator.report.CheckTitles;
 import dev.baokms.state.StateFile;
 import dev.baokms.state.StatePlan;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class StateChange {
         CheckReport report = output.report();
         try (StateFile state = StateFile.open(
                 settings.stateFile(), settings.key().scope(), settings.key().fingerprint())) {
-            state.putBack().ifPresent(what -> report.add("registry.state", CommandTexts.REMEMBERED, Status.WARN, what));
+            state.putBack().ifPresent(what -> report.add("registry.state", CheckTitles.MEMORY, Status.WARN, what));
             if (grounds.hold(settings, state, report)) {
                 plan.carryOut(wish.apply(state), report, (planned, hash) -> planned.apply(state, hash));
             }

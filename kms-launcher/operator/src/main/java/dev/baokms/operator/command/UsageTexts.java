@@ -1,5 +1,6 @@
 package dev.baokms.operator.command;
 
+import dev.baokms.operator.report.ReportTexts;
 import java.util.List;
 
 /**
@@ -110,7 +111,7 @@ final class UsageTexts {
             "--to needs --show-plaintext beside it: nothing is written unless it is asked for";
 
     static String fileIsThere(String file) {
-        return "--to " + file + " is there already and is kept; name a new file";
+        return "--to " + ReportTexts.fileIsKept(file);
     }
 
     static final String PLAINTEXT_AS_JSON = "--show-plaintext shows the content on a terminal, and --output json is for"

@@ -37,8 +37,6 @@ final class DisasterTexts {
 
     static final String VALUE_TITLE = "the stored value";
     static final String FORM_TITLE = "what it is";
-    static final String STATE_TITLE = "what is remembered";
-    static final String METADATA_TITLE = "metadata of the key";
     static final String NO_KNOWN_RESOURCE = "none that is known";
     static final String SEED_UNWRAPPED = "OpenBao unwraps its seed";
     static final String CONTENT_OPENS = "its content opens";
@@ -203,10 +201,6 @@ final class DisasterTexts {
 
     static String plaintextCannotBeWritten(String file) {
         return file + " cannot be written; name a file on a disk with room";
-    }
-
-    static String fileExists(String file) {
-        return file + " is there already and is kept; name a new file";
     }
 
     static String directoryMissing(String file) {

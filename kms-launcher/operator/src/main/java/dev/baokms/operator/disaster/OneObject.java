@@ -19,6 +19,7 @@ import dev.baokms.core.stored.StoredObject.Ours;
 import dev.baokms.core.stored.StoredObject.Plaintext;
 import dev.baokms.core.stored.StoredObject.Unknown;
 import dev.baokms.operator.report.CheckReport;
+import dev.baokms.operator.report.CheckTitles;
 import dev.baokms.telemetry.FailureText;
 import java.nio.ByteBuffer;
 import java.util.Locale;
@@ -103,15 +104,15 @@ public final class OneObject {
     public Optional<SecretBytes> open(Envelope envelope, StoredValue value, KeyAccess access) {
         access.stateProblem()
                 .ifPresent(problem -> report.add(
-                        "registry.state", DisasterTexts.STATE_TITLE, Status.WARN, DisasterTexts.stateFile(problem)));
+                        "registry.state", CheckTitles.MEMORY, Status.WARN, DisasterTexts.stateFile(problem)));
         return switch (access.readKey()) {
             case Failed<KeyMetadata>(Failure failure) -> {
-                report.add("transit.metadata", DisasterTexts.METADATA_TITLE, Status.FAIL, FailureText.of(failure));
+                report.add("transit.metadata", CheckTitles.KEY_METADATA, Status.FAIL, FailureText.of(failure));
                 yield Optional.empty();
             }
             case Ok<KeyMetadata>(KeyMetadata read) -> {
                 var served = new ServedVersions(read);
-                report.add("transit.metadata", DisasterTexts.METADATA_TITLE, Status.PASS, served.toString());
+                report.add("transit.metadata", CheckTitles.KEY_METADATA, Status.PASS, served.toString());
                 SeedOutcome outcome = new SeedOpener(access::unwrap, served).open(SeedRequest.of(envelope));
                 yield opened(outcome, envelope, value.etcdKey());
             }

@@ -3,6 +3,7 @@ package dev.baokms.operator.disaster;
 import dev.baokms.core.secret.SecretBytes;
 import dev.baokms.host.PathText;
 import dev.baokms.host.ToldException;
+import dev.baokms.operator.report.ReportTexts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -38,7 +39,7 @@ public final class PlaintextFile {
                 throw new ToldException(DisasterTexts.plaintextCannotBeWritten(name), e);
             }
         } catch (FileAlreadyExistsException e) {
-            throw new ToldException(DisasterTexts.fileExists(name), e);
+            throw new ToldException(ReportTexts.fileIsKept(name), e);
         } catch (NoSuchFileException e) {
             throw new ToldException(DisasterTexts.directoryMissing(name), e);
         } catch (FileSystemException e) {

@@ -152,4 +152,17 @@ public final class ReportTexts {
     private static String counted(int checks) {
         return checks == 1 ? "1 check" : checks + " checks";
     }
+
+    /** Refuses to overwrite a file that the user named for output. */
+    public static String fileIsKept(String file) {
+        return file + " is there already and is kept; name a new file";
+    }
+
+    public static String proofUnusable(String reason) {
+        return "the proof cannot be used: " + reason;
+    }
+
+    public static String proofDoesNotFit(String reason) {
+        return "the proof does not fit: " + reason;
+    }
 }

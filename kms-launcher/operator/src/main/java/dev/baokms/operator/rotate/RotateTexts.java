@@ -210,14 +210,6 @@ final class RotateTexts {
                 + " BAO_KMS_HEAP=1g in the environment of the packaged program, or give Java -Xmx1g";
     }
 
-    static String proofBroken(String reason) {
-        return "the proof cannot be used: " + reason;
-    }
-
-    static String proofDoesNotFit(String reason) {
-        return "the proof does not fit: " + reason;
-    }
-
     static String node(String node, String problem) {
         return "node " + node + ": " + problem;
     }

@@ -5,6 +5,7 @@ import dev.baokms.core.keyring.KeyringState;
 import dev.baokms.operator.inventory.Inventory.Identity;
 import dev.baokms.operator.inventory.Proof;
 import dev.baokms.operator.inventory.Proof.Reading;
+import dev.baokms.operator.report.ReportTexts;
 import dev.baokms.state.StateFile;
 import dev.baokms.state.StateGlance;
 import dev.baokms.state.StatePlan;
@@ -74,13 +75,13 @@ public final class StateOwnNode implements OwnNode {
 
     private Optional<String> objection(int version, Path proof, StateFile state) {
         return switch (ProofFile.trusted(proof)) {
-            case Reading.Broken(String reason) -> Optional.of(RotateTexts.proofBroken(reason));
+            case Reading.Broken(String reason) -> Optional.of(ReportTexts.proofUnusable(reason));
             case Reading.Valid(Proof found) ->
                 found.objectionTo(
                                 version,
                                 new Identity(settings.key().fingerprint(), StateGlance.hashOf(state.memory())),
                                 ANY)
-                        .map(RotateTexts::proofDoesNotFit);
+                        .map(ReportTexts::proofDoesNotFit);
         };
     }
 

@@ -4,6 +4,7 @@ import dev.baokms.core.login.Diagnosis.Status;
 import dev.baokms.host.ExitCode;
 import dev.baokms.host.PathText;
 import dev.baokms.host.ToldException;
+import dev.baokms.operator.report.ReportTexts;
 import dev.baokms.operator.report.TextStyle;
 import dev.baokms.telemetry.Json;
 import java.io.IOException;
@@ -77,7 +78,7 @@ public final class WhyReport {
         try {
             TarFile.write(file, texts, now);
         } catch (FileAlreadyExistsException e) {
-            throw new ToldException(WhyTexts.bundleExists(PathText.printable(file)), e);
+            throw new ToldException(ReportTexts.fileIsKept(PathText.printable(file)), e);
         } catch (IOException e) {
             throw new ToldException(WhyTexts.bundleCannotBeWritten(PathText.printable(file)), e);
         }

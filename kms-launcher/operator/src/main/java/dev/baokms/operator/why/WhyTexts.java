@@ -39,10 +39,6 @@ final class WhyTexts {
         return "has no " + file + NAME_A_BUNDLE;
     }
 
-    static String bundleExists(String file) {
-        return file + " is there already and is kept; name a new file";
-    }
-
     static String bundleCannotBeWritten(String file) {
         return file + " cannot be written; name a file where this user may write";
     }
